@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { ERROR_CODES } from './errors.ts';
+import { LocationUpdate } from './fix.ts';
+import { Announcement, GeofenceAlert, LocationsBatch } from './topics.ts';
+
+/** An error as it arrives: in acks, and as the event `error` where no ack was asked for. */
+export const WireErrorSchema = z
+  .object({
+    code: z.enum(ERROR_CODES as [(typeof ERROR_CODES)[number], ...typeof ERROR_CODES]),
+    message: z.string(),
+    retryAfterMs: z.number().optional(),
+    requestId: z.string().optional(),
+  })
+  .meta({ id: 'WireError' });
+
+const offset = { offset: z.number().int().optional(), epoch: z.string().optional() };
+
+/** Every event that the server sends to clients, with its payload. Log events carry `offset` and `epoch` besides. */
+export const EVENTS = {
+  'location:update': { payload: LocationUpdate, summary: 'A followed vehicle moved or changed status.' },
+  'geofence:alert': { payload: GeofenceAlert.extend(offset), summary: 'A followed vehicle approached, reached or left a stop.' },
+  'locations:batch': { payload: LocationsBatch, summary: 'Newest positions of followed vehicles, one frame a tick.' },
+  message: { payload: Announcement.extend(offset), summary: 'A message to all drivers or users.' },
+  'token:expiring': { payload: z.object({ expiresAt: z.string() }), summary: 'The token expires in about a minute; send `authenticate`.' },
+  'server:moving': { payload: z.object({ delayMs: z.number() }), summary: 'The server drains; reconnect after the delay.' },
+  error: { payload: WireErrorSchema, summary: 'A command without an ack failed, or the connection is about to close.' },
+} as const satisfies Record<string, { payload: z.ZodType; summary: string }>;
+
+export type EventName = keyof typeof EVENTS;
+export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
+/** Payload of an event. */
+export type EventPayload<N extends EventName> = z.output<(typeof EVENTS)[N]['payload']>;

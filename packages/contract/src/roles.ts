@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { DEFAULT_TENANT, Id, TenantId } from './ids.ts';
+
+/** What a subject may be; a token carries one or more. */
+export const ROLES = ['admin', 'dispatcher', 'driver', 'viewer', 'agent', 'customer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The claims that Waycast reads from a token (RFC 7519); others are ignored. `exp` is seconds since the epoch. */
+export const Claims = z.object({
+  sub: Id,
+  tenant: TenantId.default(DEFAULT_TENANT),
+  roles: z.array(z.enum(ROLES)).min(1, 'names at least one role'),
+  vehicles: z.array(Id).max(1000).optional(),
+  exp: z.number(),
+});
+export type Claims = z.infer<typeof Claims>;
+
+/** Who is asking, as the rules see it. */
+export interface Subject {
+  readonly id: string;
+  readonly tenant: string;
+  readonly roles: ReadonlySet<Role>;
+  /** Vehicles from the token: may report for (drivers) and follow. */
+  readonly vehicles: ReadonlySet<string>;
+  /** Epoch milliseconds after which nothing more may be asked or received. */
+  readonly expiresAt: number;
+}

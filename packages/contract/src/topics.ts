@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { LocationUpdate } from './fix.ts';
+import { DEFAULT_TENANT, isId, isTenantId } from './ids.ts';
+
+/** `keyed` holds the newest value and may skip; `log` is complete and ordered, with an offset in an epoch. */
+export type TopicKind = 'keyed' | 'log';
+
+export interface TopicDefinition {
+  readonly kind: TopicKind;
+  /** Whether the name carries an id (`vehicle:{id}`) or stands alone (`fleet`). */
+  readonly hasId: boolean;
+  /** Events that followers get, by name, with the schema of each. */
+  readonly events: Readonly<Record<string, z.ZodType>>;
+  /** Redis channels of one topic, with `{id}` where the id goes; the first carries the event itself. */
+  readonly channels: readonly string[];
+  readonly summary: string;
+}
+
+export const GeofenceAlert = z
+  .object({
+    vehicleId: z.string(),
+    stopId: z.string(),
+    stopName: z.string(),
+    action: z.enum(['APPROACHING', 'ARRIVED', 'DEPARTED']),
+    distance: z.number().meta({ description: 'Metres.' }),
+    timestamp: z.string(),
+  })
+  .meta({ id: 'GeofenceAlert' });
+export type GeofenceAlert = z.infer<typeof GeofenceAlert>;
+
+export const LocationsBatch = z
+  .object({ updates: z.array(LocationUpdate) })
+  .meta({ id: 'LocationsBatch', description: 'Newest positions of several vehicles, one frame a tick.' });
+export type LocationsBatch = z.infer<typeof LocationsBatch>;
+
+/** A message to all drivers or users: an object with a `type`, and whatever else its sender put there. */
+export const Announcement = z.looseObject({ type: z.string().min(1).max(64) }).meta({ id: 'Announcement' });
+export type Announcement = z.infer<typeof Announcement>;
+
+/** Every topic family. A family is listed once the server serves it. */
+export const TOPICS = {
+  vehicle: {
+    kind: 'keyed', hasId: true,
+    events: { 'location:update': LocationUpdate },
+    channels: ['transport:location:{id}', 'tracking:vehicle:{id}'],
+    summary: 'The newest position of one vehicle.',
+  },
+  geofence: {
+    kind: 'log', hasId: true,
+    events: { 'geofence:alert': GeofenceAlert },
+    channels: ['transport:geofence:{id}'],
+    summary: 'Approaching, arrival and departure of one vehicle at stops and fences.',
+  },
+  fleet: {
+    kind: 'keyed', hasId: false,
+    events: { 'locations:batch': LocationsBatch },
+    channels: [],
+    summary: "All vehicles of the tenant, or those in a box, as batches on a tick.",
+  },
+  drivers: {
+    kind: 'log', hasId: false,
+    events: { message: Announcement },
+    channels: ['drivers_channel'],
+    summary: 'Messages to every driver of the tenant; followed by role.',
+  },
+  users: {
+    kind: 'log', hasId: false,
+    events: { message: Announcement },
+    channels: ['users_channel'],
+    summary: 'Messages to everyone of the tenant who is not a driver; followed by role.',
+  },
+} as const satisfies Record<string, TopicDefinition>;
+
+export type TopicFamily = keyof typeof TOPICS;
+export const TOPIC_FAMILIES = Object.keys(TOPICS) as TopicFamily[];
+
+/** A topic of a tenant. `id` is the empty string for families without one. */
+export interface Topic {
+  readonly tenant: string;
+  readonly family: TopicFamily;
+  readonly id: string;
+}
+
+/** What the family promises. */
+export function topicDefinition(family: TopicFamily): TopicDefinition {
+  return TOPICS[family];
+}
+
+/** `vehicle:bus-7` or `fleet`: the name as clients of the same tenant write it. */
+export function topicName(topic: Topic): string {
+  return topic.id === '' ? topic.family : `${topic.family}:${topic.id}`;
+}
+
+/** The name with the tenant in front, except for the default tenant: `acme:vehicle:bus-7`. Also the room's name. */
+export function topicKey(topic: Topic): string {
+  return topic.tenant === DEFAULT_TENANT ? topicName(topic) : `${topic.tenant}:${topicName(topic)}`;
+}
+
+/** Parses a client's topic name for its tenant; undefined when it names no topic. */
+export function parseTopicName(name: string, tenant: string): Topic | undefined {
+  const colon = name.indexOf(':');
+  const family = colon === -1 ? name : name.slice(0, colon);
+  const id = colon === -1 ? '' : name.slice(colon + 1);
+  if (!isTopicFamily(family) || !isTenantId(tenant)) return undefined;
+  if (topicDefinition(family).hasId ? !isId(id) : colon !== -1) return undefined;
+  return { tenant, family, id };
+}
+
+/** The Redis channel names of a topic. On a Cluster the id stands in braces, so that keys and channel share a slot. */
+export function topicChannels(topic: Topic, options: { cluster?: boolean } = {}): string[] {
+  const id = options.cluster ? `{${topic.id}}` : topic.id;
+  const prefix = topic.tenant === DEFAULT_TENANT ? '' : `${topic.tenant}:`;
+  return topicDefinition(topic.family).channels.map((channel) => prefix + channel.replace('{id}', id));
+}
+
+function isTopicFamily(value: string): value is TopicFamily {
+  return Object.hasOwn(TOPICS, value);
+}

@@ -1,0 +1,39 @@
+import type { Fix } from '@waycast/contract';
+
+/** A fix and whose it is. */
+export interface TenantFix {
+  readonly tenant: string;
+  readonly fix: Fix;
+}
+
+/** A span of device time in epoch milliseconds, both ends inclusive. */
+export interface HistoryRange {
+  readonly tenant: string;
+  readonly vehicleId: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The past. Promises:
+ * - H1 Durable: `record` resolves once every fix given is committed, and rejects with WaycastError `unavailable`
+ *   when that is not certain; what was refused may be given again.
+ * - H2 Idempotent by (tenant, vehicle, time): the first stored wins, repeats change nothing, within a call and across.
+ * - H3 Ordered: reading returns fixes by ascending device time, whatever order they came in.
+ * - H4 Grouped: calls made while a commit is under way share the next one; what waits is bounded, beyond the bound
+ *   `record` rejects with `unavailable` and a retry delay, at once.
+ * - H5 Tenants never see each other's rows.
+ * - H6 `last` is the newest fix by device time that is not flagged `future`.
+ */
+export interface History {
+  record(fixes: readonly TenantFix[]): Promise<void>;
+  /** Up to `limit` fixes from `range.from` on. To go on, ask again from the last time + 1. */
+  page(range: HistoryRange, limit: number): Promise<Fix[]>;
+  /** All fixes of the range in bounded chunks; stops reading when the consumer stops. */
+  stream(range: HistoryRange): AsyncIterable<Fix[]>;
+  last(tenant: string, vehicleId: string): Promise<Fix | undefined>;
+  /** The newest fix of every vehicle of every tenant, for a server that starts. */
+  lastOfAll(): AsyncIterable<TenantFix[]>;
+  /** Resolves when the database answers; rejects when it does not. */
+  ping(): Promise<void>;
+}

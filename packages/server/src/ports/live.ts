@@ -1,0 +1,73 @@
+import type { Position, Topic } from '@waycast/contract';
+import type { z } from 'zod';
+
+/** Where a log reader stands. */
+export type LogPosition = z.infer<typeof Position>;
+
+/** One change of a topic, as it goes to followers. `data` is never changed after it was given to live. */
+export type LiveEvent =
+  | { readonly kind: 'keyed'; readonly topic: Topic; readonly event: string; readonly data: object; readonly version: number }
+  | {
+      readonly kind: 'log'; readonly topic: Topic; readonly event: string; readonly data: object;
+      readonly epoch: string; readonly offset: number;
+    };
+
+/** A new value for a keyed topic. */
+export interface KeyedChange {
+  readonly topic: Topic;
+  readonly event: string;
+  readonly data: object;
+  /** Newer is greater; for positions the device time in epoch ms. */
+  readonly version: number;
+  /** `now`: followers get it at once. `later`: it is stored, and goes out with the next `announce`. */
+  readonly announce: 'now' | 'later';
+}
+
+/** What became of a keyed change: stored as the newest, older than the newest, or the same version again. */
+export type KeyedVerdict = 'applied' | 'stale' | 'duplicate';
+
+/** The newest value of a keyed topic. */
+export interface KeyedState {
+  readonly event: string;
+  readonly data: object;
+  readonly version: number;
+}
+
+/** Events of a log topic after a position. */
+export interface LogReplay {
+  /** Whether `events` is everything after the asked position. False: the position is of another epoch or too old. */
+  readonly recovered: boolean;
+  /** Where the topic stands after `events`. */
+  readonly position: LogPosition;
+  readonly events: readonly LiveEvent[];
+}
+
+export type LiveListener = (event: LiveEvent) => void;
+
+/**
+ * Newest state, short stream and broadcast of topics, changed together. Promises:
+ * - L1 Atomic per topic: whoever subscribes first and reads the state afterwards has every change in one or both.
+ * - L2 Keyed: `set` stores only what is newer; `stale` and `duplicate` change and broadcast nothing.
+ * - L3 `announce` broadcasts the stored value if followers have not had that version yet; otherwise nothing. What
+ *   was set with `later` is never broadcast twice, and the newest version always ends up broadcast.
+ * - L4 Log: `append` numbers events 1, 2, 3 … within an epoch; followers get them in that order.
+ * - L5 The log keeps a bounded tail. `replay` from within it misses nothing; else it says `recovered: false`.
+ * - L6 A listener gets every broadcast made after `subscribe` has resolved and none after the returned function
+ *   was called. Listeners are called outside the caller's stack frame only where the adapter crosses a network.
+ * - L7 `seed` stores what is known from elsewhere (the database) if the topic has nothing newer, and broadcasts nothing.
+ * - L8 A fleet topic's listeners get the broadcasts of all vehicle topics of the tenant.
+ * - L9 Absent state is undefined, never an error. Unreachable: rejects with WaycastError `unavailable`.
+ */
+export interface Live {
+  set(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]>;
+  announce(topic: Topic): Promise<boolean>;
+  seed(states: readonly (KeyedState & { topic: Topic })[]): Promise<void>;
+  get(topic: Topic): Promise<KeyedState | undefined>;
+  /** All stored states of a family in a tenant, for lists and fleet snapshots. */
+  list(tenant: string, family: Topic['family']): Promise<(KeyedState & { topic: Topic })[]>;
+  append(topic: Topic, event: string, data: object): Promise<LogPosition>;
+  /** Events after `since`; without `since`, the current position and no events. */
+  replay(topic: Topic, since?: LogPosition): Promise<LogReplay>;
+  subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}

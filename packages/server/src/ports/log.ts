@@ -1,0 +1,8 @@
+/** The part of pino that the server uses. Tokens and keys never reach it. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Log;
+}
