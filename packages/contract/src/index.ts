@@ -23,4 +23,6 @@ export {
   BATCH_MAX_FIXES, BatchReceipt, FixReceipt, Grant, HISTORY_FORMATS, HISTORY_LIMIT, Health, HistoryQuery, LiveVehicle,
   Me, Problem, ROUTES, ROUTE_NAMES, routeDefinition,
 } from './routes.ts';
-export type { HistoryFormat, RouteDefinition, RouteName } from './routes.ts';
+export type {
+  HistoryFormat, RouteBody, RouteDefinition, RouteName, RouteParams, RouteQuery, RouteResponse,
+} from './routes.ts';

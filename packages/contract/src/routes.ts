@@ -208,6 +208,16 @@ export const ROUTES = {
 export type RouteName = keyof typeof ROUTES;
 export const ROUTE_NAMES = Object.keys(ROUTES) as RouteName[];
 
+type Routes = typeof ROUTES;
+/** What a caller passes for the `:name` parameters of a route's path; never for a route without any. */
+export type RouteParams<N extends RouteName> = Routes[N] extends { params: infer S extends z.ZodType } ? z.input<S> : never;
+/** What a caller passes as the query of a route; never for a route that takes none. */
+export type RouteQuery<N extends RouteName> = Routes[N] extends { query: infer S extends z.ZodType } ? z.input<S> : never;
+/** What a caller passes as the JSON body of a route; never for a route that takes none. */
+export type RouteBody<N extends RouteName> = Routes[N] extends { body: infer S extends z.ZodType } ? z.input<S> : never;
+/** JSON body of a route's success; never for a route that answers with something else or nothing. */
+export type RouteResponse<N extends RouteName> = Routes[N] extends { response: infer S extends z.ZodType } ? z.output<S> : never;
+
 export function routeDefinition(name: RouteName): RouteDefinition {
   return ROUTES[name];
 }

@@ -1,0 +1,46 @@
+import type {
+  HistoryFormat, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse,
+} from '@waycast/contract';
+
+/** Ends a request early. */
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+}
+
+type Optional<T> = [T] extends [never] ? [] : {} extends T ? [input?: T] : [input: T];
+type Required<T> = [T] extends [never] ? [] : [input: T];
+
+/** Arguments of a route's call: path parameters, query, body, each only where the route has it. */
+export type RouteArguments<N extends RouteName> = [
+  ...Required<RouteParams<N>>, ...Optional<RouteQuery<N>>, ...Required<RouteBody<N>>, options?: RequestOptions,
+];
+
+/** What a call resolves with: the decoded JSON; the bare Response of routes that answer in other media types. */
+export type RouteResult<N extends RouteName> = [RouteResponse<N>] extends [never]
+  ? N extends 'revokeGrant' ? undefined : Response
+  : RouteResponse<N>;
+
+/** Range and page of a history request. Times are ISO 8601 or epoch milliseconds as a string. */
+export interface HistoryRange {
+  readonly from?: string;
+  readonly to?: string;
+  /** Items a page, 1–10,000; default 1,000. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** Stored fixes of a vehicle: a page as JSON, or the Response that streams the whole range as a file. */
+export interface HistoryCall {
+  (params: RouteParams<'history'>, query?: HistoryRange & { readonly format?: 'json' }, options?: RequestOptions):
+    Promise<RouteResponse<'history'>>;
+  (
+    params: RouteParams<'history'>,
+    query: HistoryRange & { readonly format: Exclude<HistoryFormat, 'json'> },
+    options?: RequestOptions,
+  ): Promise<Response>;
+}
+
+/** One typed call per HTTP route of the contract. */
+export type HttpApi = {
+  readonly [N in Exclude<RouteName, 'history'>]: (...input: RouteArguments<N>) => Promise<RouteResult<N>>;
+} & { readonly history: HistoryCall };

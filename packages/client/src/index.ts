@@ -1,0 +1,21 @@
+import type { Connection, ConnectionOptions } from './connection.ts';
+
+export { WaycastError } from '@waycast/contract/errors';
+export type { ErrorCode } from '@waycast/contract/errors';
+export type {
+  CallInput, Connection, ConnectionOptions, FleetOptions, FleetSubscription, LocationMeta, Subscription,
+  SubscriptionOptions, TopicEventMeta, TopicListener, TopicSubscription, VehicleListener, VehicleSubscription,
+} from './connection.ts';
+export type { ConnectionPhase, ConnectionState } from './connection-state.ts';
+export type { Backoff } from './backoff.ts';
+export type { FixQueue, QueuedFix } from './fix-queue.ts';
+export type {
+  HistoryCall, HistoryRange, HttpApi, RequestOptions, RouteArguments, RouteResult,
+} from './http-api.ts';
+export { createReporter } from './reporter.ts';
+export type { RejectedFix, Reporter, ReporterOptions, ReporterStatus } from './reporter.ts';
+export type { Token } from './token.ts';
+export type { FamilyOf, TopicEventName, TopicName, TopicPayload } from './topics.ts';
+export type { WebSocketConstructor, WebSocketLike } from './web-socket.ts';
+
+export declare function createConnection(options: ConnectionOptions): Connection;

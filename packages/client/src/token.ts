@@ -1,0 +1,2 @@
+/** A JWT, or a function that fetches one. */
+export type Token = string | (() => Promise<string>);
