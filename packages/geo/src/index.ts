@@ -1,0 +1,17 @@
+export { bearingDegrees, bearingDifference, interpolateBearing } from './bearing.ts';
+export { type BoundingBox, boundsOf, boxContains } from './bounding-box.ts';
+export { destination } from './destination.ts';
+export { distanceM } from './distance.ts';
+export {
+  decodeGeohash, encodeGeohash, geohashCenter, geohashNeighbours, isGeohash, REGION_GEOHASH_LENGTH,
+} from './geohash.ts';
+export type { Feature, FeatureCollection, LineString, Polygon } from './geojson.ts';
+export { interpolate, lineLengthM, pointAlong, type PointOnLine } from './polyline.ts';
+export { EARTH_RADIUS_M, fromLngLat, type LatLng, type LngLat, toLngLat, wrapLongitude } from './position.ts';
+export { simplifyLine } from './simplify.ts';
+export { createTown, DEMO_TOWN_SEED } from './town/create-town.ts';
+export { PLACE_KINDS, type Place, type PlaceKind } from './town/places.ts';
+export { ROAD_CLASSES, ROAD_SPEED_MPS, type RoadClass } from './town/road-class.ts';
+export { nearestNode, type RoadEdge, type RoadGraph, type RoadNode } from './town/road-graph.ts';
+export { type Leg, quickestWay } from './town/shortest-path.ts';
+export type { AreaProperties, BuildingProperties, StreetProperties, Town } from './town/town.ts';
