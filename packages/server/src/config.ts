@@ -1,0 +1,48 @@
+import type { Server } from 'node:http';
+import { type ConfigReport, type Environment, readEnvFile, readEnvironment } from './config/environment.ts';
+import type { OptionValues } from './config/options.ts';
+import { ConfigError } from './config/problem.ts';
+import type { Authorize } from './kernel/access.ts';
+
+export type { ConfigEntry, ConfigReport, ConfigSource, Environment } from './config/environment.ts';
+export type { HostPort } from './config/kinds.ts';
+export type { Option, OptionSection, Profile } from './config/option.ts';
+export { OPTION_NAMES, OPTIONS, optionNamed } from './config/options.ts';
+export type { OptionName, OptionValues, WaycastConfig } from './config/options.ts';
+export { renderOptionsTable } from './config/options-table.ts';
+export { ConfigError } from './config/problem.ts';
+export type { ConfigProblem } from './config/problem.ts';
+export { resolveConfig } from './config/resolve.ts';
+export { configWarnings, identityProblem, usesRedis } from './config/rules.ts';
+export { suggest } from './config/suggest.ts';
+
+/** Options of `createWaycast`: settings, and what only an embedding application can give. */
+export interface WaycastOptions extends OptionValues {
+  /** Attach to this server instead of starting one; its other routes stay as they are. */
+  readonly server?: Server;
+  /** The application's own rule, asked before the built-in one. */
+  readonly authorize?: Authorize;
+  /** Offers `POST /api/demo/token`, which signs anyone in: for looking around on one's own machine only. */
+  readonly demo?: boolean;
+}
+
+/** Where settings come from besides the environment. */
+export interface EnvironmentFile {
+  /** Path of the env file; a missing one is fine. Default `.env` in the working directory. */
+  readonly envFile?: string;
+}
+
+/**
+ * Options from the environment and, below it, `.env`. Throws ConfigError that names every variable that is unknown,
+ * invalid, or at odds with another.
+ */
+export function fromEnv(env: Environment = process.env, { envFile = '.env' }: EnvironmentFile = {}): WaycastOptions {
+  const { options, problems } = inspectEnv(env, { envFile });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return options;
+}
+
+/** The same without throwing: what is set, where each value came from, and every problem. */
+export function inspectEnv(env: Environment = process.env, { envFile = '.env' }: EnvironmentFile = {}): ConfigReport {
+  return readEnvironment(env, readEnvFile(envFile));
+}
