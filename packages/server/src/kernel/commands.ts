@@ -1,0 +1,76 @@
+import type { CommandAck, CommandInput, CommandName, Subject } from '@waycast/contract';
+import type { Clock } from '../ports/clock.ts';
+import { tickOf } from './fleet-feed.ts';
+import { decodeTopic } from './decode-topic.ts';
+import type { Ingest } from './ingest.ts';
+import type { Session } from './session.ts';
+import type { Subscribe } from './subscribe.ts';
+
+/** What a command answers; `release` runs once the ack is on its way, so that events follow it. */
+export interface Answer<N extends CommandName = CommandName> {
+  readonly ack: CommandAck<N>;
+  readonly release?: () => void;
+}
+
+/** A command's own rule; it runs for open sessions only, after decoding and authorisation. */
+type Command<N extends CommandName> = (
+  session: Session, subject: Subject, input: CommandInput<N>, raw: unknown,
+) => Promise<Answer<N>>;
+
+/** Every command but `authenticate`, which opens the session. One that is missing does not compile. */
+export type Commands = { readonly [N in Exclude<CommandName, 'authenticate'>]: Command<N> };
+
+export interface CommandParts {
+  readonly ingest: Ingest;
+  readonly subscribe: Subscribe;
+  readonly clock: Clock;
+}
+
+export function createCommands({ ingest, subscribe, clock }: CommandParts): Commands {
+  return {
+    async 'track:vehicle'(session, { tenant }, { vehicleId }) {
+      const vehicle = await subscribe.join(session, { tenant, family: 'vehicle', id: vehicleId });
+      const geofence = await subscribe.join(session, { tenant, family: 'geofence', id: vehicleId });
+      const release = (): void => {
+        vehicle.release();
+        geofence.release();
+      };
+      return { ack: { location: asLocation(vehicle.snapshot) }, release };
+    },
+    async 'untrack:vehicle'(session, { tenant }, { vehicleId }) {
+      subscribe.leave(session, { tenant, family: 'vehicle', id: vehicleId });
+      subscribe.leave(session, { tenant, family: 'geofence', id: vehicleId });
+      return { ack: {} };
+    },
+    async 'track:fleet'(session, { tenant }, input) {
+      const view = { tenant, bbox: input?.bbox, tickMs: tickOf(input?.tickMs) };
+      const { vehicles, release } = await subscribe.joinFleet(session, view);
+      return { ack: { vehicles }, release };
+    },
+    async 'untrack:fleet'(session, { tenant }) {
+      subscribe.leave(session, { tenant, family: 'fleet', id: '' });
+      return { ack: {} };
+    },
+    async 'location:update'(_session, subject, _input, raw) {
+      return { ack: await ingest.one(subject, raw) };
+    },
+    async heartbeat(session, _subject, position) {
+      session.lastHeartbeatAt = clock.now();
+      if (position !== undefined) session.lastLocation = position;
+      return { ack: { serverTime: new Date(clock.now()).toISOString() } };
+    },
+    async subscribe(session, { tenant }, { topic, since }) {
+      const { release, ...ack } = await subscribe.join(session, decodeTopic(topic, tenant), since);
+      return { ack, release };
+    },
+    async unsubscribe(session, { tenant }, { topic }) {
+      subscribe.leave(session, decodeTopic(topic, tenant));
+      return { ack: {} };
+    },
+  };
+}
+
+/** Vehicle topics hold nothing but location updates, which this server made itself. */
+function asLocation(snapshot: object | undefined): CommandAck<'track:vehicle'>['location'] {
+  return (snapshot as CommandAck<'track:vehicle'>['location'] | undefined) ?? null;
+}

@@ -1,0 +1,95 @@
+import { COMMANDS, COMMAND_NAMES, WaycastError, commandDefinition, isCommandName } from '@waycast/contract';
+import type { CommandName, WireError } from '@waycast/contract';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Access } from './access.ts';
+import type { Answer, Commands } from './commands.ts';
+import { checkShape } from './input-shape.ts';
+import { decodeBy } from './invalid.ts';
+import { COMMAND_ACTIONS } from './policies.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+/** The answer to one message of a client, in the form that all transports share. */
+export type Reply =
+  | { readonly ok: true; readonly requestId: string; readonly fields: object; readonly release?: () => void }
+  | { readonly ok: false; readonly error: WireError };
+
+/** Answers a client's message. Never rejects: every failure becomes a catalogue error. */
+export type Dispatch = (session: Session, name: unknown, input: unknown) => Promise<Reply>;
+
+export interface DispatchParts {
+  readonly sessions: Sessions;
+  readonly access: Access;
+  readonly commands: Commands;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** rate limit → known command → authenticated → shape → decode → authorise → run → ack. */
+export function createDispatch({ sessions, access, commands, log, metrics }: DispatchParts): Dispatch {
+  async function answer(session: Session, name: CommandName, input: unknown): Promise<Answer> {
+    if (name === 'authenticate') return authenticate(session, input);
+    const { subject } = session;
+    if (subject === undefined) throw new WaycastError('unauthenticated', `send authenticate with a token before ${name}`);
+    checkShape(input);
+    // `location:update` is decoded and authorised in ingest, by the compiled validator that HTTP uses too.
+    if (name === 'location:update') return commands[name](session, subject, input as never, input);
+    const decoded = decodeBy(commandDefinition(name).input, input);
+    await authorise(session, name, decoded);
+    return run(commands, session, name, decoded);
+  }
+
+  async function authenticate(session: Session, input: unknown): Promise<Answer<'authenticate'>> {
+    const { token } = decodeBy(COMMANDS.authenticate.input, input);
+    const { subject, release } = await sessions.authenticate(session, token);
+    return { ack: { subject: subject.id, expiresAt: new Date(subject.expiresAt).toISOString() }, release };
+  }
+
+  async function authorise(session: Session, name: CommandName, decoded: unknown): Promise<void> {
+    const action = COMMAND_ACTIONS[name];
+    const { subject } = session;
+    if (action === 'open' || action === 'by-topic' || subject === undefined) return;
+    await access.require(subject, action, vehicleIdOf(decoded));
+  }
+
+  function failure(session: Session, requestId: string, name: string, error: unknown): Reply {
+    if (error instanceof WaycastError) return { ok: false, error: error.toWire(requestId) };
+    log.error({ err: error, requestId, command: name, session: session.connection.id }, 'a command failed');
+    return { ok: false, error: new WaycastError('internal', `${name} failed; the request id finds it in the log`).toWire(requestId) };
+  }
+
+  return async (session, name, input) => {
+    const requestId = session.nextRequestId();
+    const command = typeof name === 'string' && isCommandName(name) ? name : 'unknown';
+    try {
+      const waitMs = sessions.takeCommand(session);
+      if (waitMs > 0) throw new WaycastError('rate_limited', 'too many commands a second', { retryAfterMs: waitMs });
+      if (command === 'unknown') throw unknownCommand(name);
+      const { ack, release } = await answer(session, command, input);
+      metrics.commanded(command, 'ok');
+      return { ok: true, requestId, fields: ack, ...(release === undefined ? {} : { release }) };
+    } catch (error) {
+      const reply = failure(session, requestId, command, error);
+      metrics.commanded(command, reply.ok ? 'ok' : reply.error.code);
+      return reply;
+    }
+  };
+}
+
+/** Calls a command by name. The registry gives input and command the same name, which TypeScript cannot follow. */
+function run(commands: Commands, session: Session, name: Exclude<CommandName, 'authenticate'>, decoded: unknown): Promise<Answer> {
+  const { subject } = session;
+  if (subject === undefined) return Promise.reject(new WaycastError('unauthenticated', 'the session has ended'));
+  return commands[name](session, subject, decoded as never, decoded);
+}
+
+function vehicleIdOf(decoded: unknown): string {
+  if (typeof decoded !== 'object' || decoded === null || !('vehicleId' in decoded)) return '';
+  return String(decoded.vehicleId);
+}
+
+function unknownCommand(name: unknown): WaycastError {
+  const said = typeof name === 'string' ? `"${name.slice(0, 60)}"` : typeof name;
+  return new WaycastError('invalid', `${said} is not a command; there are ${COMMAND_NAMES.join(', ')}`);
+}

@@ -1,0 +1,183 @@
+import { FLEET_TICK_MS } from '@waycast/contract';
+import type { BoundingBox, LocationUpdate, Topic } from '@waycast/contract';
+import { boxContains } from '@waycast/geo';
+import type { z } from 'zod';
+import type { Clock } from '../ports/clock.ts';
+import type { Live, LiveEvent } from '../ports/live.ts';
+import { Broadcast } from './frames.ts';
+import type { Follower, Hub } from './hub.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Positions in one frame at the most; a larger snapshot leaves as several. */
+const MAX_UPDATES_PER_FRAME = 1000;
+
+type Update = z.infer<typeof LocationUpdate>;
+
+/** What a session follows of its tenant's fleet. */
+export interface FleetView {
+  readonly tenant: string;
+  readonly bbox: z.infer<typeof BoundingBox> | undefined;
+  /** Milliseconds between frames. */
+  readonly tickMs: number;
+}
+
+interface Change {
+  readonly data: Update;
+  readonly version: number;
+}
+
+/** A session in a channel. `floor` holds the snapshot's versions until what was older than it has passed. */
+interface Member {
+  readonly outbox: Outbox;
+  joining: boolean;
+  readonly held: Map<string, Change>;
+  floor: Map<string, number> | undefined;
+}
+
+/** A joined fleet: `release` sends the snapshot and starts the feed, `leave` ends it. */
+export interface FleetMembership {
+  readonly vehicles: number;
+  release(): void;
+  leave(): void;
+}
+
+export interface FleetFeeds {
+  join(view: FleetView, outbox: Outbox): Promise<FleetMembership>;
+}
+
+/** Batches of a tenant's positions. Sessions with the same box and tick share one channel and its encoded frames. */
+export function createFleetFeeds(hub: Hub, live: Live, clock: Clock): FleetFeeds {
+  const channels = new Map<string, FleetChannel>();
+
+  return {
+    async join(view, outbox) {
+      const topic: Topic = { tenant: view.tenant, family: 'fleet', id: '' };
+      const key = `${view.tenant} ${view.tickMs} ${view.bbox?.join() ?? ''}`;
+      const channel = channels.get(key) ?? new FleetChannel(view, clock);
+      channels.set(key, channel);
+      const member: Member = { outbox, joining: true, held: new Map(), floor: undefined };
+      channel.members.add(member);
+      const leave = (): void => {
+        channel.members.delete(member);
+        if (channel.members.size > 0) return;
+        channel.close();
+        hub.unfollow(topic, channel);
+        if (channels.get(key) === channel) channels.delete(key);
+      };
+      try {
+        await hub.follow(topic, channel);
+        const snapshot = await snapshotOf(live, view, channel);
+        return { vehicles: snapshot.length, leave, release: () => channel.release(member, snapshot) };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+  };
+}
+
+async function snapshotOf(live: Live, view: FleetView, channel: FleetChannel): Promise<Change[]> {
+  const states = await live.list(view.tenant, 'vehicle');
+  const changes = states.map((state) => ({ data: asUpdate(state.data), version: state.version }));
+  return changes.filter(({ data }) => channel.admits(data));
+}
+
+/** What live holds of vehicle topics was put there by this server's own positions. */
+function asUpdate(data: object): Update {
+  return data as Update;
+}
+
+class FleetChannel implements Follower {
+  readonly members = new Set<Member>();
+  readonly #view: FleetView;
+  readonly #clock: Clock;
+  /** Vehicles in the box when last sent: one that leaves it is sent once more, so that clients see it go. */
+  readonly #inside = new Set<string>();
+  #dirty = new Map<string, Change>();
+  #cancelTick: (() => void) | undefined;
+
+  constructor(view: FleetView, clock: Clock) {
+    this.#view = view;
+    this.#clock = clock;
+  }
+
+  admits(update: Update): boolean {
+    const { bbox } = this.#view;
+    if (bbox === undefined) return true;
+    const inside = boxContains(bbox, update);
+    if (inside) this.#inside.add(update.vehicleId);
+    else return this.#inside.delete(update.vehicleId);
+    return true;
+  }
+
+  deliver(event: LiveEvent): void {
+    if (event.kind !== 'keyed') return;
+    const update = asUpdate(event.data);
+    if (!this.admits(update)) return;
+    this.#dirty.set(event.topic.id, { data: update, version: event.version });
+    this.#cancelTick ??= this.#clock.after(this.#view.tickMs, () => this.#tick());
+  }
+
+  release(member: Member, snapshot: readonly Change[]): void {
+    if (!member.joining) return;
+    member.joining = false;
+    member.floor = new Map(snapshot.map(({ data, version }) => [data.vehicleId, version]));
+    for (let at = 0; at < snapshot.length; at += MAX_UPDATES_PER_FRAME) {
+      sendBatch(member.outbox, snapshot.slice(at, at + MAX_UPDATES_PER_FRAME));
+    }
+    sendBatch(member.outbox, aboveFloor(member.held.values(), member.floor));
+    member.held.clear();
+  }
+
+  close(): void {
+    this.#cancelTick?.();
+    this.#cancelTick = undefined;
+    this.#dirty.clear();
+    this.#inside.clear();
+  }
+
+  #tick(): void {
+    this.#cancelTick = undefined;
+    const changes = [...this.#dirty.values()];
+    this.#dirty = new Map();
+    const shared = batch(changes);
+    const singles = new Map<Change, Broadcast>();
+    for (const member of this.members) {
+      if (member.joining) for (const change of changes) member.held.set(change.data.vehicleId, change);
+      else if (member.floor !== undefined) {
+        const { floor } = member;
+        member.floor = undefined;
+        sendBatch(member.outbox, aboveFloor(changes, floor));
+      } else if (member.outbox.congested) sendSingly(member.outbox, changes, singles);
+      else member.outbox.pushKeyed('fleet', shared);
+    }
+  }
+}
+
+function aboveFloor(changes: Iterable<Change>, floor: ReadonlyMap<string, number>): Change[] {
+  return [...changes].filter(({ data, version }) => version > (floor.get(data.vehicleId) ?? Number.NEGATIVE_INFINITY));
+}
+
+function batch(changes: readonly Change[]): Broadcast {
+  return new Broadcast({ event: 'locations:batch', data: { updates: changes.map(({ data }) => data) }, topic: 'fleet' });
+}
+
+function sendBatch(outbox: Outbox, changes: readonly Change[]): void {
+  if (changes.length === 0) return;
+  if (outbox.congested) sendSingly(outbox, changes, new Map());
+  else outbox.pushKeyed('fleet', batch(changes));
+}
+
+/** For a reader that cannot keep up: one waiting value per vehicle, so that it skips updates but misses no vehicle. */
+function sendSingly(outbox: Outbox, changes: readonly Change[], singles: Map<Change, Broadcast>): void {
+  for (const change of changes) {
+    const single = singles.get(change) ?? batch([change]);
+    singles.set(change, single);
+    outbox.pushKeyed(`fleet:${change.data.vehicleId}`, single);
+  }
+}
+
+/** The tick that a client asked for, or the default; the contract's schema has checked its bounds. */
+export function tickOf(tickMs: number | undefined): number {
+  return tickMs ?? FLEET_TICK_MS.default;
+}

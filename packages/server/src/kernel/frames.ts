@@ -1,0 +1,63 @@
+import { topicName } from '@waycast/contract';
+import type { Topic } from '@waycast/contract';
+import type { LiveEvent, LogPosition } from '../ports/live.ts';
+
+/** What one write to a socket carries: text, or bytes where a transport prepares them. */
+export type Frame = string | Uint8Array;
+
+/** An event on its way out. Log events carry their position. */
+export interface OutgoingEvent {
+  readonly event: string;
+  readonly data: object;
+  /** The topic's name as its followers write it; absent for events about the connection. */
+  readonly topic?: string;
+  readonly position?: LogPosition;
+}
+
+/**
+ * How a transport writes events. All sessions of a format share one encoded frame per event, so `encode` must
+ * depend on nothing but the event.
+ */
+export interface FrameFormat {
+  readonly name: string;
+  encode(event: OutgoingEvent): Frame;
+}
+
+/** An event with the frames it was encoded to so far, one per format. */
+export class Broadcast {
+  readonly event: OutgoingEvent;
+  readonly #frames = new Map<FrameFormat, Frame>();
+
+  constructor(event: OutgoingEvent) {
+    this.event = event;
+  }
+
+  frame(format: FrameFormat): Frame {
+    let frame = this.#frames.get(format);
+    if (frame === undefined) {
+      frame = format.encode(this.event);
+      this.#frames.set(format, frame);
+    }
+    return frame;
+  }
+}
+
+/** The outgoing form of a live event. */
+export function broadcastOf(live: LiveEvent): Broadcast {
+  return new Broadcast({
+    event: live.event,
+    data: live.data,
+    topic: topicName(live.topic),
+    ...(live.kind === 'log' ? { position: { epoch: live.epoch, offset: live.offset } } : {}),
+  });
+}
+
+/** The outgoing form of a keyed topic's stored value. */
+export function snapshotOf(topic: Topic, event: string, data: object): Broadcast {
+  return new Broadcast({ event, data, topic: topicName(topic) });
+}
+
+/** The payload as clients see it: log events carry `offset` and `epoch` besides their own fields. */
+export function payloadOf({ data, position }: OutgoingEvent): object {
+  return position === undefined ? data : { ...data, offset: position.offset, epoch: position.epoch };
+}

@@ -1,0 +1,101 @@
+import { BATCH_MAX_FIXES, WaycastError, topicKey } from '@waycast/contract';
+import type { BatchReceipt, Fix, FixReceipt, Subject } from '@waycast/contract';
+import type { z } from 'zod';
+import type { Clock } from '../ports/clock.ts';
+import type { History, TenantFix } from '../ports/history.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Access } from './access.ts';
+import { denial } from './access.ts';
+import { decodeFix } from './decode-fix.ts';
+import type { FixQuota } from './fix-quota.ts';
+import type { Positions } from './positions.ts';
+
+export interface IngestParts {
+  readonly access: Access;
+  readonly quota: FixQuota;
+  readonly positions: Positions;
+  readonly history: History;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+/** The way of a fix from a device into live and history, the same whatever the transport. */
+export interface Ingest {
+  /** One fix. Resolves once it is durable; rejects with the WaycastError that says why it was refused. */
+  one(subject: Subject, input: unknown): Promise<z.infer<typeof FixReceipt>>;
+  /** Up to 1,000 fixes, each judged alone. Resolves once the accepted ones are durable. */
+  batch(subject: Subject, inputs: readonly unknown[]): Promise<z.infer<typeof BatchReceipt>>;
+}
+
+/**
+ * decode → authorise → quota → live → history → ack.
+ *
+ * Live comes first so that followers never wait for the database; the ack comes last, so that a 202 means durable.
+ * When history refuses, the device keeps the fix and sends it again, which live then takes for a repeat.
+ */
+export function createIngest({ access, quota, positions, history, clock, metrics }: IngestParts): Ingest {
+  async function judge(subject: Subject, input: unknown, now: number): Promise<TenantFix> {
+    const fix = decodeFix(input, now);
+    const allowed =
+      access.mayAtOnce(subject, 'report:vehicle', fix.vehicleId) ??
+      (await access.may(subject, 'report:vehicle', fix.vehicleId));
+    if (!allowed) throw denial(subject, 'report:vehicle', fix.vehicleId);
+    const waitMs = quota.take(vehicleKey(subject.tenant, fix), fix.time, now);
+    if (waitMs > 0) {
+      throw new WaycastError('rate_limited', `vehicle ${fix.vehicleId} reports more fixes per minute of its own time than GPS_RATE_LIMIT_MAX allows`, { retryAfterMs: waitMs });
+    }
+    return { tenant: subject.tenant, fix };
+  }
+
+  async function one(subject: Subject, input: unknown): Promise<z.infer<typeof FixReceipt>> {
+    const accepted = [await judge(subject, input, clock.now())];
+    await positions.meet(accepted);
+    const [, broadcast] = await Promise.all([history.record(accepted), positions.apply(accepted)]);
+    metrics.ingested('accepted');
+    return { accepted: true, broadcast: broadcast > 0 };
+  }
+
+  async function batch(subject: Subject, inputs: readonly unknown[]): Promise<z.infer<typeof BatchReceipt>> {
+    if (inputs.length > BATCH_MAX_FIXES) {
+      throw new WaycastError('too_large', `updates holds ${inputs.length} fixes; at most ${BATCH_MAX_FIXES} are accepted at once`);
+    }
+    const now = clock.now();
+    const accepted: TenantFix[] = [];
+    const rejected: z.infer<typeof BatchReceipt>['rejected'] = [];
+    for (const [index, input] of inputs.entries()) {
+      try {
+        accepted.push(await judge(subject, input, now));
+      } catch (error) {
+        rejected.push({ index, ...verdictOf(error) });
+      }
+    }
+    await positions.meet(accepted);
+    if (accepted.length > 0) await Promise.all([history.record(accepted), positions.apply(accepted)]);
+    metrics.ingested('accepted', accepted.length);
+    for (const { code } of rejected) metrics.ingested(code);
+    return { accepted: accepted.length, rejected };
+  }
+
+  return {
+    batch,
+    async one(subject, input) {
+      try {
+        return await one(subject, input);
+      } catch (error) {
+        metrics.ingested(error instanceof WaycastError ? error.code : 'internal');
+        throw error;
+      }
+    },
+  };
+}
+
+function vehicleKey(tenant: string, fix: Fix): string {
+  return topicKey({ tenant, family: 'vehicle', id: fix.vehicleId });
+}
+
+/** What a batch says of one fix. Only what the catalogue knows is told per fix; anything else fails the request. */
+function verdictOf(error: unknown): { code: string; message: string; retryAfterMs?: number } {
+  if (!(error instanceof WaycastError)) throw error;
+  const { code, message, retryAfterMs } = error;
+  return { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}

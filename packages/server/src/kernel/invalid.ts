@@ -1,0 +1,32 @@
+import { WaycastError } from '@waycast/contract';
+import { z } from 'zod';
+
+/** What `input` does wrong against `schema`, as WaycastError `invalid`. Only for input that was already refused. */
+export function invalidFrom(schema: z.ZodType, input: unknown): WaycastError {
+  const result = schema.safeParse(input);
+  if (result.success) return new WaycastError('invalid', 'the input is not accepted');
+  return new WaycastError('invalid', describe(result.error, input));
+}
+
+/** Decodes `input` by `schema`, or throws WaycastError `invalid` that names each wrong field. */
+export function decodeBy<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input);
+  if (!result.success) throw new WaycastError('invalid', describe(result.error, input));
+  return result.data;
+}
+
+const ISSUES_NAMED = 3;
+
+function describe(error: z.ZodError, input: unknown): string {
+  if (typeof input !== 'object' || input === null) return `takes an object, got ${kindOf(input)}`;
+  return error.issues.slice(0, ISSUES_NAMED).map(describeIssue).join('; ');
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const field = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+  return `${field}${issue.message}`.slice(0, 300);
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
+}

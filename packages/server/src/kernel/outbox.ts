@@ -1,0 +1,132 @@
+import type { Metrics } from '../ports/metrics.ts';
+import type { Broadcast, Frame, FrameFormat } from './frames.ts';
+
+/** Where a session's frames go; its transport provides it. */
+export interface Sink {
+  readonly format: FrameFormat;
+  /** Hands frames to the socket in this order, in one write where the transport can. Must not throw or wait. */
+  write(frames: readonly Frame[]): void;
+  /** Whether so much waits in the socket that more would only queue. The transport calls `drained` when it ends. */
+  congested(): boolean;
+  /** Ends the connection with a catalogue close code. */
+  close(closeCode: number, reason: string): void;
+}
+
+/** Complete events that may wait for a congested socket: beyond either the session ends with `slow_consumer`. */
+export const MAX_WAITING_LOG_FRAMES = 1000;
+export const MAX_WAITING_LOG_BYTES = 512 * 1024;
+/** Frames gathered within one turn before they are written without waiting for its end. */
+const MAX_PENDING = 256;
+
+/** What waits for a congested socket. */
+interface Waiting {
+  readonly keyed: Map<string, Broadcast>;
+  readonly log: Frame[];
+  logBytes: number;
+}
+
+/** Runs a task once at the end of the current turn of the event loop. */
+export type EndOfTurn = (task: () => void) => void;
+
+/**
+ * What a session still has to send. Within a turn frames gather and leave in one write. While the socket is
+ * congested, keyed events wait as one newest value per key, and log events wait in order, within bounds.
+ */
+export class Outbox {
+  readonly #sink: Sink;
+  readonly #metrics: Metrics;
+  readonly #endOfTurn: EndOfTurn;
+  readonly #onOverflow: () => void;
+  #pending: Frame[] = [];
+  #scheduled = false;
+  #closed = false;
+  /** Allocated only when the socket is congested. */
+  #waiting: Waiting | undefined;
+
+  constructor(sink: Sink, metrics: Metrics, endOfTurn: EndOfTurn, onOverflow: () => void) {
+    this.#sink = sink;
+    this.#metrics = metrics;
+    this.#endOfTurn = endOfTurn;
+    this.#onOverflow = onOverflow;
+  }
+
+  /** Frames that wait for the socket, for metrics. */
+  get depth(): number {
+    return this.#pending.length + (this.#waiting === undefined ? 0 : this.#waiting.keyed.size + this.#waiting.log.length);
+  }
+
+  /** Whether the socket takes nothing at present. */
+  get congested(): boolean {
+    return this.#waiting !== undefined || this.#sink.congested();
+  }
+
+  /** A value that a newer one of the same key may replace. */
+  pushKeyed(key: string, broadcast: Broadcast): void {
+    if (this.#closed) return;
+    if (this.#waiting === undefined && !this.#sink.congested()) return this.#gather(broadcast.frame(this.#sink.format));
+    const { keyed } = this.#wait();
+    if (keyed.delete(key)) this.#metrics.dropped('conflated');
+    keyed.set(key, broadcast);
+  }
+
+  /** An event that must arrive, after all those pushed before it. */
+  pushLog(broadcast: Broadcast): void {
+    if (this.#closed) return;
+    const frame = broadcast.frame(this.#sink.format);
+    if (this.#waiting === undefined && !this.#sink.congested()) return this.#gather(frame);
+    const waiting = this.#wait();
+    waiting.log.push(frame);
+    waiting.logBytes += frame.length;
+    if (waiting.log.length > MAX_WAITING_LOG_FRAMES || waiting.logBytes > MAX_WAITING_LOG_BYTES) this.#overflow(waiting.log.length);
+  }
+
+  /** The transport says that the socket takes more. Without it, the next push finds out. */
+  drained(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined || this.#closed || this.#sink.congested()) return;
+    this.#waiting = undefined;
+    for (const frame of waiting.log) this.#gather(frame);
+    for (const broadcast of waiting.keyed.values()) this.#gather(broadcast.frame(this.#sink.format));
+  }
+
+  /** Writes what this turn has gathered without waiting for the turn's end. */
+  flush(): void {
+    if (this.#closed || this.#pending.length === 0) return;
+    const frames = this.#pending;
+    this.#pending = [];
+    this.#metrics.delivered(frames.length);
+    this.#sink.write(frames);
+  }
+
+  /** Drops everything; nothing is written any more. */
+  close(): void {
+    if (this.depth > 0) this.#metrics.dropped('closed', this.depth);
+    this.#closed = true;
+    this.#pending = [];
+    this.#waiting = undefined;
+  }
+
+  #gather(frame: Frame): void {
+    this.#pending.push(frame);
+    if (this.#pending.length >= MAX_PENDING) return this.flush();
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#endOfTurn(this.#atEndOfTurn);
+  }
+
+  readonly #atEndOfTurn = (): void => {
+    this.#scheduled = false;
+    this.flush();
+  };
+
+  #wait(): Waiting {
+    this.#waiting ??= { keyed: new Map(), log: [], logBytes: 0 };
+    return this.#waiting;
+  }
+
+  #overflow(count: number): void {
+    this.#metrics.dropped('overflow', count);
+    this.close();
+    this.#onOverflow();
+  }
+}

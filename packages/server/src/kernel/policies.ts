@@ -1,0 +1,103 @@
+import type { CommandName, Role, RouteName, TopicFamily } from '@waycast/contract';
+
+/** `tenant`: any of the subject's tenant. `own`: what its token names, and stored grants where the policy says so. */
+export type Scope = 'tenant' | 'own';
+
+export interface Policy {
+  readonly allow: Readonly<Partial<Record<Role, Scope>>>;
+  /** Whether a stored grant makes a vehicle one's own for this action. */
+  readonly granted: boolean;
+  readonly on: 'vehicle' | 'topic' | 'tenant';
+  /** What a denied subject is told. Reading answers as if the thing were absent. */
+  readonly denied: 'forbidden' | 'not_found';
+  /** Completes "may …" in docs and error texts. */
+  readonly summary: string;
+}
+
+const EVERYONE = {
+  admin: 'tenant', dispatcher: 'tenant', driver: 'tenant', viewer: 'tenant', agent: 'tenant', customer: 'tenant',
+} as const;
+
+/** Who may do what. Every command, route and topic below points at one of these. */
+export const POLICIES = {
+  'report:vehicle': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own' },
+    granted: false, on: 'vehicle', denied: 'forbidden', summary: 'report for vehicle',
+  },
+  'follow:vehicle': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own', viewer: 'own', agent: 'own', customer: 'own' },
+    granted: true, on: 'vehicle', denied: 'not_found', summary: 'follow and read vehicle',
+  },
+  'follow:fleet': {
+    allow: { admin: 'tenant', dispatcher: 'tenant' },
+    granted: false, on: 'tenant', denied: 'forbidden', summary: 'follow the whole fleet',
+  },
+  'follow:drivers': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
+    granted: false, on: 'topic', denied: 'forbidden', summary: 'follow messages to drivers',
+  },
+  'follow:users': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', viewer: 'tenant', agent: 'tenant', customer: 'tenant' },
+    granted: false, on: 'topic', denied: 'forbidden', summary: 'follow messages to users',
+  },
+  'manage:grants': {
+    allow: { admin: 'tenant', dispatcher: 'tenant' },
+    granted: false, on: 'tenant', denied: 'forbidden', summary: 'manage grants',
+  },
+  'use:own-session': {
+    allow: EVERYONE, granted: false, on: 'tenant', denied: 'forbidden', summary: 'use the own session',
+  },
+} as const satisfies Record<string, Policy>;
+
+export type Action = keyof typeof POLICIES;
+
+export function policyOf(action: Action): Policy {
+  return POLICIES[action];
+}
+
+/** The action behind each command; a command missing here does not compile. `by-topic` is decided by the topic. */
+export const COMMAND_ACTIONS: Readonly<Record<CommandName, Action | 'open' | 'by-topic'>> = {
+  authenticate: 'open',
+  'track:vehicle': 'follow:vehicle',
+  'untrack:vehicle': 'use:own-session',
+  'track:fleet': 'follow:fleet',
+  'untrack:fleet': 'use:own-session',
+  'location:update': 'report:vehicle',
+  heartbeat: 'use:own-session',
+  subscribe: 'by-topic',
+  unsubscribe: 'use:own-session',
+};
+
+/** The action behind following each topic family. */
+export const TOPIC_ACTIONS: Readonly<Record<TopicFamily, Action>> = {
+  vehicle: 'follow:vehicle',
+  geofence: 'follow:vehicle',
+  fleet: 'follow:fleet',
+  drivers: 'follow:drivers',
+  users: 'follow:users',
+};
+
+/** The action behind each route; `open` routes ask for no token, `by-topic` decides per topic. */
+export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-topic'>> = {
+  reportFix: 'report:vehicle',
+  reportBatch: 'report:vehicle',
+  listVehicles: 'follow:vehicle',
+  lastLocation: 'follow:vehicle',
+  history: 'follow:vehicle',
+  stream: 'by-topic',
+  me: 'use:own-session',
+  listGrants: 'manage:grants',
+  createGrant: 'manage:grants',
+  revokeGrant: 'manage:grants',
+  version: 'open',
+  health: 'open',
+  healthRealtime: 'open',
+  healthSocketio: 'open',
+  healthLive: 'open',
+  healthReady: 'open',
+  stats: 'open',
+  metrics: 'open',
+  openapi: 'open',
+  asyncapi: 'open',
+  docs: 'open',
+};

@@ -1,0 +1,188 @@
+import { topicKey } from '@waycast/contract';
+import type { Fix, Topic, VehicleStatus } from '@waycast/contract';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../ports/clock.ts';
+import type { History, TenantFix } from '../ports/history.ts';
+import type { KeyedChange, KeyedState, Live } from '../ports/live.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import { toLocationUpdate } from './location-update.ts';
+import { extendTrack, motionStatus, type Track } from './motion.ts';
+import { createSilenceWatch } from './silence.ts';
+import { createThrottle } from './throttle.ts';
+
+/** Vehicles whose track or presence in live this server remembers; the least recently heard are asked for again. */
+const MAX_REMEMBERED = 200_000;
+
+export interface PositionsParts {
+  readonly live: Live;
+  readonly history: History;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** GPS_MIN_INTERVAL. */
+  readonly minIntervalMs: number;
+  /** After this long without a report a vehicle is OFFLINE. */
+  readonly offlineAfterMs: number;
+}
+
+/** The newest position of every vehicle, as live holds it. */
+export interface Positions {
+  /**
+   * Makes sure that live knows what history knows of these vehicles, so that a late fix is not taken for the first.
+   * To be awaited before the fixes are recorded, or their own record would be taken for the past.
+   */
+  meet(fixes: readonly TenantFix[]): Promise<void>;
+  /** Applies accepted fixes of vehicles that were met; resolves to how many vehicles' followers got something at once. */
+  apply(fixes: readonly TenantFix[]): Promise<number>;
+  /** The newest position, from live or else from history; undefined when the vehicle never reported. */
+  newest(tenant: string, vehicleId: string): Promise<KeyedState | undefined>;
+  /** Fills live from history: for a server that starts with an empty one. */
+  restore(): Promise<number>;
+  close(): void;
+}
+
+/** Keeps live positions: newest wins, at most one update per interval, IDLE by motion, OFFLINE by silence. */
+export function createPositions(parts: PositionsParts): Positions {
+  const { live, history, clock, log, metrics } = parts;
+  const tracks = new LRUCache<string, Track>({ max: MAX_REMEMBERED });
+  const known = new LRUCache<string, Topic>({ max: MAX_REMEMBERED });
+  const throttle = createThrottle(clock, parts.minIntervalMs, (key) => {
+    const topic = known.get(key);
+    if (topic !== undefined) announce(topic);
+  });
+  const silence = createSilenceWatch(clock, parts.offlineAfterMs, (key) => {
+    const topic = known.get(key);
+    if (topic !== undefined) goOffline(topic).catch((error) => log.error({ err: error, topic: key }, 'could not mark a silent vehicle OFFLINE'));
+  });
+
+  function announce(topic: Topic): void {
+    live.announce(topic).then(
+      (went) => went && metrics.broadcast('vehicle'),
+      (error) => log.error({ err: error, topic: topicKey(topic) }, 'could not announce a held position'),
+    );
+  }
+
+  async function goOffline(topic: Topic): Promise<void> {
+    const state = await live.get(topic);
+    if (state === undefined || statusOf(state) === 'OFFLINE') return;
+    await live.set([offlineChange(topic, state)]);
+    metrics.broadcast('vehicle');
+  }
+
+  async function seedFromHistory(topic: Topic): Promise<void> {
+    const fix = await history.last(topic.tenant, topic.id);
+    if (fix !== undefined) await live.seed([{ topic, ...stateOf(fix, statusAt(fix, clock.now())) }]);
+  }
+
+  function statusAt(fix: Fix, now: number): VehicleStatus {
+    return now - fix.receivedAt > parts.offlineAfterMs ? 'OFFLINE' : 'ONLINE';
+  }
+
+  /** The change a vehicle's fixes make together: its newest, with the status that all of them tell. */
+  function changeOf(topic: Topic, key: string, fixes: readonly Fix[]): KeyedChange | undefined {
+    let track = tracks.get(key) ?? [];
+    let newest: Fix | undefined;
+    for (const fix of fixes) {
+      if (fix.future) continue;
+      track = extendTrack(track, fix);
+      newest = fix;
+    }
+    if (newest === undefined) return undefined;
+    tracks.set(key, track);
+    return { topic, ...stateOf(newest, motionStatus(track, newest)), announce: throttle.claim(key) };
+  }
+
+  async function settle(changes: readonly KeyedChange[]): Promise<number> {
+    const verdicts = await live.set(changes);
+    let broadcast = 0;
+    for (const [index, change] of changes.entries()) {
+      const applied = verdicts[index] === 'applied';
+      const key = topicKey(change.topic);
+      if (change.announce === 'later') {
+        if (applied) throttle.hold(key);
+      } else if (applied) broadcast += 1;
+      else throttle.release(key);
+    }
+    for (let n = 0; n < broadcast; n++) metrics.broadcast('vehicle');
+    return broadcast;
+  }
+
+  return {
+    async meet(fixes) {
+      for (const { tenant, fix } of fixes) {
+        const topic: Topic = { tenant, family: 'vehicle', id: fix.vehicleId };
+        const key = topicKey(topic);
+        if (known.has(key)) continue;
+        if ((await live.get(topic)) === undefined) await seedFromHistory(topic);
+        known.set(key, topic);
+      }
+    },
+    async apply(fixes) {
+      const changes: KeyedChange[] = [];
+      for (const [key, { topic, list }] of byVehicle(fixes)) {
+        silence.heard(key);
+        const change = changeOf(topic, key, list);
+        if (change !== undefined) changes.push(change);
+      }
+      return changes.length === 0 ? 0 : settle(changes);
+    },
+    async newest(tenant, vehicleId) {
+      const topic: Topic = { tenant, family: 'vehicle', id: vehicleId };
+      const state = await live.get(topic);
+      if (state !== undefined) return state;
+      await seedFromHistory(topic);
+      return live.get(topic);
+    },
+    async restore() {
+      let vehicles = 0;
+      const now = clock.now();
+      for await (const chunk of history.lastOfAll()) {
+        vehicles += chunk.length;
+        for (const { tenant, fix } of chunk) remember({ tenant, family: 'vehicle', id: fix.vehicleId }, fix, now);
+        await live.seed(chunk.map(({ tenant, fix }) => ({
+          topic: { tenant, family: 'vehicle', id: fix.vehicleId }, ...stateOf(fix, statusAt(fix, now)),
+        })));
+      }
+      return vehicles;
+    },
+    close() {
+      throttle.close();
+      silence.close();
+    },
+  };
+
+  function remember(topic: Topic, fix: Fix, now: number): void {
+    const key = topicKey(topic);
+    known.set(key, topic);
+    if (statusAt(fix, now) === 'ONLINE') silence.heard(key);
+  }
+}
+
+/** Groups by vehicle, each group by device time; a Map keeps the order of first appearance. */
+function byVehicle(fixes: readonly TenantFix[]): Map<string, { topic: Topic; list: Fix[] }> {
+  const groups = new Map<string, { topic: Topic; list: Fix[] }>();
+  for (const { tenant, fix } of fixes) {
+    const topic: Topic = { tenant, family: 'vehicle', id: fix.vehicleId };
+    const key = topicKey(topic);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { topic, list: [fix] });
+    else group.list.push(fix);
+  }
+  for (const { list } of groups.values()) if (list.length > 1) list.sort((a, b) => a.time - b.time);
+  return groups;
+}
+
+function stateOf(fix: Fix, status: VehicleStatus): KeyedState {
+  // The half millisecond lets OFFLINE follow the fix that it repeats, and any later fix follow it.
+  const version = status === 'OFFLINE' ? fix.time + 0.5 : fix.time;
+  return { event: 'location:update', data: toLocationUpdate(fix, status), version };
+}
+
+function offlineChange(topic: Topic, state: KeyedState): KeyedChange {
+  return { topic, event: state.event, data: { ...state.data, status: 'OFFLINE' }, version: state.version + 0.5, announce: 'now' };
+}
+
+function statusOf(state: KeyedState): unknown {
+  return 'status' in state.data ? state.data.status : undefined;
+}
