@@ -16,7 +16,8 @@ import type { Town } from './town.ts';
 
 /** The seed of the demo: dashboard and simulator get the same town with it. */
 export const DEMO_TOWN_SEED = 304;
-const DEMO_TOWN_CENTER: LatLng = { latitude: 52.66, longitude: -8.63 };
+/** In the open Atlantic, where no real vehicle is ever drawn over streets that do not exist. */
+const DEMO_TOWN_CENTER: LatLng = { latitude: 48.2, longitude: -16.4 };
 
 /**
  * Generates a town around `center` from a seed: the same arguments give the same town, to the last digit.
