@@ -1,0 +1,17 @@
+import { pino, stdSerializers } from 'pino';
+import type { Log } from '../../ports/log.ts';
+
+/** JSON lines on standard output, with ISO times. Fields that could carry a token or key are masked. */
+export function createLog(level: string): Log {
+  return pino({
+    level,
+    base: { pid: process.pid },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: stdSerializers.errWithCause },
+    redact: {
+      paths: ['token', 'authorization', 'headers.authorization', 'headers.cookie', '*.token', '*.secret', '*.password'],
+      censor: '[masked]',
+    },
+  });
+}
