@@ -1,5 +1,5 @@
 import type {
-  HistoryFormat, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse,
+  HistoryFormat, ROUTES, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse,
 } from '@waycast/contract';
 
 /** Ends a request early. */
@@ -17,7 +17,7 @@ export type RouteArguments<N extends RouteName> = [
 
 /** What a call resolves with: the decoded JSON; the bare Response of routes that answer in other media types. */
 export type RouteResult<N extends RouteName> = [RouteResponse<N>] extends [never]
-  ? N extends 'revokeGrant' ? undefined : Response
+  ? (typeof ROUTES)[N]['status'] extends 204 ? undefined : Response
   : RouteResponse<N>;
 
 /** Range and page of a history request. Times are ISO 8601 or epoch milliseconds as a string. */

@@ -1,7 +1,6 @@
-import type { Connection, ConnectionOptions } from './connection.ts';
-
 export { WaycastError } from '@waycast/contract/errors';
 export type { ErrorCode } from '@waycast/contract/errors';
+export { createConnection } from './create-connection.ts';
 export type {
   CallInput, Connection, ConnectionOptions, FleetOptions, FleetSubscription, LocationMeta, Subscription,
   SubscriptionOptions, TopicEventMeta, TopicListener, TopicSubscription, VehicleListener, VehicleSubscription,
@@ -17,5 +16,3 @@ export type { RejectedFix, Reporter, ReporterOptions, ReporterStatus } from './r
 export type { Token } from './token.ts';
 export type { FamilyOf, TopicEventName, TopicName, TopicPayload } from './topics.ts';
 export type { WebSocketConstructor, WebSocketLike } from './web-socket.ts';
-
-export declare function createConnection(options: ConnectionOptions): Connection;

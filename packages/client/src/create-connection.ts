@@ -1,0 +1,187 @@
+import type { CommandAck, CommandName, EventName, EventPayload, FixInput, FixReceipt, LocationUpdate, Position } from '@waycast/contract';
+import { WaycastError } from '@waycast/contract/errors';
+import { DEFAULT_BACKOFF } from './backoff.ts';
+import { baseUrl } from './base-url.ts';
+import { Calls } from './calls.ts';
+import type {
+  CallInput, Connection, ConnectionOptions, FleetOptions, FleetSubscription, SubscriptionOptions, TopicListener,
+  TopicSubscription, VehicleListener, VehicleSubscription,
+} from './connection.ts';
+import type { ConnectionState } from './connection-state.ts';
+import { FleetFeed } from './fleet-feed.ts';
+import { asPromised, type Frame } from './frame.ts';
+import { createHttp } from './http.ts';
+import type { HttpApi } from './http-api.ts';
+import { LinkKeeper } from './link-keeper.ts';
+import { Listeners } from './listeners.ts';
+import { Liveness } from './liveness.ts';
+import { stamped } from './stamped.ts';
+import { TokenSource } from './token.ts';
+import { TopicFeeds } from './topic-feeds.ts';
+import { rawListener } from './topic-reader.ts';
+import type { TopicName } from './topics.ts';
+import { VehicleFeeds } from './vehicle-feeds.ts';
+import { listenForHints } from './wake-hints.ts';
+import type { Feed, Wire } from './wire.ts';
+
+const DEFAULTS = {
+  ackTimeoutMs: 10_000, connectTimeoutMs: 15_000, requestTimeoutMs: 30_000, heartbeatMs: 25_000, deadAfterMs: 60_000,
+};
+
+/**
+ * Makes a connection to the server at `url`. Nothing happens until `connect()`; everything it starts is stopped by
+ * `close()`. Throws a TypeError when `url` is not an http(s) address.
+ */
+export function createConnection(options: ConnectionOptions): Connection {
+  return new SocketConnection(options);
+}
+
+/** Puts the parts together: the kept link below, the feeds of each kind above, calls and events between. */
+class SocketConnection implements Connection {
+  readonly url: string;
+  readonly http: HttpApi;
+  readonly #calls: Calls;
+  readonly #keeper: LinkKeeper;
+  readonly #liveness: Liveness;
+  readonly #vehicles: VehicleFeeds;
+  readonly #fleet: FleetFeed;
+  readonly #topics: TopicFeeds;
+  readonly #feeds: readonly Feed[];
+  readonly #listeners = new Map<string, Listeners<[unknown]>>();
+  #stopHints: (() => void) | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.url = baseUrl(options.url);
+    const tokens = new TokenSource(options.token);
+    this.http = createHttp({
+      url: this.url,
+      tokens,
+      fetch: options.fetch ?? ((...input) => globalThis.fetch(...input)),
+      timeoutMs: DEFAULTS.requestTimeoutMs,
+    });
+    this.#calls = new Calls(options.ackTimeoutMs ?? DEFAULTS.ackTimeoutMs);
+    this.#liveness = this.#newLiveness(options);
+    this.#keeper = this.#newKeeper(options, tokens);
+    const wire = this.#wire();
+    this.#fleet = new FleetFeed(wire);
+    this.#topics = new TopicFeeds(wire, (topic) => this.#vehicles.follows(topic));
+    this.#vehicles = new VehicleFeeds(wire, (left) => this.#topics.rejoin(left));
+    this.#feeds = [this.#vehicles, this.#fleet, this.#topics];
+  }
+
+  get state(): ConnectionState {
+    return this.#keeper.state;
+  }
+
+  onState(listener: (state: ConnectionState) => void): () => void {
+    return this.#keeper.states.add(listener);
+  }
+
+  connect(): void {
+    this.#stopHints ??= listenForHints({
+      woken: () => this.#keeper.dispatch({ type: 'woken' }),
+      offline: () => this.#keeper.dispatch({ type: 'offline' }),
+    });
+    this.#keeper.dispatch({ type: 'connect' });
+  }
+
+  close(): void {
+    this.#stopHints?.();
+    this.#stopHints = undefined;
+    this.#keeper.dispatch({ type: 'close' });
+  }
+
+  async call<N extends CommandName>(name: N, ...[input]: CallInput<N>): Promise<CommandAck<N>> {
+    const { phase } = this.state;
+    if (phase === 'idle' || phase === 'closed') {
+      throw new WaycastError('unavailable', `${name} needs a connection, and this one is ${phase}. Call connect() first.`);
+    }
+    const send = this.#keeper.open ? this.#keeper.send : undefined;
+    const { type: _type, id: _id, ok: _ok, ...ack } = await this.#calls.call(name, input, send);
+    return asPromised<CommandAck<N>>(ack);
+  }
+
+  on<N extends EventName>(event: N, listener: (payload: EventPayload<N>) => void): () => void {
+    const listeners = this.#listeners.get(event) ?? new Listeners<[unknown]>();
+    this.#listeners.set(event, listeners);
+    return listeners.add((payload) => listener(asPromised<EventPayload<N>>(payload)));
+  }
+
+  trackVehicle(
+    vehicleId: string, listener: VehicleListener = () => undefined, options: SubscriptionOptions = {},
+  ): VehicleSubscription {
+    return this.#vehicles.track(vehicleId, listener, options);
+  }
+
+  trackFleet(options: FleetOptions, listener: (updates: LocationUpdate[]) => void): FleetSubscription {
+    return this.#fleet.track(options, listener);
+  }
+
+  subscribe<T extends TopicName>(
+    topic: T, listener: TopicListener<T> | TopicListener<T>['event'], { since }: { readonly since?: Position } = {},
+  ): TopicSubscription {
+    return this.#topics.subscribe(topic, rawListener(listener), since);
+  }
+
+  async report(fix: FixInput): Promise<FixReceipt> {
+    const timed = stamped(fix);
+    return this.#keeper.open ? this.call('location:update', timed) : this.http.reportFix(timed);
+  }
+
+  #receive(frame: Frame): void {
+    const { type, ...payload } = frame;
+    if (type === 'location:update') this.#vehicles.receive(frame);
+    if (type === 'locations:batch') this.#fleet.receive(frame);
+    if (type === 'token:expiring') this.#keeper.dispatch({ type: 'expiring' });
+    if (type === 'server:moving') {
+      this.#keeper.dispatch({ type: 'moving', delayMs: typeof frame['delayMs'] === 'number' ? frame['delayMs'] : 0 });
+    }
+    this.#topics.receive(frame);
+    this.#listeners.get(type)?.tell(payload);
+  }
+
+  #newLiveness({ heartbeatMs, deadAfterMs }: ConnectionOptions): Liveness {
+    return new Liveness({
+      heartbeatMs: heartbeatMs ?? DEFAULTS.heartbeatMs,
+      deadAfterMs: deadAfterMs ?? DEFAULTS.deadAfterMs,
+      // The answer is a frame like any other; its absence is what liveness watches for.
+      beat: () => void this.call('heartbeat').catch(() => undefined),
+      dead: (silentMs) => this.#keeper.lose(new WaycastError('timeout', `The server was silent for ${silentMs} ms.`)),
+    });
+  }
+
+  #newKeeper(options: ConnectionOptions, tokens: TokenSource): LinkKeeper {
+    return new LinkKeeper({
+      url: this.url,
+      tokens,
+      calls: this.#calls,
+      webSocket: options.webSocket ?? globalThis.WebSocket,
+      backoff: options.backoff ?? DEFAULT_BACKOFF,
+      connectTimeoutMs: options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs,
+      random: options.random ?? Math.random,
+      restore: () => {
+        this.#liveness.start();
+        for (const feed of this.#feeds) feed.restore();
+      },
+      suspend: () => {
+        this.#liveness.stop();
+        for (const feed of this.#feeds) feed.suspend();
+      },
+      probe: () => this.#liveness.probe(),
+      heard: () => this.#liveness.heard(),
+      event: (frame) => this.#receive(frame),
+    });
+  }
+
+  #wire(): Wire {
+    const keeper = this.#keeper;
+    return {
+      get open() {
+        return keeper.open;
+      },
+      call: (name, ...input) => this.call(name, ...input),
+      delayMs: (failures) => keeper.delayMs(failures),
+      fail: (error) => keeper.lose(error),
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import type { ROUTES, RouteName } from '@waycast/contract';
+
+type Routes = typeof ROUTES;
+type Definition<N extends RouteName> = Routes[N];
+
+/** The arguments of a route in the order in which its call takes them. */
+type Takes<N extends RouteName> = [
+  ...(Definition<N> extends { params: unknown } ? ['params'] : []),
+  ...(Definition<N> extends { query: unknown } ? ['query'] : []),
+  ...(Definition<N> extends { body: unknown } ? ['body'] : []),
+];
+
+/** What a success carries: a JSON body, nothing, or something that the caller reads from the Response. */
+type Answers<N extends RouteName> = Definition<N> extends { response: unknown }
+  ? 'json'
+  : Definition<N> extends { status: 204 } ? 'nothing' : 'response';
+
+/** How one route is called. */
+export interface RouteCall {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly takes: readonly ('params' | 'query' | 'body')[];
+  readonly answers: 'json' | 'nothing' | 'response';
+  /** False for routes that answer anyone. */
+  readonly token: boolean;
+}
+
+type RouteCalls = {
+  readonly [N in RouteName]: {
+    readonly method: Definition<N>['method'];
+    readonly path: Definition<N>['path'];
+    readonly takes: Takes<N>;
+    readonly answers: Answers<N>;
+    readonly token: Definition<N> extends { access: 'open' } ? false : true;
+  };
+};
+
+/**
+ * Every route as the client calls it. The contract's own table holds its schemas too, and would bring the schema
+ * library into every browser; the literal types make a difference between the two a compile error.
+ */
+export const ROUTE_CALLS: RouteCalls = {
+  reportFix: { method: 'POST', path: '/api/tracking/location', takes: ['body'], answers: 'json', token: true },
+  reportBatch: { method: 'POST', path: '/api/tracking/batch', takes: ['body'], answers: 'json', token: true },
+  listVehicles: { method: 'GET', path: '/api/tracking/vehicles', takes: [], answers: 'json', token: true },
+  lastLocation: {
+    method: 'GET', path: '/api/tracking/vehicles/:id/location', takes: ['params'], answers: 'json', token: true,
+  },
+  history: {
+    method: 'GET', path: '/api/tracking/vehicles/:id/history', takes: ['params', 'query'], answers: 'json', token: true,
+  },
+  stream: { method: 'GET', path: '/api/stream', takes: ['query'], answers: 'response', token: true },
+  me: { method: 'GET', path: '/api/me', takes: [], answers: 'json', token: true },
+  listGrants: { method: 'GET', path: '/api/grants', takes: ['query'], answers: 'json', token: true },
+  createGrant: { method: 'POST', path: '/api/grants', takes: ['body'], answers: 'json', token: true },
+  revokeGrant: {
+    method: 'DELETE', path: '/api/grants/:subject/:vehicleId', takes: ['params'], answers: 'nothing', token: true,
+  },
+  version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
+  health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
+  healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },
+  healthSocketio: { method: 'GET', path: '/api/health/socketio', takes: [], answers: 'json', token: false },
+  healthLive: { method: 'GET', path: '/health/live', takes: [], answers: 'json', token: false },
+  healthReady: { method: 'GET', path: '/health/ready', takes: [], answers: 'json', token: false },
+  stats: { method: 'GET', path: '/ws/stats', takes: [], answers: 'json', token: true },
+  metrics: { method: 'GET', path: '/metrics', takes: [], answers: 'response', token: true },
+  openapi: { method: 'GET', path: '/api/openapi.json', takes: [], answers: 'response', token: false },
+  asyncapi: { method: 'GET', path: '/api/asyncapi.json', takes: [], answers: 'response', token: false },
+  docs: { method: 'GET', path: '/api/docs', takes: [], answers: 'response', token: false },
+};
+
+/** A route's path with its parameters filled in and its query appended. */
+export function routePath(path: string, params: Record<string, unknown>, query: Record<string, unknown>): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  const text = search.toString();
+  return text === '' ? filled : `${filled}?${text}`;
+}

@@ -1,0 +1,30 @@
+import type { CommandAck, CommandName } from '@waycast/contract';
+import type { WaycastError } from '@waycast/contract/errors';
+import type { CallInput } from './connection.ts';
+
+/** What subscriptions need of the connection that carries them. */
+export interface Wire {
+  /** Whether commands go out now. Subscriptions made while not are joined by `restore`. */
+  readonly open: boolean;
+  call<N extends CommandName>(name: N, ...input: CallInput<N>): Promise<CommandAck<N>>;
+  /** Delay before the next try after so many failures in a row. */
+  delayMs(failures: number): number;
+  /** Gives the link up and connects anew. */
+  fail(error: WaycastError): void;
+}
+
+/** Subscriptions of one kind. */
+export interface Feed {
+  /** The link is up: joins everything. */
+  restore(): void;
+  /** The link is down. */
+  suspend(): void;
+}
+
+/**
+ * Leaves a subscription that nobody needs any more. A failure leaves nothing to repair: with the link lost the server
+ * forgot it anyway, and if it was refused, what still comes finds no listener here.
+ */
+export function leave(left: Promise<unknown>): void {
+  left.catch(() => undefined);
+}
