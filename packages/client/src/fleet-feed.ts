@@ -16,6 +16,8 @@ interface Watcher {
   readonly onError: (error: WaycastError) => void;
   /** Newest timestamp given to this watcher by vehicle: as many entries as the tenant has vehicles. */
   readonly delivered: Map<string, string>;
+  /** Vehicles last seen in the box: one that leaves it is given once more, so that it can be seen to go. */
+  readonly inside: Set<string>;
 }
 
 /**
@@ -34,7 +36,9 @@ export class FleetFeed implements Feed {
   }
 
   track({ bbox, tickMs, onError }: FleetOptions, listener: FleetListener): FleetSubscription {
-    const watcher: Watcher = { bbox, tickMs, listener, onError: onError ?? (() => undefined), delivered: new Map() };
+    const watcher: Watcher = {
+      bbox, tickMs, listener, onError: onError ?? (() => undefined), delivered: new Map(), inside: new Set(),
+    };
     if (this.#joiner.closed) this.#joiner = this.#newJoiner();
     this.#watchers.add(watcher);
     this.#ask();
@@ -107,10 +111,16 @@ export class FleetFeed implements Feed {
   }
 }
 
-function isFor({ bbox, delivered }: Watcher, { vehicleId, latitude, longitude, timestamp }: LocationUpdate): boolean {
-  if (bbox !== undefined && !boxContains(bbox, latitude, longitude)) return false;
-  const last = delivered.get(vehicleId);
+function isFor(watcher: Watcher, update: LocationUpdate): boolean {
+  const { vehicleId, timestamp } = update;
+  const last = watcher.delivered.get(vehicleId);
   if (last !== undefined && timestamp < last) return false;
-  delivered.set(vehicleId, timestamp);
+  if (isInBox(watcher, update)) watcher.inside.add(vehicleId);
+  else if (!watcher.inside.delete(vehicleId)) return false;
+  watcher.delivered.set(vehicleId, timestamp);
   return true;
+}
+
+function isInBox({ bbox }: Watcher, { latitude, longitude }: LocationUpdate): boolean {
+  return bbox === undefined || boxContains(bbox, latitude, longitude);
 }

@@ -11,7 +11,8 @@ export type { FixQueue, QueuedFix } from './fix-queue.ts';
 export type {
   HistoryCall, HistoryRange, HttpApi, RequestOptions, RouteArguments, RouteResult,
 } from './http-api.ts';
-export { createReporter } from './reporter.ts';
+export { createMemoryFixQueue } from './memory-fix-queue.ts';
+export { createReporter } from './create-reporter.ts';
 export type { RejectedFix, Reporter, ReporterOptions, ReporterStatus } from './reporter.ts';
 export type { Token } from './token.ts';
 export type { FamilyOf, TopicEventName, TopicName, TopicPayload } from './topics.ts';

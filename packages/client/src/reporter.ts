@@ -10,13 +10,14 @@ export interface ReporterOptions {
   /** Where fixes wait; default in memory, 10 000 of them. */
   readonly queue?: FixQueue;
   readonly fetch?: typeof globalThis.fetch;
-  /** Fixes in a batch at the most, 1–1000; default 500. */
+  /** Fixes in a batch at the most, 1–1000; default 500. A batch has at most 1 MB in any case. */
   readonly batchMax?: number;
   /** How long to gather fixes before sending; default 0: as soon as the previous batch is answered. */
   readonly gatherMs?: number;
   /** Bounds of the back-off after a failure; default 500 and 30 000. */
   readonly backoff?: Backoff;
   readonly random?: () => number;
+  /** How long a batch may wait for its answer; default 30 000. */
   readonly requestTimeoutMs?: number;
 }
 
@@ -54,5 +55,3 @@ export interface Reporter {
   /** Stops sending. What is queued stays in the queue. */
   close(): void;
 }
-
-export declare function createReporter(options: ReporterOptions): Reporter;

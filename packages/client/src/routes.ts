@@ -21,7 +21,7 @@ export interface RouteCall {
   readonly path: string;
   readonly takes: readonly ('params' | 'query' | 'body')[];
   readonly answers: 'json' | 'nothing' | 'response';
-  /** False for routes that answer anyone. */
+  /** Whether the subject's token goes along; `/metrics` and `/ws/stats` have one of their own, if any. */
   readonly token: boolean;
 }
 
@@ -31,7 +31,7 @@ type RouteCalls = {
     readonly path: Definition<N>['path'];
     readonly takes: Takes<N>;
     readonly answers: Answers<N>;
-    readonly token: Definition<N> extends { access: 'open' } ? false : true;
+    readonly token: Definition<N> extends { access: 'token' } ? true : false;
   };
 };
 
@@ -62,8 +62,8 @@ export const ROUTE_CALLS: RouteCalls = {
   healthSocketio: { method: 'GET', path: '/api/health/socketio', takes: [], answers: 'json', token: false },
   healthLive: { method: 'GET', path: '/health/live', takes: [], answers: 'json', token: false },
   healthReady: { method: 'GET', path: '/health/ready', takes: [], answers: 'json', token: false },
-  stats: { method: 'GET', path: '/ws/stats', takes: [], answers: 'json', token: true },
-  metrics: { method: 'GET', path: '/metrics', takes: [], answers: 'response', token: true },
+  stats: { method: 'GET', path: '/ws/stats', takes: [], answers: 'json', token: false },
+  metrics: { method: 'GET', path: '/metrics', takes: [], answers: 'response', token: false },
   openapi: { method: 'GET', path: '/api/openapi.json', takes: [], answers: 'response', token: false },
   asyncapi: { method: 'GET', path: '/api/asyncapi.json', takes: [], answers: 'response', token: false },
   docs: { method: 'GET', path: '/api/docs', takes: [], answers: 'response', token: false },
