@@ -1,0 +1,32 @@
+import type { Row } from './database.ts';
+
+/*
+ * Checked reading of cells. A wrong type is a mistake in a statement or a foreign hand in the schema: both deserve
+ * the column's name in the error rather than a NaN on somebody's map.
+ */
+
+/** A number; both drivers give `float8` and `integer` as one. */
+export function readNumber(row: Row, column: string): number {
+  const value = row[column];
+  return typeof value === 'number' ? value : wrong(column, 'a number', value);
+}
+
+export function readNullableNumber(row: Row, column: string): number | null {
+  return row[column] === null ? null : readNumber(row, column);
+}
+
+export function readText(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === 'string' ? value : wrong(column, 'a text', value);
+}
+
+/** A JSON object, or undefined for null. */
+export function readJson(row: Row, column: string): Readonly<Record<string, unknown>> | undefined {
+  const value = row[column];
+  if (value === null) return undefined;
+  return typeof value === 'object' && !Array.isArray(value) ? { ...value } : wrong(column, 'a JSON object', value);
+}
+
+function wrong(column: string, expected: string, value: unknown): never {
+  throw new TypeError(`Column ${column} should hold ${expected}, but holds ${JSON.stringify(value)}.`);
+}

@@ -1,0 +1,138 @@
+import { type Fix, WaycastError } from '@waycast/contract';
+import type { History, HistoryRange, TenantFix } from '../../ports/history.ts';
+import { readText } from './cells.ts';
+import { type Database, type Row, type Statement, StatementError } from './database.ts';
+import { FIX_COLUMNS, fixParameters, INSERT_FIXES, readFix, timeParameter } from './fix-rows.ts';
+import { GroupCommit } from './group-commit.ts';
+import { LAST_OF_ALL } from './last-of-all.ts';
+
+/** Some seconds of full load, and 20 MB. */
+const MAX_QUEUED_FIXES = 50_000;
+/** Turning this many fixes into parameters takes the event loop some 3 ms. */
+const MAX_FIXES_PER_COMMIT = 1000;
+const RETRY_AFTER_MS = 1000;
+const STREAM_CHUNK = 2000;
+/** Vehicles per chunk of `lastOfAll`. */
+const VEHICLES_CHUNK = 1000;
+/** PostgreSQL's own calendar is wider, but no clock of ours is: years 1 to 9999. */
+const TIME_LIMITS = { min: -62_135_596_800_000, max: 253_402_300_799_999 };
+
+const PAGE: Statement = {
+  name: 'fixes-page',
+  text: `select ${FIX_COLUMNS} from location_events
+  where tenant_id = $1 and vehicle_id = $2 and time between ${timeParameter(3)} and ${timeParameter(4)}
+  order by location_events.time limit $5`,
+};
+
+const LAST: Statement = {
+  name: 'last-fix',
+  text: `select ${FIX_COLUMNS} from location_events
+  where tenant_id = $1 and vehicle_id = $2 and attributes->'future' is distinct from 'true'::jsonb
+  order by location_events.time desc limit 1`,
+};
+
+/** The past in the table `location_events`. */
+export class PostgresHistory implements History {
+  readonly #database: Database;
+  readonly #commits: GroupCommit<TenantFix>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#commits = new GroupCommit({
+      commit: (fixes) => this.#insert(fixes),
+      isRefusal: (error) => error instanceof StatementError && error.blamesValues,
+      maxQueued: MAX_QUEUED_FIXES,
+      maxPerCommit: MAX_FIXES_PER_COMMIT,
+      retryAfterMs: RETRY_AFTER_MS,
+    });
+  }
+
+  /** Fixes that wait for their commit or are in it. */
+  get queueDepth(): number {
+    return this.#commits.depth;
+  }
+
+  async record(fixes: readonly TenantFix[]): Promise<void> {
+    try {
+      await this.#commits.add(fixes);
+    } catch (error) {
+      throw error instanceof StatementError ? refused(error) : error;
+    }
+  }
+
+  async page({ tenant, vehicleId, from, to }: HistoryRange, limit: number): Promise<Fix[]> {
+    const rows = await this.#database.query(PAGE, [tenant, vehicleId, inCalendar(from), inCalendar(to), limit]);
+    return rows.map(readFix);
+  }
+
+  async *stream(range: HistoryRange): AsyncIterable<Fix[]> {
+    for (let from = range.from; ; ) {
+      const fixes = await this.page({ ...range, from }, STREAM_CHUNK);
+      if (fixes.length > 0) yield fixes;
+      const last = fixes.at(-1);
+      if (last === undefined || fixes.length < STREAM_CHUNK) return;
+      from = last.time + 1;
+    }
+  }
+
+  async last(tenant: string, vehicleId: string): Promise<Fix | undefined> {
+    const [row] = await this.#database.query(LAST, [tenant, vehicleId]);
+    return row && readFix(row);
+  }
+
+  async *lastOfAll(): AsyncIterable<TenantFix[]> {
+    for (let after = { tenant: '', vehicleId: '' }; ; ) {
+      const rows = await this.#database.query(LAST_OF_ALL, [after.tenant, after.vehicleId, VEHICLES_CHUNK]);
+      const fixes = rows.flatMap(readLast);
+      if (fixes.length > 0) yield fixes;
+      const end = rows.at(-1);
+      if (end === undefined || rows.length < VEHICLES_CHUNK) return;
+      after = { tenant: readText(end, 'tenant_id'), vehicleId: readText(end, 'vehicle') };
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.#database.query({ text: 'select 1' });
+  }
+
+  /** Resolves when what waits has been committed or rejected. */
+  flush(): Promise<void> {
+    return this.#commits.flush();
+  }
+
+  async #insert(fixes: readonly TenantFix[]): Promise<void> {
+    const unique = firstOfEach(fixes);
+    for (let start = 0; start < unique.length; start += MAX_FIXES_PER_COMMIT) {
+      await this.#database.query(INSERT_FIXES, fixParameters(unique.slice(start, start + MAX_FIXES_PER_COMMIT)));
+    }
+  }
+}
+
+function refused(cause: StatementError): WaycastError {
+  if (cause.blamesValues) {
+    const message = `The database refuses these fixes: ${cause.message}. Sending them again unchanged will not help.`;
+    return new WaycastError('invalid', message, { cause });
+  }
+  // A missing table or permission: the operator's to mend, and then the same fixes will do.
+  const message = 'The database is not ready to store fixes. Keep them and try again.';
+  return new WaycastError('unavailable', message, { retryAfterMs: RETRY_AFTER_MS, cause });
+}
+
+/** The statement sorts, so that "the first wins" has to be settled before. */
+function firstOfEach(fixes: readonly TenantFix[]): TenantFix[] {
+  const unique = new Map<string, TenantFix>();
+  for (const item of fixes) {
+    const key = `${item.tenant}/${item.fix.vehicleId}/${item.fix.time}`;
+    if (!unique.has(key)) unique.set(key, item);
+  }
+  return [...unique.values()];
+}
+
+/** None for a vehicle that has reported nothing but the future. */
+function readLast(row: Row): TenantFix[] {
+  return row['vehicle_id'] === null ? [] : [{ tenant: readText(row, 'tenant_id'), fix: readFix(row) }];
+}
+
+function inCalendar(time: number): number {
+  return Math.min(Math.max(time, TIME_LIMITS.min), TIME_LIMITS.max);
+}
