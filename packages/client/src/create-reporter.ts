@@ -91,6 +91,8 @@ class BatchReporter implements Reporter {
     this.#timer = undefined;
     this.#sending ??= this.#send().finally(() => {
       this.#sending = undefined;
+      // Queued after the last look into the queue.
+      if (this.#more && this.#timer === undefined) this.#sendIn(this.#gatherMs);
     });
     await this.#sending;
   }

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly body?: string;
   readonly token: boolean;
+  /** The caller reads the body later, and may still abort it then. */
+  readonly streams?: boolean;
 }
 
 /**
@@ -46,7 +48,7 @@ async function fetchToken(tokens: TokenSource): Promise<string> {
 }
 
 async function send(
-  { url, fetch, timeoutMs }: HttpOptions, { method, path, body }: HttpRequest,
+  { url, fetch, timeoutMs }: HttpOptions, { method, path, body, streams }: HttpRequest,
   token: string | undefined, signal: AbortSignal | undefined,
 ): Promise<Response> {
   const deadline = new AbortController();
@@ -69,6 +71,7 @@ async function send(
     throw asWaycastError(deadline.signal.reason ?? error, `Could not reach ${url}`);
   } finally {
     clearTimeout(timer);
+    if (!streams) signal?.removeEventListener('abort', stop);
   }
 }
 

@@ -19,9 +19,10 @@ async function callRoute(http: HttpOptions, route: RouteCall, input: readonly un
   const path = routePath(route.path, isRecord(params) ? params : {}, isRecord(query) ? query : {});
   const body = route.takes.includes('body') ? { body: JSON.stringify(argument(route, input, 'body')) } : {};
   const options = input[route.takes.length];
-  const what = { method: route.method, path, token: route.token, ...body };
+  const json = route.answers === 'json' && !asksForFile(query);
+  const what = { method: route.method, path, token: route.token, streams: !json, ...body };
   const response = await request(http, what, isOptions(options) ? options : {});
-  if (route.answers === 'json' && !asksForFile(query)) return response.json();
+  if (json) return response.json();
   if (route.answers !== 'nothing') return response;
   await response.body?.cancel();
   return undefined;

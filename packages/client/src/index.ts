@@ -1,5 +1,6 @@
 export { WaycastError } from '@waycast/contract/errors';
 export type { ErrorCode } from '@waycast/contract/errors';
+export { boxContains } from './box.ts';
 export { createConnection } from './create-connection.ts';
 export type {
   CallInput, Connection, ConnectionOptions, FleetOptions, FleetSubscription, LocationMeta, Subscription,
