@@ -67,11 +67,11 @@ export const TRACKING_OPTIONS = {
     doc: 'Sockets and streams open at a time for one subject.',
   }),
   commandsPerSecond: option({
-    env: 'COMMANDS_PER_SECOND', section: 'Limits', kind: whole(0, 1_000_000, 'no limit'), default: 50,
+    env: 'COMMANDS_PER_SECOND', section: 'Limits', kind: whole(0, 1_000_000, 'no limit'), default: 100,
     doc: 'Commands a second on one socket; twice as many at once.',
   }),
   commandsPerSecondPerSubject: option({
-    env: 'COMMANDS_PER_SECOND_PER_SUBJECT', section: 'Limits', kind: whole(0, 1_000_000, 'no limit'), default: 200,
+    env: 'COMMANDS_PER_SECOND_PER_SUBJECT', section: 'Limits', kind: whole(0, 1_000_000, 'no limit'), default: 1000,
     doc: 'Commands a second of one subject over all of its sockets; twice as many at once.',
   }),
 } as const;

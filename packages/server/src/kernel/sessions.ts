@@ -14,6 +14,7 @@ import { fullBucket, takeToken, type BucketLimit, type TokenBucket } from './tok
 
 export interface SessionLimits {
   readonly authTimeoutMs: number;
+  /** 0: no limit. */
   readonly connectionsPerSubject: number;
   readonly commandsPerSession: BucketLimit;
   readonly commandsPerSubject: BucketLimit;
@@ -93,7 +94,7 @@ export function createSessions(parts: SessionsParts): Sessions {
   function joinTally(subject: Subject, session: Session): void {
     const key = subjectKey(subject.tenant, subject.id);
     const tally = tallies.get(key) ?? { sessions: new Set(), bucket: fullBucket(limits.commandsPerSubject, clock.now()) };
-    if (tally.sessions.size >= limits.connectionsPerSubject) {
+    if (limits.connectionsPerSubject > 0 && tally.sessions.size >= limits.connectionsPerSubject) {
       throw new WaycastError('rate_limited', `subject ${subject.id} has ${tally.sessions.size} connections; more are not accepted`, { retryAfterMs: 10_000 });
     }
     tallies.set(key, tally);

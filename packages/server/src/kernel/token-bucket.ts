@@ -5,6 +5,7 @@ export interface TokenBucket {
 }
 
 export interface BucketLimit {
+  /** 0: no limit. */
   readonly perSecond: number;
   readonly burst: number;
 }
@@ -16,6 +17,7 @@ export function fullBucket(limit: BucketLimit, now: number): TokenBucket {
 
 /** Takes one permission; returns 0, or the milliseconds until there is one. Times are epoch ms. */
 export function takeToken(bucket: TokenBucket, limit: BucketLimit, now: number): number {
+  if (limit.perSecond === 0) return 0;
   const elapsedMs = Math.max(0, now - bucket.refilledAt);
   bucket.tokens = Math.min(limit.burst, bucket.tokens + (elapsedMs / 1000) * limit.perSecond);
   bucket.refilledAt = now;

@@ -1,0 +1,68 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Grants } from '../ports/grants.ts';
+import type { History } from '../ports/history.ts';
+import type { Live } from '../ports/live.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Tokens } from '../ports/tokens.ts';
+import { createAccess, type Access, type Authorize } from './access.ts';
+import { createCommands } from './commands.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import { createEndOfTurn } from './end-of-turn.ts';
+import { createFixQuota } from './fix-quota.ts';
+import { createFleetFeeds } from './fleet-feed.ts';
+import { createHub, type Hub } from './hub.ts';
+import { createIngest, type Ingest } from './ingest.ts';
+import { createPositions, type Positions } from './positions.ts';
+import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
+import { createSubscribe } from './subscribe.ts';
+
+/** What the kernel needs from outside. */
+export interface CorePorts {
+  readonly live: Live;
+  readonly history: History;
+  readonly grants: Grants;
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly authorize?: Authorize;
+}
+
+export interface CoreSettings {
+  /** GPS_MIN_INTERVAL in ms. */
+  readonly minIntervalMs: number;
+  /** A vehicle silent for this long is OFFLINE. */
+  readonly offlineAfterMs: number;
+  /** GPS_RATE_LIMIT_MAX. */
+  readonly fixesPerMinute: number;
+  readonly limits: SessionLimits;
+}
+
+/** The kernel's parts, as gateways use them. */
+export interface Core {
+  readonly access: Access;
+  readonly hub: Hub;
+  readonly positions: Positions;
+  readonly ingest: Ingest;
+  readonly sessions: Sessions;
+  readonly dispatch: Dispatch;
+}
+
+/** Joins the kernel's parts over the given ports. Nothing is started; `positions.restore` fills an empty live. */
+export function createCore(ports: CorePorts, settings: CoreSettings): Core {
+  const { live, history, grants, tokens, clock, log, metrics } = ports;
+  const access = createAccess(grants, clock.now, ports.authorize);
+  const hub = createHub(live, clock, log);
+  const { minIntervalMs, offlineAfterMs, limits } = settings;
+  const positions = createPositions({ live, history, clock, log, metrics, minIntervalMs, offlineAfterMs });
+  const quota = createFixQuota(settings.fixesPerMinute);
+  const ingest = createIngest({ access, quota, positions, history, clock, metrics });
+  const fleets = createFleetFeeds(hub, live, clock);
+  const subscribe = createSubscribe({ access, hub, live, positions, fleets });
+  const endOfTurn = createEndOfTurn();
+  const sessions = createSessions({ tokens, hub, subscribe, clock, log, metrics, limits, endOfTurn });
+  const commands = createCommands({ ingest, subscribe, clock });
+  const dispatch = createDispatch({ sessions, access, commands, log, metrics });
+  return { access, hub, positions, ingest, sessions, dispatch };
+}
