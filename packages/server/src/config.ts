@@ -24,6 +24,8 @@ export interface WaycastOptions extends OptionValues {
   readonly authorize?: Authorize;
   /** Offers `POST /api/demo/token`, which signs anyone in: for looking around on one's own machine only. */
   readonly demo?: boolean;
+  /** Folder of the built dashboard, served at `/`; the `waycast` command gives its own. */
+  readonly dashboardDir?: string;
 }
 
 /** Where settings come from besides the environment. */

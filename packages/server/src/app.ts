@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { Announcement, Role } from '@waycast/contract';
+import type { Server as SocketIoServer } from 'socket.io';
+import type { z } from 'zod';
+import { signToken } from './adapters/jose/sign.ts';
+import { createTokens } from './adapters/jose/tokens.ts';
+import { createMemoryLive } from './adapters/memory/live.ts';
+import { createLog } from './adapters/pino/log.ts';
+import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
+import { createMetrics } from './adapters/prometheus/metrics.ts';
+import { announce } from './announce.ts';
+import { ConfigError, configWarnings, identityProblem, resolveConfig, type WaycastConfig, type WaycastOptions } from './config.ts';
+import { openGateways, type Gateways } from './gateways.ts';
+import { createCore, type Core } from './kernel/core.ts';
+import { answerWhileStarting, createHttpServer, listen } from './listen.ts';
+import { systemClock } from './ports/clock.ts';
+import type { Live } from './ports/live.ts';
+import type { Log } from './ports/log.ts';
+
+/** Whose drivers or users a message goes to; the default tenant when absent. */
+export interface TenantOption {
+  readonly tenant?: string;
+}
+
+/** A running server. */
+export interface Waycast {
+  /** Where it answers, for instance `http://localhost:3000`; undefined when attached to a caller's server. */
+  readonly url: string | undefined;
+  readonly config: WaycastConfig;
+  /** The Socket.IO server, for the application's own rooms and events. */
+  readonly io: SocketIoServer;
+  /** Sends a message to every driver of the tenant; resolves to its offset in the topic `drivers`. */
+  broadcastToAllDrivers(message: z.infer<typeof Announcement>, options?: TenantOption): Promise<number>;
+  /** The same to everyone who is not a driver, on the topic `users`. */
+  broadcastToAllUsers(message: z.infer<typeof Announcement>, options?: TenantOption): Promise<number>;
+  /** Drains: takes no more requests, moves the sockets, commits what waits. Safe to call again. */
+  close(): Promise<void>;
+}
+
+/** What has been opened so far, closed in reverse when starting fails or the server ends. */
+type Closers = (() => Promise<void> | void)[];
+
+/**
+ * Starts a server, or attaches one to `options.server`. Only the options count; `fromEnv()` reads the environment.
+ * Rejects with ConfigError for options that do not work together, ListenError when it cannot listen, and WaycastError
+ * `unavailable` when the database cannot be opened.
+ */
+export async function createWaycast(options: WaycastOptions = {}): Promise<Waycast> {
+  const { server: _server, authorize: _authorize, demo: _demo, dashboardDir: _dashboardDir, ...settings } = options;
+  const config = resolveConfig(settings);
+  const identity = identityProblem(config);
+  if (identity !== undefined) throw new ConfigError([identity]);
+  const closers: Closers = [];
+  try {
+    return await start(options, config, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+async function start(options: WaycastOptions, config: WaycastConfig, closers: Closers): Promise<Waycast> {
+  const log = createLog(config.logLevel);
+  for (const warning of configWarnings(config)) log.warn({}, warning);
+  const { httpServer, url, started } = await openServer(options.server, config, closers);
+  const metrics = createMetrics();
+  closers.push(metrics.close);
+  const store = await openStore(config, log, closers);
+  const live = createMemoryLive();
+  closers.push(() => live.close());
+  const tokens = createTokens({ ...identityOf(config), now: systemClock.now });
+  const ports = { live, history: store.history, grants: store.grants, tokens, clock: systemClock, log, metrics };
+  const core = createCore({ ...ports, ...(options.authorize === undefined ? {} : { authorize: options.authorize }) }, coreSettings(config));
+  closers.push(() => core.hub.close(), () => core.positions.close());
+  const vehicles = await core.positions.restore();
+  metrics.observe(gauges(core, store));
+  const serverId = randomUUID();
+  const demo = options.demo === true && config.jwtSecret !== undefined ? demoTokens(config.jwtSecret) : undefined;
+  const dashboardDir = options.dashboardDir;
+  const gateways = await openGateways({ httpServer, attached: options.server !== undefined, config, core, store, ...ports, metrics, serverId, demo, dashboardDir });
+  closers.push(() => gateways.close());
+  started();
+  log.info({ url, database: store.kind, vehicles, serverId }, 'Waycast is ready');
+  return waycast({ url, config, live, log, gateways, closers });
+}
+
+/** Our own server listens before the database is open, so that a busy port is known at once and probes get an answer. */
+async function openServer(given: Server | undefined, config: WaycastConfig, closers: Closers) {
+  if (given !== undefined) return { httpServer: given, url: undefined, started: () => undefined };
+  const httpServer = createHttpServer();
+  const started = answerWhileStarting(httpServer);
+  const { port } = await listen(httpServer, config.host, config.port);
+  closers.push(() => closeServer(httpServer));
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return { httpServer, url: config.publicUrl ?? `http://${host}:${port}`, started };
+}
+
+async function openStore(config: WaycastConfig, log: Log, closers: Closers): Promise<PostgresStore> {
+  const store = await openPostgres({ url: config.databaseUrl, dataDir: config.dataDir, log, clock: systemClock });
+  closers.push(() => store.close());
+  const { applied } = await store.migrate();
+  if (applied.length > 0) log.info({ applied }, 'database migrated');
+  return store;
+}
+
+function identityOf({ jwtSecret, jwtJwksUrl, jwtIssuer, jwtAudience }: WaycastConfig) {
+  return {
+    ...(jwtSecret === undefined ? {} : { secret: jwtSecret }),
+    ...(jwtJwksUrl === undefined ? {} : { jwksUrl: jwtJwksUrl }),
+    ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
+    ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
+  };
+}
+
+/** A vehicle silent for this many reporting intervals is OFFLINE. */
+const OFFLINE_INTERVALS = 4;
+
+function coreSettings(config: WaycastConfig) {
+  const perSession = config.commandsPerSecond;
+  const perSubject = config.commandsPerSecondPerSubject;
+  return {
+    minIntervalMs: config.gpsMinInterval,
+    offlineAfterMs: OFFLINE_INTERVALS * config.gpsUpdateInterval,
+    fixesPerMinute: config.gpsRateLimitMax,
+    limits: {
+      authTimeoutMs: config.authTimeout,
+      connectionsPerSubject: config.maxConnectionsPerSubject,
+      commandsPerSession: { perSecond: perSession, burst: 2 * perSession },
+      commandsPerSubject: { perSecond: perSubject, burst: 2 * perSubject },
+    },
+  };
+}
+
+function gauges(core: Core, store: PostgresStore) {
+  return {
+    topics: () => core.hub.topics,
+    historyQueue: () => store.queueDepth(),
+    outboxDepth: () => [...core.sessions.all].reduce((sum, session) => sum + session.outbox.depth, 0),
+    databaseConnected: () => store.state() === 'connected',
+  };
+}
+
+const DEMO_TOKEN_TTL_S = 12 * 3600;
+
+function demoTokens(secret: string) {
+  return (role: Role, vehicles: readonly string[]) =>
+    signToken(secret, { subject: `demo-${role}`, roles: [role], vehicles, ttlS: DEMO_TOKEN_TTL_S });
+}
+
+function waycast(parts: { url: string | undefined; config: WaycastConfig; live: Live; log: Log; gateways: Gateways; closers: Closers }): Waycast {
+  let closing: Promise<void> | undefined;
+  return {
+    url: parts.url,
+    config: parts.config,
+    io: parts.gateways.io,
+    broadcastToAllDrivers: (message, options) => announce(parts.live, 'drivers', message, options?.tenant),
+    broadcastToAllUsers: (message, options) => announce(parts.live, 'users', message, options?.tenant),
+    close() {
+      closing ??= closeAll(parts.closers).then(() => parts.log.info({}, 'Waycast has stopped'));
+      return closing;
+    },
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** Closes in reverse order of opening. One that fails does not keep the others open; the first failure is thrown. */
+async function closeAll(closers: Closers): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
