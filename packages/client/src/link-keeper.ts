@@ -62,8 +62,11 @@ export class LinkKeeper {
     this.#queue.push(event);
     if (this.#busy) return;
     this.#busy = true;
-    for (let queued = this.#queue.shift(); queued !== undefined; queued = this.#queue.shift()) this.#step(queued);
-    this.#busy = false;
+    try {
+      for (let queued = this.#queue.shift(); queued !== undefined; queued = this.#queue.shift()) this.#step(queued);
+    } finally {
+      this.#busy = false;
+    }
   }
 
   /** The link ended for this reason; whether for good depends on the reason and the token. */
