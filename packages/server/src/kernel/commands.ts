@@ -4,7 +4,7 @@ import { tickOf } from './fleet-feed.ts';
 import { decodeTopic } from './decode-topic.ts';
 import type { Ingest } from './ingest.ts';
 import type { Session } from './session.ts';
-import type { Subscribe } from './subscribe.ts';
+import type { Joined, Subscribe } from './subscribe.ts';
 
 /** What a command answers; `release` runs once the ack is on its way, so that events follow it. */
 export interface Answer<N extends CommandName = CommandName> {
@@ -30,7 +30,7 @@ export function createCommands({ ingest, subscribe, clock }: CommandParts): Comm
   return {
     async 'track:vehicle'(session, { tenant }, { vehicleId }) {
       const vehicle = await subscribe.join(session, { tenant, family: 'vehicle', id: vehicleId });
-      const geofence = await subscribe.join(session, { tenant, family: 'geofence', id: vehicleId });
+      const geofence = await orCancel(vehicle, subscribe.join(session, { tenant, family: 'geofence', id: vehicleId }));
       const release = (): void => {
         vehicle.release();
         geofence.release();
@@ -68,6 +68,16 @@ export function createCommands({ ingest, subscribe, clock }: CommandParts): Comm
       return { ack: {} };
     },
   };
+}
+
+/** Half of a command that fails must not stay behind. */
+async function orCancel<T>(begun: Joined, rest: Promise<T>): Promise<T> {
+  try {
+    return await rest;
+  } catch (error) {
+    begun.cancel();
+    throw error;
+  }
 }
 
 /** Vehicle topics hold nothing but location updates, which this server made itself. */

@@ -28,6 +28,7 @@ export class Follow implements Follower {
   #seenVersion = Number.NEGATIVE_INFINITY;
   #seenOffset = 0;
   #epoch: string | undefined;
+  #shared = false;
 
   constructor(key: string, outbox: Outbox) {
     this.#key = key;
@@ -41,6 +42,21 @@ export class Follow implements Follower {
     if (event.kind === 'keyed') held.length = 0;
     if (held.length < MAX_HELD) held.push({ event, broadcast });
     else this.#phase.overflowed = true;
+  }
+
+  /** Whether the join that made it has not released it yet. */
+  get joining(): boolean {
+    return this.#phase.name === 'holding';
+  }
+
+  /** Whether another join of the same topic relies on it. */
+  get shared(): boolean {
+    return this.#shared;
+  }
+
+  /** Another join of the same topic relies on it. */
+  share(): void {
+    this.#shared = true;
   }
 
   /** More came during the join than it could hold: what was read before is not complete. */
@@ -69,7 +85,9 @@ export class Follow implements Follower {
   /** Ends the join: what was held and not yet seen goes out, and from now on everything at once. */
   release(): void {
     if (this.#phase.name === 'live') return;
-    const { held } = this.#phase;
+    const { held, overflowed } = this.#phase;
+    // A log with a hole would look complete.
+    if (overflowed) return this.#outbox.giveUp();
     this.#phase = { name: 'live' };
     for (const { event, broadcast } of held) this.#pass(event, broadcast);
   }

@@ -44,9 +44,14 @@ export function createHub(live: Live, clock: Clock, log: Log): Hub {
     return entry;
   }
 
+  function stopLingering(entry: Entry): void {
+    entry.cancelLinger?.();
+    entry.cancelLinger = undefined;
+  }
+
   function abandon(key: string, entry: Entry): void {
     if (entries.get(key) === entry) entries.delete(key);
-    entry.cancelLinger?.();
+    stopLingering(entry);
     entry.subscribed.then((end) => end()).catch((error) => log.warn({ err: error, topic: key }, 'could not end a subscription in live'));
   }
 
@@ -57,13 +62,13 @@ export function createHub(live: Live, clock: Clock, log: Log): Hub {
     async follow(topic, follower) {
       const key = topicKey(topic);
       const entry = entries.get(key) ?? open(topic, key);
-      entry.cancelLinger?.();
-      entry.cancelLinger = undefined;
+      stopLingering(entry);
       entry.followers.add(follower);
       try {
         await entry.subscribed;
       } catch (error) {
         entry.followers.delete(follower);
+        stopLingering(entry);
         if (entries.get(key) === entry) entries.delete(key);
         throw error;
       }
@@ -79,7 +84,7 @@ export function createHub(live: Live, clock: Clock, log: Log): Hub {
     async close() {
       const open = [...entries];
       entries.clear();
-      for (const [, entry] of open) entry.cancelLinger?.();
+      for (const [, entry] of open) stopLingering(entry);
       await Promise.allSettled(open.map(async ([, entry]) => (await entry.subscribed)()));
     },
   };

@@ -21,8 +21,14 @@ const MAX_PENDING = 256;
 /** What waits for a congested socket. */
 interface Waiting {
   readonly keyed: Map<string, Broadcast>;
-  readonly log: Frame[];
+  log: WaitingFrame[];
   logBytes: number;
+}
+
+interface WaitingFrame {
+  readonly frame: Frame;
+  /** The topic's name as clients write it; undefined for events about the connection. */
+  readonly topic: string | undefined;
 }
 
 /** Runs a task once at the end of the current turn of the event loop. */
@@ -63,30 +69,43 @@ export class Outbox {
   /** A value that a newer one of the same key may replace. */
   pushKeyed(key: string, broadcast: Broadcast): void {
     if (this.#closed) return;
-    if (this.#waiting === undefined && !this.#sink.congested()) return this.#gather(broadcast.frame(this.#sink.format));
+    if (this.#flows()) return this.#gather(broadcast.frame(this.#sink.format));
     const { keyed } = this.#wait();
     if (keyed.delete(key)) this.#metrics.dropped('conflated');
     keyed.set(key, broadcast);
   }
 
-  /** An event that must arrive, after all those pushed before it. */
+  /** An event that must arrive, after all log events pushed before it. */
   pushLog(broadcast: Broadcast): void {
     if (this.#closed) return;
     const frame = broadcast.frame(this.#sink.format);
-    if (this.#waiting === undefined && !this.#sink.congested()) return this.#gather(frame);
+    if (this.#flows()) return this.#gather(frame);
     const waiting = this.#wait();
-    waiting.log.push(frame);
+    waiting.log.push({ frame, topic: broadcast.event.topic });
     waiting.logBytes += frame.length;
-    if (waiting.log.length > MAX_WAITING_LOG_FRAMES || waiting.logBytes > MAX_WAITING_LOG_BYTES) this.#overflow(waiting.log.length);
+    if (waiting.log.length > MAX_WAITING_LOG_FRAMES || waiting.logBytes > MAX_WAITING_LOG_BYTES) this.giveUp();
+  }
+
+  /** Takes back the waiting events of a log topic, by its name: its reader starts over from an earlier position. */
+  takeBack(topic: string): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    waiting.log = waiting.log.filter((entry) => entry.topic !== topic);
+    waiting.logBytes = waiting.log.reduce((sum, { frame }) => sum + frame.length, 0);
   }
 
   /** The transport says that the socket takes more. Without it, the next push finds out. */
   drained(): void {
     const waiting = this.#waiting;
-    if (waiting === undefined || this.#closed || this.#sink.congested()) return;
-    this.#waiting = undefined;
-    for (const frame of waiting.log) this.#gather(frame);
-    for (const broadcast of waiting.keyed.values()) this.#gather(broadcast.frame(this.#sink.format));
+    // One at a time, for the socket may be full again before all is written.
+    while (waiting !== undefined && !this.#closed && !this.#sink.congested()) {
+      const frame = this.#nextOf(waiting);
+      if (frame === undefined) {
+        this.#waiting = undefined;
+        return;
+      }
+      this.#gather(frame);
+    }
   }
 
   /** Writes what this turn has gathered without waiting for the turn's end. */
@@ -106,6 +125,16 @@ export class Outbox {
     this.#waiting = undefined;
   }
 
+  /** Ends the session with `slow_consumer`: complete events can no longer all be kept for it. */
+  giveUp(): void {
+    if (this.#closed) return;
+    const { log } = this.#wait();
+    this.#metrics.dropped('overflow', log.length);
+    log.length = 0;
+    this.close();
+    this.#onOverflow();
+  }
+
   #gather(frame: Frame): void {
     this.#pending.push(frame);
     if (this.#pending.length >= MAX_PENDING) return this.flush();
@@ -119,14 +148,28 @@ export class Outbox {
     this.flush();
   };
 
+  /** Whether a frame may go to the socket now, nothing waiting before it. */
+  #flows(): boolean {
+    if (this.#waiting !== undefined) this.drained();
+    return this.#waiting === undefined && !this.#sink.congested();
+  }
+
   #wait(): Waiting {
     this.#waiting ??= { keyed: new Map(), log: [], logBytes: 0 };
     return this.#waiting;
   }
 
-  #overflow(count: number): void {
-    this.#metrics.dropped('overflow', count);
-    this.close();
-    this.#onOverflow();
+  /** What waited longest, log events before keyed ones. */
+  #nextOf(waiting: Waiting): Frame | undefined {
+    const entry = waiting.log.shift();
+    if (entry !== undefined) {
+      waiting.logBytes -= entry.frame.length;
+      return entry.frame;
+    }
+    for (const [key, broadcast] of waiting.keyed) {
+      waiting.keyed.delete(key);
+      return broadcast.frame(this.#sink.format);
+    }
+    return undefined;
   }
 }

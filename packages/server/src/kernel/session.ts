@@ -46,6 +46,8 @@ export class Session {
   readonly bucket: TokenBucket;
   phase: SessionPhase;
   fleet: FleetMembership | undefined;
+  /** Counts the wishes about the fleet, so that of several under way the last one holds. */
+  fleetWish = 0;
   lastHeartbeatAt: number | undefined;
   lastLocation: { latitude: number; longitude: number } | undefined;
   readonly #hub: Hub;

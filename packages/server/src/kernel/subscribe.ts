@@ -28,6 +28,14 @@ export interface Joined {
   readonly recovered: boolean;
   readonly snapshot?: object;
   release(): void;
+  /** Instead of `release`: the client is not told of the join, so it must not follow through it. */
+  cancel(): void;
+}
+
+/** A session's follow, and whether this join made it. The join that made it also ends its holding. */
+interface Held {
+  readonly follow: Follow;
+  readonly first: boolean;
 }
 
 /** Keyed topics have no positions; these stand in their acks. */
@@ -50,11 +58,17 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
     return topicDefinition(topic.family).kind === 'keyed' ? joinKeyed(session, topic) : joinLog(session, topic, since);
   }
 
-  /** The session's follow of the topic, joining or already live, and subscribed in the hub. */
-  async function hold(session: Session, topic: Topic, afresh: boolean): Promise<Follow> {
+  /** The session's follow of the topic, subscribed in the hub: its present one, or a new one in its place. */
+  async function hold(session: Session, topic: Topic, afresh: boolean): Promise<Held> {
+    if (session.phase.name !== 'open') throw new WaycastError('unauthenticated', 'the session has ended');
     const existing = session.followOf(topic);
-    if (existing !== undefined && !afresh) return existing;
-    if (session.followCount >= MAX_FOLLOWS) {
+    if (existing !== undefined && !afresh) {
+      existing.share();
+      // Asked again, for the join that made it may still be waiting for live.
+      await hub.follow(topic, existing);
+      return { follow: existing, first: false };
+    }
+    if (existing === undefined && session.followCount >= MAX_FOLLOWS) {
       throw new WaycastError('too_large', `a socket follows at most ${MAX_FOLLOWS} topics; unsubscribe from some first`);
     }
     const follow = new Follow(topicKey(topic), session.outbox);
@@ -65,24 +79,32 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
       session.removeFollow(topic, follow);
       throw error;
     }
-    // The session ended, or unsubscribed, while live was being asked: the hub must not keep the follow.
-    if (session.followOf(topic) !== follow) hub.unfollow(topic, follow);
-    return follow;
+    return { follow, first: true };
+  }
+
+  /** Ends what a join began, except what another join of the same topic, answered meanwhile, relies on. */
+  function giveUp(session: Session, topic: Topic, { follow, first }: Held): void {
+    if (!first || !follow.joining) return;
+    if (follow.shared && session.followOf(topic) === follow) follow.release();
+    else session.removeFollow(topic, follow);
   }
 
   async function joinKeyed(session: Session, topic: Topic): Promise<Joined> {
-    const follow = await hold(session, topic, false);
-    const state = await leaveOnError(session, topic, follow, () => positions.newest(topic.tenant, topic.id));
+    const held = await hold(session, topic, false);
+    const state = await orGiveUp(session, topic, held, () => positions.newest(topic.tenant, topic.id));
     return {
       ...KEYED_POSITION,
       recovered: true,
       ...(state === undefined ? {} : { snapshot: state.data }),
-      release: () => releaseKeyed(session, topic, follow, state),
+      release: () => releaseKeyed(session, topic, held, state),
+      cancel: () => giveUp(session, topic, held),
     };
   }
 
-  function releaseKeyed(session: Session, topic: Topic, follow: Follow, state: KeyedState | undefined): void {
+  function releaseKeyed(session: Session, topic: Topic, { follow, first }: Held, state: KeyedState | undefined): void {
     if (session.followOf(topic) !== follow) return;
+    // The join that made the follow sends its own snapshot, in a moment.
+    if (!first && follow.joining) return;
     if (state !== undefined && follow.takeSnapshot(state.version)) {
       session.outbox.pushKeyed(topicKey(topic), snapshotOf(topic, state.event, state.data));
     }
@@ -90,12 +112,13 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
   }
 
   async function joinLog(session: Session, topic: Topic, since?: LogPosition): Promise<Joined> {
-    const follow = await hold(session, topic, since !== undefined);
-    const replay = await leaveOnError(session, topic, follow, () => replayAll(topic, follow, since));
+    const held = await hold(session, topic, since !== undefined);
+    const replay = await orGiveUp(session, topic, held, () => replayAll(topic, held.follow, since));
     return {
       ...replay.position,
       recovered: replay.recovered,
-      release: () => releaseLog(session, topic, follow, replay),
+      release: () => releaseLog(session, topic, held, replay),
+      cancel: () => giveUp(session, topic, held),
     };
   }
 
@@ -109,35 +132,44 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
     throw new WaycastError('unavailable', `${topicName(topic)} changes faster than it can be read`, { retryAfterMs: 1000 });
   }
 
-  function releaseLog(session: Session, topic: Topic, follow: Follow, replay: LogReplay): void {
-    if (session.followOf(topic) !== follow) return;
+  function releaseLog(session: Session, topic: Topic, { follow, first }: Held, replay: LogReplay): void {
+    // A follow that was there already delivers everything from its own position on; to move it would lose events.
+    if (!first || session.followOf(topic) !== follow) return;
+    // What still waits of an earlier follow is in the replay, or older than the position that was answered.
+    session.outbox.takeBack(topicName(topic));
     for (const event of replay.events) session.outbox.pushLog(broadcastOf(event));
     follow.sawPosition(replay.position);
     follow.release();
   }
 
-  async function leaveOnError<T>(session: Session, topic: Topic, follow: Follow, read: () => Promise<T>): Promise<T> {
+  async function orGiveUp<T>(session: Session, topic: Topic, held: Held, read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (error) {
-      session.removeFollow(topic, follow);
+      giveUp(session, topic, held);
       throw error;
     }
   }
 
   async function joinFleet(session: Session, view: FleetView): Promise<Joined & { vehicles: number }> {
+    session.fleetWish += 1;
+    const wish = session.fleetWish;
     const membership = await fleets.join(view, session.outbox);
     if (session.phase.name !== 'open') {
       membership.leave();
       throw new WaycastError('unauthenticated', 'the session ended');
     }
-    session.fleet?.leave();
-    session.fleet = membership;
-    return { ...KEYED_POSITION, recovered: true, vehicles: membership.vehicles, release: membership.release };
+    const { vehicles, release, leave } = membership;
+    if (session.fleetWish === wish) {
+      session.fleet?.leave();
+      session.fleet = membership;
+    } else leave();
+    return { ...KEYED_POSITION, recovered: true, vehicles, release, cancel: leave };
   }
 
   function leave(session: Session, topic: Topic): void {
     if (topic.family !== 'fleet') return session.removeFollow(topic);
+    session.fleetWish += 1;
     session.fleet?.leave();
     session.fleet = undefined;
   }
