@@ -79,7 +79,7 @@ export function createFleetFeeds(hub: Hub, live: Live, clock: Clock): FleetFeeds
 async function snapshotOf(live: Live, view: FleetView, channel: FleetChannel): Promise<Change[]> {
   const states = await live.list(view.tenant, 'vehicle');
   const changes = states.map((state) => ({ data: asUpdate(state.data), version: state.version }));
-  return changes.filter(({ data }) => channel.admits(data));
+  return changes.filter((change) => channel.note(change));
 }
 
 /** What live holds of vehicle topics was put there by this server's own positions. */
@@ -91,8 +91,11 @@ class FleetChannel implements Follower {
   readonly members = new Set<Member>();
   readonly #view: FleetView;
   readonly #clock: Clock;
-  /** Vehicles in the box when last sent: one that leaves it is sent once more, so that clients see it go. */
-  readonly #inside = new Set<string>();
+  /**
+   * Newest known versions of the vehicles in view. One that leaves the box is sent once more, so that clients see it
+   * go; and what a snapshot showed in a newer version is not followed by an older one.
+   */
+  readonly #inView = new Map<string, number>();
   #dirty = new Map<string, Change>();
   #cancelTick: (() => void) | undefined;
 
@@ -101,25 +104,33 @@ class FleetChannel implements Follower {
     this.#clock = clock;
   }
 
-  admits(update: Update): boolean {
-    const { bbox } = this.#view;
-    if (bbox === undefined) return true;
-    const inside = boxContains(bbox, update);
-    if (inside) this.#inside.add(update.vehicleId);
-    else return this.#inside.delete(update.vehicleId);
+  /** Takes note of a stored position; false when it is out of view. */
+  note({ data, version }: Change): boolean {
+    if (!this.#covers(data)) return false;
+    const known = this.#inView.get(data.vehicleId);
+    if (known === undefined || version > known) this.#inView.set(data.vehicleId, version);
     return true;
   }
 
   deliver(event: LiveEvent): void {
     if (event.kind !== 'keyed') return;
+    const { id } = event.topic;
+    const known = this.#inView.get(id);
+    if (known !== undefined && event.version < known) return;
     const update = asUpdate(event.data);
-    if (!this.admits(update)) return;
-    this.#dirty.set(event.topic.id, { data: update, version: event.version });
+    if (this.#covers(update)) this.#inView.set(id, event.version);
+    else if (!this.#inView.delete(id)) return;
+    this.#dirty.set(id, { data: update, version: event.version });
     this.#cancelTick ??= this.#clock.after(this.#view.tickMs, () => this.#tick());
   }
 
+  #covers(update: Update): boolean {
+    const { bbox } = this.#view;
+    return bbox === undefined || boxContains(bbox, update);
+  }
+
   release(member: Member, snapshot: readonly Change[]): void {
-    if (!member.joining) return;
+    if (!member.joining || !this.members.has(member)) return;
     member.joining = false;
     member.floor = new Map(snapshot.map(({ data, version }) => [data.vehicleId, version]));
     for (let at = 0; at < snapshot.length; at += MAX_UPDATES_PER_FRAME) {
@@ -133,7 +144,7 @@ class FleetChannel implements Follower {
     this.#cancelTick?.();
     this.#cancelTick = undefined;
     this.#dirty.clear();
-    this.#inside.clear();
+    this.#inView.clear();
   }
 
   #tick(): void {
