@@ -3,7 +3,7 @@ import type { Fix, Topic, VehicleStatus } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../ports/clock.ts';
 import type { History, TenantFix } from '../ports/history.ts';
-import type { KeyedChange, KeyedState, Live } from '../ports/live.ts';
+import type { KeyedChange, KeyedState, KeyedVerdict, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { toLocationUpdate } from './location-update.ts';
@@ -66,13 +66,25 @@ export function createPositions(parts: PositionsParts): Positions {
   async function goOffline(topic: Topic): Promise<void> {
     const state = await live.get(topic);
     if (state === undefined || statusOf(state) === 'OFFLINE') return;
-    await live.set([offlineChange(topic, state)]);
-    metrics.broadcast('vehicle');
+    const [verdict] = await live.set([offlineChange(topic, state)]);
+    if (verdict === 'applied') metrics.broadcast('vehicle');
   }
 
   async function seedFromHistory(topic: Topic): Promise<void> {
     const fix = await history.last(topic.tenant, topic.id);
-    if (fix !== undefined) await live.seed([{ topic, ...stateOf(fix, statusAt(fix, clock.now())) }]);
+    if (fix !== undefined) await seed([{ tenant: topic.tenant, fix }]);
+  }
+
+  /** Gives live what history knows; from now on the silence of those still online is noticed. */
+  async function seed(fixes: readonly TenantFix[]): Promise<void> {
+    const now = clock.now();
+    await live.seed(fixes.map(({ tenant, fix }) => ({ topic: topicOf(tenant, fix), ...stateOf(fix, statusAt(fix, now)) })));
+    for (const { tenant, fix } of fixes) {
+      const topic = topicOf(tenant, fix);
+      const key = topicKey(topic);
+      known.set(key, topic);
+      if (statusAt(fix, now) === 'ONLINE') silence.heard(key);
+    }
   }
 
   function statusAt(fix: Fix, now: number): VehicleStatus {
@@ -84,7 +96,8 @@ export function createPositions(parts: PositionsParts): Positions {
     let track = tracks.get(key) ?? [];
     let newest: Fix | undefined;
     for (const fix of fixes) {
-      if (fix.future) continue;
+      // Of several fixes of one moment the first counts, as in history.
+      if (fix.future || fix.time === newest?.time) continue;
       track = extendTrack(track, fix);
       newest = fix;
     }
@@ -94,7 +107,7 @@ export function createPositions(parts: PositionsParts): Positions {
   }
 
   async function settle(changes: readonly KeyedChange[]): Promise<number> {
-    const verdicts = await live.set(changes);
+    const verdicts = await setOrRelease(changes);
     let broadcast = 0;
     for (const [index, change] of changes.entries()) {
       const applied = verdicts[index] === 'applied';
@@ -108,10 +121,23 @@ export function createPositions(parts: PositionsParts): Positions {
     return broadcast;
   }
 
+  async function setOrRelease(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]> {
+    try {
+      return await live.set(changes);
+    } catch (error) {
+      // Whether live took them is unknown: what it did take still has to go out, and the next fix at once.
+      for (const { topic, announce } of changes) {
+        if (announce === 'later') throttle.hold(topicKey(topic));
+        else throttle.release(topicKey(topic));
+      }
+      throw error;
+    }
+  }
+
   return {
     async meet(fixes) {
       for (const { tenant, fix } of fixes) {
-        const topic: Topic = { tenant, family: 'vehicle', id: fix.vehicleId };
+        const topic = topicOf(tenant, fix);
         const key = topicKey(topic);
         if (known.has(key)) continue;
         if ((await live.get(topic)) === undefined) await seedFromHistory(topic);
@@ -136,13 +162,9 @@ export function createPositions(parts: PositionsParts): Positions {
     },
     async restore() {
       let vehicles = 0;
-      const now = clock.now();
       for await (const chunk of history.lastOfAll()) {
         vehicles += chunk.length;
-        for (const { tenant, fix } of chunk) remember({ tenant, family: 'vehicle', id: fix.vehicleId }, fix, now);
-        await live.seed(chunk.map(({ tenant, fix }) => ({
-          topic: { tenant, family: 'vehicle', id: fix.vehicleId }, ...stateOf(fix, statusAt(fix, now)),
-        })));
+        await seed(chunk);
       }
       return vehicles;
     },
@@ -151,19 +173,13 @@ export function createPositions(parts: PositionsParts): Positions {
       silence.close();
     },
   };
-
-  function remember(topic: Topic, fix: Fix, now: number): void {
-    const key = topicKey(topic);
-    known.set(key, topic);
-    if (statusAt(fix, now) === 'ONLINE') silence.heard(key);
-  }
 }
 
 /** Groups by vehicle, each group by device time; a Map keeps the order of first appearance. */
 function byVehicle(fixes: readonly TenantFix[]): Map<string, { topic: Topic; list: Fix[] }> {
   const groups = new Map<string, { topic: Topic; list: Fix[] }>();
   for (const { tenant, fix } of fixes) {
-    const topic: Topic = { tenant, family: 'vehicle', id: fix.vehicleId };
+    const topic = topicOf(tenant, fix);
     const key = topicKey(topic);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { topic, list: [fix] });
@@ -171,6 +187,10 @@ function byVehicle(fixes: readonly TenantFix[]): Map<string, { topic: Topic; lis
   }
   for (const { list } of groups.values()) if (list.length > 1) list.sort((a, b) => a.time - b.time);
   return groups;
+}
+
+function topicOf(tenant: string, fix: Fix): Topic {
+  return { tenant, family: 'vehicle', id: fix.vehicleId };
 }
 
 function stateOf(fix: Fix, status: VehicleStatus): KeyedState {

@@ -13,6 +13,7 @@ export function createSilenceWatch(clock: Clock, afterMs: number, fallSilent: (k
   // In order of last hearing: a key is written anew each time, so that the most silent stand first.
   const lastHeard = new Map<string, number>();
   let cancel: (() => void) | undefined;
+  let closed = false;
 
   function sweep(): void {
     cancel = undefined;
@@ -33,6 +34,7 @@ export function createSilenceWatch(clock: Clock, afterMs: number, fallSilent: (k
 
   return {
     heard(key) {
+      if (closed) return;
       const now = clock.now();
       lastHeard.delete(key);
       lastHeard.set(key, now);
@@ -40,6 +42,7 @@ export function createSilenceWatch(clock: Clock, afterMs: number, fallSilent: (k
       if (cancel === undefined) arm(now);
     },
     close() {
+      closed = true;
       cancel?.();
       lastHeard.clear();
     },

@@ -16,7 +16,7 @@ export interface Throttle {
   hold(key: string): void;
   /** Keys inside their interval. */
   readonly size: number;
-  /** Ends all timers; what is held goes out now. */
+  /** Ends all timers; what is held goes out now, and what comes after it at once. */
   close(): void;
 }
 
@@ -26,8 +26,10 @@ export interface Throttle {
  */
 export function createThrottle(clock: Clock, intervalMs: number, letOut: (key: string) => void): Throttle {
   const slots = new Map<string, Slot>();
+  let closed = false;
 
   function start(key: string): void {
+    if (closed) return;
     slots.set(key, { held: false, cancel: clock.after(intervalMs, () => end(key)) });
   }
 
@@ -58,10 +60,16 @@ export function createThrottle(clock: Clock, intervalMs: number, letOut: (key: s
     },
     hold(key) {
       const slot = slots.get(key);
-      if (slot === undefined) letOut(key);
-      else slot.held = true;
+      if (slot !== undefined) {
+        slot.held = true;
+        return;
+      }
+      // The interval ended, or its claim was released, while this value was on its way.
+      start(key);
+      letOut(key);
     },
     close() {
+      closed = true;
       for (const [key, slot] of slots) {
         slot.cancel();
         if (slot.held) letOut(key);
