@@ -24,5 +24,12 @@ function isoToMs(text: string): number {
   const match = ISO.exec(text);
   if (match === null) return Number.NaN;
   const [, date, time, fraction = '0', utc, hours, minutes = '00'] = match;
+  if (!isCalendarDate(date)) return Number.NaN;
   return Date.parse(`${date}T${time?.length === 5 ? `${time}:00` : time}.${fraction.slice(0, 3)}${utc ? 'Z' : `${hours}:${minutes}`}`);
+}
+
+/** V8 takes 30 February for 2 March. */
+function isCalendarDate(date: string | undefined): boolean {
+  const midnight = new Date(`${date}T00:00:00.000Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().slice(0, 10) === date;
 }

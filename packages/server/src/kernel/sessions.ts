@@ -1,5 +1,5 @@
 import { WaycastError } from '@waycast/contract';
-import type { ErrorCode, Subject } from '@waycast/contract';
+import type { ErrorCode, Subject, Topic } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -134,13 +134,12 @@ export function createSessions(parts: SessionsParts): Sessions {
       const subject = await tokens.verify(token);
       const renewal = session.phase.name === 'open';
       enter(session, subject);
-      if (renewal) {
-        await subscribe.recheck(session);
-        return { subject, release: () => undefined };
-      }
-      const family = subject.roles.has('driver') ? 'drivers' : 'users';
-      const announcements = await subscribe.join(session, { tenant: subject.tenant, family, id: '' });
-      return { subject, release: announcements.release };
+      if (renewal) await subscribe.recheck(session);
+      const topic: Topic = { tenant: subject.tenant, family: subject.roles.has('driver') ? 'drivers' : 'users', id: '' };
+      // Also after a renewal: its roles may be others, or the first join may have failed.
+      if (session.followOf(topic) !== undefined) return { subject, release: () => undefined };
+      const { release } = await subscribe.join(session, topic);
+      return { subject, release };
     },
     takeCommand(session) {
       const now = clock.now();
