@@ -99,7 +99,9 @@ export function createMemoryLive(options: MemoryLiveOptions = {}): Live {
       for (const { topic, ...state } of states) {
         const key = topicKey(topic);
         const current = keyed.get(key);
-        if (current === undefined || state.version > current.version) store(key, topic, state, state.version);
+        if (current !== undefined && state.version <= current.version) continue;
+        // Followers who had an earlier version have not had this one: an `announce` under way still tells them.
+        store(key, topic, state, current?.announcedVersion ?? state.version);
       }
     },
     async get(topic) {
