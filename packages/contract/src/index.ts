@@ -20,8 +20,8 @@ export type { EventName, EventPayload } from './events.ts';
 export { KEYS, keyName } from './keys.ts';
 export type { KeyDefinition, KeyName } from './keys.ts';
 export {
-  BATCH_MAX_FIXES, BatchReceipt, FixReceipt, Grant, HISTORY_FORMATS, HISTORY_LIMIT, Health, HistoryQuery, LiveVehicle,
-  Me, Problem, ROUTES, ROUTE_NAMES, routeDefinition,
+  BATCH_MAX_FIXES, BatchReceipt, DemoTokenRequest, FixReceipt, Grant, HISTORY_FORMATS, HISTORY_LIMIT, Health,
+  HistoryQuery, LiveVehicle, Me, Problem, ROUTES, ROUTE_NAMES, routeDefinition,
 } from './routes.ts';
 export type {
   HistoryFormat, RouteBody, RouteDefinition, RouteName, RouteParams, RouteQuery, RouteResponse,

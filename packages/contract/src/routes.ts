@@ -82,6 +82,13 @@ export const Grant = z
   .meta({ id: 'Grant', description: 'Lets a viewer of the tenant follow a vehicle.' });
 export type Grant = z.infer<typeof Grant>;
 
+export const DemoTokenRequest = z
+  .object({
+    role: z.enum(ROLES).default('dispatcher'),
+    vehicles: z.array(Id).max(100).default([]).meta({ description: 'Vehicles that a driver reports for.' }),
+  })
+  .meta({ id: 'DemoTokenRequest' });
+
 export const Health = z
   .object({
     status: z.enum(['ok', 'degraded']),
@@ -147,6 +154,11 @@ export const ROUTES = {
     method: 'DELETE', path: '/api/grants/:subject/:vehicleId', access: 'token',
     params: z.object({ subject: Id, vehicleId: Id }), status: 204,
     summary: 'Revokes a grant, at once on live sockets too.',
+  },
+  demoToken: {
+    method: 'POST', path: '/api/demo/token', access: 'open', body: DemoTokenRequest.optional(), status: 200,
+    response: z.object({ token: z.string() }),
+    summary: 'A token for looking around; only a demo has this, any other server answers 404.',
   },
   version: {
     method: 'GET', path: '/api/version', access: 'open', status: 200,

@@ -89,6 +89,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   listGrants: 'manage:grants',
   createGrant: 'manage:grants',
   revokeGrant: 'manage:grants',
+  demoToken: 'open',
   version: 'open',
   health: 'open',
   healthRealtime: 'open',

@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
+import type { EVENTS, EventName } from './events.ts';
+import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
+
+// What the generated references and the page of the API show. A test decodes each by its schema.
+
+type With<Key extends 'body' | 'response', N extends RouteName = RouteName> = N extends RouteName
+  ? [Key extends 'body' ? RouteBody<N> : RouteResponse<N>] extends [never] ? never : N
+  : never;
+
+const FIX = {
+  vehicleId: 'bus-7', latitude: 52.6638, longitude: -8.6267, accuracy: 6, speed: 8.4, heading: 214,
+  timestamp: '2026-05-04T07:45:50.000Z',
+};
+const LOCATION = { ...FIX, status: 'ONLINE' as const };
+const NEXT_FIX = { vehicleId: 'bus-7', lat: 52.6629, lng: -8.6274, time: '2026-05-04T07:46:05.000Z' };
+const GRANT = { subject: 'parent-12', vehicleId: 'bus-7', expiresAt: '2026-07-01T00:00:00.000Z' };
+
+/** A body that each route with one takes. */
+export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
+  reportFix: FIX,
+  reportBatch: { updates: [FIX, NEXT_FIX] },
+  createGrant: GRANT,
+  demoToken: { role: 'driver', vehicles: ['bus-7'] },
+};
+
+/** An answer of each route with a JSON answer. */
+export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteResponse<N> } = {
+  reportFix: { accepted: true, broadcast: true },
+  reportBatch: {
+    accepted: 1,
+    rejected: [{ index: 1, code: 'forbidden', message: 'the token (roles: driver) does not allow to report for vehicle bus-9' }],
+  },
+  listVehicles: { vehicles: [LOCATION] },
+  lastLocation: LOCATION,
+  history: {
+    items: [{
+      time: '2026-05-04T07:45:50.000Z', receivedAt: '2026-05-04T07:45:50.412Z', latitude: 52.6638, longitude: -8.6267,
+      accuracy: 6, speed: 8.4, heading: 214, altitude: null,
+    }],
+    nextCursor: 'djE6MTc3Nzg4MDc1MDAwMQ',
+  },
+  me: {
+    subject: 'driver-3', tenant: 'default', roles: ['driver'], vehicles: ['bus-7'],
+    expiresAt: '2026-05-04T19:00:00.000Z', reportIntervalMs: 15_000,
+  },
+  listGrants: { grants: [GRANT] },
+  createGrant: GRANT,
+  demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
+  version: { name: 'waycast', version: '0.1.0', protocol: 1 },
+  health: {
+    status: 'ok', timestamp: '2026-05-04T07:46:00.000Z',
+    services: { database: 'connected', redis: 'disabled', socketio: 'active' },
+  },
+  healthRealtime: { status: 'ok', connections: 214, rooms: 37, redis: 'disabled' },
+  healthSocketio: { status: 'healthy', redis: { pub: 'disabled', sub: 'disabled' }, timestamp: '2026-05-04T07:46:00.000Z' },
+  healthLive: { status: 'live' },
+  healthReady: { status: 'ready' },
+  stats: { connections: 214, drivers: 40, users: 160, viewers: 120, servers: [{ id: 'b4c1', connections: 214 }] },
+};
+
+/** Input of each command. */
+export const COMMAND_EXAMPLES: { readonly [N in CommandName]: CommandArguments<N> } = {
+  authenticate: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkcml2ZXItMyJ9.signature' },
+  'track:vehicle': { vehicleId: 'bus-7' },
+  'untrack:vehicle': { vehicleId: 'bus-7' },
+  'track:fleet': { bbox: [-8.7, 52.6, -8.5, 52.7], tickMs: 100 },
+  'untrack:fleet': {},
+  'location:update': FIX,
+  heartbeat: { latitude: 52.6638, longitude: -8.6267 },
+  subscribe: { topic: 'geofence:bus-7', since: { epoch: 'b4c1', offset: 17 } },
+  unsubscribe: { topic: 'geofence:bus-7' },
+};
+
+/** Fields of each command's positive ack, beside `ok` and `requestId`. */
+export const ACK_EXAMPLES: { readonly [N in CommandName]: z.input<(typeof COMMANDS)[N]['ack']> } = {
+  authenticate: { subject: 'driver-3', expiresAt: '2026-05-04T19:00:00.000Z' },
+  'track:vehicle': { location: LOCATION },
+  'untrack:vehicle': {},
+  'track:fleet': { vehicles: 48 },
+  'untrack:fleet': {},
+  'location:update': { accepted: true, broadcast: true },
+  heartbeat: { serverTime: '2026-05-04T07:46:00.000Z' },
+  subscribe: { epoch: 'b4c1', offset: 19, recovered: true },
+  unsubscribe: {},
+};
+
+/** A payload of each event. */
+export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS)[N]['payload']> } = {
+  'location:update': LOCATION,
+  'geofence:alert': {
+    vehicleId: 'bus-7', stopId: 'stop-4', stopName: 'Colbert Station', action: 'ARRIVED', distance: 18,
+    timestamp: '2026-05-04T07:46:20.000Z', offset: 18, epoch: 'b4c1',
+  },
+  'locations:batch': { updates: [LOCATION] },
+  message: { type: 'new_order', order: { orderId: 'o-81' }, offset: 5, epoch: 'b4c1' },
+  'token:expiring': { expiresAt: '2026-05-04T19:00:00.000Z' },
+  'server:moving': { delayMs: 350 },
+  error: { code: 'not_found', message: 'no vehicle bus-9 that you may see', requestId: 'k3x9-12' },
+};
