@@ -23,6 +23,10 @@ export const EVENTS = {
   message: { payload: Announcement.extend(offset), summary: 'A message to all drivers or users.' },
   'token:expiring': { payload: z.object({ expiresAt: z.string() }), summary: 'The token expires in about a minute; send `authenticate`.' },
   'server:moving': { payload: z.object({ delayMs: z.number() }), summary: 'The server drains; reconnect after the delay.' },
+  resync: {
+    payload: z.object({ topic: z.string(), recovered: z.literal(false), epoch: z.string(), offset: z.number().int() }),
+    summary: 'Server-Sent Events only: what was missed of a log topic can no longer be replayed; it goes on from here.',
+  },
   error: { payload: WireErrorSchema, summary: 'A command without an ack failed, or the connection is about to close.' },
 } as const satisfies Record<string, { payload: z.ZodType; summary: string }>;
 

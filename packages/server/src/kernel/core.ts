@@ -15,7 +15,7 @@ import { createHub, type Hub } from './hub.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createPositions, type Positions } from './positions.ts';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
-import { createSubscribe } from './subscribe.ts';
+import { createSubscribe, type Subscribe } from './subscribe.ts';
 
 /** What the kernel needs from outside. */
 export interface CorePorts {
@@ -46,6 +46,7 @@ export interface Core {
   readonly positions: Positions;
   readonly ingest: Ingest;
   readonly sessions: Sessions;
+  readonly subscribe: Subscribe;
   readonly dispatch: Dispatch;
 }
 
@@ -64,5 +65,5 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const sessions = createSessions({ tokens, hub, subscribe, clock, log, metrics, limits, endOfTurn });
   const commands = createCommands({ ingest, subscribe, clock });
   const dispatch = createDispatch({ sessions, access, commands, log, metrics });
-  return { access, hub, positions, ingest, sessions, dispatch };
+  return { access, hub, positions, ingest, sessions, subscribe, dispatch };
 }

@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import { WaycastError } from '@waycast/contract';
+import { LRUCache } from 'lru-cache';
+import { fullBucket, takeToken, type TokenBucket } from '../kernel/token-bucket.ts';
+import type { Clock } from '../ports/clock.ts';
+import { addressKey, createClientAddress, type ClientAddress } from './client-address.ts';
+
+/** Addresses whose handshakes are counted; the least recently seen are forgotten. */
+const MAX_ADDRESSES = 100_000;
+
+export interface EntranceOptions {
+  /** TRUST_PROXY: addresses and networks of proxies whose X-Forwarded-For counts. */
+  readonly trustProxy: readonly string[];
+  /** SOCKET_IO_CORS_ORIGIN: origins whose pages may connect, or `*`. */
+  readonly allowedOrigins: readonly string[];
+  /** PUBLIC_URL: the server's own address as browsers see it. */
+  readonly publicUrl: string | undefined;
+  /** Sockets and streams open at a time from one address; 0: no limit. */
+  readonly connectionsPerAddress: number;
+  /** Handshakes a minute from one address; 0: no limit. */
+  readonly handshakesPerAddress: number;
+  readonly clock: Clock;
+}
+
+/** What a connection has to pass before anything is read from it. One entrance serves all transports of a server. */
+export interface Entrance {
+  readonly addressOf: ClientAddress;
+  /** Throws `forbidden` for a page of an origin that may not connect. A request without Origin is no browser's. */
+  checkOrigin(request: IncomingMessage): void;
+  /** Counts a handshake; throws `rate_limited` when the address made too many or holds too many connections. */
+  admit(address: string): void;
+  /** Counts an open connection until the returned function is called. */
+  enter(address: string): () => void;
+}
+
+export function createEntrance(options: EntranceOptions): Entrance {
+  const { clock, connectionsPerAddress, handshakesPerAddress } = options;
+  const mayConnect = originRule(options.allowedOrigins, options.publicUrl);
+  const open = new Map<string, number>();
+  const handshakes = new LRUCache<string, TokenBucket>({ max: MAX_ADDRESSES });
+  const limit = { perSecond: handshakesPerAddress / 60, burst: handshakesPerAddress };
+
+  function countHandshake(key: string): void {
+    if (handshakesPerAddress === 0) return;
+    const now = clock.now();
+    const bucket = handshakes.get(key) ?? fullBucket(limit, now);
+    handshakes.set(key, bucket);
+    const retryAfterMs = takeToken(bucket, limit, now);
+    if (retryAfterMs > 0) {
+      throw new WaycastError('rate_limited', `more than ${handshakesPerAddress} handshakes a minute from this address (MAX_HANDSHAKES_PER_ADDRESS)`, { retryAfterMs });
+    }
+  }
+
+  function checkOpen(key: string): void {
+    if (connectionsPerAddress === 0 || (open.get(key) ?? 0) < connectionsPerAddress) return;
+    throw new WaycastError('rate_limited', `${connectionsPerAddress} connections are open from this address; more are not accepted (MAX_CONNECTIONS_PER_ADDRESS)`, { retryAfterMs: 10_000 });
+  }
+
+  return {
+    addressOf: createClientAddress(options.trustProxy),
+    checkOrigin(request) {
+      const { origin, host } = request.headers;
+      if (origin === undefined || mayConnect(origin, host)) return;
+      throw new WaycastError('forbidden', `pages of ${origin.slice(0, 200)} may not connect; the server's operator can add the origin to SOCKET_IO_CORS_ORIGIN`);
+    },
+    admit(address) {
+      const key = addressKey(address);
+      countHandshake(key);
+      checkOpen(key);
+    },
+    enter(address) {
+      const key = addressKey(address);
+      open.set(key, (open.get(key) ?? 0) + 1);
+      let left = false;
+      return () => {
+        if (left) return;
+        left = true;
+        const rest = (open.get(key) ?? 1) - 1;
+        if (rest === 0) open.delete(key);
+        else open.set(key, rest);
+      };
+    },
+  };
+}
+
+/** Whether a page of an origin may connect: one of the list, of the server itself, or any with `*`. */
+export function originRule(allowed: readonly string[], publicUrl: string | undefined) {
+  const listed = new Set(allowed);
+  const own = publicUrl === undefined ? undefined : URL.parse(publicUrl)?.origin;
+  return (origin: string, host: string | undefined): boolean => {
+    if (listed.has('*') || listed.has(origin) || origin === own) return true;
+    return host !== undefined && URL.parse(origin)?.host === host.toLowerCase();
+  };
+}

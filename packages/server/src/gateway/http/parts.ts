@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RouteResponse, Role } from '@waycast/contract';
+import type { Access } from '../../kernel/access.ts';
+import type { Ingest } from '../../kernel/ingest.ts';
+import type { Positions } from '../../kernel/positions.ts';
+import type { Sessions } from '../../kernel/sessions.ts';
+import type { BucketLimit } from '../../kernel/token-bucket.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Grants } from '../../ports/grants.ts';
+import type { History } from '../../ports/history.ts';
+import type { Live } from '../../ports/live.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Tokens } from '../../ports/tokens.ts';
+
+/** What a route may use. */
+export interface HttpParts {
+  readonly ingest: Ingest;
+  readonly positions: Positions;
+  readonly history: History;
+  readonly access: Access;
+  readonly tokens: Tokens;
+  readonly grants: Grants;
+  readonly live: Live;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly state: ServerState;
+  readonly metrics: MetricsText;
+  /** Answers `GET /api/stream`. Absent: the path is not served. */
+  readonly openStream?: OpenStream;
+  readonly settings: HttpSettings;
+  /** Signs a token for anyone who asks: only in a demo. */
+  readonly issueDemoToken?: (role: Role, vehicles: readonly string[]) => Promise<string>;
+}
+
+export interface HttpSettings {
+  /** Version of the package, for `/api/version` and the documents. */
+  readonly version: string;
+  /** This server's name in `/ws/stats`. */
+  readonly serverId: string;
+  /** GPS_UPDATE_INTERVAL, advised to devices. */
+  readonly reportIntervalMs: number;
+  /** Requests of one subject, over all of its connections. */
+  readonly requestsPerSubject: BucketLimit;
+  /** SOCKET_IO_CORS_ORIGIN: origins of pages that may read answers, or `*`. */
+  readonly allowedOrigins: readonly string[];
+  /** METRICS_TOKEN. */
+  readonly metricsToken?: string | undefined;
+  /** Folder of the built dashboard. */
+  readonly dashboardDir?: string | undefined;
+  /** Further origins that the dashboard's map may fetch tiles and styles from. */
+  readonly mapOrigins?: readonly string[];
+}
+
+/** The server's condition as probes see it. */
+export interface ServerState {
+  database(): RouteResponse<'health'>['services']['database'];
+  redis(): RouteResponse<'health'>['services']['redis'];
+  /** The connections that the Socket.IO adapter publishes and subscribes with. */
+  redisConnections(): RouteResponse<'healthSocketio'>['redis'];
+  /** Whether a balancer should send requests here, and why not. */
+  ready(): Readiness;
+  /** Topics that this server follows for its clients. */
+  rooms(): number;
+}
+
+export type Readiness =
+  | { readonly ready: true; readonly degraded?: boolean; readonly reason?: string }
+  | { readonly ready: false; readonly reason: string };
+
+/** The metrics in Prometheus' text format, and the totals of Redis traffic. */
+export interface MetricsText {
+  readonly contentType: string;
+  text(): Promise<string>;
+  pubsub?(): object;
+}
+
+/** One request for a stream, as its transport takes it over. */
+export interface StreamRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly token: string;
+  /** The query parameter `topics`: names separated by commas. */
+  readonly topics: string;
+  readonly requestId: string;
+}
+
+/** Rejects with a WaycastError before anything was written; once it resolves the response is the stream's. */
+export type OpenStream = (stream: StreamRequest) => Promise<void>;

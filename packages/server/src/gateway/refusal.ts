@@ -1,0 +1,46 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ERRORS, WaycastError, type Problem } from '@waycast/contract';
+import type { z } from 'zod';
+
+/** A catalogue error as the problem document of RFC 9457 that refuses a handshake. */
+function problem(error: WaycastError, requestId: string): z.infer<typeof Problem> {
+  const { status, title } = ERRORS[error.code];
+  return {
+    type: 'about:blank', title, status, code: error.code, detail: error.message, requestId,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  };
+}
+
+function headersOf(error: WaycastError, body: string): Record<string, string> {
+  return {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+    ...(error.retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.ceil(error.retryAfterMs / 1000)) }),
+  };
+}
+
+/** Answers an upgrade request with an error instead of a protocol, and ends its connection. */
+export function refuseUpgrade(socket: Duplex, error: WaycastError, requestId: string): void {
+  // A peer that is gone needs no answer.
+  socket.on('error', () => socket.destroy());
+  const { status } = ERRORS[error.code];
+  const body = JSON.stringify(problem(error, requestId));
+  const lines = Object.entries(headersOf(error, body)).map(([name, value]) => `${name}: ${value}`);
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Answers a handshake over plain HTTP (long polling) with an error. */
+export function refuseRequest(response: ServerResponse, error: WaycastError, requestId: string): void {
+  const body = JSON.stringify(problem(error, requestId));
+  response.writeHead(ERRORS[error.code].status, headersOf(error, body));
+  response.end(body);
+}
+
+/** What was thrown, as the catalogue knows it. */
+export function asCatalogueError(error: unknown): WaycastError {
+  return error instanceof WaycastError ? error : new WaycastError('internal', 'the connection could not be opened', { cause: error });
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, ServerResponse, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
+import type { Dispatch } from '../../kernel/dispatch.ts';
+import type { Sessions } from '../../kernel/sessions.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import { destroyAfterGrace } from '../closing.ts';
+import type { Entrance } from '../entrance.ts';
+import { MAX_FRAME_BYTES } from '../frame-limit.ts';
+import { asCatalogueError, refuseRequest, refuseUpgrade } from '../refusal.ts';
+import { pathnameOf, type Upgrades } from '../upgrades.ts';
+import { type EngineConnection, enginePathOf } from './engine-path.ts';
+import { serveNamespace } from './namespace.ts';
+
+/** How long clients have to take the close of a server that stops. */
+const SHUTDOWN_GRACE_MS = 500;
+
+/** Namespaces with Waycast's commands and events; an application may have others beside them. */
+export const NAMESPACES = ['/', '/transport'] as const;
+
+export interface SocketIoParts {
+  readonly upgrades: Upgrades;
+  readonly entrance: Entrance;
+  readonly sessions: Sessions;
+  readonly dispatch: Dispatch;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** SOCKET_IO_PATH. */
+  readonly path: string;
+  /** SOCKET_IO_CORS_ORIGIN, for long polling from pages. */
+  readonly corsOrigins: readonly string[];
+  /** WS_PING_INTERVAL and WS_PING_TIMEOUT. */
+  readonly pingIntervalMs: number;
+  readonly pingTimeoutMs: number;
+  /** AUTH_TIMEOUT: a connection that enters no namespace by then is closed. */
+  readonly authTimeoutMs: number;
+}
+
+export interface SocketIoGateway {
+  /** For the embedding application: its own namespaces, rooms and events. */
+  readonly io: Server;
+  /** Whether an HTTP request is one of long polling; the HTTP server must hand those over and leave them alone. */
+  handles(request: IncomingMessage): boolean;
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  /** Open connections, each with one or more namespaces. */
+  readonly connections: number;
+  /** Takes no new connections and cuts those that are open; sessions are drained before. The HTTP server stays. */
+  close(): Promise<void>;
+}
+
+/** Serves Socket.IO v4 at `path`: WebSocket through `upgrades`, long polling through `handleRequest`. */
+export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
+  const { upgrades, entrance, clock } = parts;
+  const io = createIo(parts);
+  const isOurs = (pathname: string): boolean => pathname.startsWith(`${parts.path}/`);
+  const open = new Set<EngineConnection>();
+
+  io.engine.use((request: IncomingMessage, response: object, next: () => void) => {
+    if (!(response instanceof ServerResponse) || mayAsk(entrance, request, response)) next();
+  });
+  io.engine.on('connection', (connection: EngineConnection) => {
+    open.add(connection);
+    const leave = entrance.enter(entrance.addressOf(connection.request));
+    connection.once('close', () => {
+      open.delete(connection);
+      leave();
+    });
+  });
+  const unclaim = upgrades.claim(
+    isOurs,
+    (request, socket, head) => {
+      if (mayUpgrade(entrance, request, socket)) io.engine.handleUpgrade(request, socket, head);
+    },
+  );
+  const addressOf = (socket: Socket): string => entrance.addressOf(socket.request);
+  for (const name of NAMESPACES) serveNamespace(io.of(name), { ...parts, addressOf, arrivalTimeoutMs: parts.authTimeoutMs });
+
+  return {
+    io,
+    handles: (request) => isOurs(pathnameOf(request)),
+    handleRequest: (request, response) => io.engine.handleRequest(request, response),
+    get connections() {
+      return open.size;
+    },
+    async close() {
+      unclaim();
+      const sockets = [...open].map((connection) => enginePathOf(connection).socket);
+      io.engine.close();
+      for (const socket of sockets) if (socket !== undefined) destroyAfterGrace(clock, socket, SHUTDOWN_GRACE_MS);
+      await Promise.all([...io._nsps.values()].map((namespace) => namespace.adapter.close()));
+    },
+  };
+}
+
+/**
+ * Socket.IO attaches itself to a whole HTTP server and wraps the listeners it finds there. It gets one that never
+ * listens, so that ours, or that of an embedding application, decides by path what reaches it.
+ */
+function createIo(parts: SocketIoParts): Server {
+  return new Server(createServer(), {
+    path: parts.path,
+    serveClient: false,
+    destroyUpgrade: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
+    pingInterval: parts.pingIntervalMs,
+    pingTimeout: parts.pingTimeoutMs,
+    connectTimeout: parts.authTimeoutMs,
+    ...corsOf(parts.corsOrigins),
+  });
+}
+
+function corsOf(origins: readonly string[]): { cors?: CorsOptions } {
+  if (origins.length === 0) return {};
+  return { cors: origins.includes('*') ? { origin: '*' } : { origin: [...origins], credentials: true } };
+}
+
+type CorsOptions = NonNullable<ServerOptions['cors']>;
+
+/** A handshake is judged whole; later requests of a connection only by their origin. */
+function judge(entrance: Entrance, request: IncomingMessage): void {
+  entrance.checkOrigin(request);
+  const query = URL.parse(request.url ?? '/', 'http://localhost')?.searchParams;
+  if (!query?.has('sid')) entrance.admit(entrance.addressOf(request));
+}
+
+function mayAsk(entrance: Entrance, request: IncomingMessage, response: ServerResponse): boolean {
+  try {
+    judge(entrance, request);
+    return true;
+  } catch (error) {
+    refuseRequest(response, asCatalogueError(error), randomUUID());
+    return false;
+  }
+}
+
+function mayUpgrade(entrance: Entrance, request: IncomingMessage, socket: Duplex): boolean {
+  try {
+    judge(entrance, request);
+    return true;
+  } catch (error) {
+    refuseUpgrade(socket, asCatalogueError(error), randomUUID());
+    return false;
+  }
+}

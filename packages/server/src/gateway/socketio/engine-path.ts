@@ -1,0 +1,122 @@
+import { Duplex } from 'node:stream';
+import type { Socket } from 'socket.io';
+import type { Frame } from '../../kernel/frames.ts';
+import { textOfFrame } from '../websocket-frame.ts';
+import { enginePayload } from './frame-format.ts';
+
+/** The connection below all of a client's namespaces. */
+export type EngineConnection = Socket['conn'];
+
+/** Packets that may wait in Engine.IO (for the next poll, mostly) before the client counts as slow. */
+const MAX_WAITING_PACKETS = 16;
+/** Beyond these a client takes so little that it is closed. */
+const OVERFULL_PACKETS = 1000;
+const OVERFULL_BYTES = 1024 * 1024;
+
+/** What Engine.IO keeps private and `wsPreEncodedFrame`, which its adapters use too. */
+interface EngineInternals {
+  readonly writeBuffer: readonly unknown[];
+}
+interface WriteOptions {
+  readonly compress: boolean;
+  readonly wsPreEncodedFrame: readonly Uint8Array[];
+}
+
+/**
+ * The way of finished frames into one Engine.IO connection. Over WebSocket with nothing queued they go straight to
+ * the TCP connection, several in one write; otherwise through Engine.IO's queue, so that the order always holds.
+ */
+export class EnginePath {
+  readonly connection: EngineConnection;
+  readonly #drained = new Set<() => void>();
+  #direct: Duplex | undefined;
+
+  constructor(connection: EngineConnection) {
+    this.connection = connection;
+    this.#follow();
+    connection.on('upgrade', () => this.#follow());
+    connection.on('drain', this.#onDrain);
+  }
+
+  /** Whether frames go straight to the TCP connection at present. */
+  get isDirect(): boolean {
+    return this.#direct !== undefined && this.#waitingPackets === 0;
+  }
+
+  /** The TCP connection of a WebSocket client. */
+  get socket(): Duplex | undefined {
+    return this.#direct;
+  }
+
+  write(frames: readonly Frame[]): void {
+    if (this.connection.readyState !== 'open') return;
+    if (this.#direct !== undefined && this.#waitingPackets === 0) return writeDirect(this.#direct, frames);
+    for (const frame of frames) this.#queue(frame);
+  }
+
+  congested(): boolean {
+    return this.#waitingPackets >= MAX_WAITING_PACKETS || (this.#direct?.writableNeedDrain ?? false);
+  }
+
+  overfull(): boolean {
+    return this.#waitingPackets > OVERFULL_PACKETS || (this.#direct?.writableLength ?? 0) > OVERFULL_BYTES;
+  }
+
+  /** Calls `drained` whenever the connection may have become able to take more. */
+  onDrain(drained: () => void): () => void {
+    this.#drained.add(drained);
+    return () => this.#drained.delete(drained);
+  }
+
+  get #waitingPackets(): number {
+    return (this.connection as unknown as EngineInternals).writeBuffer.length;
+  }
+
+  #queue(frame: Frame): void {
+    const bytes = typeof frame === 'string' ? Buffer.from(frame) : frame;
+    const options: WriteOptions = { compress: false, wsPreEncodedFrame: [bytes] };
+    this.connection.write(enginePayload(textOfFrame(bytes)), options);
+  }
+
+  readonly #onDrain = (): void => {
+    for (const drained of this.#drained) drained();
+  };
+
+  #follow(): void {
+    this.#direct?.off('drain', this.#onDrain);
+    this.#direct = tcpConnectionOf(this.connection);
+    this.#direct?.on('drain', this.#onDrain);
+  }
+}
+
+function writeDirect(socket: Duplex, frames: readonly Frame[]): void {
+  if (!socket.writable) return;
+  socket.cork();
+  for (const frame of frames) socket.write(frame);
+  socket.uncork();
+}
+
+/**
+ * The TCP connection below a WebSocket transport, which neither Engine.IO nor `ws` publishes. Undefined for long
+ * polling, and should their insides ever differ: then everything takes the queue, which is only slower.
+ */
+function tcpConnectionOf(connection: EngineConnection): Duplex | undefined {
+  if (connection.transport.name !== 'websocket') return undefined;
+  const socket = read(read(connection.transport, 'socket'), '_socket');
+  return socket instanceof Duplex ? socket : undefined;
+}
+
+function read(object: unknown, field: string): unknown {
+  return typeof object === 'object' && object !== null ? Reflect.get(object, field) : undefined;
+}
+
+const paths = new WeakMap<EngineConnection, EnginePath>();
+
+/** The one path of a connection, which its namespaces share. */
+export function enginePathOf(connection: EngineConnection): EnginePath {
+  const known = paths.get(connection);
+  if (known !== undefined) return known;
+  const path = new EnginePath(connection);
+  paths.set(connection, path);
+  return path;
+}

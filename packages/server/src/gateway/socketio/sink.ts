@@ -1,0 +1,57 @@
+import { ERRORS, errorOfCloseCode, type WireError } from '@waycast/contract';
+import type { Socket } from 'socket.io';
+import type { Frame, FrameFormat } from '../../kernel/frames.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { closingError, destroyAfterGrace } from '../closing.ts';
+import type { BoundedSink } from '../inbox.ts';
+import type { EnginePath } from './engine-path.ts';
+
+/** One namespace of a Socket.IO client, as its session writes to it. */
+export class NamespaceSink implements BoundedSink {
+  readonly format: FrameFormat;
+  readonly #socket: Socket;
+  readonly #path: EnginePath;
+  readonly #clock: Clock;
+  /** Called instead of a disconnect while the client has not been let into the namespace. */
+  readonly #refuse: (error: WireError) => void;
+
+  constructor(parts: { socket: Socket; path: EnginePath; format: FrameFormat; clock: Clock; refuse: (error: WireError) => void }) {
+    this.format = parts.format;
+    this.#socket = parts.socket;
+    this.#path = parts.path;
+    this.#clock = parts.clock;
+    this.#refuse = parts.refuse;
+  }
+
+  write(frames: readonly Frame[]): void {
+    this.#path.write(frames);
+  }
+
+  congested(): boolean {
+    return this.#path.congested();
+  }
+
+  overfull(): boolean {
+    return this.#path.overfull();
+  }
+
+  /**
+   * Socket.IO has no close codes: the event `error` says why. Then, where trying again helps, the connection is cut
+   * below Socket.IO, after which the stock client reconnects by itself; otherwise the server disconnects the
+   * namespace, after which it does not.
+   */
+  close(closeCode: number, reason: string): void {
+    const error = closingError(reason);
+    if (!this.#socket.connected) return this.#refuse(error);
+    this.#socket.emit('error', error);
+    const code = errorOfCloseCode(closeCode);
+    if (code !== undefined && ERRORS[code].retry) this.#cut();
+    else this.#socket.disconnect();
+  }
+
+  #cut(): void {
+    const { connection, socket } = this.#path;
+    connection.close();
+    if (socket !== undefined) destroyAfterGrace(this.#clock, socket);
+  }
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WEBSOCKET_SUBPROTOCOL } from '@waycast/contract';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Dispatch } from '../../kernel/dispatch.ts';
+import type { Sessions } from '../../kernel/sessions.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Entrance } from '../entrance.ts';
+import { asCatalogueError, refuseUpgrade } from '../refusal.ts';
+import type { Upgrades } from '../upgrades.ts';
+import { openConnection } from './connection.ts';
+import { createLiveness } from './liveness.ts';
+
+/**
+ * Bytes at which `ws` ends a connection by itself, with its own close code 1009. What is between a frame's limit and
+ * this is read and answered with the catalogue's code.
+ */
+const HARD_FRAME_BYTES = 128 * 1024;
+
+export interface WebSocketParts {
+  readonly upgrades: Upgrades;
+  readonly entrance: Entrance;
+  readonly sessions: Sessions;
+  readonly dispatch: Dispatch;
+  readonly clock: Clock;
+  /** Where clients connect; `/ws` when absent. */
+  readonly path?: string;
+  /** WS_PING_INTERVAL and WS_PING_TIMEOUT. */
+  readonly pingIntervalMs: number;
+  readonly pingTimeoutMs: number;
+}
+
+/** Raw WebSocket: JSON text frames, for clients without a library. */
+export interface WebSocketGateway {
+  readonly connections: number;
+  /** Takes no new connections and cuts those that are open; sessions are drained before. */
+  close(): void;
+}
+
+/** Serves raw WebSocket at `path`. The token comes as `?token=`, as a bearer token, or in the first message. */
+export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
+  const { upgrades, entrance, path = '/ws' } = parts;
+  const open = new Set<WebSocket>();
+  const liveness = createLiveness(parts.clock, parts.pingIntervalMs, parts.pingTimeoutMs);
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: HARD_FRAME_BYTES,
+    handleProtocols: (offered) => (offered.has(WEBSOCKET_SUBPROTOCOL) ? WEBSOCKET_SUBPROTOCOL : false),
+  });
+
+  function take(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    let address: string;
+    try {
+      entrance.checkOrigin(request);
+      address = entrance.addressOf(request);
+      entrance.admit(address);
+    } catch (error) {
+      return refuseUpgrade(socket, asCatalogueError(error), randomUUID());
+    }
+    server.handleUpgrade(request, socket, head, (ws) => welcome(ws, socket, request, address));
+  }
+
+  function welcome(ws: WebSocket, socket: Duplex, request: IncomingMessage, address: string): void {
+    const leave = entrance.enter(address);
+    open.add(ws);
+    ws.once('close', () => {
+      open.delete(ws);
+      leave();
+    });
+    openConnection({ ...parts, ws, socket, request, address, liveness });
+  }
+
+  const unclaim = upgrades.claim((pathname) => pathname === path, take);
+  return {
+    get connections() {
+      return open.size;
+    },
+    close() {
+      unclaim();
+      liveness.close();
+      for (const ws of open) ws.terminate();
+      server.close();
+    },
+  };
+}

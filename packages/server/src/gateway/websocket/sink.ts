@@ -1,0 +1,50 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Frame, FrameFormat } from '../../kernel/frames.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { closingError, destroyAfterGrace } from '../closing.ts';
+import type { BoundedSink } from '../inbox.ts';
+import { textFrame } from '../websocket-frame.ts';
+import { websocketFormat } from './frame-format.ts';
+
+/** Bytes that may wait for a client that does not read; beyond it, it is closed. */
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+
+/**
+ * Writes finished frames straight to the connection below the WebSocket. That is sound because `ws` hands over whole
+ * frames too, and at once: without permessage-deflate it keeps nothing back.
+ */
+export class WebSocketSink implements BoundedSink {
+  readonly format: FrameFormat = websocketFormat;
+  readonly #ws: WebSocket;
+  readonly #socket: Duplex;
+  readonly #clock: Clock;
+
+  constructor(ws: WebSocket, socket: Duplex, clock: Clock) {
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#clock = clock;
+  }
+
+  write(frames: readonly Frame[]): void {
+    if (this.#ws.readyState !== this.#ws.OPEN || !this.#socket.writable) return;
+    this.#socket.cork();
+    for (const frame of frames) this.#socket.write(frame);
+    this.#socket.uncork();
+  }
+
+  congested(): boolean {
+    return this.#socket.writableNeedDrain;
+  }
+
+  overfull(): boolean {
+    return this.#socket.writableLength > MAX_BUFFERED_BYTES;
+  }
+
+  /** The event `error` says why, then the close code does. */
+  close(closeCode: number, reason: string): void {
+    this.write([textFrame(JSON.stringify({ type: 'error', ...closingError(reason) }))]);
+    this.#ws.close(closeCode, reason);
+    destroyAfterGrace(this.#clock, this.#socket);
+  }
+}
