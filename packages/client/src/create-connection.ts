@@ -9,7 +9,7 @@ import type {
 } from './connection.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { FleetFeed } from './fleet-feed.ts';
-import { asPromised, type Frame } from './frame.ts';
+import { asPromised, type Frame, toIncoming } from './frame.ts';
 import { createHttp } from './http.ts';
 import type { HttpApi } from './http-api.ts';
 import { LinkKeeper } from './link-keeper.ts';
@@ -129,15 +129,16 @@ class SocketConnection implements Connection {
   }
 
   #receive(frame: Frame): void {
-    const { type, ...payload } = frame;
-    if (type === 'location:update') this.#vehicles.receive(frame);
-    if (type === 'locations:batch') this.#fleet.receive(frame);
-    if (type === 'token:expiring') this.#keeper.dispatch({ type: 'expiring' });
-    if (type === 'server:moving') {
-      this.#keeper.dispatch({ type: 'moving', delayMs: typeof frame['delayMs'] === 'number' ? frame['delayMs'] : 0 });
+    const incoming = toIncoming(frame);
+    const { event, payload } = incoming;
+    if (event === 'location:update') this.#vehicles.receive(payload);
+    if (event === 'locations:batch') this.#fleet.receive(payload);
+    if (event === 'token:expiring') this.#keeper.dispatch({ type: 'expiring' });
+    if (event === 'server:moving') {
+      this.#keeper.dispatch({ type: 'moving', delayMs: typeof payload['delayMs'] === 'number' ? payload['delayMs'] : 0 });
     }
-    this.#topics.receive(frame);
-    this.#listeners.get(type)?.tell(payload);
+    this.#topics.receive(incoming);
+    this.#listeners.get(event)?.tell(payload);
   }
 
   #newLiveness({ heartbeatMs, deadAfterMs }: ConnectionOptions): Liveness {

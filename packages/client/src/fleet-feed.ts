@@ -2,7 +2,7 @@ import type { BoundingBox, CommandAck, LocationUpdate } from '@waycast/contract'
 import type { WaycastError } from '@waycast/contract/errors';
 import { boxAround, boxContains } from './box.ts';
 import type { FleetOptions, FleetSubscription } from './connection.ts';
-import { asPromised, type Frame } from './frame.ts';
+import { asPromised, type Incoming } from './frame.ts';
 import { Joiner } from './joiner.ts';
 import { tell } from './listeners.ts';
 import { type Feed, leave, type Wire } from './wire.ts';
@@ -58,8 +58,8 @@ export class FleetFeed implements Feed {
   }
 
   /** A `locations:batch` came. */
-  receive(frame: Frame): void {
-    const updates = Array.isArray(frame['updates']) ? asPromised<LocationUpdate[]>(frame['updates']) : [];
+  receive(payload: Incoming['payload']): void {
+    const updates = Array.isArray(payload['updates']) ? asPromised<LocationUpdate[]>(payload['updates']) : [];
     for (const watcher of [...this.#watchers]) {
       const fresh = updates.filter((update) => isFor(watcher, update));
       if (fresh.length > 0) tell(watcher.listener, fresh);

@@ -1,7 +1,34 @@
+import type { EventName } from '@waycast/contract';
+
 /** A frame of the socket: flat JSON with its event's name in `type`. */
 export interface Frame {
   readonly type: string;
   readonly [field: string]: unknown;
+}
+
+/** An event as listeners know it: its name, and the payload without what only the frame needs. */
+export interface Incoming {
+  readonly event: EventName;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Complete by its type. */
+const EVENT_NAMES: { readonly [N in EventName]: true } = {
+  'location:update': true, 'geofence:alert': true, 'locations:batch': true, message: true, 'token:expiring': true,
+  'server:moving': true, error: true,
+};
+
+/**
+ * The event of a frame. Messages to drivers and users travel under their own `type` (`new_order`), which belongs to
+ * the message: whatever is no event of the contract is one of them.
+ */
+export function toIncoming(frame: Frame): Incoming {
+  const { type, ...payload } = frame;
+  return isEventName(type) && type !== 'message' ? { event: type, payload } : { event: 'message', payload: frame };
+}
+
+function isEventName(type: string): type is EventName {
+  return Object.hasOwn(EVENT_NAMES, type);
 }
 
 /** Parses a text frame; undefined when it is not a JSON object with a `type`. */

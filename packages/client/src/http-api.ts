@@ -7,12 +7,12 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-type Optional<T> = [T] extends [never] ? [] : {} extends T ? [input?: T] : [input: T];
-type Required<T> = [T] extends [never] ? [] : [input: T];
+/** One argument: left out where the route has none, optional where nothing in it is needed. */
+type Argument<T> = [T] extends [never] ? [] : undefined extends T ? [input?: T] : {} extends T ? [input?: T] : [input: T];
 
 /** Arguments of a route's call: path parameters, query, body, each only where the route has it. */
 export type RouteArguments<N extends RouteName> = [
-  ...Required<RouteParams<N>>, ...Optional<RouteQuery<N>>, ...Required<RouteBody<N>>, options?: RequestOptions,
+  ...Argument<RouteParams<N>>, ...Argument<RouteQuery<N>>, ...Argument<RouteBody<N>>, options?: RequestOptions,
 ];
 
 /** What a call resolves with: the decoded JSON; the bare Response of routes that answer in other media types. */

@@ -17,7 +17,8 @@ async function callRoute(http: HttpOptions, route: RouteCall, input: readonly un
   const params = argument(route, input, 'params');
   const query = argument(route, input, 'query');
   const path = routePath(route.path, isRecord(params) ? params : {}, isRecord(query) ? query : {});
-  const body = route.takes.includes('body') ? { body: JSON.stringify(argument(route, input, 'body')) } : {};
+  const content = argument(route, input, 'body');
+  const body = content === undefined ? {} : { body: JSON.stringify(content) };
   const options = input[route.takes.length];
   const json = route.answers === 'json' && !asksForFile(query);
   const what = { method: route.method, path, token: route.token, streams: !json, ...body };

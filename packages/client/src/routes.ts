@@ -56,6 +56,7 @@ export const ROUTE_CALLS: RouteCalls = {
   revokeGrant: {
     method: 'DELETE', path: '/api/grants/:subject/:vehicleId', takes: ['params'], answers: 'nothing', token: true,
   },
+  demoToken: { method: 'POST', path: '/api/demo/token', takes: ['body'], answers: 'json', token: false },
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

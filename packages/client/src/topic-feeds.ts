@@ -1,6 +1,6 @@
 import type { Position } from '@waycast/contract';
 import type { TopicSubscription } from './connection.ts';
-import type { Frame } from './frame.ts';
+import type { Incoming } from './frame.ts';
 import { type RawTopicListener, TopicReader } from './topic-reader.ts';
 import { belongsTo, type TopicName } from './topics.ts';
 import { type Feed, leave, type Wire } from './wire.ts';
@@ -35,15 +35,16 @@ export class TopicFeeds implements Feed {
   }
 
   /** An event came that may belong to a topic. */
-  receive(frame: Frame): void {
-    const readers = [...this.#readers].filter((reader) => belongsTo(reader.topic, frame.type, frame));
+  receive(incoming: Incoming): void {
+    const readers = [...this.#readers].filter((reader) => belongsTo(reader.topic, incoming));
     if (new Set(readers.map((reader) => reader.topic)).size <= 1) {
-      for (const reader of readers) reader.receive(frame);
+      for (const reader of readers) reader.receive(incoming);
       return;
     }
     // An event of `drivers` or `users` that does not say which: its epoch tells.
     for (const reader of readers) {
-      if (reader.position === undefined || reader.position.epoch === frame['epoch']) reader.receive(frame);
+      const { position } = reader;
+      if (position === undefined || position.epoch === incoming.payload['epoch']) reader.receive(incoming);
     }
   }
 

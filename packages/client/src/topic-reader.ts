@@ -1,7 +1,7 @@
 import type { CommandAck, Position } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
 import type { TopicEventMeta, TopicListener } from './connection.ts';
-import { asPromised, type Frame } from './frame.ts';
+import { asPromised, type Incoming } from './frame.ts';
 import { Joiner } from './joiner.ts';
 import { tell } from './listeners.ts';
 import { judge, type Place } from './log-position.ts';
@@ -37,7 +37,7 @@ export class TopicReader {
   readonly #isLog: boolean;
   #position: Position | undefined;
   /** Events that came before the answer which says how to read them; undefined once joined. */
-  #held: Frame[] | undefined = [];
+  #held: Incoming[] | undefined = [];
 
   constructor(topic: TopicName, listener: RawTopicListener, since: Position | undefined, wire: Wire, ended: () => void) {
     this.topic = topic;
@@ -60,9 +60,9 @@ export class TopicReader {
     return this.#position;
   }
 
-  receive(frame: Frame): void {
-    if (this.#held === undefined) return this.#read(frame);
-    this.#held.push(frame);
+  receive(incoming: Incoming): void {
+    if (this.#held === undefined) return this.#read(incoming);
+    this.#held.push(incoming);
     if (this.#held.length > HELD_MAX) {
       this.#held = [];
       this.#wire.fail(new WaycastError('slow_consumer', `More than ${HELD_MAX} events of ${this.topic} came unasked.`));
@@ -84,22 +84,22 @@ export class TopicReader {
     }
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const frame of held) {
+    for (const incoming of held) {
       // Those of an epoch that is over are covered by the answer.
-      if (judge(this.#position ?? ack, placeOf(frame)).verdict !== 'epochChanged') this.#read(frame);
+      if (judge(this.#position ?? ack, placeOf(incoming)).verdict !== 'epochChanged') this.#read(incoming);
     }
   }
 
-  #read(frame: Frame): void {
-    const place = placeOf(frame);
-    if (!this.#isLog || this.#position === undefined) return this.#deliver(frame, place);
+  #read(incoming: Incoming): void {
+    const place = placeOf(incoming);
+    if (!this.#isLog || this.#position === undefined) return this.#deliver(incoming, place);
     const judged = judge(this.#position, place);
     switch (judged.verdict) {
       case 'deliver':
         this.#position = judged.position;
-        return this.#deliver(frame, place);
+        return this.#deliver(incoming, place);
       case 'pass':
-        return this.#deliver(frame, place);
+        return this.#deliver(incoming, place);
       case 'repeated':
         return;
       case 'epochChanged':
@@ -109,9 +109,9 @@ export class TopicReader {
     }
   }
 
-  #deliver({ type, ...payload }: Frame, { offset, epoch }: Place): void {
+  #deliver({ event, payload }: Incoming, { offset, epoch }: Place): void {
     const meta = {
-      event: type,
+      event,
       ...(offset === undefined ? {} : { offset }),
       ...(epoch === undefined ? {} : { epoch }),
     };
@@ -119,7 +119,7 @@ export class TopicReader {
   }
 }
 
-function placeOf({ offset, epoch }: Frame): Place {
+function placeOf({ payload: { offset, epoch } }: Incoming): Place {
   return {
     offset: typeof offset === 'number' ? offset : undefined,
     epoch: typeof epoch === 'string' ? epoch : undefined,

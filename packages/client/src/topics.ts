@@ -1,4 +1,5 @@
 import type { EventName, EventPayload, TOPICS, TopicFamily } from '@waycast/contract';
+import type { Incoming } from './frame.ts';
 
 /** What a client must know of a topic family: its kind, its events, and the event field that holds the topic's id. */
 type FamilyTable = {
@@ -43,13 +44,14 @@ export function isLogTopic(topic: TopicName): boolean {
   return FAMILIES[familyOf(topic)].kind === 'log';
 }
 
-/** Whether an event frame can belong to a topic, judged by its name and the id it carries. */
-export function belongsTo(topic: TopicName, event: string, frame: Readonly<Record<string, unknown>>): boolean {
+/** Whether an event can belong to a topic, judged by its name and the id it carries. */
+export function belongsTo(topic: TopicName, { event, payload }: Incoming): boolean {
   const { events, idField } = FAMILIES[familyOf(topic)];
   if (!events.some((name) => name === event)) return false;
-  // A frame that names its topic settles it; `message` alone does not tell `drivers` from `users`.
-  if (typeof frame['topic'] === 'string') return frame['topic'] === topic;
-  return idField === null || topic.slice(topic.indexOf(':') + 1) === String(frame[idField]);
+  // Two families share `message`; where the payload names one of them, that settles it.
+  const named = payload['topic'];
+  if (idField === null && typeof named === 'string' && isFamily(named)) return named === topic;
+  return idField === null || topic.slice(topic.indexOf(':') + 1) === String(payload[idField]);
 }
 
 function familyOf(topic: TopicName): TopicFamily {

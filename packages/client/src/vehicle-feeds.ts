@@ -1,7 +1,7 @@
 import type { CommandAck, LocationUpdate } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
 import type { LocationMeta, SubscriptionOptions, VehicleListener, VehicleSubscription } from './connection.ts';
-import { asPromised, type Frame } from './frame.ts';
+import { asPromised, type Incoming } from './frame.ts';
 import { Joiner } from './joiner.ts';
 import { tell } from './listeners.ts';
 import type { TopicName } from './topics.ts';
@@ -30,9 +30,9 @@ export class VehicleFeeds implements Feed {
   }
 
   /** A `location:update` came. */
-  receive(frame: Frame): void {
-    const feed = typeof frame['vehicleId'] === 'string' ? this.#feeds.get(frame['vehicleId']) : undefined;
-    feed?.receive(withoutType(frame));
+  receive(payload: Incoming['payload']): void {
+    const { vehicleId } = payload;
+    if (typeof vehicleId === 'string') this.#feeds.get(vehicleId)?.receive(asPromised<LocationUpdate>(payload));
   }
 
   restore(): void {
@@ -146,8 +146,4 @@ function topicsOf(vehicleId: string): TopicName[] {
 /** Timestamps are ISO 8601 UTC with milliseconds, so their text orders like their time. */
 function isOlder(location: LocationUpdate, than: LocationUpdate | null): boolean {
   return than !== null && location.timestamp < than.timestamp;
-}
-
-function withoutType({ type: _, ...location }: Frame): LocationUpdate {
-  return asPromised<LocationUpdate>(location);
 }

@@ -225,10 +225,11 @@ describe('events', () => {
     const { peer, connection } = await connected();
     const told = new Told<object>();
     const stop = connection.on('message', told.tell);
-    peer.socket.send({ type: 'message', text: 'one' });
-    expect(await told.first(1)).toEqual([{ text: 'one' }]);
+    // Messages to drivers and users come under the type that their sender gave them.
+    peer.socket.send({ type: 'new_order', order: 'o-1' });
+    expect(await told.first(1)).toEqual([{ type: 'new_order', order: 'o-1' }]);
     stop();
-    peer.socket.send({ type: 'message', text: 'two' });
+    peer.socket.send({ type: 'new_order', order: 'o-2' });
     await connection.call('heartbeat');
     expect(told.all).toHaveLength(1);
   });

@@ -129,20 +129,20 @@ describe('subscribe to a log', () => {
     const told = new Told<object>();
     connection.subscribe('drivers', (message) => told.tell(message));
     await connection.call('heartbeat');
-    peer.socket.send({ type: 'message', text: 'from a script' });
-    expect(await told.first(1)).toEqual([{ text: 'from a script' }]);
+    peer.socket.send({ type: 'road_closed', street: 'Henry Street' });
+    expect(await told.first(1)).toEqual([{ type: 'road_closed', street: 'Henry Street' }]);
   });
 
-  it('tells two logs with the same event apart by their epoch, or by the topic if the frame names it', async () => {
+  it('tells two logs with the same event apart by their epoch, or by the topic where it is named', async () => {
     const { peer, connection } = await connected();
     peer.answers.set('subscribe', ({ topic }) => ({ epoch: `of ${String(topic)}`, offset: 0, recovered: true }));
     const [drivers, users] = [new Told<number>(), new Told<number>()];
     connection.subscribe('drivers', (_, { offset }) => drivers.tell(offset ?? -1));
     connection.subscribe('users', (_, { offset }) => users.tell(offset ?? -1));
     await connection.call('heartbeat');
-    peer.socket.send({ type: 'message', epoch: 'of users', offset: 1 });
-    peer.socket.send({ type: 'message', epoch: 'of drivers', offset: 7 });
-    peer.socket.send({ type: 'message', topic: 'users', epoch: 'of users', offset: 2 });
+    peer.socket.send({ type: 'new_order', epoch: 'of users', offset: 1 });
+    peer.socket.send({ type: 'new_order', epoch: 'of drivers', offset: 7 });
+    peer.socket.send({ type: 'new_order', topic: 'users', epoch: 'of users', offset: 2 });
     await connection.call('heartbeat');
     expect([drivers.all, users.all]).toEqual([[7], [1, 2]]);
   });

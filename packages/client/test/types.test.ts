@@ -1,0 +1,104 @@
+import type {
+  COMMANDS, CommandAck, CommandArguments, CommandName, EventName, EventPayload, LocationUpdate, ROUTES, RouteName,
+} from '@waycast/contract';
+import { COMMAND_NAMES, EVENT_NAMES, ROUTE_NAMES, TOPIC_FAMILIES } from '@waycast/contract';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { toIncoming } from '../src/frame.ts';
+import type { Connection, HttpApi, TopicName, TopicPayload } from '../src/index.ts';
+import { isLogTopic } from '../src/topics.ts';
+import { connectionTo } from './connected.ts';
+
+/** Compiles only if every command can be called with its input and resolves with its ack. */
+type CallOf<N extends CommandName> = {} extends NonNullable<CommandArguments<N>>
+  ? undefined extends CommandArguments<N>
+    ? (connection: Connection) => Promise<CommandAck<N>>
+    : (connection: Connection, input: CommandArguments<N>) => Promise<CommandAck<N>>
+  : (connection: Connection, input: NonNullable<CommandArguments<N>>) => Promise<CommandAck<N>>;
+
+const CALLS: { readonly [N in CommandName]: CallOf<N> } = {
+  authenticate: (connection, input) => connection.call('authenticate', input),
+  'track:vehicle': (connection, input) => connection.call('track:vehicle', input),
+  'untrack:vehicle': (connection, input) => connection.call('untrack:vehicle', input),
+  'track:fleet': (connection) => connection.call('track:fleet'),
+  'untrack:fleet': (connection) => connection.call('untrack:fleet'),
+  'location:update': (connection, input) => connection.call('location:update', input),
+  heartbeat: (connection) => connection.call('heartbeat'),
+  subscribe: (connection, input) => connection.call('subscribe', input),
+  unsubscribe: (connection, input) => connection.call('unsubscribe', input),
+};
+
+/** Compiles only if every route has a call. */
+const ROUTE_USES: { readonly [N in RouteName]: (http: HttpApi) => Promise<unknown> } = {
+  reportFix: (http) => http.reportFix({ vehicleId: 'bus-7', lat: 52.6, lng: -8.6 }),
+  reportBatch: (http) => http.reportBatch({ updates: [{ vehicleId: 'bus-7', lat: 52.6, lng: -8.6 }] }),
+  listVehicles: (http) => http.listVehicles(),
+  lastLocation: (http) => http.lastLocation({ id: 'bus-7' }),
+  history: (http) => http.history({ id: 'bus-7' }),
+  stream: (http) => http.stream({ topics: 'vehicle:bus-7' }),
+  me: (http) => http.me(),
+  listGrants: (http) => http.listGrants(),
+  createGrant: (http) => http.createGrant({ subject: 'anna', vehicleId: 'bus-7' }),
+  revokeGrant: (http) => http.revokeGrant({ subject: 'anna', vehicleId: 'bus-7' }),
+  demoToken: (http) => http.demoToken(),
+  version: (http) => http.version(),
+  health: (http) => http.health(),
+  healthRealtime: (http) => http.healthRealtime(),
+  healthSocketio: (http) => http.healthSocketio(),
+  healthLive: (http) => http.healthLive(),
+  healthReady: (http) => http.healthReady(),
+  stats: (http) => http.stats(),
+  metrics: (http) => http.metrics(),
+  openapi: (http) => http.openapi(),
+  asyncapi: (http) => http.asyncapi(),
+  docs: (http) => http.docs(),
+};
+
+describe('types derived from the contract', () => {
+  it('make every command and route callable', () => {
+    expect(Object.keys(CALLS).sort()).toEqual([...COMMAND_NAMES].sort());
+    expect(Object.keys(ROUTE_USES).sort()).toEqual([...ROUTE_NAMES].sort());
+    const { http } = connectionTo('http://127.0.0.1:1');
+    expect(Object.keys(http).sort()).toEqual([...ROUTE_NAMES].sort());
+    expectTypeOf<keyof typeof COMMANDS>().toEqualTypeOf<keyof typeof CALLS>();
+    expectTypeOf<keyof typeof ROUTES>().toEqualTypeOf<keyof HttpApi>();
+  });
+
+  it('know every event', () => {
+    for (const event of EVENT_NAMES) expect(toIncoming({ type: event }).event).toBe(event);
+    expectTypeOf<Parameters<Connection['on']>[0]>().toEqualTypeOf<EventName>();
+  });
+
+  it('know every topic family, and what its events carry', () => {
+    for (const family of TOPIC_FAMILIES) expect(() => isLogTopic(`${family}:x` as TopicName)).not.toThrow();
+    expectTypeOf<TopicPayload<'vehicle:bus-7'>>().toEqualTypeOf<LocationUpdate>();
+    expectTypeOf<TopicPayload<'geofence:bus-7'>>().toEqualTypeOf<EventPayload<'geofence:alert'>>();
+    expectTypeOf<TopicPayload<'drivers'>>().toEqualTypeOf<EventPayload<'message'>>();
+    expectTypeOf<TopicName<'fleet' | 'geofence'>>().toEqualTypeOf<'fleet' | `geofence:${string}`>();
+  });
+
+  it('refuse wrong input, seen by the compiler', () => {
+    const misuses = (connection: Connection) => [
+      // @ts-expect-error an unknown command
+      connection.call('teleport'),
+      // @ts-expect-error a command without its input
+      connection.call('track:vehicle'),
+      // @ts-expect-error a wrong field
+      connection.call('track:vehicle', { vehicle: 'bus-7' }),
+      // @ts-expect-error an unknown topic
+      connection.subscribe('weather', () => undefined),
+      // @ts-expect-error a family that needs an id
+      connection.subscribe('geofence', () => undefined),
+      // @ts-expect-error a route without its parameters
+      connection.http.lastLocation(),
+    ];
+    expect(misuses).toBeTypeOf('function');
+  });
+
+  it('let history be JSON or a file', () => {
+    expectTypeOf<HttpApi['history']>().toBeCallableWith({ id: 'bus-7' }, { format: 'gpx' });
+    const page = (http: HttpApi) => http.history({ id: 'bus-7' }, { from: '2026-05-04' });
+    const file = (http: HttpApi) => http.history({ id: 'bus-7' }, { format: 'csv' });
+    expectTypeOf(page).returns.resolves.toHaveProperty('nextCursor');
+    expectTypeOf(file).returns.resolves.toEqualTypeOf<Response>();
+  });
+});
