@@ -1,24 +1,15 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ERRORS, WaycastError, type Problem } from '@waycast/contract';
-import type { z } from 'zod';
-
-/** A catalogue error as the problem document of RFC 9457 that refuses a handshake. */
-function problem(error: WaycastError, requestId: string): z.infer<typeof Problem> {
-  const { status, title } = ERRORS[error.code];
-  return {
-    type: 'about:blank', title, status, code: error.code, detail: error.message, requestId,
-    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-  };
-}
+import { ERRORS, WaycastError } from '@waycast/contract';
+import { PROBLEM_TYPE, problemOf, retryAfterSeconds } from './problem.ts';
 
 function headersOf(error: WaycastError, body: string): Record<string, string> {
   return {
-    'Content-Type': 'application/problem+json',
+    'Content-Type': PROBLEM_TYPE,
     'Content-Length': String(Buffer.byteLength(body)),
     'Cache-Control': 'no-store',
     Connection: 'close',
-    ...(error.retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.ceil(error.retryAfterMs / 1000)) }),
+    ...(error.retryAfterMs === undefined ? {} : { 'Retry-After': retryAfterSeconds(error.retryAfterMs) }),
   };
 }
 
@@ -27,7 +18,7 @@ export function refuseUpgrade(socket: Duplex, error: WaycastError, requestId: st
   // A peer that is gone needs no answer.
   socket.on('error', () => socket.destroy());
   const { status } = ERRORS[error.code];
-  const body = JSON.stringify(problem(error, requestId));
+  const body = JSON.stringify(problemOf(error.toWire(), requestId));
   const lines = Object.entries(headersOf(error, body)).map(([name, value]) => `${name}: ${value}`);
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
@@ -35,7 +26,7 @@ export function refuseUpgrade(socket: Duplex, error: WaycastError, requestId: st
 
 /** Answers a handshake over plain HTTP (long polling) with an error. */
 export function refuseRequest(response: ServerResponse, error: WaycastError, requestId: string): void {
-  const body = JSON.stringify(problem(error, requestId));
+  const body = JSON.stringify(problemOf(error.toWire(), requestId));
   response.writeHead(ERRORS[error.code].status, headersOf(error, body));
   response.end(body);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ERRORS, WaycastError, topicDefinition, topicName } from '@waycast/contract';
 import type { Topic } from '@waycast/contract';
 import { decodeTopic } from '../../kernel/decode-topic.ts';
@@ -37,24 +37,21 @@ export interface StreamParts {
 
 /** What the HTTP route knows of a request for a stream. */
 export interface StreamRequest {
+  readonly request: IncomingMessage;
+  /** Headers that were set on it (CORS, request id) go out with the stream's own. */
+  readonly response: ServerResponse;
+  readonly token: string;
   /** Names of topics with commas between: `vehicle:bus-7,geofence:bus-7`. */
   readonly topics: string;
-  readonly token: string;
-  /** `Last-Event-ID`, or `?lastEventId=`, which pages can set on their first request. */
-  readonly lastEventId: string | undefined;
-  readonly address: string;
-  readonly userAgent: string | undefined;
-  /** Headers for the response beside the stream's own: CORS, request id. */
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Server-Sent Events: topics over plain HTTP, for `curl` and EventSource. */
 export interface Streams {
   /**
-   * Streams the topics into `response` until either side ends it; resolves once it has begun. Rejects with the
-   * WaycastError that refuses it, before anything is written: the HTTP layer answers then.
+   * Streams the topics until either side ends it; resolves once it has begun. Rejects with the WaycastError that
+   * refuses it, before anything is written: the HTTP layer answers then.
    */
-  start(request: StreamRequest, response: ServerResponse): Promise<void>;
+  start(stream: StreamRequest): Promise<void>;
   readonly connections: number;
   /** Ends the streams that are open; sessions are drained before. */
   close(): void;
@@ -85,9 +82,9 @@ export function createStreams({ sessions, subscribe, entrance, clock }: StreamPa
     if (open.size > 0) cancelPing ??= clock.after(PING_INTERVAL_MS, pingAll);
   }
 
-  function openStream({ address, userAgent }: StreamRequest, response: ServerResponse): Stream {
+  function openStream({ request, response }: StreamRequest, address: string): Stream {
     const sink = new StreamSink(response, clock);
-    const session = sessions.open({ id: randomUUID(), transport: 'sse', sink, address, userAgent });
+    const session = sessions.open({ id: randomUUID(), transport: 'sse', sink, address, userAgent: request.headers['user-agent'] });
     const stream: Stream = { session, sink, response, missedPings: 0 };
     const leave = entrance.enter(address);
     open.add(stream);
@@ -105,16 +102,17 @@ export function createStreams({ sessions, subscribe, entrance, clock }: StreamPa
   }
 
   /** Follows every topic. Resolves to what lets their snapshots, missed and new events out, in this order. */
-  async function join({ session, sink }: Stream, request: StreamRequest): Promise<(() => void)[]> {
-    const { subject, release } = await sessions.authenticate(session, request.token);
-    const topics = decodeTopics(request.topics, subject.tenant);
-    const sinces = sincesOf(topics, request.lastEventId);
+  async function join({ session, sink }: Stream, { request, token, topics: names }: StreamRequest): Promise<(() => void)[]> {
+    const { subject, release } = await sessions.authenticate(session, token);
+    const topics = decodeTopics(names, subject.tenant);
+    const lastEventId = lastEventIdOf(request);
+    const sinces = sincesOf(topics, lastEventId);
     const releases = [release];
     for (const topic of topics) {
       const since = sinces.get(topic);
       const joined = await subscribe.join(session, topic, since);
       const name = topicName(topic);
-      const missed = isLog(topic) && request.lastEventId !== undefined && (since === undefined || !joined.recovered);
+      const missed = isLog(topic) && lastEventId !== undefined && (since === undefined || !joined.recovered);
       if (missed) releases.push(() => session.outbox.pushLog(resync(name, joined)));
       if (isLog(topic)) sink.stand(name, since !== undefined && joined.recovered ? since : { epoch: joined.epoch, offset: joined.offset });
       releases.push(() => joined.release());
@@ -126,14 +124,16 @@ export function createStreams({ sessions, subscribe, entrance, clock }: StreamPa
     get connections() {
       return open.size;
     },
-    async start(request, response) {
-      entrance.admit(request.address);
-      const stream = openStream(request, response);
+    async start(request) {
+      const { response } = request;
+      const address = entrance.addressOf(request.request);
+      entrance.admit(address);
+      const stream = openStream(request, address);
       try {
         const releases = await join(stream, request);
         if (response.destroyed) return;
         if (stream.session.phase.name === 'closed') throw closedEarly(stream.sink.closedWith);
-        stream.sink.begin({ ...request.headers, ...HEADERS }, RETRY_MS);
+        stream.sink.begin(HEADERS, RETRY_MS);
         for (const release of releases) release();
       } catch (error) {
         sessions.gone(stream.session);
@@ -146,6 +146,13 @@ export function createStreams({ sessions, subscribe, entrance, clock }: StreamPa
       for (const { response } of open) response.destroy();
     },
   };
+}
+
+/** `Last-Event-ID`, or `?lastEventId=` from a page, which can set no headers on its first request. */
+function lastEventIdOf(request: IncomingMessage): string | undefined {
+  const header = request.headers['last-event-id'];
+  if (typeof header === 'string' && header !== '') return header;
+  return URL.parse(request.url ?? '/', 'http://localhost')?.searchParams.get('lastEventId') ?? undefined;
 }
 
 function isLog({ family }: Topic): boolean {
