@@ -11,6 +11,7 @@ export { EARTH_RADIUS_M, fromLngLat, type LatLng, type LngLat, toLngLat, wrapLon
 export { simplifyLine } from './simplify.ts';
 export { createTown, DEMO_TOWN_SEED } from './town/create-town.ts';
 export { PLACE_KINDS, type Place, type PlaceKind } from './town/places.ts';
+export { createRandom, type Random } from './town/random.ts';
 export { ROAD_CLASSES, ROAD_SPEED_MPS, type RoadClass } from './town/road-class.ts';
 export { nearestNode, type RoadEdge, type RoadGraph, type RoadNode } from './town/road-graph.ts';
 export { type Leg, quickestWay } from './town/shortest-path.ts';

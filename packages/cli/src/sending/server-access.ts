@@ -1,0 +1,30 @@
+import { fromEnv, resolveConfig, type WaycastConfig } from '@waycast/server/config';
+import { findLocalKey } from '../token/local-key.ts';
+import { claimsOf, signToken } from '../token/sign.ts';
+
+/** A server to send to, and as whom. */
+export interface ServerAccess {
+  readonly url: string;
+  /** A JWT, or what makes a new one. */
+  readonly token: string | (() => Promise<string>);
+}
+
+/** What was given, completed for a server on this machine: its port, and tokens signed with its key. */
+export async function accessTo(given: { readonly url?: string; readonly token?: string }): Promise<ServerAccess> {
+  if (given.url !== undefined && given.token !== undefined) return { url: given.url, token: given.token };
+  const config = resolveConfig(fromEnv());
+  const url = given.url ?? `http://localhost:${config.port}`;
+  return { url, token: given.token ?? (await localTokens(config)) };
+}
+
+const TTL_SECONDS = 3600;
+
+async function localTokens(config: WaycastConfig): Promise<() => Promise<string>> {
+  const { secret } = await findLocalKey(config);
+  return dispatcherTokens('waycast-cli', secret, config);
+}
+
+/** Makes tokens that may report for every vehicle of the default tenant. */
+export function dispatcherTokens(subject: string, secret: string, config: WaycastConfig): () => Promise<string> {
+  return () => signToken(claimsOf({ subject, roles: ['dispatcher'], ttlSeconds: TTL_SECONDS }), secret, config);
+}
