@@ -1,0 +1,100 @@
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useMemo, useRef } from 'react';
+import uPlot from 'uplot';
+import type { TrailPoint } from '../fleet/trail.ts';
+import type { Theme } from '../shell/theme.ts';
+import { clockText } from '../words/clock.ts';
+import styles from './speed-chart.module.css';
+
+interface SpeedChartProps {
+  readonly trail: readonly TrailPoint[];
+  readonly theme: Theme;
+  /** The moment under the pointer, or null. */
+  readonly onPoint: (point: TrailPoint | null) => void;
+}
+
+const HEIGHT_PX = 132;
+/** A longer silence is a gap in the line, as on the map. */
+const GAP_MS = 5 * 60_000;
+
+/** Speed over time in km/h. */
+export default function SpeedChart({ trail, theme, onPoint }: SpeedChartProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | null>(null);
+  const series = useMemo(() => toSeries(trail), [trail]);
+  const latest = useRef({ series, onPoint });
+  latest.current = { series, onPoint };
+
+  useEffect(() => {
+    void theme;
+    const element = frame.current;
+    if (element === null) return undefined;
+    const plot = new uPlot(options(element, (index) => latest.current.onPoint(latest.current.series.points[index] ?? null)), latest.current.series.data, element);
+    chart.current = plot;
+    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      plot.destroy();
+      chart.current = null;
+    };
+  }, [theme]);
+  useEffect(() => chart.current?.setData(series.data), [series]);
+
+  return <div ref={frame} className={styles.chart} role="img" aria-label={describe(trail)} />;
+}
+
+interface Series {
+  readonly data: [number[], (number | null)[]];
+  /** The trail's point at each index; undefined in gaps. */
+  readonly points: readonly (TrailPoint | undefined)[];
+}
+
+function toSeries(trail: readonly TrailPoint[]): Series {
+  const times: number[] = [];
+  const speeds: (number | null)[] = [];
+  const points: (TrailPoint | undefined)[] = [];
+  let previous: TrailPoint | undefined;
+  for (const point of trail) {
+    if (previous !== undefined && point.time - previous.time > GAP_MS) {
+      times.push((previous.time + point.time) / 2000);
+      speeds.push(null);
+      points.push(undefined);
+    }
+    times.push(point.time / 1000);
+    speeds.push(point.speed === null ? null : point.speed * 3.6);
+    points.push(point);
+    previous = point;
+  }
+  return { data: [times, speeds], points };
+}
+
+function options(element: HTMLElement, onIndex: (index: number) => void): uPlot.Options {
+  const tokens = getComputedStyle(document.documentElement);
+  const token = (name: string): string => tokens.getPropertyValue(`--${name}`).trim();
+  const axis = {
+    stroke: token('ink-3'),
+    font: '11px "Inter Variable", sans-serif',
+    grid: { stroke: token('line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT_PX,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+    scales: { y: { range: (_, __, max) => [0, Math.max(20, (max ?? 0) * 1.1)] } },
+    axes: [
+      { ...axis, space: 64, size: 28, values: (_, times) => times.map((time) => clockText(time * 1000).slice(0, 5)) },
+      { ...axis, space: 32, size: 32 },
+    ],
+    series: [{}, { stroke: token('accent'), width: 1.5, fill: `${token('accent')}1f`, points: { show: false } }],
+    hooks: { setCursor: [({ cursor }) => onIndex(cursor.idx ?? -1)] },
+  };
+}
+
+function describe(trail: readonly TrailPoint[]): string {
+  const fastest = trail.reduce((max, { speed }) => Math.max(max, speed ?? 0), 0);
+  return `Speed over time, at most ${Math.round(fastest * 3.6)} kilometres per hour.`;
+}

@@ -1,0 +1,50 @@
+import type { Reporter } from '@waycast/client';
+import { useCallback, useEffect, useState } from 'react';
+import { watchPosition } from './geolocation.ts';
+import { toFix, worthReporting } from './to-fix.ts';
+import { rememberRunning, wasRunning } from './tracker-memory.ts';
+import { keepAwake } from './wake-lock.ts';
+
+export interface Tracker {
+  readonly running: boolean;
+  readonly awake: boolean;
+  readonly position: GeolocationPosition | null;
+  /** What keeps positions from coming, in words. */
+  readonly problem: string | null;
+  readonly start: () => void;
+  readonly stop: () => void;
+}
+
+/** Reports the phone's position for a vehicle while running; goes on after a reload. */
+export function useTracker(vehicleId: string, reporter: Reporter | null): Tracker {
+  const [running, setRunning] = useState(wasRunning);
+  const [awake, setAwake] = useState(false);
+  const [position, setPosition] = useState<GeolocationPosition | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (!running || reporter === null) return undefined;
+    let last: GeolocationPosition | null = null;
+    const stopWatching = watchPosition((next) => {
+      setPosition(next);
+      setProblem(null);
+      if (!worthReporting(last, next)) return;
+      last = next;
+      reporter.report(toFix(vehicleId, next)).catch((error: unknown) => setProblem(`A position could not be kept: ${String(error)}`));
+    }, setProblem);
+    const letSleep = keepAwake(setAwake);
+    return () => {
+      stopWatching();
+      letSleep();
+      setAwake(false);
+    };
+  }, [running, reporter, vehicleId]);
+
+  const set = useCallback((next: boolean) => {
+    rememberRunning(next);
+    setRunning(next);
+    setProblem(null);
+    if (!next) setPosition(null);
+  }, []);
+  return { running, awake, position, problem, start: () => set(true), stop: () => set(false) };
+}

@@ -1,0 +1,121 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useLiveFleet } from '../fleet/live-fleet.tsx';
+import type { Sort } from '../fleet/order.ts';
+import { useNow } from '../shell/use-now.ts';
+import { useStreetFinder } from '../town/use-street-finder.ts';
+import { countText } from '../words/figures.ts';
+import { EmptyFleet } from './empty-fleet.tsx';
+import { ListHeader } from './list-header.tsx';
+import { useArranged } from './use-arranged.ts';
+import styles from './vehicle-list.module.css';
+import { VehicleRow } from './vehicle-row.tsx';
+
+const ROW_PX = 52;
+const LIST_ID = 'vehicle-list';
+
+export interface VehicleListProps {
+  readonly text: string;
+  readonly sort: Sort;
+  readonly selectedId: string | undefined;
+  readonly onText: (text: string) => void;
+  readonly onSort: (sort: Sort) => void;
+  readonly onOpen: (id: string) => void;
+}
+
+/** All vehicles: searched as one types, sorted, walked through with the arrows. */
+export function VehicleList({ text, sort, selectedId, onText, onSort, onOpen }: VehicleListProps) {
+  const { store, clock, reportIntervalMs, empty, problem } = useLiveFleet();
+  const now = useNow();
+  const streetAt = useStreetFinder();
+  const vehicles = useArranged({ text, sort });
+  const [active, setActive] = useState(-1);
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: vehicles.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 6,
+  });
+  useEffect(() => {
+    void text;
+    setActive(-1);
+  }, [text, sort]);
+
+  function walk(event: KeyboardEvent): void {
+    const target = nextRow(event.key, active, vehicles.length);
+    const here = vehicles[active];
+    if (event.key === 'Enter' && here !== undefined) onOpen(here.id);
+    else if (event.key === 'Enter' && text !== '' && vehicles[0] !== undefined) onOpen(vehicles[0].id);
+    else if (target === undefined) return;
+    else {
+      setActive(target);
+      rows.scrollToIndex(target);
+    }
+    event.preventDefault();
+  }
+
+  const activeRow = vehicles[active] === undefined ? undefined : `${LIST_ID}-${active}`;
+  return (
+    <section className={styles.list} aria-label="Vehicles" onKeyDown={walk}>
+      <ListHeader text={text} sort={sort} onText={onText} onSort={onSort} listId={LIST_ID} activeRow={activeRow} />
+      <p className={styles.count} role="status">
+        {problem ?? countLine(vehicles.length, store.size, text)}
+      </p>
+      {store.size === 0 && empty && <EmptyFleet />}
+      <div
+        ref={scroller}
+        id={LIST_ID}
+        className={styles.scroller}
+        role="listbox"
+        aria-label="Vehicles"
+        tabIndex={0}
+        aria-activedescendant={activeRow}
+      >
+        <div className={styles.runway} style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const vehicle = vehicles[index];
+            if (vehicle === undefined) return null;
+            return (
+              <VehicleRow
+                key={vehicle.id}
+                id={`${LIST_ID}-${index}`}
+                vehicle={vehicle}
+                ageMs={clock.at(now) - vehicle.time}
+                reportIntervalMs={reportIntervalMs}
+                street={streetAt(vehicle.fix)}
+                selected={vehicle.id === selectedId}
+                active={index === active}
+                position={index + 1}
+                total={vehicles.length}
+                style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
+                onOpen={() => onOpen(vehicle.id)}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function countLine(found: number, total: number, text: string): string {
+  if (text === '') return total === 0 ? 'No vehicles yet' : countText(total, 'vehicle');
+  return found === 0 ? `No vehicle matches “${text}”` : `${found.toLocaleString('en')} of ${countText(total, 'vehicle')}`;
+}
+
+function nextRow(key: string, active: number, count: number): number | undefined {
+  if (count === 0) return undefined;
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(count - 1, active + 1);
+    case 'ArrowUp':
+      return Math.max(0, active - 1);
+    case 'PageDown':
+      return Math.min(count - 1, active + 10);
+    case 'PageUp':
+      return Math.max(0, active - 10);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import { Maximize, Minus, Plus } from 'lucide-react';
+import type { Map as MapLibre } from 'maplibre-gl';
+import { IconButton } from '../shell/button.tsx';
+import styles from './live-map.module.css';
+import type { Padding } from './use-camera-moves.ts';
+
+interface MapControlsProps {
+  readonly map: MapLibre;
+  readonly padding: Padding;
+  readonly onFitAll: () => void;
+}
+
+export function MapControls({ map, padding, onFitAll }: MapControlsProps) {
+  return (
+    <div className={styles.controls} role="group" aria-label="Map" style={{ marginRight: padding.right, marginBottom: padding.bottom }}>
+      <IconButton label="Zoom in" onClick={() => map.zoomIn()}>
+        <Plus size={18} />
+      </IconButton>
+      <IconButton label="Zoom out" onClick={() => map.zoomOut()}>
+        <Minus size={18} />
+      </IconButton>
+      <IconButton label="Show all vehicles" onClick={onFitAll}>
+        <Maximize size={16} />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Map as MapLibre } from 'maplibre-gl';
+import { useEffect, useState } from 'react';
+import type { Theme } from '../shell/theme.ts';
+import { fillBaseMap, repaintBaseMap } from './base-map.ts';
+import { chooseMapStyle, useMapStyleUrl } from './map-settings.ts';
+import { readPalette } from './palette.ts';
+import { townStyle } from './town-style.ts';
+
+export interface BaseStyle {
+  /** What is wrong with the chosen style, in words; null when nothing is. */
+  readonly problem: string | null;
+  /** Rises whenever the map has a new style: layers on top must be added again. */
+  readonly styleRevision: number;
+}
+
+/** Keeps the map on the chosen style: the built-in one, or one from an address. */
+export function useBaseStyle(map: MapLibre | undefined, theme: Theme): BaseStyle {
+  const url = useMapStyleUrl();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [styleRevision, setStyleRevision] = useState(0);
+
+  useEffect(() => {
+    if (map === undefined) return undefined;
+    const tell = (error: unknown): void => setProblem(error instanceof Error ? error.message : String(error));
+    const loaded = map.on('style.load', () => {
+      setStyleRevision((revision) => revision + 1);
+      fillBaseMap(map).catch(tell);
+    });
+    return () => loaded.unsubscribe();
+  }, [map]);
+
+  useEffect(() => {
+    if (map === undefined || url === null) return undefined;
+    setProblem(null);
+    let loaded = false;
+    const onLoad = map.once('style.load', () => {
+      loaded = true;
+    });
+    void onLoad;
+    const failed = map.on('error', ({ error }) => {
+      if (loaded) return console.warn('A part of the map could not be loaded.', error);
+      setProblem(`The map style at ${url} could not be loaded; this is the built-in map. ${error.message}`);
+      chooseMapStyle(null);
+    });
+    map.setStyle(url, { diff: false });
+    return () => {
+      failed.unsubscribe();
+      map.setStyle(townStyle(readPalette()), { diff: false });
+    };
+  }, [map, url]);
+
+  useEffect(() => {
+    void theme;
+    if (map !== undefined && url === null && styleRevision > 0) repaintBaseMap(map, readPalette());
+  }, [map, url, theme, styleRevision]);
+  return { problem, styleRevision };
+}

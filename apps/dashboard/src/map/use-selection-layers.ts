@@ -1,0 +1,45 @@
+import type { Map as MapLibre } from 'maplibre-gl';
+import { useEffect } from 'react';
+import type { LatLng } from '@waycast/geo';
+import { useFleetRevision, useLiveFleet } from '../fleet/live-fleet.tsx';
+import type { TrailPoint } from '../fleet/trail.ts';
+import type { Theme } from '../shell/theme.ts';
+import { readPalette } from './palette.ts';
+import { addSelectionLayers, paintSelectionLayers, showSelection } from './trail-layers.ts';
+
+interface Selection {
+  readonly selectedId: string | undefined;
+  readonly trail: readonly TrailPoint[];
+  readonly pointed: LatLng | null;
+  readonly theme: Theme;
+  readonly styleRevision: number;
+}
+
+/** Finer than this a circle would hide behind the marker; coarser, it would cover the town. */
+const ACCURACY_M = { min: 25, max: 5000 };
+
+/** Draws trail, accuracy and the pointed-at moment of the selected vehicle. */
+export function useSelectionLayers(map: MapLibre | undefined, selection: Selection): void {
+  const { selectedId, trail, pointed, theme, styleRevision } = selection;
+  const { store } = useLiveFleet();
+  const revision = useFleetRevision(store);
+
+  useEffect(() => {
+    if (map === undefined || styleRevision === 0) return;
+    addSelectionLayers(map, readPalette());
+  }, [map, styleRevision]);
+
+  useEffect(() => {
+    void theme;
+    if (map !== undefined && styleRevision > 0) paintSelectionLayers(map, readPalette());
+  }, [map, theme, styleRevision]);
+
+  const fix = selectedId === undefined ? undefined : store.get(selectedId)?.fix;
+  useEffect(() => {
+    void revision;
+    if (map === undefined || styleRevision === 0) return;
+    const radiusM = fix?.accuracy ?? 0;
+    const visible = fix !== undefined && radiusM >= ACCURACY_M.min && radiusM <= ACCURACY_M.max;
+    showSelection(map, { trail, pointed, accuracy: visible ? { center: fix, radiusM } : null });
+  }, [map, styleRevision, trail, pointed, fix, revision]);
+}

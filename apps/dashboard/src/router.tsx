@@ -1,0 +1,42 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from '@tanstack/react-router';
+import { AppFrame } from './app-frame.tsx';
+import { toFleetSearch } from './shell/fleet-search.ts';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+/** The map stays while vehicles open and close before it. */
+const fleet = createRoute({
+  getParentRoute: () => root,
+  id: 'fleet',
+  validateSearch: toFleetSearch,
+  component: AppFrame,
+});
+const everything = createRoute({ getParentRoute: () => fleet, path: '/' });
+const vehicle = createRoute({ getParentRoute: () => fleet, path: '/vehicles/$vehicleId' });
+const driver = createRoute({
+  getParentRoute: () => root,
+  path: '/driver',
+  component: lazyRouteComponent(() => import('./driver/driver-app.tsx'), 'DriverApp'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([fleet.addChildren([everything, vehicle]), driver]),
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function NotFound() {
+  return (
+    <main style={{ padding: 32 }}>
+      <h1>There is nothing at this address</h1>
+      <p>
+        Go to <Link to="/" style={{ textDecoration: 'underline' }}>the map</Link>.
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,84 @@
+import type { Token } from '@waycast/client';
+import { WaycastError } from '@waycast/client';
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { fetchDemoToken } from './demo-token.ts';
+import { SignIn } from './sign-in.tsx';
+import { forgetToken, keepToken, storedToken, takeTokenFromAddress } from './token-store.ts';
+
+interface Session {
+  readonly token: Token;
+  /** Forgets the token and shows the sign-in form, with the reason when there is one. */
+  readonly signOut: (reason?: string) => void;
+}
+
+type State =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'in'; readonly token: Token }
+  | { readonly kind: 'out'; readonly reason: string | undefined };
+
+const SessionContext = createContext<Session | null>(null);
+
+/** Renders its children once there is a token: from the address, this tab, the demo, or the form. */
+export function SessionGate({ offerToStay, children }: { offerToStay: boolean; children: ReactNode }) {
+  const [state, setState] = useState<State>(initialState);
+  useEffect(() => {
+    if (state.kind === 'looking') askDemo().then(setState);
+  }, [state.kind]);
+  useTokenFromLaterAddress(setState);
+
+  const signOut = useCallback((reason?: string) => {
+    forgetToken();
+    setState({ kind: 'out', reason });
+  }, []);
+  const signIn = useCallback((token: string, stay: boolean) => {
+    keepToken(token, stay);
+    setState({ kind: 'in', token });
+  }, []);
+  const session = useMemo(() => (state.kind === 'in' ? { token: state.token, signOut } : null), [state, signOut]);
+
+  if (state.kind === 'out') return <SignIn reason={state.reason} offerToStay={offerToStay} onToken={signIn} />;
+  return session === null ? null : <SessionContext value={session}>{children}</SessionContext>;
+}
+
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (session === null) throw new Error('useSession works below SessionGate only.');
+  return session;
+}
+
+function initialState(): State {
+  const token = takeTokenFromAddress(window.location, window.history) ?? storedToken();
+  return token === null ? { kind: 'looking' } : { kind: 'in', token };
+}
+
+async function askDemo(): Promise<State> {
+  try {
+    const token = await fetchDemoToken();
+    return token === null ? { kind: 'out', reason: undefined } : { kind: 'in', token: renewableDemoToken(token) };
+  } catch {
+    return { kind: 'out', reason: 'The server cannot be reached. Check that it runs, then reload this page.' };
+  }
+}
+
+/** The first token at once, another from the demo whenever one expires. */
+function renewableDemoToken(first: string): () => Promise<string> {
+  let next: string | null = first;
+  return async () => {
+    const token = next ?? (await fetchDemoToken());
+    next = null;
+    if (token === null) throw new WaycastError('unauthenticated', 'This server is no demo any more. Sign in with a token.');
+    return token;
+  };
+}
+
+/** A link with `#token=…` opened in a tab that shows the app already. */
+function useTokenFromLaterAddress(setState: (state: State) => void): void {
+  useEffect(() => {
+    const take = (): void => {
+      const token = takeTokenFromAddress(window.location, window.history);
+      if (token !== null) setState({ kind: 'in', token });
+    };
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, [setState]);
+}

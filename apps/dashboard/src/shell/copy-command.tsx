@@ -1,0 +1,31 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { IconButton } from './button.tsx';
+import styles from './copy-command.module.css';
+
+const SHOWN_MS = 2000;
+
+/** A command to run elsewhere, with a button that copies it. */
+export function CopyCommand({ command }: { command: string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = (): void => {
+    // Without permission the text can still be selected by hand.
+    navigator.clipboard?.writeText(command).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  };
+  return (
+    <div className={styles.command}>
+      <code className={styles.text}>{command}</code>
+      <IconButton label={copied ? 'Copied' : 'Copy command'} onClick={copy}>
+        {copied ? <Check size={16} /> : <Copy size={16} />}
+      </IconButton>
+    </div>
+  );
+}

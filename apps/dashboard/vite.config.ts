@@ -1,0 +1,68 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+/** Where `vite` sends requests for the server while developing. */
+const SERVER = 'http://localhost:3000';
+
+export default defineConfig({
+  plugins: [
+    react(),
+    VitePWA({
+      // Only the driver page works offline: the worker controls nothing outside it.
+      scope: '/driver',
+      injectRegister: false,
+      registerType: 'autoUpdate',
+      includeAssets: ['icon.svg'],
+      manifest: {
+        id: '/driver',
+        name: 'Waycast driver',
+        short_name: 'Driver',
+        description: 'This phone reports its position to Waycast.',
+        start_url: '/driver',
+        scope: '/driver',
+        display: 'standalone',
+        orientation: 'portrait',
+        background_color: '#14171b',
+        theme_color: '#14171b',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+      workbox: {
+        globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}', 'assets/inter-latin-wght-normal-*.woff2'],
+        globIgnores: ['assets/{live-map,maplibre,map-,speed-chart,uplot,dashboard}*'],
+        navigateFallback: '/index.html',
+        navigateFallbackAllowlist: [/^\/driver/],
+        inlineWorkboxRuntime: true,
+      },
+    }),
+  ],
+  resolve: { conditions: ['waycast-source', 'module', 'browser', 'development|production'] },
+  worker: { format: 'es' },
+  server: {
+    proxy: {
+      '/api': SERVER,
+      '/tracking': SERVER,
+      '/health': SERVER,
+      '/ws': { target: SERVER, ws: true },
+    },
+  },
+  build: {
+    target: 'es2022',
+    // MapLibre is one module of a megabyte; it loads after the shell and is cached for good.
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'maplibre', test: /node_modules[\\/]maplibre-gl/ },
+            { name: 'uplot', test: /node_modules[\\/]uplot/ },
+          ],
+        },
+      },
+    },
+  },
+});
