@@ -15,7 +15,7 @@ export interface Incoming {
 /** Complete by its type. */
 const EVENT_NAMES: { readonly [N in EventName]: true } = {
   'location:update': true, 'geofence:alert': true, 'locations:batch': true, message: true, 'token:expiring': true,
-  'server:moving': true, error: true,
+  'server:moving': true, resync: true, error: true,
 };
 
 /**
