@@ -22,7 +22,7 @@ const projects: Project[] = [
 function configure({ name, dir, globalSetup = [], testTimeoutMs = 30_000 }: Project): TestProjectConfiguration {
   return {
     resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
-    ssr: { resolve: { conditions: [...conditions, 'node', 'module', 'import', 'default'] } },
+    ssr: { resolve: { conditions: [...conditions, 'node', 'module'] } },
     test: {
       name,
       include: [`${dir}/**/*.test.{ts,tsx}`],

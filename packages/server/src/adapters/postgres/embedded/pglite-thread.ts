@@ -26,23 +26,13 @@ export class PgliteThread {
 
   constructor(options: PgliteWorkerOptions) {
     this.#worker = new Worker(workerFile(), { workerData: options, name: 'waycast-pglite' });
-    const { promise: started, resolve, reject } = Promise.withResolvers<void>();
-    this.started = started;
-    this.ended = new Promise((end) => {
-      let reason: Error | undefined;
-      this.#worker.on('error', (error) => {
-        reason = error instanceof Error ? error : new Error(String(error));
-      });
-      this.#worker.once('exit', (code) => {
-        const cause = this.#closing ? undefined : (reason ?? new Error(`The thread ended with code ${code}.`));
-        this.#finish(cause);
-        reject(cause ?? new Error('Closed while starting.'));
-        end(cause);
-      });
+    this.ended = new Promise((resolve) => this.#onEnd(resolve));
+    this.started = new Promise((resolve, reject) => {
+      this.#worker.on('message', (reply: PgliteReply) => (reply.kind === 'started' ? resolve() : this.#settle(reply)));
+      void this.ended.then((reason) => reject(reason ?? new Error('Closed while starting.')));
     });
     // Whoever opens the database awaits `started`; after that a rejection is of no interest.
     this.started.catch(() => undefined);
-    this.#worker.on('message', (reply: PgliteReply) => (reply.kind === 'started' ? resolve() : this.#settle(reply)));
   }
 
   query(text: string, parameters: readonly Parameter[]): Promise<Row[]> {
@@ -82,10 +72,18 @@ export class PgliteThread {
     else pending?.reject(gone(new Error(reply.message)));
   }
 
-  #finish(cause: Error | undefined): void {
-    this.#over = true;
-    for (const { reject } of this.#pending.values()) reject(gone(cause));
-    this.#pending.clear();
+  #onEnd(report: (reason: Error | undefined) => void): void {
+    let reason: Error | undefined;
+    this.#worker.on('error', (error) => {
+      reason = error instanceof Error ? error : new Error(String(error));
+    });
+    this.#worker.once('exit', (code) => {
+      const cause = this.#closing ? undefined : (reason ?? new Error(`The thread ended with code ${code}.`));
+      this.#over = true;
+      for (const { reject } of this.#pending.values()) reject(gone(cause));
+      this.#pending.clear();
+      report(cause);
+    });
   }
 }
 

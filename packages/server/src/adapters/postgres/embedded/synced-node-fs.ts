@@ -12,10 +12,17 @@ type NodeFsInit = NodeFS['init'];
  * survives the end of the process but not of the machine; with this one both, at about 1 ms a commit.
  */
 export class SyncedNodeFS extends NodeFS {
+  readonly #sync: (fileDescriptor: number) => void;
+
+  constructor(folder: string, sync: (fileDescriptor: number) => void = fsyncSync) {
+    super(folder);
+    this.#sync = sync;
+  }
+
   override async init(...[pglite, overrides]: Parameters<NodeFsInit>): ReturnType<NodeFsInit> {
     const { emscriptenOpts } = await super.init(pglite, overrides);
     const preRun: typeof emscriptenOpts.preRun = [
-      (module) => Object.assign(module.NODEFS, { stream_ops: withSync(module.NODEFS) }),
+      (module) => addSync(module.NODEFS, this.#sync),
       ...(emscriptenOpts.preRun ?? []),
     ];
     return { emscriptenOpts: { ...emscriptenOpts, preRun } };
@@ -28,18 +35,21 @@ export const SYNCED_START_PARAMETERS: readonly string[] = [
   ...settings({ wal_sync_method: 'fsync', shared_buffers: '32MB', jit: 'off' }),
 ];
 
-function withSync(nodefs: object): object {
-  const operations = 'stream_ops' in nodefs ? nodefs.stream_ops : {};
-  return Object.assign(operations ?? {}, { fsync });
-}
-
-function fsync(stream: { readonly nfd: number }): number {
-  try {
-    fsyncSync(stream.nfd);
-    return 0;
-  } catch {
-    return EIO;
+/** Emscripten's `fd_sync` calls `stream_ops.fsync` where there is one; its file system on Node has none. */
+function addSync(nodefs: object, sync: (fileDescriptor: number) => void): void {
+  const operations = 'stream_ops' in nodefs ? nodefs.stream_ops : undefined;
+  if (typeof operations !== 'object' || operations === null) {
+    throw new Error('This version of PGlite keeps its files in another way: commits could not be synced to the disk.');
   }
+  const fsync = (stream: { readonly nfd: number }): number => {
+    try {
+      sync(stream.nfd);
+      return 0;
+    } catch {
+      return EIO;
+    }
+  };
+  Object.assign(operations, { fsync });
 }
 
 function settings(values: Readonly<Record<string, string>>): string[] {

@@ -1,0 +1,18 @@
+import { freshDatabase } from '../../../../../test/fixtures/database.ts';
+import { grantsSuite } from '../../../src/conformance/grants-suite.ts';
+import { historySuite } from '../../../src/conformance/history-suite.ts';
+import { restartableStore, temporaryFolder } from './stores.ts';
+
+async function embedded() {
+  const { folder, remove } = await temporaryFolder();
+  return restartableStore({ dataDir: folder }, remove);
+}
+
+async function server() {
+  return restartableStore({ url: await freshDatabase() });
+}
+
+historySuite('embedded', embedded);
+historySuite('PostgreSQL', server);
+grantsSuite('embedded', embedded);
+grantsSuite('PostgreSQL', server);
