@@ -20,6 +20,7 @@ import { TokenSource } from './token.ts';
 import { TopicFeeds } from './topic-feeds.ts';
 import { rawListener } from './topic-reader.ts';
 import type { TopicName } from './topics.ts';
+import { Turns } from './turns.ts';
 import { VehicleFeeds } from './vehicle-feeds.ts';
 import { listenForHints } from './wake-hints.ts';
 import type { Feed, Wire } from './wire.ts';
@@ -96,8 +97,7 @@ class SocketConnection implements Connection {
     if (phase === 'idle' || phase === 'closed') {
       throw new WaycastError('unavailable', `${name} needs a connection, and this one is ${phase}. Call connect() first.`);
     }
-    const send = this.#keeper.open ? this.#keeper.send : undefined;
-    const { type: _type, id: _id, ok: _ok, ...ack } = await this.#calls.call(name, input, send);
+    const { type: _type, id: _id, ok: _ok, ...ack } = await this.#calls.call(name, input);
     return asPromised<CommandAck<N>>(ack);
   }
 
@@ -174,13 +174,20 @@ class SocketConnection implements Connection {
     });
   }
 
+  /** Subscriptions made while there is no link are joined with the next one, not by a call that waits. */
+  #callIfOpen<N extends CommandName>(name: N, ...input: CallInput<N>): Promise<CommandAck<N>> {
+    if (this.#keeper.open) return this.call(name, ...input);
+    return Promise.reject(new WaycastError('unavailable', `${name} came too late: the link is gone.`));
+  }
+
   #wire(): Wire {
     const keeper = this.#keeper;
+    const turns = new Turns();
     return {
       get open() {
         return keeper.open;
       },
-      call: (name, ...input) => this.call(name, ...input),
+      inTurn: (key, name, ...input) => turns.take(key, () => this.#callIfOpen(name, ...input)),
       delayMs: (failures) => keeper.delayMs(failures),
       fail: (error) => keeper.lose(error),
     };

@@ -83,13 +83,13 @@ export class FleetFeed implements Feed {
       if (!this.#wire.open) return;
       if (this.#watchers.size > 0) return this.#joiner.join();
       this.#joiner.suspend();
-      leave(this.#wire.call('untrack:fleet'));
+      leave(this.#wire.inTurn('fleet', 'untrack:fleet'));
     });
   }
 
   #newJoiner(): Joiner<CommandAck<'track:fleet'>> {
     return new Joiner({
-      send: () => this.#wire.call('track:fleet', this.#wanted()),
+      send: () => this.#wire.inTurn('fleet', 'track:fleet', this.#wanted()),
       // The first batch follows by itself.
       joined: () => undefined,
       refused: (error) => this.#refused(error),

@@ -19,6 +19,8 @@ export class Joiner<A> {
   /** Answers of earlier tries are recognised by their number and ignored. */
   #tries = 0;
   #failures = 0;
+  /** What is to be joined changed while a join was under way: one more follows it, however many changes there were. */
+  #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(joining: Joining<A>) {
@@ -36,6 +38,10 @@ export class Joiner<A> {
   /** The link is up, or what is to be joined changed: joins (again). */
   join(): void {
     if (this.#phase === 'closed') return;
+    if (this.#phase === 'joining') {
+      this.#again = true;
+      return;
+    }
     clearTimeout(this.#timer);
     this.#phase = 'joining';
     this.#attempt(++this.#tries).catch((error: unknown) => {
@@ -59,6 +65,7 @@ export class Joiner<A> {
     clearTimeout(this.#timer);
     this.#tries += 1;
     this.#failures = 0;
+    this.#again = false;
     this.#phase = phase;
   }
 
@@ -73,7 +80,10 @@ export class Joiner<A> {
     if (number !== this.#tries) return;
     this.#phase = 'joined';
     this.#failures = 0;
+    const again = this.#again;
+    this.#again = false;
     this.#joining.joined(ack);
+    if (again) this.join();
   }
 
   #failed(error: WaycastError): void {

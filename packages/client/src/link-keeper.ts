@@ -54,10 +54,6 @@ export class LinkKeeper {
     return this.#state.phase === 'open';
   }
 
-  readonly send = (frame: Frame): void => {
-    this.#link?.send(frame);
-  };
-
   dispatch(event: ConnectionEvent): void {
     this.#queue.push(event);
     if (this.#busy) return;
@@ -80,6 +76,10 @@ export class LinkKeeper {
   delayMs(failures: number): number {
     return backoffDelayMs(failures, this.#options.random(), this.#options.backoff);
   }
+
+  readonly #send = (frame: Frame): void => {
+    this.#link?.send(frame);
+  };
 
   #step(event: ConnectionEvent): void {
     const { backoff, connectTimeoutMs, random } = this.#options;
@@ -111,8 +111,9 @@ export class LinkKeeper {
       case 'probe':
         return this.#options.probe();
       case 'restore':
-        this.#options.restore();
-        return this.#options.calls.flush(this.send);
+        // What waited comes first, in the order in which it was asked for.
+        this.#options.calls.open(this.#send);
+        return this.#options.restore();
       case 'suspend':
         this.#options.suspend();
         return this.#options.calls.lost(effect.reason);
@@ -163,7 +164,7 @@ export class LinkKeeper {
     if (token === undefined) return;
     this.#token = token;
     try {
-      await this.#options.calls.call('authenticate', { token }, this.send);
+      await this.#options.calls.callFirst('authenticate', { token }, this.#send);
       if (this.#link === link) this.dispatch({ type: 'authenticated' });
     } catch (error) {
       if (this.#link === link) this.lose(asWaycastError(error, 'Could not authenticate'));
@@ -189,7 +190,7 @@ export class LinkKeeper {
       const token = await tokens.renew();
       if (this.#link !== link) return;
       this.#token = token;
-      await calls.call('authenticate', { token }, this.send);
+      await calls.callFirst('authenticate', { token }, this.#send);
     } catch (error) {
       // The old token still holds for a moment; when it ends the server closes and the usual way in asks again.
       if (this.#link !== link) return;

@@ -2,7 +2,7 @@ import type { Position } from '@waycast/contract';
 import type { TopicSubscription } from './connection.ts';
 import type { Incoming } from './frame.ts';
 import { type RawTopicListener, TopicReader } from './topic-reader.ts';
-import { belongsTo, type TopicName } from './topics.ts';
+import { belongsTo, type TopicName, turnOf } from './topics.ts';
 import { type Feed, leave, type Wire } from './wire.ts';
 
 /** Readers of topics in the general form, each joined with its own position. */
@@ -67,6 +67,6 @@ export class TopicFeeds implements Feed {
     const { topic } = reader;
     if (!this.#wire.open || this.#heldOtherwise(topic)) return;
     if ([...this.#readers].some((other) => other.topic === topic)) return;
-    leave(this.#wire.call('unsubscribe', { topic }));
+    leave(this.#wire.inTurn(turnOf(topic), 'unsubscribe', { topic }));
   }
 }

@@ -5,7 +5,7 @@ import { asPromised, type Incoming } from './frame.ts';
 import { Joiner } from './joiner.ts';
 import { tell } from './listeners.ts';
 import { judge, type Place } from './log-position.ts';
-import { isLogTopic, type TopicName, type TopicPayload } from './topics.ts';
+import { isLogTopic, type TopicName, type TopicPayload, turnOf } from './topics.ts';
 import type { Wire } from './wire.ts';
 
 /** Events held back while the server's answer to `subscribe` is on its way. */
@@ -72,7 +72,7 @@ export class TopicReader {
   #subscribe(): Promise<CommandAck<'subscribe'>> {
     this.#held = [];
     const since = this.#isLog ? this.#position : undefined;
-    return this.#wire.call('subscribe', { topic: this.topic, ...(since === undefined ? {} : { since }) });
+    return this.#wire.inTurn(turnOf(this.topic), 'subscribe', { topic: this.topic, ...(since === undefined ? {} : { since }) });
   }
 
   #joined(ack: CommandAck<'subscribe'>): void {

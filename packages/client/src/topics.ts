@@ -54,6 +54,11 @@ export function belongsTo(topic: TopicName, { event, payload }: Incoming): boole
   return idField === null || topic.slice(topic.indexOf(':') + 1) === String(payload[idField]);
 }
 
+/** Commands about topics with the same turn wait for each other: both topics of a vehicle come and go with it. */
+export function turnOf(topic: TopicName): string {
+  return topic.slice(topic.indexOf(':') + 1);
+}
+
 function familyOf(topic: TopicName): TopicFamily {
   const word = topic.split(':', 1)[0] ?? '';
   if (isFamily(word)) return word;

@@ -55,7 +55,7 @@ export class VehicleFeeds implements Feed {
     this.#feeds.get(vehicleId)?.joiner.close();
     this.#feeds.delete(vehicleId);
     if (refused || !this.#wire.open) return;
-    leave(this.#wire.call('untrack:vehicle', { vehicleId }));
+    leave(this.#wire.inTurn(vehicleId, 'untrack:vehicle', { vehicleId }));
     this.#left(topicsOf(vehicleId));
   }
 }
@@ -79,7 +79,7 @@ class VehicleFeed {
     this.#vehicleId = vehicleId;
     this.#ended = ended;
     this.joiner = new Joiner({
-      send: () => wire.call('track:vehicle', { vehicleId }),
+      send: () => wire.inTurn(vehicleId, 'track:vehicle', { vehicleId }),
       joined: ({ location }) => this.#joined(location),
       refused: (error) => this.#refused(error),
       delayMs: (failures) => wire.delayMs(failures),

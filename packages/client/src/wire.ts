@@ -6,7 +6,8 @@ import type { CallInput } from './connection.ts';
 export interface Wire {
   /** Whether commands go out now. Subscriptions made while not are joined by `restore`. */
   readonly open: boolean;
-  call<N extends CommandName>(name: N, ...input: CallInput<N>): Promise<CommandAck<N>>;
+  /** Calls a command after all earlier ones with this key. Rejects with `unavailable` if the link is gone by then. */
+  inTurn<N extends CommandName>(key: string, name: N, ...input: CallInput<N>): Promise<CommandAck<N>>;
   /** Delay before the next try after so many failures in a row. */
   delayMs(failures: number): number;
   /** Gives the link up and connects anew. */

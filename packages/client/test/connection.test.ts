@@ -191,6 +191,18 @@ describe('calls', () => {
     await Promise.all(calls);
   });
 
+  it('are at most 32 on their way at a time', async () => {
+    const { peer, connection } = await connected();
+    peer.silent.add('heartbeat');
+    const calls = Array.from({ length: 40 }, () => connection.call('heartbeat'));
+    const [first] = await Promise.all([peer.command('heartbeat', 1), peer.command('heartbeat', 32)]);
+    peer.silent.clear();
+    await peer.socket.sync();
+    expect(peer.count('heartbeat')).toBe(32);
+    for (let id = Number(first['id']); id < Number(first['id']) + 32; id++) peer.socket.send({ type: 'ack', id, ok: true });
+    await Promise.all(calls);
+  });
+
   it('reject when the link breaks before the answer', async () => {
     const { peer, connection } = await connected();
     peer.silent.add('heartbeat');

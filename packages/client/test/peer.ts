@@ -18,6 +18,14 @@ export class PeerSocket {
     this.#socket.send(JSON.stringify(frame));
   }
 
+  /** Resolves when the client has answered a ping, and so has sent everything that it had to send before. */
+  sync(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.once('pong', () => resolve());
+      this.#socket.ping();
+    });
+  }
+
   close(code: number, reason = ''): void {
     this.#socket.close(code, reason);
   }

@@ -156,6 +156,7 @@ describe('subscribe to a log', () => {
     one.close();
     fences.close();
     two.close();
+    await peer.command('unsubscribe');
     await connection.call('heartbeat');
     expect(peer.received.filter(({ type }) => type === 'unsubscribe')).toMatchObject([{ topic: 'drivers' }]);
     const again = connection.subscribe('geofence:bus-7', () => undefined);

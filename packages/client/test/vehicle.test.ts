@@ -129,6 +129,21 @@ describe('trackVehicle', () => {
   });
 });
 
+describe('leaving and joining again at once', () => {
+  it('sends one command about a vehicle at a time: the server runs commands side by side', async () => {
+    const { peer, connection } = await connected();
+    peer.silent.add('track:vehicle');
+    connection.trackVehicle('bus-7').close();
+    connection.trackVehicle('bus-7');
+    const first = await peer.command('track:vehicle');
+    await peer.socket.sync();
+    expect(peer.received.slice(1).map(({ type }) => type)).toEqual(['track:vehicle']);
+    peer.socket.send({ type: 'ack', id: first['id'], ok: true, location: null });
+    await peer.command('track:vehicle', 2);
+    expect(peer.received.slice(1).map(({ type }) => type)).toEqual(['track:vehicle', 'untrack:vehicle', 'track:vehicle']);
+  });
+});
+
 describe('trackFleet', () => {
   const box = (west: number, east: number): [number, number, number, number] => [west, 50, east, 60];
 
