@@ -4,3 +4,4 @@ export { ConfigError, OPTIONS, configWarnings, fromEnv, identityProblem, inspect
 export type { WaycastConfig, WaycastOptions } from './config.ts';
 export type { Authorize, Resource } from './kernel/access.ts';
 export { ListenError } from './listen.ts';
+export { migrate } from './migrate.ts';
