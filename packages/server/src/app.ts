@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Announcement, Role } from '@waycast/contract';
 import type { Server as SocketIoServer } from 'socket.io';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { signToken } from './adapters/jose/sign.ts';
 import { createTokens } from './adapters/jose/tokens.ts';
 import { createMemoryLive } from './adapters/memory/live.ts';
@@ -76,9 +77,15 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const vehicles = await core.positions.restore();
   metrics.observe(gauges(core, store));
   const serverId = randomUUID();
-  const demo = options.demo === true && config.jwtSecret !== undefined ? demoTokens(config.jwtSecret) : undefined;
-  const dashboardDir = options.dashboardDir;
-  const gateways = await openGateways({ httpServer, attached: options.server !== undefined, config, core, store, ...ports, metrics, serverId, demo, dashboardDir });
+  const gateways = await openGateways({
+    ...ports, httpServer, config, core, serverId,
+    attached: options.server !== undefined,
+    state: stateOf(store),
+    metricsText: metrics,
+    version: packageVersion(),
+    dashboardDir: options.dashboardDir,
+    issueDemoToken: options.demo === true && config.jwtSecret !== undefined ? demoTokens(config.jwtSecret) : undefined,
+  });
   closers.push(() => gateways.close());
   started();
   log.info({ url, database: store.kind, vehicles, serverId }, 'Waycast is ready');
@@ -139,6 +146,21 @@ function gauges(core: Core, store: PostgresStore) {
     outboxDepth: () => [...core.sessions.all].reduce((sum, session) => sum + session.outbox.depth, 0),
     databaseConnected: () => store.state() === 'connected',
   };
+}
+
+function stateOf(store: PostgresStore) {
+  return {
+    database: () => store.state(),
+    redis: () => 'disabled' as const,
+    redisConnections: () => ({ pub: 'disabled', sub: 'disabled' }),
+  };
+}
+
+const Package = z.object({ version: z.string() });
+
+/** The version in package.json, which is one folder up both in the sources and in the published files. */
+function packageVersion(): string {
+  return Package.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))).version;
 }
 
 const DEMO_TOKEN_TTL_S = 12 * 3600;

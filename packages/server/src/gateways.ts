@@ -1,0 +1,109 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Role } from '@waycast/contract';
+import type { Server as SocketIoServer } from 'socket.io';
+import type { WaycastConfig } from './config.ts';
+import { createEntrance } from './gateway/entrance.ts';
+import { createHttpGateway, type HttpGateway } from './gateway/http/gateway.ts';
+import type { HttpParts, MetricsText, ServerState } from './gateway/http/parts.ts';
+import { attachSocketIo, type SocketIoGateway } from './gateway/socketio/attach-socketio.ts';
+import { createStreams } from './gateway/sse/streams.ts';
+import { createUpgrades } from './gateway/upgrades.ts';
+import { attachWebSocket } from './gateway/websocket/attach-websocket.ts';
+import type { Core, CorePorts } from './kernel/core.ts';
+
+/** How far apart the clients of a stopping server are told to reconnect. */
+const MOVE_SPREAD_MS = 2_000;
+
+export interface GatewayParts extends CorePorts {
+  readonly httpServer: Server;
+  /** The server is an application's own: what is not ours stays with its listeners. */
+  readonly attached: boolean;
+  readonly config: WaycastConfig;
+  readonly core: Core;
+  readonly state: Omit<ServerState, 'ready' | 'rooms'>;
+  readonly metricsText: MetricsText;
+  readonly version: string;
+  readonly serverId: string;
+  readonly dashboardDir: string | undefined;
+  readonly issueDemoToken: ((role: Role, vehicles: readonly string[]) => Promise<string>) | undefined;
+}
+
+/** All transports of a server on one HTTP server. */
+export interface Gateways {
+  readonly io: SocketIoServer;
+  /** Turns `/health/ready` red, tells sockets to move, answers requests under way, and lets go of the HTTP server. */
+  close(): Promise<void>;
+}
+
+export async function openGateways(parts: GatewayParts): Promise<Gateways> {
+  const { core, config, clock, log, httpServer } = parts;
+  const { sessions, dispatch, subscribe } = core;
+  let draining = false;
+  const entrance = createEntrance({
+    trustProxy: config.trustProxy, allowedOrigins: config.socketIoCorsOrigin, publicUrl: config.publicUrl,
+    connectionsPerAddress: config.maxConnectionsPerAddress, handshakesPerAddress: config.maxHandshakesPerAddress, clock,
+  });
+  const upgrades = createUpgrades(httpServer, clock);
+  const pings = { pingIntervalMs: config.wsPingInterval, pingTimeoutMs: config.wsPingTimeout };
+  const common = { upgrades, entrance, sessions, dispatch, clock, log, ...pings };
+  const socketIo = attachSocketIo({ ...common, path: config.socketIoPath, corsOrigins: config.socketIoCorsOrigin, authTimeoutMs: config.authTimeout });
+  const webSocket = attachWebSocket(common);
+  const streams = createStreams({ sessions, subscribe, entrance, clock });
+  const http = await createHttpGateway({ ...httpParts(parts, () => draining), openStream: (stream) => streams.start(stream) });
+  const detach = attach(parts, http, socketIo);
+  return {
+    io: socketIo.io,
+    async close() {
+      draining = true;
+      sessions.drain(MOVE_SPREAD_MS);
+      streams.close();
+      webSocket.close();
+      await socketIo.close();
+      upgrades.close();
+      await http.close();
+      detach();
+    },
+  };
+}
+
+function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts, 'openStream'> {
+  const { config, core, live, history, grants, tokens, clock, log, issueDemoToken } = parts;
+  const perSecond = config.commandsPerSecondPerSubject;
+  return {
+    ingest: core.ingest, positions: core.positions, access: core.access, sessions: core.sessions,
+    live, history, grants, tokens, clock, log,
+    metrics: parts.metricsText,
+    state: {
+      ...parts.state,
+      rooms: () => core.hub.topics,
+      ready: () => (draining() ? { ready: false, reason: 'the server is draining' } : { ready: true }),
+    },
+    settings: {
+      version: parts.version, serverId: parts.serverId, reportIntervalMs: config.gpsUpdateInterval,
+      requestsPerSubject: { perSecond, burst: 2 * perSecond }, allowedOrigins: config.socketIoCorsOrigin,
+      metricsToken: config.metricsToken, dashboardDir: parts.dashboardDir,
+    },
+    ...(issueDemoToken === undefined ? {} : { issueDemoToken }),
+  };
+}
+
+/** Puts the gateways in front of the server's requests. Returns what puts things back. */
+function attach({ httpServer, attached }: GatewayParts, http: HttpGateway, socketIo: SocketIoGateway): () => void {
+  const others = attached ? httpServer.listeners('request').filter(isRequestListener) : [];
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (socketIo.handles(request)) return socketIo.handleRequest(request, response);
+    if (others.length === 0 || http.handles(request.url ?? '/')) return http.handle(request, response);
+    for (const other of others) other.call(httpServer, request, response);
+  };
+  httpServer.removeAllListeners('request').on('request', answer);
+  if (!attached) httpServer.on('clientError', http.clientError);
+  return () => {
+    httpServer.off('request', answer).off('clientError', http.clientError);
+    for (const other of others) httpServer.on('request', other);
+  };
+}
+
+/** Node types listeners of any event alike; those of `request` are request listeners. */
+function isRequestListener(_listener: unknown): _listener is RequestListener {
+  return true;
+}
