@@ -97,5 +97,6 @@ export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS
   message: { type: 'new_order', order: { orderId: 'o-81' }, offset: 5, epoch: 'b4c1' },
   'token:expiring': { expiresAt: '2026-05-04T19:00:00.000Z' },
   'server:moving': { delayMs: 350 },
+  resync: { topic: 'geofence:bus-7', recovered: false, epoch: 'b4c1', offset: 18 },
   error: { code: 'not_found', message: 'no vehicle bus-9 that you may see', requestId: 'k3x9-12' },
 };

@@ -4,6 +4,8 @@ import { BODY_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import { type JsonSchema, SchemaSet } from './json-schemas.ts';
 import { Problem, ROUTE_NAMES, type RouteDefinition, type RouteName, routeDefinition } from './routes.ts';
 
+export type { JsonSchema } from './json-schemas.ts';
+
 /** An OpenAPI 3.1 document of every route. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1';

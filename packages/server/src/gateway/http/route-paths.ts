@@ -18,7 +18,7 @@ export function knownPathOf(pathname: string): KnownPath | undefined {
 
 /** The path of a URL as it stands in a request line. */
 export function pathnameOf(url: string): string {
-  const end = url.search(/[?#;]/);
+  const end = url.search(/[?#]/);
   return end === -1 ? url : url.slice(0, end);
 }
 

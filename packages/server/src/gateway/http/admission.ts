@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type RouteName, type Subject, routeDefinition, WaycastError } from '@waycast/contract';
+import { policyOf, ROUTE_ACTIONS } from '../../kernel/policies.ts';
+import { decodeBy } from '../../kernel/invalid.ts';
+import { bearerOf, requireMetricsToken } from './bearer.ts';
+import type { HttpParts } from './parts.ts';
+import { createSubjectLimit } from './subject-limit.ts';
+
+/** A request that was let in: by whom it is (undefined on open routes), and its path's decoded parameters. */
+export interface Admission {
+  readonly subject: Subject | undefined;
+  readonly token: string | undefined;
+  readonly params: unknown;
+}
+
+/** What of a request decides whether it is let in. Its body has not been read. */
+export interface Arrival {
+  readonly headers: IncomingHttpHeaders;
+  readonly params: unknown;
+  readonly query: unknown;
+}
+
+export type Admit = (name: RouteName, arrival: Arrival) => Promise<Admission>;
+
+/**
+ * token → rate limit → parameters → policy, before a byte of the body is read. The policy of a route is the kernel's
+ * ROUTE_ACTIONS; where the vehicle stands in the body or in a list, ingest and the handler ask about each.
+ */
+export function createAdmission({ tokens, access, clock, settings }: HttpParts): Admit {
+  const countRequest = createSubjectLimit(settings.requestsPerSubject, clock);
+  const { metricsToken } = settings;
+
+  return async (name, { headers, params, query }) => {
+    const route = routeDefinition(name);
+    if (route.access === 'metrics' && metricsToken !== undefined) requireMetricsToken(headers.authorization, metricsToken);
+    const decoded = route.params === undefined ? undefined : decodeBy(route.params, params);
+    if (route.access !== 'token') return { subject: undefined, token: undefined, params: decoded };
+    const token = name === 'stream' ? streamToken(headers.authorization, query) : bearerOf(headers.authorization);
+    const subject = await tokens.verify(token);
+    countRequest(subject);
+    await authorise(name, subject, decoded);
+    return { subject, token, params: decoded };
+  };
+
+  async function authorise(name: RouteName, subject: Subject, params: unknown): Promise<void> {
+    const action = ROUTE_ACTIONS[name];
+    if (action === 'open' || action === 'by-topic') return;
+    if (policyOf(action).on !== 'vehicle') return access.require(subject, action, '');
+    const id = vehicleIdOf(params);
+    if (id !== undefined) await access.require(subject, action, id);
+  }
+}
+
+/** EventSource cannot set headers, so that a stream takes the token in its query as well. */
+function streamToken(authorization: string | undefined, query: unknown): string {
+  if (authorization !== undefined) return bearerOf(authorization);
+  const token = typeof query === 'object' && query !== null && 'token' in query ? query.token : undefined;
+  if (typeof token === 'string' && token !== '') return token;
+  throw new WaycastError('unauthenticated', 'this needs a token; send Authorization: Bearer TOKEN, or ?token=TOKEN');
+}
+
+function vehicleIdOf(params: unknown): string | undefined {
+  if (typeof params !== 'object' || params === null || !('id' in params)) return undefined;
+  return typeof params.id === 'string' ? params.id : undefined;
+}

@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ROUTE_NAMES, type RouteName, routeDefinition } from '@waycast/contract';
+import { fastify as createFastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { decodeBy } from '../../kernel/invalid.ts';
+import { type Admission, createAdmission } from './admission.ts';
+import { createClientErrorHandler } from './client-error.ts';
+import { createCrossOrigin, isPreflight, PREFLIGHT_HEADERS } from './cross-origin.ts';
+import { serveDashboard } from './dashboard.ts';
+import type { Call, Handlers } from './handler.ts';
+import { acceptJson } from './json-body.ts';
+import type { HttpParts } from './parts.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
+import { createRequestIds } from './request-id.ts';
+import { logRequests } from './request-log.ts';
+import { answersHead, knownPathOf, pathnameOf } from './route-paths.ts';
+import { accessRoutes } from './routes/access.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { healthRoutes } from './routes/health.ts';
+import { historyRoute } from './routes/history.ts';
+import { monitoringRoutes } from './routes/monitoring.ts';
+import { streamRoute } from './routes/stream.ts';
+import { trackingRoutes } from './routes/tracking.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+/** HTTP over any `http.Server`: its owner passes requests in. */
+export interface HttpGateway {
+  /** Takes a request; a listener for the server's event `request`. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether the path is one of the registry's, so that an application's own server keeps all others. */
+  handles(url: string): boolean;
+  /** Answers what is no HTTP request; a listener for the event `clientError` of a server of our own. */
+  clientError(error: NodeJS.ErrnoException, socket: Duplex): void;
+  /** Resolves when requests under way have been answered; later ones are not taken. */
+  close(): Promise<void>;
+}
+
+/** Parts of a path may be as long as an id with every character percent-encoded. */
+const MAX_PARAM_LENGTH = 128 * 3;
+
+/** Resolves to the gateway once all of its routes are in place. It opens no port. */
+export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> {
+  const nextId = createRequestIds();
+  const refusals = createRefusals(parts.log);
+  const fastify = createFastify({
+    logger: false,
+    genReqId: nextId,
+    requestIdHeader: false,
+    exposeHeadRoutes: false,
+    // A draining server answers what still reaches it; `/health/ready` tells balancers to go elsewhere.
+    return503OnClosing: false,
+    frameworkErrors: refusals.failed,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
+  });
+  acceptJson(fastify);
+  headEveryAnswer(fastify, parts.settings.allowedOrigins);
+  logRequests(fastify, parts.log, refusals.codeOf);
+  fastify.setErrorHandler(refusals.failed);
+  registerRoutes(fastify, parts);
+  serveUnknownPaths(fastify, parts, refusals);
+  await fastify.ready();
+  return {
+    handle: (request, response) => fastify.routing(request, response),
+    handles: (url) => knownPathOf(pathnameOf(url)) !== undefined,
+    clientError: createClientErrorHandler(parts.log, nextId),
+    close: () => fastify.close(),
+  };
+}
+
+function headEveryAnswer(fastify: FastifyInstance, allowedOrigins: readonly string[]): void {
+  const crossOrigin = createCrossOrigin(allowedOrigins);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id).headers(SECURITY_HEADERS);
+    const allowed = crossOrigin(request.headers);
+    if (allowed !== undefined) reply.headers(allowed);
+    if (!isPreflight(request.method, request.headers)) return done();
+    void reply.code(204).headers(allowed === undefined ? {} : PREFLIGHT_HEADERS).send();
+  });
+}
+
+function registerRoutes(fastify: FastifyInstance, parts: HttpParts): void {
+  const handlers: Handlers = {
+    ...trackingRoutes(parts), ...historyRoute(parts), ...accessRoutes(parts), ...streamRoute(parts),
+    ...healthRoutes(parts), ...monitoringRoutes(parts), ...documentRoutes(parts),
+  };
+  const admit = createAdmission(parts);
+  fastify.decorateRequest(ADMISSION, null);
+  for (const name of ROUTE_NAMES) {
+    const { method, path, aliases = [] } = routeDefinition(name);
+    for (const url of [path, ...aliases]) {
+      fastify.route({
+        method, url,
+        exposeHeadRoute: method === 'GET' && answersHead(path),
+        onRequest(request, _reply, done) {
+          admit(name, request).then((admission) => {
+            request.setDecorator(ADMISSION, admission);
+            done();
+          }, done);
+        },
+        handler: handlerOf(name, handlers),
+      });
+    }
+  }
+}
+
+const ADMISSION = 'waycastAdmission';
+
+/** Decodes the query and calls the route's handler. The registry ties a name's schemas to its handler's call. */
+function handlerOf(name: RouteName, handlers: Handlers) {
+  const { query, status } = routeDefinition(name);
+  const handler = handlers[name] as (call: Call<never>) => unknown;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const { subject, token, params } = request.getDecorator<Admission>(ADMISSION);
+    const decoded = query === undefined ? undefined : decodeBy(query, request.query);
+    reply.code(status);
+    return handler({ subject, token, params, query: decoded, body: request.body, request, reply } as Call<never>);
+  };
+}
+
+function serveUnknownPaths(fastify: FastifyInstance, { settings }: HttpParts, refusals: Refusals): void {
+  const serveNavigation = serveDashboard(fastify, settings.dashboardDir, settings.mapOrigins ?? []);
+  fastify.setNotFoundHandler((request, reply) => {
+    if (!serveNavigation(request, reply)) refusals.unknown(request, reply);
+  });
+}

@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import { type Fix, type HistoryFormat, WaycastError } from '@waycast/contract';
+import { parseTimeText } from '../../../kernel/parse-time.ts';
+import type { HistoryRange } from '../../../ports/history.ts';
+import { csvFile } from '../files/csv.ts';
+import { geojsonFile } from '../files/geojson.ts';
+import { gpxFile } from '../files/gpx.ts';
+import { readCursor, writeCursor } from '../files/history-cursor.ts';
+import { toHistoryItem } from '../files/history-item.ts';
+import type { Call, Handlers } from '../handler.ts';
+import type { HttpParts } from '../parts.ts';
+
+type FileFormat = Exclude<HistoryFormat, 'json'>;
+
+/** How each file format is written and called. */
+const FILES: { readonly [F in FileFormat]: {
+  readonly mediaType: string;
+  readonly write: (vehicleId: string, chunks: AsyncIterable<readonly Fix[]>) => AsyncGenerator<string>;
+} } = {
+  geojson: { mediaType: 'application/geo+json', write: geojsonFile },
+  gpx: { mediaType: 'application/gpx+xml', write: gpxFile },
+  csv: { mediaType: 'text/csv; charset=utf-8', write: (_vehicleId, chunks) => csvFile(chunks) },
+};
+
+/** Without `from` and `to` a range is everything that can have a time at all. */
+const WHOLE = { from: Date.UTC(1980, 0, 1), to: Date.UTC(2200, 0, 1) };
+
+/** Stored fixes, oldest first: pages as JSON, or the whole range as a file that is written while it is read. */
+export function historyRoute({ history }: HttpParts): Pick<Handlers, 'history'> {
+  async function page(range: HistoryRange, limit: number) {
+    const fixes = await history.page(range, limit + 1);
+    const last = fixes.length > limit ? fixes[limit - 1] : undefined;
+    return {
+      items: fixes.slice(0, limit).map(toHistoryItem),
+      nextCursor: last === undefined ? null : writeCursor(last.time + 1),
+    };
+  }
+
+  /** The range is read as fast as the client takes it, and not further than it stays. */
+  function file({ reply }: Call<'history'>, range: HistoryRange, format: FileFormat) {
+    const { mediaType, write } = FILES[format];
+    const name = `${range.vehicleId.replace(/[^A-Za-z0-9._-]/g, '_')}.${format}`;
+    reply.type(mediaType).header('content-disposition', `attachment; filename="${name}"`);
+    return reply.send(Readable.from(write(range.vehicleId, history.stream(range)), { objectMode: false }));
+  }
+
+  return {
+    history(call) {
+      const { subject, params, query } = call;
+      const range = { tenant: subject.tenant, vehicleId: params.id, ...spanOf(query) };
+      return query.format === 'json' ? page(range, query.limit) : file(call, range, query.format);
+    },
+  };
+}
+
+function spanOf({ from, to, cursor }: Call<'history'>['query']): { from: number; to: number } {
+  const span = {
+    from: from === undefined ? WHOLE.from : parseTimeText('from', from),
+    to: to === undefined ? WHOLE.to : parseTimeText('to', to),
+  };
+  if (span.from > span.to) throw new WaycastError('invalid', 'from lies after to; both ends of the range are inclusive');
+  return cursor === undefined ? span : { from: Math.max(span.from, readCursor(cursor)), to: span.to };
+}

@@ -1,0 +1,48 @@
+import { WaycastError } from '@waycast/contract';
+import type { RouteResponse } from '@waycast/contract';
+import type { Handlers } from '../handler.ts';
+import type { HttpParts } from '../parts.ts';
+
+type Tracking = Pick<Handlers, 'reportFix' | 'reportBatch' | 'listVehicles' | 'lastLocation'>;
+
+/** Reporting, and where things are now. Bodies go to ingest as they came: it decodes and authorises each fix. */
+export function trackingRoutes({ ingest, positions, access, grants, live, clock }: HttpParts): Tracking {
+  /** Everything for those who may follow the fleet; for the others what the token and stored grants name. */
+  async function visible(subject: Parameters<typeof access.may>[0]): Promise<object[]> {
+    if (await access.may(subject, 'follow:fleet', '')) {
+      return (await live.list(subject.tenant, 'vehicle')).map(({ data }) => data);
+    }
+    const granted = await grants.vehiclesOf(subject.tenant, subject.id, clock.now());
+    const states: object[] = [];
+    for (const id of new Set([...subject.vehicles, ...granted])) {
+      if (!(await access.may(subject, 'follow:vehicle', id))) continue;
+      const state = await positions.newest(subject.tenant, id);
+      if (state !== undefined) states.push(state.data);
+    }
+    return states;
+  }
+
+  return {
+    reportFix: ({ subject, body }) => ingest.one(subject, body),
+    reportBatch: ({ subject, body }) => ingest.batch(subject, updatesOf(body)),
+    async listVehicles({ subject }) {
+      return { vehicles: (await visible(subject)).map(asLocation) };
+    },
+    async lastLocation({ subject, params }) {
+      const state = await positions.newest(subject.tenant, params.id);
+      if (state === undefined) throw new WaycastError('not_found', `no vehicle ${params.id} that you may see`);
+      return asLocation(state.data);
+    },
+  };
+}
+
+function updatesOf(body: unknown): readonly unknown[] {
+  const updates = typeof body === 'object' && body !== null && 'updates' in body ? body.updates : undefined;
+  if (Array.isArray(updates)) return updates;
+  throw new WaycastError('invalid', 'the body takes {"updates": [fix, …]} with up to 1,000 fixes');
+}
+
+/** What live holds of vehicle topics was put there by this server's own positions. */
+function asLocation(data: object): RouteResponse<'lastLocation'> {
+  return data as RouteResponse<'lastLocation'>;
+}

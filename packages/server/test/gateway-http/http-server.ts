@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Role } from '@waycast/contract';
+import { signToken } from '../../src/adapters/jose/sign.ts';
+import { createTokens } from '../../src/adapters/jose/tokens.ts';
+import { createMemoryLive } from '../../src/adapters/memory/live.ts';
+import { openPostgres } from '../../src/adapters/postgres/open-postgres.ts';
+import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
+import { createEntrance } from '../../src/gateway/entrance.ts';
+import { createHttpGateway } from '../../src/gateway/http/gateway.ts';
+import type { HttpSettings, ServerState } from '../../src/gateway/http/parts.ts';
+import { createStreams } from '../../src/gateway/sse/streams.ts';
+import type { Authorize } from '../../src/kernel/access.ts';
+import { createCore } from '../../src/kernel/core.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import type { History } from '../../src/ports/history.ts';
+import type { Log } from '../../src/ports/log.ts';
+
+const SECRET = 'a secret of these tests, long enough for HS256';
+
+export interface LogLine {
+  readonly level: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
+export interface TestServerOptions {
+  readonly settings?: Partial<HttpSettings>;
+  readonly state?: Partial<ServerState>;
+  readonly fixesPerMinute?: number;
+  /** Wraps the real history, to make it fail or count. */
+  readonly history?: (history: History) => History;
+  readonly authorize?: Authorize;
+  readonly demo?: boolean;
+  readonly headersTimeoutMs?: number;
+}
+
+/** A whole HTTP gateway on a free port: the real kernel over live in memory and the embedded database. */
+export async function startServer(options: TestServerOptions = {}) {
+  const lines: LogLine[] = [];
+  const log = recordingLog(lines);
+  const clock = systemClock;
+  const store = await openPostgres({ dataDir: 'memory', log, clock });
+  await store.migrate();
+  const live = createMemoryLive();
+  const metrics = createMetrics();
+  const tokens = createTokens({ secret: SECRET, now: clock.now });
+  const history = options.history?.(store.history) ?? store.history;
+  const { authorize } = options;
+  const ports = { live, history, grants: store.grants, tokens, clock, log, metrics, ...(authorize === undefined ? {} : { authorize }) };
+  const core = createCore(ports, {
+    minIntervalMs: 0, offlineAfterMs: 60_000, fixesPerMinute: options.fixesPerMinute ?? 0,
+    limits: {
+      authTimeoutMs: 10_000, connectionsPerSubject: 100,
+      commandsPerSession: { perSecond: 0, burst: 0 }, commandsPerSubject: { perSecond: 0, burst: 0 },
+    },
+  });
+  const entrance = createEntrance({ trustProxy: [], allowedOrigins: [], publicUrl: undefined, connectionsPerAddress: 0, handshakesPerAddress: 0, clock });
+  const streams = createStreams({ sessions: core.sessions, subscribe: core.subscribe, entrance, clock });
+  const gateway = await createHttpGateway({
+    ...ports, ...core, metrics,
+    openStream: (stream) => streams.start(stream),
+    state: {
+      database: () => 'connected', redis: () => 'disabled', redisConnections: () => ({ pub: 'disabled', sub: 'disabled' }),
+      ready: () => ({ ready: true }), rooms: () => core.hub.topics, ...options.state,
+    },
+    settings: {
+      version: '0.1.0', serverId: 'test-server', reportIntervalMs: 15_000, requestsPerSubject: { perSecond: 0, burst: 0 },
+      allowedOrigins: [], ...options.settings,
+    },
+    ...(options.demo === true ? { issueDemoToken: (role, vehicles) => tokenOf({ roles: [role], vehicles }) } : {}),
+  });
+  const server = createServer({
+    headersTimeout: options.headersTimeoutMs ?? 60_000, requestTimeout: options.headersTimeoutMs ?? 300_000, connectionsCheckingInterval: 50,
+  }, gateway.handle);
+  server.on('clientError', gateway.clientError);
+  const port = await listen(server);
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port, lines, live, core, gateway, history,
+    grants: store.grants,
+    async close() {
+      streams.close();
+      server.closeAllConnections();
+      server.close();
+      await gateway.close();
+      core.positions.close();
+      await core.hub.close();
+      await live.close();
+      metrics.close();
+      await store.close();
+    },
+  };
+}
+
+export type TestServer = Awaited<ReturnType<typeof startServer>>;
+
+export interface TokenClaims {
+  readonly subject?: string;
+  readonly tenant?: string;
+  readonly roles?: readonly Role[];
+  readonly vehicles?: readonly string[];
+  readonly ttlS?: number;
+}
+
+/** A token as an issuer that knows the secret would sign it: a dispatcher's unless told otherwise. */
+export function tokenOf({ subject = 'someone', roles = ['dispatcher'], ttlS = 600, ...claims }: TokenClaims = {}): Promise<string> {
+  return signToken(SECRET, { subject, roles, ttlS, ...claims });
+}
+
+/** A fetch of JSON with a token, answering status, headers and body. */
+export async function call(server: TestServer, method: string, path: string, init: { token?: string; body?: unknown; headers?: Record<string, string> } = {}) {
+  const response = await fetch(server.url + path, {
+    method,
+    headers: {
+      ...(init.token === undefined ? {} : { authorization: `Bearer ${init.token}` }),
+      ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...init.headers,
+    },
+    ...(init.body === undefined ? {} : { body: typeof init.body === 'string' ? init.body : JSON.stringify(init.body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: parsed(text) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function recordingLog(lines: LogLine[]): Log {
+  const write = (level: string) => (fields: object, message: string) => void lines.push({ level, fields: { ...fields }, message });
+  const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error'), child: () => log };
+  return log;
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
