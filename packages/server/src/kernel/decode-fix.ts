@@ -15,7 +15,7 @@ type CheckedFix = z.input<typeof FixInput>;
 
 // `unevaluated` formats and defaults play no part in this schema, so the plain draft is enough. zod counts UTF-16
 // units in a string, as `length` does, so Ajv must not count code points.
-const ajv = new Ajv({ strict: false, allErrors: false, strictNumbers: true, unicode: false });
+const ajv = new Ajv({ strict: false, allErrors: false, strictNumbers: true, unicode: false, logger: false });
 const compiledShape = ajv.compile<CheckedFix>(z.toJSONSchema(FixInput, { io: 'input', target: 'draft-7' }));
 
 /**
