@@ -97,7 +97,7 @@ class SocketConnection implements Connection {
     if (phase === 'idle' || phase === 'closed') {
       throw new WaycastError('unavailable', `${name} needs a connection, and this one is ${phase}. Call connect() first.`);
     }
-    const { type: _type, id: _id, ok: _ok, ...ack } = await this.#calls.call(name, input);
+    const { type: _type, id: _id, ok: _ok, requestId: _requestId, ...ack } = await this.#calls.call(name, input);
     return asPromised<CommandAck<N>>(ack);
   }
 

@@ -1,5 +1,6 @@
 import type { CommandAck, Position } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
+import { CatchUp } from './catch-up.ts';
 import type { TopicEventMeta, TopicListener } from './connection.ts';
 import { asPromised, type Incoming } from './frame.ts';
 import { Joiner } from './joiner.ts';
@@ -28,6 +29,19 @@ export function rawListener<T extends TopicName>(given: TopicListener<T> | Topic
   };
 }
 
+/*
+ *   joining ──answer: nothing missed, or not recovered──▶ live
+ *      │                                                   ▲ │
+ *      └──answer: recovered──▶ catching up ──up to date────┘ │
+ *      ▲                                                     │ link lost, or another epoch
+ *      └─────────────────────────────────────────────────────┘
+ */
+type Phase =
+  /** Events that come before the answer, which says how to read them, are held. */
+  | { readonly name: 'joining'; readonly held: Incoming[] }
+  | { readonly name: 'catchingUp'; readonly missed: CatchUp<Incoming> }
+  | { readonly name: 'live' };
+
 /** One reader of one topic, with its own position. */
 export class TopicReader {
   readonly topic: TopicName;
@@ -36,8 +50,7 @@ export class TopicReader {
   readonly #listener: RawTopicListener;
   readonly #isLog: boolean;
   #position: Position | undefined;
-  /** Events that came before the answer which says how to read them; undefined once joined. */
-  #held: Incoming[] | undefined = [];
+  #phase: Phase = { name: 'joining', held: [] };
 
   constructor(topic: TopicName, listener: RawTopicListener, since: Position | undefined, wire: Wire, ended: () => void) {
     this.topic = topic;
@@ -61,45 +74,50 @@ export class TopicReader {
   }
 
   receive(incoming: Incoming): void {
-    if (this.#held === undefined) return this.#read(incoming);
-    this.#held.push(incoming);
-    if (this.#held.length > HELD_MAX) {
-      this.#held = [];
-      this.#wire.fail(new WaycastError('slow_consumer', `More than ${HELD_MAX} events of ${this.topic} came unasked.`));
+    switch (this.#phase.name) {
+      case 'joining':
+        this.#phase.held.push(incoming);
+        return this.#bound(this.#phase.held.length);
+      case 'catchingUp':
+      case 'live':
+        return this.#read(incoming, true);
+      default:
+        return this.#phase satisfies never;
     }
   }
 
   #subscribe(): Promise<CommandAck<'subscribe'>> {
-    this.#held = [];
+    this.#phase = { name: 'joining', held: [] };
     const since = this.#isLog ? this.#position : undefined;
     return this.#wire.inTurn(turnOf(this.topic), 'subscribe', { topic: this.topic, ...(since === undefined ? {} : { since }) });
   }
 
   #joined(ack: CommandAck<'subscribe'>): void {
-    const resumed = this.#isLog && this.#position !== undefined;
-    // What was missed still has to pass: the old position stands, and moves with the events.
-    if (!(resumed && ack.recovered)) this.#position = { epoch: ack.epoch, offset: ack.offset };
-    if (resumed || ack.snapshot !== undefined) {
-      tell(this.#listener.recovered, resumed && ack.recovered, ack.snapshot);
+    const { held } = this.#phase.name === 'joining' ? this.#phase : { held: [] };
+    const resumed = this.#isLog ? this.#position : undefined;
+    const recovered = resumed !== undefined && ack.recovered;
+    if (recovered) this.#phase = { name: 'catchingUp', missed: new CatchUp(resumed.offset, ack.offset) };
+    else {
+      this.#phase = { name: 'live' };
+      this.#position = { epoch: ack.epoch, offset: ack.offset };
     }
-    const held = this.#held ?? [];
-    this.#held = undefined;
+    if (resumed !== undefined || ack.snapshot !== undefined) tell(this.#listener.recovered, recovered, ack.snapshot);
+    this.#settle();
     for (const incoming of held) {
       // Those of an epoch that is over are covered by the answer.
-      if (judge(this.#position ?? ack, placeOf(incoming)).verdict !== 'epochChanged') this.#read(incoming);
+      if (judge(this.#position ?? ack, placeOf(incoming)).verdict !== 'epochChanged') this.#read(incoming, false);
     }
   }
 
-  #read(incoming: Incoming): void {
+  #read(incoming: Incoming, answered: boolean): void {
     const place = placeOf(incoming);
-    if (!this.#isLog || this.#position === undefined) return this.#deliver(incoming, place);
+    if (!this.#isLog || this.#position === undefined) return this.#deliver(incoming);
     const judged = judge(this.#position, place);
     switch (judged.verdict) {
       case 'deliver':
-        this.#position = judged.position;
-        return this.#deliver(incoming, place);
+        return this.#inOrder(incoming, judged.position.offset, answered);
       case 'pass':
-        return this.#deliver(incoming, place);
+        return this.#deliver(incoming);
       case 'repeated':
         return;
       case 'epochChanged':
@@ -109,12 +127,29 @@ export class TopicReader {
     }
   }
 
-  #deliver({ event, payload }: Incoming, { offset, epoch }: Place): void {
-    const meta = {
-      event,
-      ...(offset === undefined ? {} : { offset }),
-      ...(epoch === undefined ? {} : { epoch }),
-    };
+  #inOrder(incoming: Incoming, offset: number, answered: boolean): void {
+    if (this.#phase.name !== 'catchingUp') return this.#deliver(incoming);
+    const { missed } = this.#phase;
+    for (const ready of missed.take(offset, incoming, answered)) this.#deliver(ready);
+    this.#bound(missed.waiting);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#phase.name === 'catchingUp' && this.#phase.missed.done) this.#phase = { name: 'live' };
+  }
+
+  #bound(held: number): void {
+    if (held <= HELD_MAX) return;
+    this.#phase = { name: 'joining', held: [] };
+    this.#wire.fail(new WaycastError('slow_consumer', `More than ${HELD_MAX} events of ${this.topic} came out of order.`));
+  }
+
+  #deliver(incoming: Incoming): void {
+    const { event, payload } = incoming;
+    const { offset, epoch } = placeOf(incoming);
+    if (offset !== undefined && this.#position !== undefined) this.#position = { ...this.#position, offset };
+    const meta = { event, ...(offset === undefined ? {} : { offset }), ...(epoch === undefined ? {} : { epoch }) };
     tell(this.#listener.event, payload, meta);
   }
 }

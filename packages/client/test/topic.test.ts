@@ -91,6 +91,20 @@ describe('subscribe to a log', () => {
     expect(recovered.all).toEqual([true]);
   });
 
+  it('delivers what was missed before what came meanwhile by another way', async () => {
+    const { peer, connection } = await connected();
+    const told = new Told<number>();
+    peer.answers.set('subscribe', (_, socket) => {
+      const event = (offset: number) => socket.send({ type: 'new_order', epoch: 'e1', offset });
+      // Drivers follow `drivers` without asking: 4 and 6 come before the answer, what was missed comes after it.
+      for (const offset of [4, 6]) event(offset);
+      setImmediate(() => [2, 3, 4, 5].forEach(event));
+      return { epoch: 'e1', offset: 5, recovered: true };
+    });
+    connection.subscribe('drivers', (_, { offset }) => told.tell(offset ?? -1), { since: { epoch: 'e1', offset: 1 } });
+    expect(await told.first(5)).toEqual([2, 3, 4, 5, 6]);
+  });
+
   it('says when the server cannot replay, with the snapshot, and goes on from there', async () => {
     const { peer, connection } = await connected();
     const log = new PeerLog(peer);
