@@ -1,7 +1,6 @@
 import { createWaycast, fromEnv, resolveConfig, type Waycast, type WaycastOptions } from '@waycast/server';
 import { startDemoFleet } from '../fleet/demo-fleet.ts';
-import type { ServerAccess } from '../sending/server-access.ts';
-import { dispatcherTokens } from '../sending/server-access.ts';
+import { dispatcherTokens, type ServerAccess } from '../sending/server-access.ts';
 import { printBanner } from '../serving/banner.ts';
 import { dashboardDir } from '../serving/dashboard-dir.ts';
 import { untilSignal } from '../serving/until-signal.ts';
@@ -14,21 +13,26 @@ export async function demo(): Promise<void> {
   const { databaseUrl, ...settings } = fromEnv();
   if (databaseUrl !== undefined) process.stderr.write('The demo leaves DATABASE_URL alone and keeps its data in DATA_DIR.\n');
   const key = await ensureDemoKey(resolveConfig(settings));
+  await untilSignal(async (onEnd) => {
+    const waycast = await openServer(settings, key.secret);
+    onEnd(() => waycast.close());
+    const fleet = await startDemoFleet(accessOf(waycast, key.secret), waycast.config);
+    onEnd(() => fleet.close());
+    process.stderr.write(`  ${fleet.vehicles} vehicles are on the road. Ctrl-C stops everything.\n\n`);
+  });
+}
+
+async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<Waycast> {
   const dashboard = dashboardDir();
   const waycast = await createWaycast({
     ...quietly(settings),
     host: settings.host ?? LOOPBACK,
-    jwtSecret: key.secret,
+    jwtSecret,
     demo: true,
     ...(dashboard === undefined ? {} : { dashboardDir: dashboard }),
   });
   tellWhereToLook(waycast, dashboard !== undefined);
-  const fleet = await startDemoFleet(accessOf(waycast, key.secret), waycast.config);
-  process.stderr.write(`  ${fleet.vehicles} vehicles are on the road. Ctrl-C stops everything.\n\n`);
-  await untilSignal(async () => {
-    fleet.close();
-    await waycast.close();
-  });
+  return waycast;
 }
 
 /** Whoever looks around wants warnings, not a line for every event. */

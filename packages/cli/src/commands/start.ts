@@ -1,4 +1,4 @@
-import { createWaycast, fromEnv, type WaycastConfig } from '@waycast/server';
+import { createWaycast, fromEnv, type Waycast, type WaycastConfig } from '@waycast/server';
 import { printBanner } from '../serving/banner.ts';
 import { dashboardDir } from '../serving/dashboard-dir.ts';
 import { untilSignal } from '../serving/until-signal.ts';
@@ -6,15 +6,22 @@ import { packageVersion } from '../version.ts';
 
 /** Runs the server until SIGTERM or SIGINT, which drains it. */
 export async function start(): Promise<void> {
-  const dashboard = dashboardDir();
-  const waycast = await createWaycast({ ...fromEnv(), ...(dashboard === undefined ? {} : { dashboardDir: dashboard }) });
+  const options = fromEnv();
+  await untilSignal(async (onEnd) => {
+    const dashboard = dashboardDir();
+    const waycast = await createWaycast({ ...options, ...(dashboard === undefined ? {} : { dashboardDir: dashboard }) });
+    onEnd(() => waycast.close());
+    tellWhere(waycast, dashboard !== undefined);
+  });
+}
+
+function tellWhere({ url, config }: Waycast, hasDashboard: boolean): void {
   printBanner(`Waycast ${packageVersion()}`, [
-    ['listening', waycast.url ?? ''],
-    ['database', databaseOf(waycast.config)],
-    ['tokens', identityOf(waycast.config)],
-    ...(dashboard === undefined ? [['dashboard', 'not built: npm run build -w @waycast/dashboard'] as const] : []),
+    ['listening', url ?? ''],
+    ['database', databaseOf(config)],
+    ['tokens', identityOf(config)],
+    ...(hasDashboard ? [] : [['dashboard', 'not built: npm run build -w @waycast/dashboard'] as const]),
   ]);
-  await untilSignal(() => waycast.close());
 }
 
 /** Where fixes are stored, without passwords. */

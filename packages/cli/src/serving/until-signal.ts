@@ -1,14 +1,23 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** Takes what has to be closed at the end; the last one given is closed first. */
+export type OnEnd = (close: () => Promise<void> | void) => void;
+
 /**
- * Waits for SIGINT or SIGTERM, then runs `stop` and ends the process: with 0 when all was closed, with 1 when that
- * failed, and at once with 1 when a second signal comes.
+ * Opens something and keeps it until SIGINT or SIGTERM, also while it is still opening; then closes it and ends the
+ * process: with 0 when all was closed, and at once with 1 when a second signal comes. Rejects when opening does.
  */
-export async function untilSignal(stop: () => Promise<void>): Promise<void> {
-  const signal = await firstSignal();
+export async function untilSignal(open: (onEnd: OnEnd) => Promise<void>): Promise<void> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const signalled = firstSignal();
+  const opened = open((close) => closers.push(close));
+  const first = await Promise.race([signalled, opened]);
+  const signal = first ?? (await signalled);
+  // Whatever is still being opened ends with the process.
+  opened.catch(() => undefined);
   for (const name of SIGNALS) process.on(name, () => process.exit(1));
   process.stderr.write(`\n${signal}: stopping. Once more ends it at once.\n`);
-  await stop();
+  for (const close of closers.toReversed()) await close();
   process.exit(0);
 }
 
