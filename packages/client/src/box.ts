@@ -1,7 +1,11 @@
 import type { BoundingBox } from '@waycast/contract';
 
 /** Whether a position in degrees lies in a box, which may cross the 180° meridian. */
-export function boxContains([west, south, east, north]: BoundingBox, latitude: number, longitude: number): boolean {
+export function boxContains(
+  [west, south, east, north]: BoundingBox,
+  latitude: number,
+  longitude: number,
+): boolean {
   if (latitude < south || latitude > north) return false;
   return west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east;
 }

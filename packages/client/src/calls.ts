@@ -48,9 +48,9 @@ export class Calls {
 
   /** An ack came. */
   settle(ack: Frame): void {
-    const call = typeof ack['id'] === 'number' ? this.#take(ack['id']) : undefined;
-    if (ack['ok'] === true) call?.resolve(ack);
-    else call?.reject(toWaycastError(ack['error']));
+    const call = typeof ack.id === 'number' ? this.#take(ack.id) : undefined;
+    if (ack.ok === true) call?.resolve(ack);
+    else call?.reject(toWaycastError(ack.error));
     this.#sendNext();
   }
 
@@ -63,7 +63,11 @@ export class Calls {
   /** The link is gone: what was sent will get no answer, and may or may not have been carried out. */
   lost(reason: WaycastError | null): void {
     this.#send = undefined;
-    this.#rejectAll((call) => call.sent, reason, 'The connection was lost before the answer; it may have been carried out');
+    this.#rejectAll(
+      (call) => call.sent,
+      reason,
+      'The connection was lost before the answer; it may have been carried out',
+    );
   }
 
   /** No link will come: what waits is rejected as well. */
@@ -98,7 +102,8 @@ export class Calls {
   #rejectAll(which: (call: PendingCall) => boolean, reason: WaycastError | null, what: string): void {
     const message = reason === null ? `${what}.` : `${what}: ${reason.message}`;
     for (const [id, call] of this.#pending) {
-      if (which(call)) this.#take(id)?.reject(new WaycastError('unavailable', message, { cause: reason ?? undefined }));
+      if (which(call))
+        this.#take(id)?.reject(new WaycastError('unavailable', message, { cause: reason ?? undefined }));
     }
   }
 
@@ -114,10 +119,16 @@ export class Calls {
 
   #refusal(): WaycastError | undefined {
     if (this.#send === undefined && this.#unsent.length >= WAITING_MAX) {
-      return new WaycastError('unavailable', `No connection, and ${WAITING_MAX} calls wait for one already. Try later.`);
+      return new WaycastError(
+        'unavailable',
+        `No connection, and ${WAITING_MAX} calls wait for one already. Try later.`,
+      );
     }
     if (this.#pending.size >= PENDING_MAX) {
-      return new WaycastError('rate_limited', `${PENDING_MAX} calls have no answer yet. Wait for some of them.`);
+      return new WaycastError(
+        'rate_limited',
+        `${PENDING_MAX} calls have no answer yet. Wait for some of them.`,
+      );
     }
     return undefined;
   }

@@ -34,7 +34,11 @@ export class CatchUp<T> {
 
   #next(): T[] {
     const ready: T[] = [];
-    for (let event = this.#waiting.get(this.#at + 1); event !== undefined; event = this.#waiting.get(this.#at + 1)) {
+    for (
+      let event = this.#waiting.get(this.#at + 1);
+      event !== undefined;
+      event = this.#waiting.get(this.#at + 1)
+    ) {
       this.#at += 1;
       this.#waiting.delete(this.#at);
       ready.push(event);

@@ -18,8 +18,18 @@ export type ConnectionState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'connecting'; readonly attempt: number }
   | { readonly phase: 'authenticating'; readonly attempt: number }
-  | { readonly phase: 'open'; readonly attempt: number; readonly since: number; readonly movingAt: number | null }
-  | { readonly phase: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly reason: WaycastError }
+  | {
+      readonly phase: 'open';
+      readonly attempt: number;
+      readonly since: number;
+      readonly movingAt: number | null;
+    }
+  | {
+      readonly phase: 'waiting';
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly reason: WaycastError;
+    }
   | { readonly phase: 'closed'; readonly reason: WaycastError | null };
 
 export type ConnectionPhase = ConnectionState['phase'];
@@ -92,7 +102,10 @@ export function next(state: ConnectionState, event: ConnectionEvent, given: Circ
       return event.type === 'connect' ? connecting(1, given) : unchanged(state);
     case 'connecting':
       if (event.type === 'opened') {
-        return { state: { phase: 'authenticating', attempt: state.attempt }, effects: [{ do: 'authenticate' }] };
+        return {
+          state: { phase: 'authenticating', attempt: state.attempt },
+          effects: [{ do: 'authenticate' }],
+        };
       }
       return attempting(state, event, given);
     case 'authenticating':
@@ -122,7 +135,10 @@ function close(state: ConnectionState): Transition {
 
 function teardown(reason: WaycastError | null): ConnectionEffect[] {
   return [
-    { do: 'timer', delayMs: null }, { do: 'closeSocket' }, { do: 'suspend', reason }, { do: 'abandon', reason },
+    { do: 'timer', delayMs: null },
+    { do: 'closeSocket' },
+    { do: 'suspend', reason },
+    { do: 'abandon', reason },
   ];
 }
 
@@ -181,7 +197,11 @@ function move(given: Circumstances): Transition {
 }
 
 function lost(
-  failures: number, reason: WaycastError, fatal: boolean, notBeforeMs: number, given: Circumstances,
+  failures: number,
+  reason: WaycastError,
+  fatal: boolean,
+  notBeforeMs: number,
+  given: Circumstances,
 ): Transition {
   if (fatal) return { state: { phase: 'closed', reason }, effects: teardown(reason) };
   const leastMs = Math.max(0, notBeforeMs, reason.retryAfterMs ?? 0);

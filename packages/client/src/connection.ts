@@ -1,6 +1,14 @@
 import type {
-  BoundingBox, CommandAck, CommandArguments, CommandName, EventName, EventPayload, FixInput, FixReceipt,
-  LocationUpdate, Position,
+  BoundingBox,
+  CommandAck,
+  CommandArguments,
+  CommandName,
+  EventName,
+  EventPayload,
+  FixInput,
+  FixReceipt,
+  LocationUpdate,
+  Position,
 } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
 import type { Backoff } from './backoff.ts';
@@ -118,7 +126,11 @@ export interface Connection {
   /** Every event frame as it comes, repetitions after a reconnection included. */
   on<N extends EventName>(event: N, listener: (payload: EventPayload<N>) => void): () => void;
   /** Follows a vehicle. Followers of the same vehicle share one subscription at the server. */
-  trackVehicle(vehicleId: string, listener?: VehicleListener, options?: SubscriptionOptions): VehicleSubscription;
+  trackVehicle(
+    vehicleId: string,
+    listener?: VehicleListener,
+    options?: SubscriptionOptions,
+  ): VehicleSubscription;
   /** Follows the fleet; each batch holds the newest position of vehicles that moved, first all that are known. */
   trackFleet(options: FleetOptions, listener: (updates: LocationUpdate[]) => void): FleetSubscription;
   /** Follows any topic. Log topics resume where they were after a reconnection, or from `since`. */
@@ -134,6 +146,5 @@ export interface Connection {
 }
 
 /** A command's input; left out where the command takes none. */
-export type CallInput<N extends CommandName> = undefined extends CommandArguments<N>
-  ? [input?: CommandArguments<N>]
-  : [input: CommandArguments<N>];
+export type CallInput<N extends CommandName> =
+  undefined extends CommandArguments<N> ? [input?: CommandArguments<N>] : [input: CommandArguments<N>];

@@ -1,11 +1,28 @@
-import type { CommandAck, CommandName, EventName, EventPayload, FixInput, FixReceipt, LocationUpdate, Position } from '@waycast/contract';
+import type {
+  CommandAck,
+  CommandName,
+  EventName,
+  EventPayload,
+  FixInput,
+  FixReceipt,
+  LocationUpdate,
+  Position,
+} from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
 import { DEFAULT_BACKOFF } from './backoff.ts';
 import { baseUrl } from './base-url.ts';
 import { Calls } from './calls.ts';
 import type {
-  CallInput, Connection, ConnectionOptions, FleetOptions, FleetSubscription, SubscriptionOptions, TopicListener,
-  TopicSubscription, VehicleListener, VehicleSubscription,
+  CallInput,
+  Connection,
+  ConnectionOptions,
+  FleetOptions,
+  FleetSubscription,
+  SubscriptionOptions,
+  TopicListener,
+  TopicSubscription,
+  VehicleListener,
+  VehicleSubscription,
 } from './connection.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { FleetFeed } from './fleet-feed.ts';
@@ -26,7 +43,11 @@ import { listenForHints } from './wake-hints.ts';
 import type { Feed, Wire } from './wire.ts';
 
 const DEFAULTS = {
-  ackTimeoutMs: 10_000, connectTimeoutMs: 15_000, requestTimeoutMs: 30_000, heartbeatMs: 25_000, deadAfterMs: 60_000,
+  ackTimeoutMs: 10_000,
+  connectTimeoutMs: 15_000,
+  requestTimeoutMs: 30_000,
+  heartbeatMs: 25_000,
+  deadAfterMs: 60_000,
 };
 
 /**
@@ -95,9 +116,18 @@ class SocketConnection implements Connection {
   async call<N extends CommandName>(name: N, ...[input]: CallInput<N>): Promise<CommandAck<N>> {
     const { phase } = this.state;
     if (phase === 'idle' || phase === 'closed') {
-      throw new WaycastError('unavailable', `${name} needs a connection, and this one is ${phase}. Call connect() first.`);
+      throw new WaycastError(
+        'unavailable',
+        `${name} needs a connection, and this one is ${phase}. Call connect() first.`,
+      );
     }
-    const { type: _type, id: _id, ok: _ok, requestId: _requestId, ...ack } = await this.#calls.call(name, input);
+    const {
+      type: _type,
+      id: _id,
+      ok: _ok,
+      requestId: _requestId,
+      ...ack
+    } = await this.#calls.call(name, input);
     return asPromised<CommandAck<N>>(ack);
   }
 
@@ -108,7 +138,9 @@ class SocketConnection implements Connection {
   }
 
   trackVehicle(
-    vehicleId: string, listener: VehicleListener = () => undefined, options: SubscriptionOptions = {},
+    vehicleId: string,
+    listener: VehicleListener = () => undefined,
+    options: SubscriptionOptions = {},
   ): VehicleSubscription {
     return this.#vehicles.track(vehicleId, listener, options);
   }
@@ -118,7 +150,9 @@ class SocketConnection implements Connection {
   }
 
   subscribe<T extends TopicName>(
-    topic: T, listener: TopicListener<T> | TopicListener<T>['event'], { since }: { readonly since?: Position } = {},
+    topic: T,
+    listener: TopicListener<T> | TopicListener<T>['event'],
+    { since }: { readonly since?: Position } = {},
   ): TopicSubscription {
     return this.#topics.subscribe(topic, rawListener(listener), since);
   }
@@ -135,7 +169,10 @@ class SocketConnection implements Connection {
     if (event === 'locations:batch') this.#fleet.receive(payload);
     if (event === 'token:expiring') this.#keeper.dispatch({ type: 'expiring' });
     if (event === 'server:moving') {
-      this.#keeper.dispatch({ type: 'moving', delayMs: typeof payload['delayMs'] === 'number' ? payload['delayMs'] : 0 });
+      this.#keeper.dispatch({
+        type: 'moving',
+        delayMs: typeof payload.delayMs === 'number' ? payload.delayMs : 0,
+      });
     }
     this.#topics.receive(incoming);
     this.#listeners.get(event)?.tell(payload);
@@ -147,7 +184,8 @@ class SocketConnection implements Connection {
       deadAfterMs: deadAfterMs ?? DEFAULTS.deadAfterMs,
       // The answer is a frame like any other; its absence is what liveness watches for.
       beat: () => void this.call('heartbeat').catch(() => undefined),
-      dead: (silentMs) => this.#keeper.lose(new WaycastError('timeout', `The server was silent for ${silentMs} ms.`)),
+      dead: (silentMs) =>
+        this.#keeper.lose(new WaycastError('timeout', `The server was silent for ${silentMs} ms.`)),
     });
   }
 

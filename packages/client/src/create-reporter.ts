@@ -12,8 +12,8 @@ import type { RejectedFix, Reporter, ReporterOptions, ReporterStatus } from './r
 import { ROUTE_CALLS } from './routes.ts';
 import { stamped } from './stamped.ts';
 import { TokenSource } from './token.ts';
-import { asWaycastError } from './wire-error.ts';
 import { listenForHints } from './wake-hints.ts';
+import { asWaycastError } from './wire-error.ts';
 
 /**
  * Makes a reporter, which at once sends what its queue still holds from last time. Throws a TypeError when `url` is
@@ -24,7 +24,14 @@ export function createReporter(options: ReporterOptions): Reporter {
 }
 
 const NOTHING_YET: ReporterStatus = {
-  queued: 0, accepted: 0, rejected: 0, dropped: 0, sending: false, lastAcceptedAt: null, retryAt: null, error: null,
+  queued: 0,
+  accepted: 0,
+  rejected: 0,
+  dropped: 0,
+  sending: false,
+  lastAcceptedAt: null,
+  retryAt: null,
+  error: null,
 };
 
 class BatchReporter implements Reporter {
@@ -77,7 +84,8 @@ class BatchReporter implements Reporter {
   }
 
   async report(fix: FixInput): Promise<void> {
-    if (this.#ended.signal.aborted) throw new WaycastError('unavailable', 'The reporter is closed. Create another one.');
+    if (this.#ended.signal.aborted)
+      throw new WaycastError('unavailable', 'The reporter is closed. Create another one.');
     const dropped = await this.#queue.push(stamped(fix));
     this.#more = true;
     this.#update({ dropped: this.#status.dropped + dropped, queued: await this.#queue.size() });
@@ -149,7 +157,11 @@ class BatchReporter implements Reporter {
   async #post({ fixes, body }: Batch): Promise<BatchReceipt | undefined> {
     const { method, path, token } = ROUTE_CALLS.reportBatch;
     try {
-      const response = await request(this.#http, { method, path, token, body }, { signal: this.#ended.signal });
+      const response = await request(
+        this.#http,
+        { method, path, token, body },
+        { signal: this.#ended.signal },
+      );
       return asPromised<BatchReceipt>(await response.json());
     } catch (error) {
       const blame = error instanceof WaycastError && (error.code === 'invalid' || error.code === 'too_large');

@@ -37,7 +37,12 @@ export class FleetFeed implements Feed {
 
   track({ bbox, tickMs, onError }: FleetOptions, listener: FleetListener): FleetSubscription {
     const watcher: Watcher = {
-      bbox, tickMs, listener, onError: onError ?? (() => undefined), delivered: new Map(), inside: new Set(),
+      bbox,
+      tickMs,
+      listener,
+      onError: onError ?? (() => undefined),
+      delivered: new Map(),
+      inside: new Set(),
     };
     if (this.#joiner.closed) this.#joiner = this.#newJoiner();
     this.#watchers.add(watcher);
@@ -59,7 +64,7 @@ export class FleetFeed implements Feed {
 
   /** A `locations:batch` came. */
   receive(payload: Incoming['payload']): void {
-    const updates = Array.isArray(payload['updates']) ? asPromised<LocationUpdate[]>(payload['updates']) : [];
+    const updates = Array.isArray(payload.updates) ? asPromised<LocationUpdate[]>(payload.updates) : [];
     for (const watcher of [...this.#watchers]) {
       const fresh = updates.filter((update) => isFor(watcher, update));
       if (fresh.length > 0) tell(watcher.listener, fresh);
@@ -101,7 +106,10 @@ export class FleetFeed implements Feed {
     const watchers = [...this.#watchers];
     const bbox = boxAround(watchers.map((watcher) => watcher.bbox));
     const ticks = watchers.map((watcher) => watcher.tickMs).filter((tickMs) => tickMs !== undefined);
-    return { ...(bbox === undefined ? {} : { bbox }), ...(ticks.length === 0 ? {} : { tickMs: Math.min(...ticks) }) };
+    return {
+      ...(bbox === undefined ? {} : { bbox }),
+      ...(ticks.length === 0 ? {} : { tickMs: Math.min(...ticks) }),
+    };
   }
 
   #refused(error: WaycastError): void {

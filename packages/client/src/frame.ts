@@ -14,8 +14,14 @@ export interface Incoming {
 
 /** Complete by its type. */
 const EVENT_NAMES: { readonly [N in EventName]: true } = {
-  'location:update': true, 'geofence:alert': true, 'locations:batch': true, message: true, 'token:expiring': true,
-  'server:moving': true, resync: true, error: true,
+  'location:update': true,
+  'geofence:alert': true,
+  'locations:batch': true,
+  message: true,
+  'token:expiring': true,
+  'server:moving': true,
+  resync: true,
+  error: true,
 };
 
 /**
@@ -24,7 +30,9 @@ const EVENT_NAMES: { readonly [N in EventName]: true } = {
  */
 export function toIncoming(frame: Frame): Incoming {
   const { type, ...payload } = frame;
-  return isEventName(type) && type !== 'message' ? { event: type, payload } : { event: 'message', payload: frame };
+  return isEventName(type) && type !== 'message'
+    ? { event: type, payload }
+    : { event: 'message', payload: frame };
 }
 
 function isEventName(type: string): type is EventName {
@@ -44,7 +52,7 @@ export function parseFrame(data: unknown): Frame | undefined {
 }
 
 function isFrame(value: unknown): value is Frame {
-  return isRecord(value) && typeof value['type'] === 'string';
+  return isRecord(value) && typeof value.type === 'string';
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

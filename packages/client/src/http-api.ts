@@ -1,5 +1,11 @@
 import type {
-  HistoryFormat, ROUTES, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse,
+  HistoryFormat,
+  ROUTES,
+  RouteBody,
+  RouteName,
+  RouteParams,
+  RouteQuery,
+  RouteResponse,
 } from '@waycast/contract';
 
 /** Ends a request early. */
@@ -8,16 +14,27 @@ export interface RequestOptions {
 }
 
 /** One argument: left out where the route has none, optional where nothing in it is needed. */
-type Argument<T> = [T] extends [never] ? [] : undefined extends T ? [input?: T] : {} extends T ? [input?: T] : [input: T];
+type Argument<T> = [T] extends [never]
+  ? []
+  : undefined extends T
+    ? [input?: T]
+    : Partial<T> extends T
+      ? [input?: T]
+      : [input: T];
 
 /** Arguments of a route's call: path parameters, query, body, each only where the route has it. */
 export type RouteArguments<N extends RouteName> = [
-  ...Argument<RouteParams<N>>, ...Argument<RouteQuery<N>>, ...Argument<RouteBody<N>>, options?: RequestOptions,
+  ...Argument<RouteParams<N>>,
+  ...Argument<RouteQuery<N>>,
+  ...Argument<RouteBody<N>>,
+  options?: RequestOptions,
 ];
 
 /** What a call resolves with: the decoded JSON; the bare Response of routes that answer in other media types. */
 export type RouteResult<N extends RouteName> = [RouteResponse<N>] extends [never]
-  ? (typeof ROUTES)[N]['status'] extends 204 ? undefined : Response
+  ? (typeof ROUTES)[N]['status'] extends 204
+    ? undefined
+    : Response
   : RouteResponse<N>;
 
 /** Range and page of a history request. Times are ISO 8601 or epoch milliseconds as a string. */
@@ -31,8 +48,11 @@ export interface HistoryRange {
 
 /** Stored fixes of a vehicle: a page as JSON, or the Response that streams the whole range as a file. */
 export interface HistoryCall {
-  (params: RouteParams<'history'>, query?: HistoryRange & { readonly format?: 'json' }, options?: RequestOptions):
-    Promise<RouteResponse<'history'>>;
+  (
+    params: RouteParams<'history'>,
+    query?: HistoryRange & { readonly format?: 'json' },
+    options?: RequestOptions,
+  ): Promise<RouteResponse<'history'>>;
   (
     params: RouteParams<'history'>,
     query: HistoryRange & { readonly format: Exclude<HistoryFormat, 'json'> },

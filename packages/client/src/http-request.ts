@@ -28,7 +28,11 @@ export interface HttpRequest {
  * successful Response. Rejects with the WaycastError of the problem document, `timeout`, or `unavailable` when the
  * server could not be reached.
  */
-export async function request(http: HttpOptions, what: HttpRequest, { signal }: RequestOptions): Promise<Response> {
+export async function request(
+  http: HttpOptions,
+  what: HttpRequest,
+  { signal }: RequestOptions,
+): Promise<Response> {
   if (!what.token) return succeed(await send(http, what, undefined, signal));
   const token = await fetchToken(http.tokens);
   const response = await send(http, what, token, signal);
@@ -48,13 +52,16 @@ async function fetchToken(tokens: TokenSource): Promise<string> {
 }
 
 async function send(
-  { url, fetch, timeoutMs }: HttpOptions, { method, path, body, streams }: HttpRequest,
-  token: string | undefined, signal: AbortSignal | undefined,
+  { url, fetch, timeoutMs }: HttpOptions,
+  { method, path, body, streams }: HttpRequest,
+  token: string | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Response> {
   const deadline = new AbortController();
   const stop = () => deadline.abort(signal?.reason);
   const timer = setTimeout(
-    () => deadline.abort(new WaycastError('timeout', `No answer to ${method} ${path} within ${timeoutMs} ms.`)),
+    () =>
+      deadline.abort(new WaycastError('timeout', `No answer to ${method} ${path} within ${timeoutMs} ms.`)),
     timeoutMs,
   );
   if (signal?.aborted) stop();
@@ -64,7 +71,12 @@ async function send(
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    return await fetch(url + path, { method, headers, signal: deadline.signal, ...(body === undefined ? {} : { body }) });
+    return await fetch(url + path, {
+      method,
+      headers,
+      signal: deadline.signal,
+      ...(body === undefined ? {} : { body }),
+    });
   } catch (error) {
     // The caller's own abort stays what it is; it is no failure of ours.
     if (signal?.aborted) throw error;

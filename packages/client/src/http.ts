@@ -36,9 +36,9 @@ function argument(route: RouteCall, input: readonly unknown[], name: 'params' | 
 
 /** History in another format than JSON streams the whole range: the caller reads the Response. */
 function asksForFile(query: unknown): boolean {
-  return isRecord(query) && query['format'] !== undefined && query['format'] !== 'json';
+  return isRecord(query) && query.format !== undefined && query.format !== 'json';
 }
 
 function isOptions(value: unknown): value is RequestOptions {
-  return isRecord(value) && (value['signal'] === undefined || value['signal'] instanceof AbortSignal);
+  return isRecord(value) && (value.signal === undefined || value.signal instanceof AbortSignal);
 }

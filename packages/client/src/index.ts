@@ -1,19 +1,35 @@
-export { WaycastError } from '@waycast/contract/errors';
 export type { ErrorCode } from '@waycast/contract/errors';
+export { WaycastError } from '@waycast/contract/errors';
+export type { Backoff } from './backoff.ts';
 export { boxContains } from './box.ts';
-export { createConnection } from './create-connection.ts';
 export type {
-  CallInput, Connection, ConnectionOptions, FleetOptions, FleetSubscription, LocationMeta, Subscription,
-  SubscriptionOptions, TopicEventMeta, TopicListener, TopicSubscription, VehicleListener, VehicleSubscription,
+  CallInput,
+  Connection,
+  ConnectionOptions,
+  FleetOptions,
+  FleetSubscription,
+  LocationMeta,
+  Subscription,
+  SubscriptionOptions,
+  TopicEventMeta,
+  TopicListener,
+  TopicSubscription,
+  VehicleListener,
+  VehicleSubscription,
 } from './connection.ts';
 export type { ConnectionPhase, ConnectionState } from './connection-state.ts';
-export type { Backoff } from './backoff.ts';
+export { createConnection } from './create-connection.ts';
+export { createReporter } from './create-reporter.ts';
 export type { FixQueue, QueuedFix } from './fix-queue.ts';
 export type {
-  HistoryCall, HistoryRange, HttpApi, RequestOptions, RouteArguments, RouteResult,
+  HistoryCall,
+  HistoryRange,
+  HttpApi,
+  RequestOptions,
+  RouteArguments,
+  RouteResult,
 } from './http-api.ts';
 export { createMemoryFixQueue } from './memory-fix-queue.ts';
-export { createReporter } from './create-reporter.ts';
 export type { RejectedFix, Reporter, ReporterOptions, ReporterStatus } from './reporter.ts';
 export type { Token } from './token.ts';
 export type { FamilyOf, TopicEventName, TopicName, TopicPayload } from './topics.ts';

@@ -94,6 +94,9 @@ export class Joiner<A> {
     }
     this.#phase = 'waiting';
     this.#failures += 1;
-    this.#timer = setTimeout(() => this.join(), (error.retryAfterMs ?? 0) + this.#joining.delayMs(this.#failures));
+    this.#timer = setTimeout(
+      () => this.join(),
+      (error.retryAfterMs ?? 0) + this.#joining.delayMs(this.#failures),
+    );
   }
 }

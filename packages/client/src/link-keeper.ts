@@ -1,7 +1,12 @@
 import { WaycastError } from '@waycast/contract/errors';
 import { type Backoff, backoffDelayMs } from './backoff.ts';
 import type { Calls } from './calls.ts';
-import { type ConnectionEffect, type ConnectionEvent, type ConnectionState, next } from './connection-state.ts';
+import {
+  type ConnectionEffect,
+  type ConnectionEvent,
+  type ConnectionState,
+  next,
+} from './connection-state.ts';
 import type { Frame } from './frame.ts';
 import { type Link, openLink } from './link.ts';
 import { Listeners } from './listeners.ts';
@@ -59,7 +64,8 @@ export class LinkKeeper {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      for (let queued = this.#queue.shift(); queued !== undefined; queued = this.#queue.shift()) this.#step(queued);
+      for (let queued = this.#queue.shift(); queued !== undefined; queued = this.#queue.shift())
+        this.#step(queued);
     } finally {
       this.#busy = false;
     }
@@ -129,7 +135,8 @@ export class LinkKeeper {
   #open(): void {
     const { url, webSocket } = this.#options;
     if (webSocket === undefined) {
-      const message = 'This runtime has no WebSocket. Pass one as the option webSocket, for instance of the package ws.';
+      const message =
+        'This runtime has no WebSocket. Pass one as the option webSocket, for instance of the package ws.';
       return this.dispatch({ type: 'lost', error: new WaycastError('invalid', message), fatal: true });
     }
     try {

@@ -1,5 +1,5 @@
-import { WEBSOCKET_SUBPROTOCOL } from '@waycast/contract/version';
 import { WaycastError } from '@waycast/contract/errors';
+import { WEBSOCKET_SUBPROTOCOL } from '@waycast/contract/version';
 import { type Frame, isRecord, parseFrame } from './frame.ts';
 import type { WebSocketConstructor } from './web-socket.ts';
 import { asWaycastError, errorOfClose, toWaycastError } from './wire-error.ts';
@@ -37,7 +37,12 @@ export function openLink(baseUrl: string, webSocket: WebSocketConstructor, event
     if (frame?.type === 'error') said = toWaycastError(frame);
     if (frame !== undefined) return events.frame(frame);
     socket.close(4400, 'not a frame');
-    end(new WaycastError('internal', 'The server sent something that is not a JSON frame. Is the address right?'));
+    end(
+      new WaycastError(
+        'internal',
+        'The server sent something that is not a JSON frame. Is the address right?',
+      ),
+    );
   };
   socket.onclose = (event: unknown) => {
     const error = errorOfCloseEvent(event);

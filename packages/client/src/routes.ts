@@ -11,9 +11,12 @@ type Takes<N extends RouteName> = [
 ];
 
 /** What a success carries: a JSON body, nothing, or something that the caller reads from the Response. */
-type Answers<N extends RouteName> = Definition<N> extends { response: unknown }
-  ? 'json'
-  : Definition<N> extends { status: 204 } ? 'nothing' : 'response';
+type Answers<N extends RouteName> =
+  Definition<N> extends { response: unknown }
+    ? 'json'
+    : Definition<N> extends { status: 204 }
+      ? 'nothing'
+      : 'response';
 
 /** How one route is called. */
 export interface RouteCall {
@@ -40,21 +43,39 @@ type RouteCalls = {
  * library into every browser; the literal types make a difference between the two a compile error.
  */
 export const ROUTE_CALLS: RouteCalls = {
-  reportFix: { method: 'POST', path: '/api/tracking/location', takes: ['body'], answers: 'json', token: true },
+  reportFix: {
+    method: 'POST',
+    path: '/api/tracking/location',
+    takes: ['body'],
+    answers: 'json',
+    token: true,
+  },
   reportBatch: { method: 'POST', path: '/api/tracking/batch', takes: ['body'], answers: 'json', token: true },
   listVehicles: { method: 'GET', path: '/api/tracking/vehicles', takes: [], answers: 'json', token: true },
   lastLocation: {
-    method: 'GET', path: '/api/tracking/vehicles/:id/location', takes: ['params'], answers: 'json', token: true,
+    method: 'GET',
+    path: '/api/tracking/vehicles/:id/location',
+    takes: ['params'],
+    answers: 'json',
+    token: true,
   },
   history: {
-    method: 'GET', path: '/api/tracking/vehicles/:id/history', takes: ['params', 'query'], answers: 'json', token: true,
+    method: 'GET',
+    path: '/api/tracking/vehicles/:id/history',
+    takes: ['params', 'query'],
+    answers: 'json',
+    token: true,
   },
   stream: { method: 'GET', path: '/api/stream', takes: ['query'], answers: 'response', token: true },
   me: { method: 'GET', path: '/api/me', takes: [], answers: 'json', token: true },
   listGrants: { method: 'GET', path: '/api/grants', takes: ['query'], answers: 'json', token: true },
   createGrant: { method: 'POST', path: '/api/grants', takes: ['body'], answers: 'json', token: true },
   revokeGrant: {
-    method: 'DELETE', path: '/api/grants/:subject/:vehicleId', takes: ['params'], answers: 'nothing', token: true,
+    method: 'DELETE',
+    path: '/api/grants/:subject/:vehicleId',
+    takes: ['params'],
+    answers: 'nothing',
+    token: true,
   },
   demoToken: { method: 'POST', path: '/api/demo/token', takes: ['body'], answers: 'json', token: false },
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
@@ -71,7 +92,11 @@ export const ROUTE_CALLS: RouteCalls = {
 };
 
 /** A route's path with its parameters filled in and its query appended. */
-export function routePath(path: string, params: Record<string, unknown>, query: Record<string, unknown>): string {
+export function routePath(
+  path: string,
+  params: Record<string, unknown>,
+  query: Record<string, unknown>,
+): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));

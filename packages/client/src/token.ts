@@ -41,7 +41,10 @@ export class TokenSource {
   async #fetch(): Promise<string> {
     const token = typeof this.#token === 'string' ? this.#token : await this.#token();
     if (token === this.#refused) {
-      throw new WaycastError('unauthenticated', 'The token was refused and no other is to be had. Sign in again.');
+      throw new WaycastError(
+        'unauthenticated',
+        'The token was refused and no other is to be had. Sign in again.',
+      );
     }
     this.#current = token;
     return token;

@@ -19,7 +19,9 @@ export class TopicFeeds implements Feed {
 
   subscribe(topic: TopicName, listener: RawTopicListener, since: Position | undefined): TopicSubscription {
     const readers = this.#readers;
-    const reader: TopicReader = new TopicReader(topic, listener, since, this.#wire, () => readers.delete(reader));
+    const reader: TopicReader = new TopicReader(topic, listener, since, this.#wire, () =>
+      readers.delete(reader),
+    );
     readers.add(reader);
     if (this.#wire.open) reader.joiner.join();
     return {
@@ -44,7 +46,7 @@ export class TopicFeeds implements Feed {
     // An event of `drivers` or `users` that does not say which: its epoch tells.
     for (const reader of readers) {
       const { position } = reader;
-      if (position === undefined || position.epoch === incoming.payload['epoch']) reader.receive(incoming);
+      if (position === undefined || position.epoch === incoming.payload.epoch) reader.receive(incoming);
     }
   }
 

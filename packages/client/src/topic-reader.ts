@@ -20,10 +20,13 @@ export interface RawTopicListener {
 }
 
 /** The listener of a typed topic as one that takes what comes; the topic's name has settled the type. */
-export function rawListener<T extends TopicName>(given: TopicListener<T> | TopicListener<T>['event']): RawTopicListener {
+export function rawListener<T extends TopicName>(
+  given: TopicListener<T> | TopicListener<T>['event'],
+): RawTopicListener {
   const listener: TopicListener<T> = typeof given === 'function' ? { event: given } : given;
   return {
-    event: (payload, meta) => listener.event(asPromised<TopicPayload<T>>(payload), asPromised<TopicEventMeta<T>>(meta)),
+    event: (payload, meta) =>
+      listener.event(asPromised<TopicPayload<T>>(payload), asPromised<TopicEventMeta<T>>(meta)),
     recovered: (recovered, snapshot) => listener.recovered?.(recovered, snapshot),
     onError: (error) => listener.onError?.(error),
   };
@@ -52,7 +55,13 @@ export class TopicReader {
   #position: Position | undefined;
   #phase: Phase = { name: 'joining', held: [] };
 
-  constructor(topic: TopicName, listener: RawTopicListener, since: Position | undefined, wire: Wire, ended: () => void) {
+  constructor(
+    topic: TopicName,
+    listener: RawTopicListener,
+    since: Position | undefined,
+    wire: Wire,
+    ended: () => void,
+  ) {
     this.topic = topic;
     this.#listener = listener;
     this.#position = since;
@@ -89,7 +98,10 @@ export class TopicReader {
   #subscribe(): Promise<CommandAck<'subscribe'>> {
     this.#phase = { name: 'joining', held: [] };
     const since = this.#isLog ? this.#position : undefined;
-    return this.#wire.inTurn(turnOf(this.topic), 'subscribe', { topic: this.topic, ...(since === undefined ? {} : { since }) });
+    return this.#wire.inTurn(turnOf(this.topic), 'subscribe', {
+      topic: this.topic,
+      ...(since === undefined ? {} : { since }),
+    });
   }
 
   #joined(ack: CommandAck<'subscribe'>): void {
@@ -101,11 +113,13 @@ export class TopicReader {
       this.#phase = { name: 'live' };
       this.#position = { epoch: ack.epoch, offset: ack.offset };
     }
-    if (resumed !== undefined || ack.snapshot !== undefined) tell(this.#listener.recovered, recovered, ack.snapshot);
+    if (resumed !== undefined || ack.snapshot !== undefined)
+      tell(this.#listener.recovered, recovered, ack.snapshot);
     this.#settle();
     for (const incoming of held) {
       // Those of an epoch that is over are covered by the answer.
-      if (judge(this.#position ?? ack, placeOf(incoming)).verdict !== 'epochChanged') this.#read(incoming, false);
+      if (judge(this.#position ?? ack, placeOf(incoming)).verdict !== 'epochChanged')
+        this.#read(incoming, false);
     }
   }
 
@@ -142,14 +156,20 @@ export class TopicReader {
   #bound(held: number): void {
     if (held <= HELD_MAX) return;
     this.#phase = { name: 'joining', held: [] };
-    this.#wire.fail(new WaycastError('slow_consumer', `More than ${HELD_MAX} events of ${this.topic} came out of order.`));
+    this.#wire.fail(
+      new WaycastError('slow_consumer', `More than ${HELD_MAX} events of ${this.topic} came out of order.`),
+    );
   }
 
   #deliver(incoming: Incoming): void {
     const { event, payload } = incoming;
     const { offset, epoch } = placeOf(incoming);
     if (offset !== undefined && this.#position !== undefined) this.#position = { ...this.#position, offset };
-    const meta = { event, ...(offset === undefined ? {} : { offset }), ...(epoch === undefined ? {} : { epoch }) };
+    const meta = {
+      event,
+      ...(offset === undefined ? {} : { offset }),
+      ...(epoch === undefined ? {} : { epoch }),
+    };
     tell(this.#listener.event, payload, meta);
   }
 }

@@ -49,7 +49,7 @@ export function belongsTo(topic: TopicName, { event, payload }: Incoming): boole
   const { events, idField } = FAMILIES[familyOf(topic)];
   if (!events.some((name) => name === event)) return false;
   // Two families share `message`; where the payload names one of them, that settles it.
-  const named = payload['topic'];
+  const named = payload.topic;
   if (idField === null && typeof named === 'string' && isFamily(named)) return named === topic;
   return idField === null || topic.slice(topic.indexOf(':') + 1) === String(payload[idField]);
 }

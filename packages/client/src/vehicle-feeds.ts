@@ -1,6 +1,11 @@
 import type { CommandAck, LocationUpdate } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
-import type { LocationMeta, SubscriptionOptions, VehicleListener, VehicleSubscription } from './connection.ts';
+import type {
+  LocationMeta,
+  SubscriptionOptions,
+  VehicleListener,
+  VehicleSubscription,
+} from './connection.ts';
 import { asPromised, type Incoming } from './frame.ts';
 import { Joiner } from './joiner.ts';
 import { tell } from './listeners.ts';
@@ -32,7 +37,8 @@ export class VehicleFeeds implements Feed {
   /** A `location:update` came. */
   receive(payload: Incoming['payload']): void {
     const { vehicleId } = payload;
-    if (typeof vehicleId === 'string') this.#feeds.get(vehicleId)?.receive(asPromised<LocationUpdate>(payload));
+    if (typeof vehicleId === 'string')
+      this.#feeds.get(vehicleId)?.receive(asPromised<LocationUpdate>(payload));
   }
 
   restore(): void {

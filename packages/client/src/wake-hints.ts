@@ -33,9 +33,12 @@ function listen(target: EventTarget, event: string, listener: () => void): () =>
 
 function isTarget(value: unknown): value is EventTarget {
   return (
-    typeof value === 'object' && value !== null &&
-    'addEventListener' in value && typeof value.addEventListener === 'function' &&
-    'removeEventListener' in value && typeof value.removeEventListener === 'function'
+    typeof value === 'object' &&
+    value !== null &&
+    'addEventListener' in value &&
+    typeof value.addEventListener === 'function' &&
+    'removeEventListener' in value &&
+    typeof value.removeEventListener === 'function'
   );
 }
 

@@ -4,9 +4,9 @@ import { isRecord } from './frame.ts';
 /** The error of a negative ack, an `error` event or a problem document, whatever shape it really has. */
 export function toWaycastError(value: unknown, fallback: ErrorCode = 'internal'): WaycastError {
   if (!isRecord(value)) return new WaycastError(fallback, errorEntry(fallback).description);
-  const code = isErrorCode(value['code']) ? value['code'] : fallback;
-  const message = [value['message'], value['detail'], errorEntry(code).description].find(isText) ?? code;
-  const retryAfterMs = value['retryAfterMs'];
+  const code = isErrorCode(value.code) ? value.code : fallback;
+  const message = [value.message, value.detail, errorEntry(code).description].find(isText) ?? code;
+  const retryAfterMs = value.retryAfterMs;
   return new WaycastError(code, message, {
     cause: value,
     ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
@@ -25,7 +25,8 @@ export function errorOfClose(closeCode: number, reason: string): WaycastError {
 export function codeOfStatus(status: number): ErrorCode {
   // 503 stands for several; the general one is right for an answer that a proxy made.
   if (status === 502 || status === 503 || status === 504) return 'unavailable';
-  for (const code of Object.keys(ERRORS)) if (isErrorCode(code) && ERRORS[code].status === status) return code;
+  for (const code of Object.keys(ERRORS))
+    if (isErrorCode(code) && ERRORS[code].status === status) return code;
   return status >= 500 ? 'internal' : 'invalid';
 }
 

@@ -3,9 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { CatchUp } from '../src/catch-up.ts';
 
 /** Feeds events before and after the answer, and returns what comes out. */
-function run(at: number, until: number, before: number[], after: number[]): { out: number[]; done: boolean; waiting: number } {
+function run(
+  at: number,
+  until: number,
+  before: number[],
+  after: number[],
+): { out: number[]; done: boolean; waiting: number } {
   const missed = new CatchUp<number>(at, until);
-  const out = [...before.flatMap((n) => missed.take(n, n, false)), ...after.flatMap((n) => missed.take(n, n, true))];
+  const out = [
+    ...before.flatMap((n) => missed.take(n, n, false)),
+    ...after.flatMap((n) => missed.take(n, n, true)),
+  ];
   return { out, done: missed.done, waiting: missed.waiting };
 }
 
@@ -35,7 +43,12 @@ describe('catching up', () => {
         const newest = Math.max(until, ...before);
         // After the replay everything newer comes, those that came early among them again.
         const news = Array.from({ length: newest - until }, (_, index) => until + index + 1);
-        const { out } = run(0, until, [...before].sort((a, b) => a - b).filter((n) => n <= until), [...replay, ...news]);
+        const { out } = run(
+          0,
+          until,
+          [...before].sort((a, b) => a - b).filter((n) => n <= until),
+          [...replay, ...news],
+        );
         expect(out.filter((n) => n <= until)).toEqual(replay);
       }),
     );

@@ -1,6 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Connection, type ConnectionOptions, type ConnectionPhase, type ConnectionState, createConnection } from '../src/index.ts';
+import {
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionPhase,
+  type ConnectionState,
+  createConnection,
+} from '../src/index.ts';
 import { Peer } from './peer.ts';
 
 /** A peer that ends with the test. */
@@ -13,14 +19,20 @@ export async function startPeer(port = 0): Promise<Peer> {
 /** A connection with short waits that ends with the test; not connected yet. */
 export function connectionTo(url: string, options: Partial<ConnectionOptions> = {}): Connection {
   const connection = createConnection({
-    url, token: 'a-token', webSocket: WebSocket, backoff: { baseMs: 5, capMs: 20 }, ...options,
+    url,
+    token: 'a-token',
+    webSocket: WebSocket,
+    backoff: { baseMs: 5, capMs: 20 },
+    ...options,
   });
   onTestFinished(() => connection.close());
   return connection;
 }
 
 /** A peer and an open connection to it. */
-export async function connected(options: Partial<ConnectionOptions> = {}): Promise<{ peer: Peer; connection: Connection }> {
+export async function connected(
+  options: Partial<ConnectionOptions> = {},
+): Promise<{ peer: Peer; connection: Connection }> {
   const peer = await startPeer();
   const connection = connectionTo(peer.url, options);
   const open = reaches(connection, 'open');
@@ -31,7 +43,8 @@ export async function connected(options: Partial<ConnectionOptions> = {}): Promi
 
 /** The next state with this phase; the one of now does not count. */
 export function reaches<P extends ConnectionPhase>(
-  connection: Connection, phase: P,
+  connection: Connection,
+  phase: P,
 ): Promise<Extract<ConnectionState, { phase: P }>> {
   return new Promise((resolve) => {
     const stop = connection.onState((state) => {
@@ -42,7 +55,10 @@ export function reaches<P extends ConnectionPhase>(
   });
 }
 
-function isIn<P extends ConnectionPhase>(state: ConnectionState, phase: P): state is Extract<ConnectionState, { phase: P }> {
+function isIn<P extends ConnectionPhase>(
+  state: ConnectionState,
+  phase: P,
+): state is Extract<ConnectionState, { phase: P }> {
   return state.phase === phase;
 }
 

@@ -2,8 +2,13 @@ import { WaycastError } from '@waycast/contract/errors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Circumstances, type ConnectionEvent, type ConnectionEventType, type ConnectionPhase, type ConnectionState,
-  next, STABLE_MS,
+  type Circumstances,
+  type ConnectionEvent,
+  type ConnectionEventType,
+  type ConnectionPhase,
+  type ConnectionState,
+  next,
+  STABLE_MS,
 } from '../src/connection-state.ts';
 
 const NOW = 1_000_000;
@@ -60,38 +65,108 @@ const RETRY_1 = 'waiting 1: closeSocket suspend timer=250';
 /** The whole machine: `phase attempt: effects`, `same` for a state kept, `-` for nothing at all. */
 const TABLE: Record<keyof typeof STATES, Row> = {
   idle: {
-    connect: CONNECT_FIRST, close: CLOSE, opened: '-', authenticated: '-', lost: '-', lostForGood: '-', timer: '-',
-    woken: '-', offline: '-', moving: '-', expiring: '-',
+    connect: CONNECT_FIRST,
+    close: CLOSE,
+    opened: '-',
+    authenticated: '-',
+    lost: '-',
+    lostForGood: '-',
+    timer: '-',
+    woken: '-',
+    offline: '-',
+    moving: '-',
+    expiring: '-',
   },
   connecting: {
-    connect: '-', close: CLOSE, opened: 'authenticating 2: authenticate', authenticated: '-', lost: RETRY_2,
-    lostForGood: CLOSE, timer: RETRY_2, woken: '-', offline: '-', moving: '-', expiring: '-',
+    connect: '-',
+    close: CLOSE,
+    opened: 'authenticating 2: authenticate',
+    authenticated: '-',
+    lost: RETRY_2,
+    lostForGood: CLOSE,
+    timer: RETRY_2,
+    woken: '-',
+    offline: '-',
+    moving: '-',
+    expiring: '-',
   },
   authenticating: {
-    connect: '-', close: CLOSE, opened: '-', authenticated: 'open 2: timer=null restore', lost: RETRY_2,
-    lostForGood: CLOSE, timer: RETRY_2, woken: '-', offline: '-', moving: '-', expiring: '-',
+    connect: '-',
+    close: CLOSE,
+    opened: '-',
+    authenticated: 'open 2: timer=null restore',
+    lost: RETRY_2,
+    lostForGood: CLOSE,
+    timer: RETRY_2,
+    woken: '-',
+    offline: '-',
+    moving: '-',
+    expiring: '-',
   },
   openFresh: {
-    connect: '-', close: CLOSE, opened: '-', authenticated: '-', lost: RETRY_2, lostForGood: CLOSE, timer: '-',
-    woken: 'same: probe', offline: 'same: probe', moving: 'open 2: timer=4000', expiring: 'same: renewToken',
+    connect: '-',
+    close: CLOSE,
+    opened: '-',
+    authenticated: '-',
+    lost: RETRY_2,
+    lostForGood: CLOSE,
+    timer: '-',
+    woken: 'same: probe',
+    offline: 'same: probe',
+    moving: 'open 2: timer=4000',
+    expiring: 'same: renewToken',
   },
   openStable: {
-    connect: '-', close: CLOSE, opened: '-', authenticated: '-', lost: RETRY_1, lostForGood: CLOSE, timer: '-',
-    woken: 'same: probe', offline: 'same: probe', moving: 'open 2: timer=4000', expiring: 'same: renewToken',
+    connect: '-',
+    close: CLOSE,
+    opened: '-',
+    authenticated: '-',
+    lost: RETRY_1,
+    lostForGood: CLOSE,
+    timer: '-',
+    woken: 'same: probe',
+    offline: 'same: probe',
+    moving: 'open 2: timer=4000',
+    expiring: 'same: renewToken',
   },
   openMoving: {
-    connect: '-', close: CLOSE, opened: '-', authenticated: '-',
-    lost: 'waiting 1: closeSocket suspend timer=4250', lostForGood: CLOSE,
+    connect: '-',
+    close: CLOSE,
+    opened: '-',
+    authenticated: '-',
+    lost: 'waiting 1: closeSocket suspend timer=4250',
+    lostForGood: CLOSE,
     timer: 'connecting 1: closeSocket suspend openSocket timer=15000',
-    woken: 'same: probe', offline: 'same: probe', moving: 'open 2: timer=4000', expiring: 'same: renewToken',
+    woken: 'same: probe',
+    offline: 'same: probe',
+    moving: 'open 2: timer=4000',
+    expiring: 'same: renewToken',
   },
   waiting: {
-    connect: CONNECT_NEXT, close: CLOSE, opened: '-', authenticated: '-', lost: '-', lostForGood: '-',
-    timer: CONNECT_NEXT, woken: CONNECT_NEXT, offline: '-', moving: '-', expiring: '-',
+    connect: CONNECT_NEXT,
+    close: CLOSE,
+    opened: '-',
+    authenticated: '-',
+    lost: '-',
+    lostForGood: '-',
+    timer: CONNECT_NEXT,
+    woken: CONNECT_NEXT,
+    offline: '-',
+    moving: '-',
+    expiring: '-',
   },
   closed: {
-    connect: CONNECT_FIRST, close: '-', opened: '-', authenticated: '-', lost: '-', lostForGood: '-', timer: '-',
-    woken: '-', offline: '-', moving: '-', expiring: '-',
+    connect: CONNECT_FIRST,
+    close: '-',
+    opened: '-',
+    authenticated: '-',
+    lost: '-',
+    lostForGood: '-',
+    timer: '-',
+    woken: '-',
+    offline: '-',
+    moving: '-',
+    expiring: '-',
   },
 };
 
@@ -99,7 +174,9 @@ function describeTransition(state: ConnectionState, event: ConnectionEvent): str
   const after = next(state, event, given);
   if (after.state === state && after.effects.length === 0) return '-';
   const attempt = 'attempt' in after.state ? ` ${after.state.attempt}` : '';
-  const effects = after.effects.map((effect) => (effect.do === 'timer' ? `timer=${effect.delayMs}` : effect.do));
+  const effects = after.effects.map((effect) =>
+    effect.do === 'timer' ? `timer=${effect.delayMs}` : effect.do,
+  );
   return `${after.state === state ? 'same' : after.state.phase + attempt}: ${effects.join(' ')}`;
 }
 
@@ -109,9 +186,12 @@ describe('connection state machine', () => {
   });
 
   for (const [stateName, row] of Object.entries(TABLE) as [keyof typeof STATES, Row][]) {
-    it.each(Object.entries(row) as [keyof typeof EVENTS, Outcome][])(`${stateName} + %s → %s`, (eventName, outcome) => {
-      expect(describeTransition(STATES[stateName], EVENTS[eventName])).toBe(outcome);
-    });
+    it.each(Object.entries(row) as [keyof typeof EVENTS, Outcome][])(
+      `${stateName} + %s → %s`,
+      (eventName, outcome) => {
+        expect(describeTransition(STATES[stateName], EVENTS[eventName])).toBe(outcome);
+      },
+    );
   }
 
   it('keeps the reason of a final refusal, and of a wait', () => {
@@ -127,10 +207,14 @@ describe('connection state machine', () => {
 
   it('never waits longer than the cap when the server asks for nothing', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (attempt, jitter) => {
-        const { state } = next({ phase: 'connecting', attempt }, EVENTS.lost, { ...given, jitter });
-        expect(state.phase === 'waiting' && state.retryAt - NOW).toBeLessThanOrEqual(given.backoff.capMs);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (attempt, jitter) => {
+          const { state } = next({ phase: 'connecting', attempt }, EVENTS.lost, { ...given, jitter });
+          expect(state.phase === 'waiting' && state.retryAt - NOW).toBeLessThanOrEqual(given.backoff.capMs);
+        },
+      ),
     );
   });
 });

@@ -11,7 +11,9 @@ describe('connecting', () => {
   });
 
   it('refuses an address that is not http', () => {
-    expect(() => createConnection({ url: 'localhost:3000', token: 't' })).toThrow(/takes the server's http or https address/);
+    expect(() => createConnection({ url: 'localhost:3000', token: 't' })).toThrow(
+      /takes the server's http or https address/,
+    );
   });
 
   it('ends with an error that helps when the runtime has no WebSocket', () => {
@@ -20,7 +22,10 @@ describe('connecting', () => {
     try {
       const connection = createConnection({ url: 'http://127.0.0.1:1', token: 't' });
       connection.connect();
-      expect(connection.state).toMatchObject({ phase: 'closed', reason: { message: expect.stringContaining('webSocket') } });
+      expect(connection.state).toMatchObject({
+        phase: 'closed',
+        reason: { message: expect.stringContaining('webSocket') },
+      });
     } finally {
       Object.defineProperty(globalThis, 'WebSocket', { value: original, configurable: true, writable: true });
     }
@@ -52,20 +57,26 @@ describe('connecting', () => {
 });
 
 describe('losing the link', () => {
-  it.each([[4450, 'slow_consumer'], [4451, 'server_moving'], [4503, 'unavailable'], [4429, 'rate_limited'], [1001, 'unavailable']])(
-    'reconnects after close code %i',
-    async (closeCode, code) => {
-      const { peer, connection } = await connected();
-      const waiting = reaches(connection, 'waiting');
-      const open = reaches(connection, 'open');
-      peer.socket.close(closeCode, 'why');
-      expect((await waiting).reason.code).toBe(code);
-      await open;
-      expect(peer.count('authenticate')).toBe(2);
-    },
-  );
+  it.each([
+    [4450, 'slow_consumer'],
+    [4451, 'server_moving'],
+    [4503, 'unavailable'],
+    [4429, 'rate_limited'],
+    [1001, 'unavailable'],
+  ])('reconnects after close code %i', async (closeCode, code) => {
+    const { peer, connection } = await connected();
+    const waiting = reaches(connection, 'waiting');
+    const open = reaches(connection, 'open');
+    peer.socket.close(closeCode, 'why');
+    expect((await waiting).reason.code).toBe(code);
+    await open;
+    expect(peer.count('authenticate')).toBe(2);
+  });
 
-  it.each([[4401, 'unauthenticated'], [4403, 'forbidden']])('close code %i ends a connection whose token cannot change', async (closeCode, code) => {
+  it.each([
+    [4401, 'unauthenticated'],
+    [4403, 'forbidden'],
+  ])('close code %i ends a connection whose token cannot change', async (closeCode, code) => {
     const { peer, connection } = await connected();
     const closed = reaches(connection, 'closed');
     peer.socket.close(closeCode, 'no');
@@ -85,7 +96,10 @@ describe('losing the link', () => {
     const { peer, connection } = await connected({ token: async () => 'always the same' });
     const closed = reaches(connection, 'closed');
     peer.socket.close(4401, 'expired');
-    expect((await closed).reason).toMatchObject({ code: 'unauthenticated', message: expect.stringContaining('Sign in') });
+    expect((await closed).reason).toMatchObject({
+      code: 'unauthenticated',
+      message: expect.stringContaining('Sign in'),
+    });
     expect(peer.count('authenticate')).toBe(1);
   });
 
@@ -130,7 +144,10 @@ describe('losing the link', () => {
     expect(connection.state.phase).toBe('open');
     const waiting = reaches(connection, 'waiting');
     peer.silent.add('heartbeat');
-    expect((await waiting).reason).toMatchObject({ code: 'timeout', message: expect.stringContaining('silent') });
+    expect((await waiting).reason).toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('silent'),
+    });
   });
 
   it('leaves a draining server when it asks to, without waiting for the close', async () => {
@@ -178,7 +195,7 @@ describe('calls', () => {
     connection.connect();
     const calls = ['a', 'b', 'c'].map((vehicleId) => connection.call('untrack:vehicle', { vehicleId }));
     await Promise.all(calls);
-    expect(peer.received.slice(1).map((frame) => frame['vehicleId'])).toEqual(['a', 'b', 'c']);
+    expect(peer.received.slice(1).map((frame) => frame.vehicleId)).toEqual(['a', 'b', 'c']);
   });
 
   it('reject beyond 256 that wait, and when nobody connects', async () => {
@@ -187,7 +204,10 @@ describe('calls', () => {
     await expect(connection.call('heartbeat')).rejects.toThrow('Call connect() first');
     connection.connect();
     const calls = Array.from({ length: 256 }, () => connection.call('heartbeat'));
-    await expect(connection.call('heartbeat')).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('256') });
+    await expect(connection.call('heartbeat')).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('256'),
+    });
     await Promise.all(calls);
   });
 
@@ -199,7 +219,8 @@ describe('calls', () => {
     peer.silent.clear();
     await peer.socket.sync();
     expect(peer.count('heartbeat')).toBe(32);
-    for (let id = Number(first['id']); id < Number(first['id']) + 32; id++) peer.socket.send({ type: 'ack', id, ok: true });
+    for (let id = Number(first.id); id < Number(first.id) + 32; id++)
+      peer.socket.send({ type: 'ack', id, ok: true });
     await Promise.all(calls);
   });
 
@@ -207,7 +228,10 @@ describe('calls', () => {
     const { peer, connection } = await connected();
     peer.silent.add('heartbeat');
     const call = connection.call('heartbeat');
-    const refused = expect(call).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('may have been') });
+    const refused = expect(call).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('may have been'),
+    });
     await peer.command('heartbeat');
     peer.socket.cut();
     await refused;

@@ -6,7 +6,16 @@ import { connectionTo } from './connected.ts';
 import { HttpPeer } from './http-peer.ts';
 
 const problem = (status: number, code: string, more: object = {}) => ({
-  status, json: { type: 'about:blank', title: 'x', status, code, detail: `detail of ${code}`, requestId: 'r', ...more },
+  status,
+  json: {
+    type: 'about:blank',
+    title: 'x',
+    status,
+    code,
+    detail: `detail of ${code}`,
+    requestId: 'r',
+    ...more,
+  },
 });
 
 describe('http', () => {
@@ -26,8 +35,18 @@ describe('http', () => {
     await http.reportBatch({ updates: [{ vehicleId: 'bus-7' }] });
     await http.health();
     expect(peer.asked).toEqual([
-      { method: 'GET', path: '/api/tracking/vehicles/a~b%40c/history?from=2026-05-04T00%3A00%3A00Z&limit=5', authorization: 'Bearer a-token', body: '' },
-      { method: 'POST', path: '/api/tracking/batch', authorization: 'Bearer a-token', body: '{"updates":[{"vehicleId":"bus-7"}]}' },
+      {
+        method: 'GET',
+        path: '/api/tracking/vehicles/a~b%40c/history?from=2026-05-04T00%3A00%3A00Z&limit=5',
+        authorization: 'Bearer a-token',
+        body: '',
+      },
+      {
+        method: 'POST',
+        path: '/api/tracking/batch',
+        authorization: 'Bearer a-token',
+        body: '{"updates":[{"vehicleId":"bus-7"}]}',
+      },
       { method: 'GET', path: '/health', authorization: undefined, body: '' },
     ]);
   });
@@ -50,12 +69,21 @@ describe('http', () => {
   it('rejects with the error of the problem document', async () => {
     const peer = await HttpPeer.start(() => problem(404, 'not_found'));
     const { http } = connectionTo(peer.url);
-    await expect(http.lastLocation({ id: 'bus-7' })).rejects.toMatchObject({ code: 'not_found', message: 'detail of not_found' });
+    await expect(http.lastLocation({ id: 'bus-7' })).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'detail of not_found',
+    });
   });
 
   it.each([
-    [{ status: 503, text: 'bad gateway', headers: { 'retry-after': '3' } }, { code: 'unavailable', retryAfterMs: 3000 }],
-    [{ status: 429, text: '', headers: { 'retry-after': 'soon' } }, { code: 'rate_limited', retryAfterMs: undefined }],
+    [
+      { status: 503, text: 'bad gateway', headers: { 'retry-after': '3' } },
+      { code: 'unavailable', retryAfterMs: 3000 },
+    ],
+    [
+      { status: 429, text: '', headers: { 'retry-after': 'soon' } },
+      { code: 'rate_limited', retryAfterMs: undefined },
+    ],
     [problem(429, 'rate_limited', { retryAfterMs: 250 }), { code: 'rate_limited', retryAfterMs: 250 }],
     [problem(418, 'teapot'), { code: 'invalid' }],
     [{ status: 500, text: '<h1>oops</h1>' }, { code: 'internal' }],
@@ -68,7 +96,9 @@ describe('http', () => {
 
   it('asks for another token once when one is refused', async () => {
     const peer = await HttpPeer.start(({ authorization }) =>
-      authorization === 'Bearer new' ? { status: 200, json: { vehicles: [] } } : problem(401, 'unauthenticated'),
+      authorization === 'Bearer new'
+        ? { status: 200, json: { vehicles: [] } }
+        : problem(401, 'unauthenticated'),
     );
     const tokens = ['old', 'new'];
     const { http } = connectionTo(peer.url, { token: async () => tokens.shift() ?? 'new' });
@@ -79,7 +109,10 @@ describe('http', () => {
   it('rejects when the only token is refused', async () => {
     const peer = await HttpPeer.start(() => problem(401, 'unauthenticated'));
     const { http } = connectionTo(peer.url);
-    await expect(http.me()).rejects.toMatchObject({ code: 'unauthenticated', message: 'detail of unauthenticated' });
+    await expect(http.me()).rejects.toMatchObject({
+      code: 'unauthenticated',
+      message: 'detail of unauthenticated',
+    });
     expect(peer.asked).toHaveLength(1);
   });
 
@@ -87,7 +120,9 @@ describe('http', () => {
     const peer = await HttpPeer.start(() => new Promise(() => undefined));
     const { http } = connectionTo(peer.url);
     const abort = new AbortController();
-    const refused = expect(http.me({ signal: abort.signal })).rejects.toMatchObject({ message: 'changed my mind' });
+    const refused = expect(http.me({ signal: abort.signal })).rejects.toMatchObject({
+      message: 'changed my mind',
+    });
     abort.abort(new Error('changed my mind'));
     await refused;
   });
@@ -95,13 +130,25 @@ describe('http', () => {
   it('reports by HTTP while no socket is open, with the time of now', async () => {
     const peer = await HttpPeer.start(() => ({ status: 202, json: { accepted: true, broadcast: true } }));
     const connection = connectionTo(peer.url);
-    expect(await connection.report({ vehicleId: 'bus-7', latitude: 1, longitude: 2 })).toEqual({ accepted: true, broadcast: true });
-    expect(JSON.parse(peer.asked[0]?.body ?? '')).toMatchObject({ vehicleId: 'bus-7', timestamp: expect.stringMatching(/Z$/) });
+    expect(await connection.report({ vehicleId: 'bus-7', latitude: 1, longitude: 2 })).toEqual({
+      accepted: true,
+      broadcast: true,
+    });
+    expect(JSON.parse(peer.asked[0]?.body ?? '')).toMatchObject({
+      vehicleId: 'bus-7',
+      timestamp: expect.stringMatching(/Z$/),
+    });
   });
 });
 
 describe('Retry-After', () => {
-  it.each([['2', 2000], ['0', 0], ['', undefined], [null, undefined], ['soon', undefined]])('%o is %o ms', (header, ms) => {
+  it.each([
+    ['2', 2000],
+    ['0', 0],
+    ['', undefined],
+    [null, undefined],
+    ['soon', undefined],
+  ])('%o is %o ms', (header, ms) => {
     expect(parseRetryAfter(header)).toBe(ms);
   });
 

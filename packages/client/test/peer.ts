@@ -120,10 +120,10 @@ export class Peer {
   #answer(frame: Frame, socket: PeerSocket): void {
     try {
       const fields = this.answers.get(frame.type)?.(frame, socket) ?? {};
-      socket.send({ type: 'ack', id: frame['id'], ok: true, ...fields });
+      socket.send({ type: 'ack', id: frame.id, ok: true, ...fields });
     } catch (error) {
       if (!(error instanceof WaycastError)) throw error;
-      socket.send({ type: 'ack', id: frame['id'], ok: false, error: error.toWire('r-1') });
+      socket.send({ type: 'ack', id: frame.id, ok: false, error: error.toWire('r-1') });
     }
   }
 }

@@ -29,9 +29,17 @@ export async function examples() {
   const since = arrivals.position;
 
   const { serverTime } = await connection.call('heartbeat', { latitude: 52.66, longitude: -8.63 });
-  const { broadcast } = await connection.report({ vehicleId: 'bus-7', latitude: 52.66, longitude: -8.63, speed: 8.3 });
+  const { broadcast } = await connection.report({
+    vehicleId: 'bus-7',
+    latitude: 52.66,
+    longitude: -8.63,
+    speed: 8.3,
+  });
 
-  const { items, nextCursor } = await connection.http.history({ id: 'bus-7' }, { from: '2026-05-04T00:00:00Z', limit: 500 });
+  const { items, nextCursor } = await connection.http.history(
+    { id: 'bus-7' },
+    { from: '2026-05-04T00:00:00Z', limit: 500 },
+  );
   const gpx = await connection.http.history({ id: 'bus-7' }, { format: 'gpx' });
   await connection.http.createGrant({ subject: 'anna', vehicleId: 'bus-7' });
 

@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fillBatch } from '../src/batch.ts';
 import {
-  createMemoryFixQueue, createReporter, type RejectedFix, type Reporter, type ReporterOptions, type ReporterStatus,
+  createMemoryFixQueue,
+  createReporter,
+  type RejectedFix,
+  type Reporter,
+  type ReporterOptions,
+  type ReporterStatus,
 } from '../src/index.ts';
 import { Told } from './connected.ts';
 import { type Asked, HttpPeer, type Reply } from './http-peer.ts';
@@ -14,11 +19,19 @@ function sent({ body }: Asked): FixInput[] {
   return (JSON.parse(body) as { updates: FixInput[] }).updates;
 }
 
-const accept = (asked: Asked): Reply => ({ status: 202, json: { accepted: sent(asked).length, rejected: [] } });
+const accept = (asked: Asked): Reply => ({
+  status: 202,
+  json: { accepted: sent(asked).length, rejected: [] },
+});
 const refuse = (status: number, code: string): Reply => ({ status, json: { code, detail: code } });
 
 function reporterFor(peer: HttpPeer, options: Partial<ReporterOptions> = {}): Reporter {
-  const reporter = createReporter({ url: peer.url, token: 't', backoff: { baseMs: 2, capMs: 10 }, ...options });
+  const reporter = createReporter({
+    url: peer.url,
+    token: 't',
+    backoff: { baseMs: 2, capMs: 10 },
+    ...options,
+  });
   onTestFinished(() => reporter.close());
   return reporter;
 }
@@ -69,7 +82,10 @@ describe('reporter', () => {
 
   it('keeps what was not acknowledged and sends it again', async () => {
     const replies: ((asked: Asked) => Reply)[] = [
-      () => ({ status: 503, headers: { 'retry-after': '0' } }), () => ({ status: 200, cut: true }), () => refuse(500, 'internal'), accept,
+      () => ({ status: 503, headers: { 'retry-after': '0' } }),
+      () => ({ status: 200, cut: true }),
+      () => refuse(500, 'internal'),
+      accept,
     ];
     const peer = await HttpPeer.start((asked) => (replies.shift() ?? accept)(asked));
     const reporter = reporterFor(peer);
@@ -93,19 +109,27 @@ describe('reporter', () => {
 
   it('removes and reports what is refused for good, and keeps what is refused for now', async () => {
     const verdicts = [
-      { accepted: 1, rejected: [
-        { index: 1, code: 'invalid', message: 'latitude' }, { index: 2, code: 'rate_limited', message: 'quota', retryAfterMs: 1 },
-        { index: 3, code: 'forbidden', message: 'not your bus' },
-      ] },
+      {
+        accepted: 1,
+        rejected: [
+          { index: 1, code: 'invalid', message: 'latitude' },
+          { index: 2, code: 'rate_limited', message: 'quota', retryAfterMs: 1 },
+          { index: 3, code: 'forbidden', message: 'not your bus' },
+        ],
+      },
     ];
-    const peer = await HttpPeer.start((asked) => ({ status: 202, json: verdicts.shift() ?? { accepted: sent(asked).length, rejected: [] } }));
+    const peer = await HttpPeer.start((asked) => ({
+      status: 202,
+      json: verdicts.shift() ?? { accepted: sent(asked).length, rejected: [] },
+    }));
     const queue = createMemoryFixQueue();
     for (const n of [0, 1, 2, 3]) await queue.push(fix(n));
     const reporter = reporterFor(peer, { queue });
     const told = new Told<readonly RejectedFix[]>();
     reporter.onRejected(told.tell);
     expect((await told.first(1))[0]).toEqual([
-      { fix: fix(1), code: 'invalid', message: 'latitude' }, { fix: fix(3), code: 'forbidden', message: 'not your bus' },
+      { fix: fix(1), code: 'invalid', message: 'latitude' },
+      { fix: fix(3), code: 'forbidden', message: 'not your bus' },
     ]);
     const status = await reaches(reporter, ({ accepted }) => accepted === 2);
     expect(status).toMatchObject({ rejected: 2, queued: 0 });
@@ -149,22 +173,26 @@ describe('reporter', () => {
   it('loses nothing and repeats nothing it had an answer for, whatever the server answers', async () => {
     const reply = fc.constantFrom('accept', 'unavailable', 'cut');
     await fc.assert(
-      fc.asyncProperty(fc.array(reply, { maxLength: 6 }), fc.integer({ min: 1, max: 9 }), async (answers, count) => {
-        const acknowledged: unknown[] = [];
-        const peer = await HttpPeer.start((asked) => {
-          const answer = answers.shift() ?? 'accept';
-          if (answer === 'unavailable') return refuse(503, 'unavailable');
-          if (answer === 'cut') return { status: 200, cut: true };
-          acknowledged.push(...sent(asked).map(({ timestamp }) => timestamp));
-          return accept(asked);
-        });
-        const reporter = reporterFor(peer, { batchMax: 3, backoff: { baseMs: 1, capMs: 1 } });
-        for (let n = 1; n <= count; n++) await reporter.report(fix(n));
-        await reaches(reporter, ({ accepted }) => accepted === count);
-        expect(acknowledged).toEqual(Array.from({ length: count }, (_, index) => index + 1));
-        reporter.close();
-        await peer.close();
-      }),
+      fc.asyncProperty(
+        fc.array(reply, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (answers, count) => {
+          const acknowledged: unknown[] = [];
+          const peer = await HttpPeer.start((asked) => {
+            const answer = answers.shift() ?? 'accept';
+            if (answer === 'unavailable') return refuse(503, 'unavailable');
+            if (answer === 'cut') return { status: 200, cut: true };
+            acknowledged.push(...sent(asked).map(({ timestamp }) => timestamp));
+            return accept(asked);
+          });
+          const reporter = reporterFor(peer, { batchMax: 3, backoff: { baseMs: 1, capMs: 1 } });
+          for (let n = 1; n <= count; n++) await reporter.report(fix(n));
+          await reaches(reporter, ({ accepted }) => accepted === count);
+          expect(acknowledged).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+          reporter.close();
+          await peer.close();
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -176,7 +204,10 @@ describe('reporter', () => {
 
 describe('a batch', () => {
   it('stays below 1 MB, but always has a first fix', () => {
-    const large = (key: number) => ({ key, fix: { vehicleId: 'ü'.repeat(200_000), latitude: 1, longitude: 1 } });
+    const large = (key: number) => ({
+      key,
+      fix: { vehicleId: 'ü'.repeat(200_000), latitude: 1, longitude: 1 },
+    });
     const batch = fillBatch([large(1), large(2), large(3), large(4)]);
     expect(batch.fixes.map(({ key }) => key)).toEqual([1, 2]);
     expect(new TextEncoder().encode(batch.body).length).toBeLessThan(1_000_000);

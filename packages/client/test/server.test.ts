@@ -26,7 +26,15 @@ afterAll(async () => {
 });
 
 function start(port: number): Promise<Waycast> {
-  return createWaycast({ host: '127.0.0.1', port, dataDir, jwtSecret: SECRET, logLevel: 'silent', gpsMinInterval: 0, drainTimeout: 0 });
+  return createWaycast({
+    host: '127.0.0.1',
+    port,
+    dataDir,
+    jwtSecret: SECRET,
+    logLevel: 'silent',
+    gpsMinInterval: 0,
+    drainTimeout: 0,
+  });
 }
 
 function url(): string {
@@ -58,7 +66,10 @@ async function openAs(who: string): Promise<{ connection: Connection; cut: () =>
 }
 
 const fix = (vehicleId: string, second: number) => ({
-  vehicleId, latitude: 52.66, longitude: -8.63 + second / 1000, timestamp: Date.now() - 60_000 + second * 1000,
+  vehicleId,
+  latitude: 52.66,
+  longitude: -8.63 + second / 1000,
+  timestamp: Date.now() - 60_000 + second * 1000,
 });
 
 describe('with the real server', () => {
@@ -75,7 +86,9 @@ describe('with the real server', () => {
     expect(await dispatcher.http.lastLocation({ id: 'bus-1' })).toMatchObject({ timestamp: live?.timestamp });
     const { items } = await dispatcher.http.history({ id: 'bus-1' });
     expect(items.map(({ time }) => time)).toEqual([live?.timestamp]);
-    expect((await dispatcher.http.listVehicles()).vehicles.map(({ vehicleId }) => vehicleId)).toContain('bus-1');
+    expect((await dispatcher.http.listVehicles()).vehicles.map(({ vehicleId }) => vehicleId)).toContain(
+      'bus-1',
+    );
     expect(await driver.http.me()).toMatchObject({ subject: 'dan', roles: ['driver'], vehicles: ['bus-1'] });
   });
 
@@ -91,7 +104,9 @@ describe('with the real server', () => {
     const reporter = createReporter({ url: url(), token: token('dan', 'driver', ['van-1', 'van-2']) });
     onTestFinished(() => reporter.close());
     const refused = new Told<string>();
-    reporter.onRejected((rejected) => rejected.forEach(({ code }) => refused.tell(code)));
+    reporter.onRejected((rejected) => {
+      for (const { code } of rejected) refused.tell(code);
+    });
     for (const vehicleId of ['van-1', 'van-2', 'van-of-others']) await reporter.report(fix(vehicleId, 5));
     await all;
     expect(await refused.first(1)).toEqual(['forbidden']);
@@ -158,7 +173,10 @@ describe('with the real server', () => {
     const { connection } = await openAs(token('anna', 'dispatcher'));
     const snapshots = new Told<string | undefined>();
     await connection.report(fix('bus-2', 3));
-    connection.trackVehicle('bus-2', (location, { snapshot }) => snapshot && snapshots.tell(location?.timestamp));
+    connection.trackVehicle(
+      'bus-2',
+      (location, { snapshot }) => snapshot && snapshots.tell(location?.timestamp),
+    );
     const [before] = await snapshots.first(1);
     const open = reaches(connection, 'open');
     const { port } = new URL(url());

@@ -19,11 +19,19 @@ class PeerLog {
       this.#followers.add(socket);
       const since = positionOf(frame);
       const recovered = since === undefined || (since.epoch === this.epoch && since.offset >= this.forgotten);
-      const missed = since !== undefined && recovered ? this.offsets.filter((offset) => offset > since.offset) : [];
-      const replay = () => missed.forEach((offset) => socket.send(this.#event(offset)));
+      const missed =
+        since !== undefined && recovered ? this.offsets.filter((offset) => offset > since.offset) : [];
+      const replay = () => {
+        for (const offset of missed) socket.send(this.#event(offset));
+      };
       if (replayBeforeAck) replay();
       else setImmediate(replay);
-      return { epoch: this.epoch, offset: this.offsets.at(-1) ?? 0, recovered, ...(recovered ? {} : { snapshot: { n: this.offsets.length } }) };
+      return {
+        epoch: this.epoch,
+        offset: this.offsets.at(-1) ?? 0,
+        recovered,
+        ...(recovered ? {} : { snapshot: { n: this.offsets.length } }),
+      };
     });
   }
 
@@ -60,7 +68,9 @@ describe('subscribe to a log', () => {
     const { peer, connection } = await connected();
     const log = new PeerLog(peer);
     const told = new Told<string>();
-    const subscription = connection.subscribe('geofence:bus-7', (alert, { offset }) => told.tell(`${alert.stopId} ${offset}`));
+    const subscription = connection.subscribe('geofence:bus-7', (alert, { offset }) =>
+      told.tell(`${alert.stopId} ${offset}`),
+    );
     await connection.call('heartbeat');
     log.append(2);
     log.append();
@@ -70,26 +80,29 @@ describe('subscribe to a log', () => {
     expect(subscription.position).toEqual({ epoch: 'e1', offset: 3 });
   });
 
-  it.each([true, false])('resumes after a reconnection (replay before the ack: %s)', async (replayBeforeAck) => {
-    const { peer, connection } = await connected();
-    const log = new PeerLog(peer, { replayBeforeAck });
-    const told = new Told<number>();
-    const recovered = new Told<boolean>();
-    connection.subscribe('geofence:bus-7', {
-      event: (_, { offset }) => told.tell(offset ?? -1),
-      recovered: recovered.tell,
-    });
-    await connection.call('heartbeat');
-    log.append();
-    await told.first(1);
-    log.drop();
-    peer.socket.cut();
-    log.append();
-    log.append();
-    expect(await told.first(3)).toEqual([1, 2, 3]);
-    expect(positionOf(await peer.command('subscribe', 2))).toEqual({ epoch: 'e1', offset: 1 });
-    expect(recovered.all).toEqual([true]);
-  });
+  it.each([true, false])(
+    'resumes after a reconnection (replay before the ack: %s)',
+    async (replayBeforeAck) => {
+      const { peer, connection } = await connected();
+      const log = new PeerLog(peer, { replayBeforeAck });
+      const told = new Told<number>();
+      const recovered = new Told<boolean>();
+      connection.subscribe('geofence:bus-7', {
+        event: (_, { offset }) => told.tell(offset ?? -1),
+        recovered: recovered.tell,
+      });
+      await connection.call('heartbeat');
+      log.append();
+      await told.first(1);
+      log.drop();
+      peer.socket.cut();
+      log.append();
+      log.append();
+      expect(await told.first(3)).toEqual([1, 2, 3]);
+      expect(positionOf(await peer.command('subscribe', 2))).toEqual({ epoch: 'e1', offset: 1 });
+      expect(recovered.all).toEqual([true]);
+    },
+  );
 
   it('delivers what was missed before what came meanwhile by another way', async () => {
     const { peer, connection } = await connected();
@@ -101,7 +114,9 @@ describe('subscribe to a log', () => {
       setImmediate(() => [2, 3, 4, 5].forEach(event));
       return { epoch: 'e1', offset: 5, recovered: true };
     });
-    connection.subscribe('drivers', (_, { offset }) => told.tell(offset ?? -1), { since: { epoch: 'e1', offset: 1 } });
+    connection.subscribe('drivers', (_, { offset }) => told.tell(offset ?? -1), {
+      since: { epoch: 'e1', offset: 1 },
+    });
     expect(await told.first(5)).toEqual([2, 3, 4, 5, 6]);
   });
 
@@ -112,10 +127,14 @@ describe('subscribe to a log', () => {
     const recovered = new Told<[boolean, unknown]>();
     for (let n = 0; n < 5; n++) log.append();
     log.forgotten = 3;
-    connection.subscribe('geofence:bus-7', {
-      event: (_, { offset }) => told.tell(offset ?? -1),
-      recovered: (...what) => recovered.tell(what),
-    }, { since: { epoch: 'e1', offset: 1 } });
+    connection.subscribe(
+      'geofence:bus-7',
+      {
+        event: (_, { offset }) => told.tell(offset ?? -1),
+        recovered: (...what) => recovered.tell(what),
+      },
+      { since: { epoch: 'e1', offset: 1 } },
+    );
     expect(await recovered.first(1)).toEqual([[false, { n: 5 }]]);
     log.append();
     expect(await told.first(1)).toEqual([6]);
@@ -126,7 +145,10 @@ describe('subscribe to a log', () => {
     const log = new PeerLog(peer);
     const recovered = new Told<boolean>();
     const told = new Told<number>();
-    connection.subscribe('geofence:bus-7', { event: (_, { offset }) => told.tell(offset ?? -1), recovered: recovered.tell });
+    connection.subscribe('geofence:bus-7', {
+      event: (_, { offset }) => told.tell(offset ?? -1),
+      recovered: recovered.tell,
+    });
     await connection.call('heartbeat');
     log.append();
     log.append();
@@ -149,7 +171,11 @@ describe('subscribe to a log', () => {
 
   it('tells two logs with the same event apart by their epoch, or by the topic where it is named', async () => {
     const { peer, connection } = await connected();
-    peer.answers.set('subscribe', ({ topic }) => ({ epoch: `of ${String(topic)}`, offset: 0, recovered: true }));
+    peer.answers.set('subscribe', ({ topic }) => ({
+      epoch: `of ${String(topic)}`,
+      offset: 0,
+      recovered: true,
+    }));
     const [drivers, users] = [new Told<number>(), new Told<number>()];
     connection.subscribe('drivers', (_, { offset }) => drivers.tell(offset ?? -1));
     connection.subscribe('users', (_, { offset }) => users.tell(offset ?? -1));
@@ -163,7 +189,10 @@ describe('subscribe to a log', () => {
 
   it('unsubscribes with the last reader of a topic, and stays joined where a tracked vehicle needs it', async () => {
     const { peer, connection } = await connected();
-    const [one, two] = [connection.subscribe('drivers', () => undefined), connection.subscribe('drivers', () => undefined)];
+    const [one, two] = [
+      connection.subscribe('drivers', () => undefined),
+      connection.subscribe('drivers', () => undefined),
+    ];
     const fences = connection.subscribe('geofence:bus-7', () => undefined);
     const vehicle = connection.trackVehicle('bus-7');
     await connection.call('heartbeat');
@@ -178,7 +207,10 @@ describe('subscribe to a log', () => {
     const joins = peer.count('subscribe');
     vehicle.close();
     // Leaving the vehicle leaves its fences too at the server.
-    expect(await peer.command('subscribe', joins + 1)).toMatchObject({ topic: 'geofence:bus-7', since: { epoch: 'e1', offset: 0 } });
+    expect(await peer.command('subscribe', joins + 1)).toMatchObject({
+      topic: 'geofence:bus-7',
+      since: { epoch: 'e1', offset: 0 },
+    });
     again.close();
   });
 

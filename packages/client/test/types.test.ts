@@ -1,5 +1,13 @@
 import type {
-  COMMANDS, CommandAck, CommandArguments, CommandName, EventName, EventPayload, LocationUpdate, ROUTES, RouteName,
+  COMMANDS,
+  CommandAck,
+  CommandArguments,
+  CommandName,
+  EventName,
+  EventPayload,
+  LocationUpdate,
+  ROUTES,
+  RouteName,
 } from '@waycast/contract';
 import { COMMAND_NAMES, EVENT_NAMES, ROUTE_NAMES, TOPIC_FAMILIES } from '@waycast/contract';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -9,11 +17,10 @@ import { isLogTopic } from '../src/topics.ts';
 import { connectionTo } from './connected.ts';
 
 /** Compiles only if every command can be called with its input and resolves with its ack. */
-type CallOf<N extends CommandName> = {} extends NonNullable<CommandArguments<N>>
-  ? undefined extends CommandArguments<N>
-    ? (connection: Connection) => Promise<CommandAck<N>>
-    : (connection: Connection, input: CommandArguments<N>) => Promise<CommandAck<N>>
-  : (connection: Connection, input: NonNullable<CommandArguments<N>>) => Promise<CommandAck<N>>;
+type CallOf<N extends CommandName> = (
+  connection: Connection,
+  input: NonNullable<CommandArguments<N>>,
+) => Promise<CommandAck<N>>;
 
 const CALLS: { readonly [N in CommandName]: CallOf<N> } = {
   authenticate: (connection, input) => connection.call('authenticate', input),

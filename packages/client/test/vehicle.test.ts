@@ -5,14 +5,23 @@ import { connected, connectionTo, reaches, startPeer, Told } from './connected.t
 
 function at(second: number, more: Partial<LocationUpdate> = {}): LocationUpdate {
   const timestamp = new Date(Date.UTC(2026, 4, 4, 7, 45, second)).toISOString();
-  return { vehicleId: 'bus-7', latitude: 52.6, longitude: -8.6, accuracy: null, status: 'ONLINE', timestamp, ...more };
+  return {
+    vehicleId: 'bus-7',
+    latitude: 52.6,
+    longitude: -8.6,
+    accuracy: null,
+    status: 'ONLINE',
+    timestamp,
+    ...more,
+  };
 }
 
 /** What a vehicle listener was told, as `second` or null, with `!` for a snapshot. */
 function recorder() {
   const told = new Told<string>();
   const listener = (location: LocationUpdate | null, { snapshot }: { snapshot: boolean }) => {
-    const what = location === null ? 'null' : `${new Date(location.timestamp).getUTCSeconds()} ${location.status}`;
+    const what =
+      location === null ? 'null' : `${new Date(location.timestamp).getUTCSeconds()} ${location.status}`;
     told.tell(what + (snapshot ? '!' : ''));
   };
   return { told, listener };
@@ -33,7 +42,9 @@ describe('trackVehicle', () => {
     peer.socket.send({ type: 'location:update', ...at(2) });
     peer.socket.send({ type: 'location:update', ...at(3) });
     await connection.call('heartbeat');
-    expect(new Set(told.all.map((what) => what.replace('!', '')))).toEqual(new Set(['1 ONLINE', '2 ONLINE', '3 ONLINE']));
+    expect(new Set(told.all.map((what) => what.replace('!', '')))).toEqual(
+      new Set(['1 ONLINE', '2 ONLINE', '3 ONLINE']),
+    );
     expect(told.all.at(-1)).toBe('3 ONLINE');
     expect(subscription.location).toEqual(at(3));
   });
@@ -116,7 +127,10 @@ describe('trackVehicle', () => {
 
   it('tries again by itself after a passing refusal', async () => {
     const { peer, connection } = await connected();
-    const refusals = [new WaycastError('rate_limited', 'slow', { retryAfterMs: 1 }), new WaycastError('unavailable', 'busy')];
+    const refusals = [
+      new WaycastError('rate_limited', 'slow', { retryAfterMs: 1 }),
+      new WaycastError('unavailable', 'busy'),
+    ];
     peer.answers.set('track:vehicle', () => {
       const refusal = refusals.shift();
       if (refusal !== undefined) throw refusal;
@@ -138,9 +152,13 @@ describe('leaving and joining again at once', () => {
     const first = await peer.command('track:vehicle');
     await peer.socket.sync();
     expect(peer.received.slice(1).map(({ type }) => type)).toEqual(['track:vehicle']);
-    peer.socket.send({ type: 'ack', id: first['id'], ok: true, location: null });
+    peer.socket.send({ type: 'ack', id: first.id, ok: true, location: null });
     await peer.command('track:vehicle', 2);
-    expect(peer.received.slice(1).map(({ type }) => type)).toEqual(['track:vehicle', 'untrack:vehicle', 'track:vehicle']);
+    expect(peer.received.slice(1).map(({ type }) => type)).toEqual([
+      'track:vehicle',
+      'untrack:vehicle',
+      'track:vehicle',
+    ]);
   });
 });
 
@@ -153,7 +171,11 @@ describe('trackFleet', () => {
     connection.trackFleet({ bbox: box(-10, -5), tickMs: 500 }, left.tell);
     connection.trackFleet({ bbox: box(5, 10), tickMs: 100 }, right.tell);
     expect(await peer.command('track:fleet')).toMatchObject({ bbox: [-10, 50, 10, 60], tickMs: 100 });
-    const updates = [at(1, { vehicleId: 'l', longitude: -7 }), at(1, { vehicleId: 'r', longitude: 7 }), at(1, { vehicleId: 'm', longitude: 0 })];
+    const updates = [
+      at(1, { vehicleId: 'l', longitude: -7 }),
+      at(1, { vehicleId: 'r', longitude: 7 }),
+      at(1, { vehicleId: 'm', longitude: 0 }),
+    ];
     peer.socket.send({ type: 'locations:batch', updates });
     expect((await left.first(1))[0]?.map((update) => update.vehicleId)).toEqual(['l']);
     expect((await right.first(1))[0]?.map((update) => update.vehicleId)).toEqual(['r']);
@@ -164,7 +186,12 @@ describe('trackFleet', () => {
     const told = new Told<LocationUpdate[]>();
     connection.trackFleet({ bbox: box(-10, -5) }, told.tell);
     await peer.command('track:fleet');
-    for (const [second, longitude] of [[1, -7], [2, 0], [3, 1], [4, -6]] as const) {
+    for (const [second, longitude] of [
+      [1, -7],
+      [2, 0],
+      [3, 1],
+      [4, -6],
+    ] as const) {
       peer.socket.send({ type: 'locations:batch', updates: [at(second, { longitude })] });
     }
     expect((await told.first(3)).flat().map((update) => update.longitude)).toEqual([-7, 0, -6]);

@@ -12,7 +12,10 @@ export interface WaycastSettings {
 
 /** Without a provider: the page's own origin, one pool for the whole program. */
 export const WaycastContext = createContext<WaycastSettings>({
-  pool: new ConnectionPool(), url: undefined, token: undefined, options: {},
+  pool: new ConnectionPool(),
+  url: undefined,
+  token: undefined,
+  options: {},
 });
 
 /** Where the server is, and how to reach it. Options other than `url` and `token` count when a connection is made. */

@@ -31,7 +31,9 @@ export function errorOf(state: ConnectionState): WaycastError | null {
 function pageOrigin(): string {
   const origin = globalThis.location?.origin;
   if (origin !== undefined && origin !== 'null') return origin;
-  throw new Error('There is no page whose origin could be the server. Wrap the app in <WaycastProvider url="https://…">.');
+  throw new Error(
+    'There is no page whose origin could be the server. Wrap the app in <WaycastProvider url="https://…">.',
+  );
 }
 
 function missingToken(): never {

@@ -48,7 +48,8 @@ function fleetStore(connection: Connection, tickMs: number) {
   let subscription: FleetSubscription | undefined;
   let changed = (): void => undefined;
 
-  const inView = ({ latitude, longitude }: LocationUpdate) => box === undefined || boxContains(box, latitude, longitude);
+  const inView = ({ latitude, longitude }: LocationUpdate) =>
+    box === undefined || boxContains(box, latitude, longitude);
   const learn = (vehicles: Iterable<LocationUpdate>, error: WaycastError | null) => {
     const next = new Map<string, LocationUpdate>();
     for (const vehicle of vehicles) {
@@ -83,6 +84,7 @@ function fleetStore(connection: Connection, tickMs: number) {
 }
 
 function boxOf(west?: number, south?: number, east?: number, north?: number): BoundingBox | undefined {
-  if (west === undefined || south === undefined || east === undefined || north === undefined) return undefined;
+  if (west === undefined || south === undefined || east === undefined || north === undefined)
+    return undefined;
   return [west, south, east, north];
 }

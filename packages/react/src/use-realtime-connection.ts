@@ -1,6 +1,12 @@
-import type { Connection, ConnectionState, Token, VehicleListener, VehicleSubscription } from '@waycast/client';
+import type {
+  Connection,
+  ConnectionState,
+  Token,
+  VehicleListener,
+  VehicleSubscription,
+} from '@waycast/client';
 import type { WaycastError } from '@waycast/contract/errors';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { errorOf, useConnection, useStateOf } from './use-connection.ts';
 
 export interface RealtimeConnection {
@@ -27,21 +33,21 @@ export function useRealtimeConnection(token?: Token): RealtimeConnection {
 
 /** `trackVehicle` whose subscriptions end with the component. */
 function useOwnSubscriptions(connection: Connection): RealtimeConnection['trackVehicle'] {
-  const own = useRef(new Set<VehicleSubscription>());
-  useEffect(() => {
-    const subscriptions = own.current;
-    return () => {
-      for (const subscription of subscriptions) subscription.close();
-      subscriptions.clear();
-    };
-  }, [connection]);
+  const own = useMemo(() => ({ connection, subscriptions: new Set<VehicleSubscription>() }), [connection]);
+  useEffect(
+    () => () => {
+      for (const subscription of own.subscriptions) subscription.close();
+      own.subscriptions.clear();
+    },
+    [own],
+  );
   return useCallback(
     (vehicleId, listener) => {
-      for (const past of own.current) if (past.closed) own.current.delete(past);
-      const subscription = connection.trackVehicle(vehicleId, listener);
-      own.current.add(subscription);
+      for (const past of own.subscriptions) if (past.closed) own.subscriptions.delete(past);
+      const subscription = own.connection.trackVehicle(vehicleId, listener);
+      own.subscriptions.add(subscription);
       return subscription;
     },
-    [connection],
+    [own],
   );
 }

@@ -39,9 +39,13 @@ function vehicleStore(connection: Connection, vehicleId: string | undefined) {
         tracked = next;
         changed();
       };
-      const subscription = connection.trackVehicle(vehicleId, (location) => change({ location, error: null }), {
-        onError: (error) => change({ location: null, error }),
-      });
+      const subscription = connection.trackVehicle(
+        vehicleId,
+        (location) => change({ location, error: null }),
+        {
+          onError: (error) => change({ location: null, error }),
+        },
+      );
       return () => subscription.close();
     },
   };

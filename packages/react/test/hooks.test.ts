@@ -4,7 +4,12 @@ import type { LocationUpdate } from '@waycast/contract';
 import { createElement, type ReactNode, useEffect } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  useConnectionState, useFleet, useRealtimeConnection, useVehicleTracking, WaycastProvider, type WaycastProviderProps,
+  useConnectionState,
+  useFleet,
+  useRealtimeConnection,
+  useVehicleTracking,
+  WaycastProvider,
+  type WaycastProviderProps,
 } from '../src/index.ts';
 import { NodeWebSocket, Peer } from './peer.ts';
 
@@ -12,12 +17,24 @@ afterEach(cleanup);
 
 function at(second: number, more: Partial<LocationUpdate> = {}): LocationUpdate {
   const timestamp = new Date(Date.UTC(2026, 4, 4, 7, 45, second)).toISOString();
-  return { vehicleId: 'bus-7', latitude: 52.6, longitude: -8.6, accuracy: null, status: 'ONLINE', timestamp, ...more };
+  return {
+    vehicleId: 'bus-7',
+    latitude: 52.6,
+    longitude: -8.6,
+    accuracy: null,
+    status: 'ONLINE',
+    timestamp,
+    ...more,
+  };
 }
 
-function inProvider(peer: Peer, { strict = true, ...props }: WaycastProviderProps & { strict?: boolean } = {}) {
+function inProvider(
+  peer: Peer,
+  { strict = true, ...props }: WaycastProviderProps & { strict?: boolean } = {},
+) {
   const provided = { url: peer.url, token: 'a-token', webSocket: NodeWebSocket, ...props };
-  const wrapper = ({ children }: { children: ReactNode }) => createElement(WaycastProvider, provided, children);
+  const wrapper = ({ children }: { children: ReactNode }) =>
+    createElement(WaycastProvider, provided, children);
   return { wrapper, reactStrictMode: strict };
 }
 
@@ -36,30 +53,42 @@ describe('useVehicleTracking', () => {
 
   it('says why a vehicle is not followed', async () => {
     const peer = await Peer.start(({ type }) =>
-      type === 'track:vehicle' ? { ok: false, error: { code: 'not_found', message: 'no vehicle bus-9' } } : { ok: true },
+      type === 'track:vehicle'
+        ? { ok: false, error: { code: 'not_found', message: 'no vehicle bus-9' } }
+        : { ok: true },
     );
     const { result } = renderHook(() => useVehicleTracking('bus-9'), inProvider(peer));
-    await waitFor(() => expect(result.current).toMatchObject({ location: null, connected: true, error: { code: 'not_found' } }));
+    await waitFor(() =>
+      expect(result.current).toMatchObject({ location: null, connected: true, error: { code: 'not_found' } }),
+    );
   });
 
   it('leaves one vehicle and follows the next, or none', async () => {
     const peer = await Peer.start(located(null));
     const { rerender, result } = renderHook(({ id }) => useVehicleTracking(id), {
-      ...inProvider(peer, { strict: false }), initialProps: { id: 'bus-7' as string | null },
+      ...inProvider(peer, { strict: false }),
+      initialProps: { id: 'bus-7' as string | null },
     });
     await peer.until(() => peer.count('track:vehicle') === 1);
     rerender({ id: 'bus-8' });
     await peer.until(() => peer.count('track:vehicle') === 2);
     rerender({ id: null });
     await peer.until(() => peer.count('untrack:vehicle') === 2);
-    expect(peer.received.filter(({ type }) => type === 'untrack:vehicle').map(({ vehicleId }) => vehicleId)).toEqual(['bus-7', 'bus-8']);
+    expect(
+      peer.received.filter(({ type }) => type === 'untrack:vehicle').map(({ vehicleId }) => vehicleId),
+    ).toEqual(['bus-7', 'bus-8']);
     expect(result.current.location).toBeNull();
   });
 
   it('says why there is no connection', async () => {
-    const peer = await Peer.start(() => ({ ok: false, error: { code: 'unauthenticated', message: 'expired' } }));
+    const peer = await Peer.start(() => ({
+      ok: false,
+      error: { code: 'unauthenticated', message: 'expired' },
+    }));
     const { result } = renderHook(() => useVehicleTracking('bus-7'), inProvider(peer));
-    await waitFor(() => expect(result.current).toMatchObject({ connected: false, error: { code: 'unauthenticated' } }));
+    await waitFor(() =>
+      expect(result.current).toMatchObject({ connected: false, error: { code: 'unauthenticated' } }),
+    );
   });
 });
 
@@ -67,7 +96,13 @@ describe('one connection for all', () => {
   it('is shared by hooks with the same token, survives StrictMode, and closes after the last unmount', async () => {
     const peer = await Peer.start(located(at(1)));
     const { result, unmount } = renderHook(
-      () => [useVehicleTracking('bus-7'), useVehicleTracking('bus-7'), useVehicleTracking('bus-8'), useConnectionState()] as const,
+      () =>
+        [
+          useVehicleTracking('bus-7'),
+          useVehicleTracking('bus-7'),
+          useVehicleTracking('bus-8'),
+          useConnectionState(),
+        ] as const,
       inProvider(peer),
     );
     await waitFor(() => expect(result.current[3].phase).toBe('open'));
@@ -88,7 +123,10 @@ describe('one connection for all', () => {
   it('outlives a change of pages', async () => {
     const peer = await Peer.start(located(null));
     const options = inProvider(peer);
-    const { rerender } = renderHook(({ id }) => useVehicleTracking(id), { ...options, initialProps: { id: 'bus-7' } });
+    const { rerender } = renderHook(({ id }) => useVehicleTracking(id), {
+      ...options,
+      initialProps: { id: 'bus-7' },
+    });
     await peer.until(() => peer.count('track:vehicle') >= 1);
     rerender({ id: 'bus-8' });
     await peer.until(() => peer.received.some(({ vehicleId }) => vehicleId === 'bus-8'));
@@ -97,7 +135,8 @@ describe('one connection for all', () => {
 
   it('needs a token', async () => {
     const peer = await Peer.start();
-    const bare = ({ children }: { children: ReactNode }) => createElement(WaycastProvider, { url: peer.url }, children);
+    const bare = ({ children }: { children: ReactNode }) =>
+      createElement(WaycastProvider, { url: peer.url }, children);
     expect(() => renderHook(() => useConnectionState(), { wrapper: bare })).toThrow('No token');
   });
 });
@@ -106,18 +145,15 @@ describe('useRealtimeConnection', () => {
   it('is a connection with trackVehicle, connected and error', async () => {
     const peer = await Peer.start(located(at(1)));
     const heard: (LocationUpdate | null)[] = [];
-    const { result, unmount } = renderHook(
-      () => {
-        const realtime = useRealtimeConnection('a-token');
-        const { trackVehicle } = realtime;
-        useEffect(() => {
-          const subscription = trackVehicle('bus-7', (location) => heard.push(location));
-          return () => subscription.close();
-        }, [trackVehicle]);
-        return realtime;
-      },
-      inProvider(peer),
-    );
+    const { result, unmount } = renderHook(() => {
+      const realtime = useRealtimeConnection('a-token');
+      const { trackVehicle } = realtime;
+      useEffect(() => {
+        const subscription = trackVehicle('bus-7', (location) => heard.push(location));
+        return () => subscription.close();
+      }, [trackVehicle]);
+      return realtime;
+    }, inProvider(peer));
     await waitFor(() => expect(heard).toEqual([at(1)]));
     expect(result.current).toMatchObject({ connected: true, error: null, state: { phase: 'open' } });
     expect(result.current.connection.url).toBe(peer.url);
@@ -152,10 +188,14 @@ describe('useFleet', () => {
   it('holds the newest position of each vehicle, of the box alone when there is one', async () => {
     const peer = await Peer.start();
     const { result, rerender } = renderHook(({ bbox }) => useFleet(bbox === null ? {} : { bbox }), {
-      ...inProvider(peer, { strict: false }), initialProps: { bbox: [-9, 52, -8, 53] as [number, number, number, number] | null },
+      ...inProvider(peer, { strict: false }),
+      initialProps: { bbox: [-9, 52, -8, 53] as [number, number, number, number] | null },
     });
     await peer.until(() => peer.count('track:fleet') === 1);
-    expect(peer.received.find(({ type }) => type === 'track:fleet')).toMatchObject({ bbox: [-9, 52, -8, 53], tickMs: 250 });
+    expect(peer.received.find(({ type }) => type === 'track:fleet')).toMatchObject({
+      bbox: [-9, 52, -8, 53],
+      tickMs: 250,
+    });
     const far = at(1, { vehicleId: 'far', longitude: 10 });
     act(() => peer.send({ type: 'locations:batch', updates: [at(1), far] }));
     await waitFor(() => expect([...result.current.vehicles.values()]).toEqual([at(1)]));
@@ -169,9 +209,13 @@ describe('useFleet', () => {
 
   it('says why the fleet is not followed', async () => {
     const peer = await Peer.start(({ type }) =>
-      type === 'track:fleet' ? { ok: false, error: { code: 'forbidden', message: 'drivers see their own' } } : { ok: true },
+      type === 'track:fleet'
+        ? { ok: false, error: { code: 'forbidden', message: 'drivers see their own' } }
+        : { ok: true },
     );
     const { result } = renderHook(() => useFleet(), inProvider(peer));
-    await waitFor(() => expect(result.current).toMatchObject({ connected: true, error: { code: 'forbidden' } }));
+    await waitFor(() =>
+      expect(result.current).toMatchObject({ connected: true, error: { code: 'forbidden' } }),
+    );
   });
 });

@@ -17,7 +17,11 @@ export function App({ token }: { token: string }) {
   );
 }
 
-export function FleetLayer({ draw }: { draw: (vehicleId: string, longitude: number, latitude: number) => void }) {
+export function FleetLayer({
+  draw,
+}: {
+  draw: (vehicleId: string, longitude: number, latitude: number) => void;
+}) {
   const { connection } = useRealtimeConnection();
   useEffect(() => {
     const fleet = connection.trackFleet({ tickMs: 50 }, (updates) => {
