@@ -89,7 +89,7 @@ function options(element: HTMLElement, onIndex: (index: number) => void): uPlot.
       { ...axis, space: 64, size: 28, values: (_, times) => times.map((time) => clockText(time * 1000).slice(0, 5)) },
       { ...axis, space: 32, size: 32 },
     ],
-    series: [{}, { stroke: token('accent'), width: 1.5, fill: `${token('accent')}1f`, points: { show: false } }],
+    series: [{}, { stroke: token('accent'), width: 1.5, fill: token('accent-wash'), points: { show: false } }],
     hooks: { setCursor: [({ cursor }) => onIndex(cursor.idx ?? -1)] },
   };
 }

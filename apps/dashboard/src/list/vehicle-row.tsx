@@ -4,8 +4,12 @@ import { freshnessOf } from '../fleet/freshness.ts';
 import { markerState } from '../map/marker-buffer.ts';
 import { shortAge } from '../words/age.ts';
 import { speedText } from '../words/figures.ts';
+import { splitId } from '../words/short-id.ts';
 import { StateMark, stateWord } from './state-mark.tsx';
 import styles from './vehicle-row.module.css';
+
+/** About what fits a row. */
+const NAME_LETTERS = 26;
 
 interface VehicleRowProps {
   readonly vehicle: Vehicle;
@@ -26,6 +30,7 @@ export function VehicleRow(props: VehicleRowProps) {
   const { vehicle, ageMs, reportIntervalMs, street, selected, active, id, style, position, total, onOpen } = props;
   const { fix, glide } = vehicle;
   const state = markerState(vehicle, freshnessOf(fix.status, ageMs, reportIntervalMs));
+  const [head, tail] = splitId(vehicle.id, NAME_LETTERS);
   const where = street === undefined ? stateWord(state) : `${stateWord(state)} · ${street}`;
   return (
     <div
@@ -45,7 +50,8 @@ export function VehicleRow(props: VehicleRowProps) {
       <StateMark state={state} heading={glide.toHeading} />
       <span className={styles.words}>
         <span className={styles.name} title={vehicle.id}>
-          {vehicle.id}
+          <span className={styles.head}>{head}</span>
+          {tail}
         </span>
         <span className={styles.where}>{where}</span>
       </span>

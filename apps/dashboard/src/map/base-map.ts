@@ -10,11 +10,10 @@ import { TOWN_SOURCES, type TownSource, townStyle } from './town-style.ts';
 // From our own origin: no blob, so that the page's policy can forbid them.
 setWorkerUrl(workerUrl);
 
-/** Creates the map with the built-in style. It looks north from straight above: markers rely on it. */
-export function createBaseMap(container: HTMLElement, palette: Palette): MapLibre {
+/** Creates the map, still without a style. It looks north from straight above: markers rely on it. */
+export function createBaseMap(container: HTMLElement): MapLibre {
   const map = new MapLibre({
     container,
-    style: townStyle(palette),
     center: [-16.4, 48.2],
     zoom: 13,
     minZoom: 1.5,
@@ -37,7 +36,10 @@ export function createBaseMap(container: HTMLElement, palette: Palette): MapLibr
 export async function fillBaseMap(map: MapLibre): Promise<void> {
   drawGraticule(map);
   const town = await loadTown();
+  performance.mark('waycast.town');
   for (const id of TOWN_SOURCES) map.getSource<GeoJSONSource>(id)?.setData(toGeoJson(town, id));
+  // For whoever measures how long the first picture takes.
+  map.once('idle', () => performance.mark('waycast.map'));
 }
 
 /** Gives the built-in style the colours of another theme, without building it anew. */
@@ -58,11 +60,25 @@ function drawGraticule(map: MapLibre): void {
 }
 
 function toGeoJson(town: Town, source: TownSource): GeoJson {
+  if (source === 'places') return placesOf(town);
+  const collections = {
+    water: town.water,
+    'water-names': town.water,
+    parks: town.parks,
+    'park-names': town.parks,
+    streets: town.streets,
+    'street-names': town.streets,
+    blocks: town.blocks,
+    buildings: town.buildings,
+  };
   // The map's types know no read-only arrays; it copies the data to its worker and changes nothing.
-  if (source !== 'places') return town[source] as unknown as GeoJson;
+  return collections[source] as unknown as GeoJson;
+}
+
+function placesOf({ places }: Town): GeoJson {
   return {
     type: 'FeatureCollection',
-    features: town.places.map(({ name, kind, latitude, longitude }) => ({
+    features: places.map(({ name, kind, latitude, longitude }) => ({
       type: 'Feature',
       properties: { name, kind },
       geometry: { type: 'Point', coordinates: [longitude, latitude] },

@@ -30,3 +30,15 @@ export function markerRadius(zoom: number, count: number): number {
 
 /** Below this radius a direction cannot be seen. */
 export const DIRECTION_RADIUS_PX = 4.4;
+
+const CIRCUMFERENCE_M = 40_075_017;
+const TOWN_SPEED_MPS = 18;
+/** Movement between frames that an eye still takes for smooth. */
+const SMOOTH_PX = 0.35;
+const SLOWEST_MS = 250;
+
+/** How long until moving vehicles have moved enough to be painted again: over a country that is not every frame. */
+export function frameIntervalMs(camera: Camera): number {
+  const metresPerPixel = CIRCUMFERENCE_M / camera.worldSize;
+  return Math.min(SLOWEST_MS, (SMOOTH_PX * metresPerPixel * 1000) / TOWN_SPEED_MPS);
+}

@@ -1,6 +1,6 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { FleetStore, Vehicle } from '../fleet/fleet-store.ts';
-import { cameraOf, DIRECTION_RADIUS_PX, markerRadius } from './camera.ts';
+import { cameraOf, DIRECTION_RADIUS_PX, frameIntervalMs, markerRadius } from './camera.ts';
 import { createLabelPainter } from './label-painter.ts';
 import { createMarkerBuffer, fillMarkers, type MarkerMoment } from './marker-buffer.ts';
 import { createMarkerPainter, type MarkerPainter } from './marker-painter.ts';
@@ -25,22 +25,14 @@ export interface FleetOverlay {
   /** Reads the colours again. */
   refreshPalette(): void;
   vehicleAt(x: number, y: number): Vehicle | undefined;
-  /** Called after each frame that moved vehicles, with the page's time. */
-  onFrame: ((pageMs: number) => void) | null;
-  readonly frames: FrameStatistics;
   destroy(): void;
-}
-
-/** How long the page's own thread worked per frame, for measurements. */
-export interface FrameStatistics {
-  painted: number;
-  workMs: number;
-  worstMs: number;
 }
 
 /** Ages change without news: states are judged again this often. */
 const JUDGE_EVERY_MS = 1000;
 const FINGER_PX = 18;
+/** Two frames of a usual screen: pauses shorter than this are not worth a timer. */
+const FRAME_MS = 33;
 /** Refill once the map has moved this far: 32 bits hold a tenth of a pixel up to about a million. */
 const ORIGIN_REACH_PX = 300_000;
 
@@ -53,13 +45,14 @@ export function createFleetOverlay({ map, store, serverNow, reportIntervalMs }: 
   if (gl === null || context === null) throw new Error('This browser has no WebGL 2, which the map needs.');
   const labels = createLabelPainter(context);
   const buffer = createMarkerBuffer();
-  const frames: FrameStatistics = { painted: 0, workMs: 0, worstMs: 0 };
+  const frames = { painted: 0, workMs: 0, worstMs: 0 };
   let painter: MarkerPainter = createMarkerPainter(gl);
   let palette: Palette = readPalette();
   let selectedId: string | undefined;
   let filledRevision = -1;
   let filledAtMs = -Infinity;
   let frame = 0;
+  let pause: ReturnType<typeof setTimeout> | undefined;
   painter.setPalette(palette);
 
   function refill(pageMs: number, origin: readonly [number, number]): void {
@@ -90,7 +83,6 @@ export function createFleetOverlay({ map, store, serverNow, reportIntervalMs }: 
     frames.painted += 1;
     frames.workMs += workMs;
     frames.worstMs = Math.max(frames.worstMs, workMs);
-    overlay.onFrame?.(pageMs);
   }
 
   function request(): void {
@@ -98,12 +90,22 @@ export function createFleetOverlay({ map, store, serverNow, reportIntervalMs }: 
     frame = requestAnimationFrame(() => {
       frame = 0;
       paint();
-      if (performance.now() < store.glidesUntilMs) request();
+      if (performance.now() < store.glidesUntilMs) requestLater(frameIntervalMs(cameraOf(map)));
     });
   }
 
+  function requestLater(afterMs: number): void {
+    clearTimeout(pause);
+    if (afterMs <= FRAME_MS) request();
+    else pause = setTimeout(request, afterMs);
+  }
+
   const unwatch = store.watch(request);
-  const judge = setInterval(request, JUDGE_EVERY_MS);
+  const judge = setInterval(() => {
+    // Read by whoever measures: how many frames were painted so far, and for how long the page worked on them.
+    markers.dataset['frames'] = `${frames.painted} ${frames.workMs.toFixed(1)} ${frames.worstMs.toFixed(1)}`;
+    request();
+  }, JUDGE_EVERY_MS);
   // In the same frame as the map, or vehicles would swim while it is dragged.
   map.on('render', paint);
   const stopRestoring = restoreContext(markers, () => {
@@ -113,9 +115,7 @@ export function createFleetOverlay({ map, store, serverNow, reportIntervalMs }: 
     request();
   });
 
-  const overlay: FleetOverlay = {
-    onFrame: null,
-    frames,
+  return {
     select(id) {
       selectedId = id;
       filledRevision = -1;
@@ -131,6 +131,7 @@ export function createFleetOverlay({ map, store, serverNow, reportIntervalMs }: 
       unwatch();
       clearInterval(judge);
       cancelAnimationFrame(frame);
+      clearTimeout(pause);
       map.off('render', paint);
       stopRestoring();
       painter.destroy();
@@ -138,7 +139,6 @@ export function createFleetOverlay({ map, store, serverNow, reportIntervalMs }: 
       names.remove();
     },
   };
-  return overlay;
 }
 
 function addCanvas(container: HTMLElement): HTMLCanvasElement {

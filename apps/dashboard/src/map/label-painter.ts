@@ -1,5 +1,6 @@
 import type { FleetStore, Vehicle } from '../fleet/fleet-store.ts';
 import { shownAt } from '../fleet/glide.ts';
+import { shortId } from '../words/short-id.ts';
 import { toScreen } from './camera.ts';
 import type { Camera } from './marker-painter.ts';
 import type { Palette } from './palette.ts';
@@ -57,13 +58,16 @@ function chooseLabels(context: CanvasRenderingContext2D, options: LabelOptions):
     inView.push({ vehicle, x, y });
     if (inView.length > IN_VIEW_MAX) return selected === undefined ? [] : [selected];
   }
+  const markers = inView.map(({ x, y }) => around(x, y, radiusPx));
   const taken: Box[] = [];
   const labelled = inView
     .sort((a, b) => Number(b.vehicle === selected) - Number(a.vehicle === selected))
     .filter(({ vehicle, x, y }) => {
       const width = context.measureText(labelOf(vehicle)).width;
-      const box = { left: x, right: x + radiusPx * 2 + width + 10, top: y - HEIGHT_PX / 2, bottom: y + HEIGHT_PX / 2 };
-      if (taken.length >= LABELS_MAX || taken.some((other) => overlap(box, other))) return false;
+      const left = x + radiusPx * 1.7 + 2;
+      const box = { left, right: left + width + 6, top: y - HEIGHT_PX / 2, bottom: y + HEIGHT_PX / 2 };
+      const covers = (other: Box): boolean => overlap(box, other);
+      if (vehicle !== selected && (taken.length >= LABELS_MAX || taken.some(covers) || markers.some(covers))) return false;
       taken.push(box);
       return true;
     });
@@ -77,12 +81,16 @@ interface Box {
   readonly bottom: number;
 }
 
+function around(x: number, y: number, radius: number): Box {
+  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+}
+
 function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 }
 
 function labelOf({ id }: Vehicle): string {
-  return id.length > LETTERS_MAX ? `${id.slice(0, LETTERS_MAX - 1)}…` : id;
+  return shortId(id, LETTERS_MAX);
 }
 
 function paintLabel(context: CanvasRenderingContext2D, vehicle: Vehicle, options: LabelOptions): void {

@@ -9,7 +9,6 @@ import { createBaseMap } from './base-map.ts';
 import { createFleetOverlay, type FleetOverlay } from './fleet-overlay.ts';
 import styles from './live-map.module.css';
 import { MapControls } from './map-controls.tsx';
-import { readPalette } from './palette.ts';
 import { useBaseStyle } from './use-base-style.ts';
 import { type Padding, useCameraMoves } from './use-camera-moves.ts';
 import { useSelectionLayers } from './use-selection-layers.ts';
@@ -37,7 +36,7 @@ export function LiveMap({ selectedId, trail, pointed, following, padding, onSele
 
   useEffect(() => {
     if (container.current === null) return undefined;
-    const map = createBaseMap(container.current, readPalette());
+    const map = createBaseMap(container.current);
     const overlay = createFleetOverlay({ map, store, serverNow: clock.now, reportIntervalMs: () => interval.current });
     setShown({ map, overlay });
     return () => {

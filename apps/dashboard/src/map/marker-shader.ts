@@ -13,6 +13,7 @@ uniform float u_worldSize;
 uniform vec2 u_shift;
 uniform vec2 u_viewport;
 uniform float u_reach;
+uniform float u_nose;
 out vec2 v_at;
 flat out float v_state;
 flat out float v_selected;
@@ -25,8 +26,10 @@ void main() {
   v_state = a_look.x;
   v_selected = a_look.y;
   float scale = 1.0 + 0.3 * a_look.y;
-  float reach = u_reach * scale * 2.3;
-  v_at = a_corner * 2.3;
+  // No more pixels than the shape covers: dots, arrows, and the ring of the selected one.
+  float extent = a_look.y > 0.5 ? 2.3 : u_nose > 0.5 ? 1.85 : 1.5;
+  float reach = u_reach * scale * extent;
+  v_at = a_corner * extent;
   float c = cos(heading);
   float s = sin(heading);
   vec2 turned = a_look.x < 0.5 || a_look.x == 2.0 ? vec2(a_corner.x * c - a_corner.y * s, a_corner.x * s + a_corner.y * c) : a_corner;

@@ -52,8 +52,10 @@ export function readPalette(): Palette {
   };
 }
 
-/** `#rrggbb` as three numbers between 0 and 1, for shaders. */
+/** A hexadecimal colour as three numbers between 0 and 1, for shaders. Builds shorten `#ffffff` to `#fff`. */
 export function toRgb(color: string): [red: number, green: number, blue: number] {
-  const value = Number.parseInt(color.slice(1), 16);
+  const digits = color.slice(1);
+  const long = digits.length === 3 ? [...digits].map((digit) => digit + digit).join('') : digits;
+  const value = Number.parseInt(long, 16);
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }

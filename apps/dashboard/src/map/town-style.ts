@@ -1,7 +1,12 @@
 import type { FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Palette } from './palette.ts';
 
-export const TOWN_SOURCES = ['water', 'parks', 'blocks', 'buildings', 'streets', 'places'] as const;
+/**
+ * Names have sources of their own: a tile with text waits until its letters are drawn, and streets should not.
+ */
+export const TOWN_SOURCES = [
+  'water', 'parks', 'blocks', 'buildings', 'streets', 'water-names', 'park-names', 'street-names', 'places',
+] as const;
 export type TownSource = (typeof TOWN_SOURCES)[number];
 
 /** Without a `glyphs` address MapLibre draws every letter itself, from the page's own font: nothing is downloaded. */
@@ -74,8 +79,8 @@ function widthByZoom([at11, at14, at18]: readonly [number, number, number], extr
 }
 
 function labels(palette: Palette): LayerSpecification[] {
-  const area = (source: 'parks' | 'water', color: string): LayerSpecification => ({
-    id: `${source} names`,
+  const area = (source: 'park-names' | 'water-names', color: string): LayerSpecification => ({
+    id: source,
     type: 'symbol',
     source,
     minzoom: 13,
@@ -86,8 +91,8 @@ function labels(palette: Palette): LayerSpecification[] {
   return [
     streetNames('side street names', ['!', main], 14.6, 11, palette),
     streetNames('main street names', main, 12.6, 12, palette),
-    area('parks', palette.labelPark),
-    area('water', palette.labelWater),
+    area('park-names', palette.labelPark),
+    area('water-names', palette.labelWater),
     {
       id: 'place names',
       type: 'symbol',
@@ -104,7 +109,7 @@ function streetNames(id: string, filter: FilterSpecification, minzoom: number, s
   return {
     id,
     type: 'symbol',
-    source: 'streets',
+    source: 'street-names',
     filter,
     minzoom,
     layout: {

@@ -4,15 +4,6 @@ import { type TrailPoint, trailLines } from '../fleet/trail.ts';
 import type { GeoJson } from './geo-json.ts';
 import type { Palette } from './palette.ts';
 
-/** What the map shows of the selected vehicle beside its marker. */
-export interface SelectionShown {
-  readonly trail: readonly TrailPoint[];
-  /** A moment of the trail that is pointed at in the chart. */
-  readonly pointed: LatLng | null;
-  /** The circle that the vehicle is probably in; null when its accuracy is unknown or too fine to see. */
-  readonly accuracy: { readonly center: LatLng; readonly radiusM: number } | null;
-}
-
 const EMPTY: GeoJson = { type: 'FeatureCollection', features: [] };
 const CIRCLE_CORNERS = 48;
 
@@ -23,9 +14,11 @@ export function addSelectionLayers(map: MapLibre, palette: Palette): void {
   }
   if (map.getLayer('trail') !== undefined) return;
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
-  map.addLayer({ id: 'accuracy', type: 'fill', source: 'accuracy', paint: { 'fill-opacity': 0.14 } });
-  map.addLayer({ id: 'trail casing', type: 'line', source: 'trail', layout: round, paint: { 'line-width': 6 } });
-  map.addLayer({ id: 'trail', type: 'line', source: 'trail', layout: round, paint: { 'line-width': 3 } });
+  // Below the names, which must stay readable.
+  const names = map.getStyle().layers.find(({ type }) => type === 'symbol')?.id;
+  map.addLayer({ id: 'accuracy', type: 'fill', source: 'accuracy', paint: { 'fill-opacity': 0.14 } }, names);
+  map.addLayer({ id: 'trail casing', type: 'line', source: 'trail', layout: round, paint: { 'line-width': 6 } }, names);
+  map.addLayer({ id: 'trail', type: 'line', source: 'trail', layout: round, paint: { 'line-width': 3 } }, names);
   map.addLayer({ id: 'trail-point', type: 'circle', source: 'trail-point', paint: { 'circle-radius': 5, 'circle-stroke-width': 2 } });
   paintSelectionLayers(map, palette);
 }
@@ -39,9 +32,17 @@ export function paintSelectionLayers(map: MapLibre, palette: Palette): void {
   map.setPaintProperty('trail-point', 'circle-stroke-color', palette.accent);
 }
 
-export function showSelection(map: MapLibre, { trail, pointed, accuracy }: SelectionShown): void {
+export function showTrail(map: MapLibre, trail: readonly TrailPoint[]): void {
   setData(map, 'trail', { type: 'MultiLineString', coordinates: trailLines(trail) });
-  setData(map, 'trail-point', pointed === null ? EMPTY : { type: 'Point', coordinates: [pointed.longitude, pointed.latitude] });
+}
+
+/** A moment of the trail that is pointed at in the chart. */
+export function showPointed(map: MapLibre, at: LatLng | null): void {
+  setData(map, 'trail-point', at === null ? EMPTY : { type: 'Point', coordinates: [at.longitude, at.latitude] });
+}
+
+/** The circle that the vehicle is probably in. */
+export function showAccuracy(map: MapLibre, accuracy: { readonly center: LatLng; readonly radiusM: number } | null): void {
   setData(map, 'accuracy', accuracy === null ? EMPTY : circle(accuracy.center, accuracy.radiusM));
 }
 

@@ -1,5 +1,5 @@
 import type { Map as MapLibre } from 'maplibre-gl';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Theme } from '../shell/theme.ts';
 import { fillBaseMap, repaintBaseMap } from './base-map.ts';
 import { chooseMapStyle, useMapStyleUrl } from './map-settings.ts';
@@ -30,28 +30,41 @@ export function useBaseStyle(map: MapLibre | undefined, theme: Theme): BaseStyle
   }, [map]);
 
   useEffect(() => {
-    if (map === undefined || url === null) return undefined;
+    if (map === undefined) return undefined;
+    if (url === null) {
+      map.setStyle(townStyle(readPalette()), { diff: false });
+      return undefined;
+    }
     setProblem(null);
-    let loaded = false;
-    const onLoad = map.once('style.load', () => {
-      loaded = true;
-    });
-    void onLoad;
-    const failed = map.on('error', ({ error }) => {
-      if (loaded) return console.warn('A part of the map could not be loaded.', error);
-      setProblem(`The map style at ${url} could not be loaded; this is the built-in map. ${error.message}`);
+    return loadForeignStyle(map, url, (reason) => {
+      setProblem(`The map style at ${url} could not be loaded; this is the built-in map. ${reason}`);
       chooseMapStyle(null);
     });
-    map.setStyle(url, { diff: false });
-    return () => {
-      failed.unsubscribe();
-      map.setStyle(townStyle(readPalette()), { diff: false });
-    };
   }, [map, url]);
 
+  const painted = useRef(theme);
   useEffect(() => {
-    void theme;
-    if (map !== undefined && url === null && styleRevision > 0) repaintBaseMap(map, readPalette());
+    if (map === undefined || url !== null || painted.current === theme) return;
+    painted.current = theme;
+    if (styleRevision > 0) repaintBaseMap(map, readPalette());
   }, [map, url, theme, styleRevision]);
   return { problem, styleRevision };
+}
+
+/** Loads a style from an address. Once it is there, single failing tiles are only logged. */
+function loadForeignStyle(map: MapLibre, url: string, onRefused: (reason: string) => void): () => void {
+  let loaded = false;
+  const onLoad = (): void => {
+    loaded = true;
+  };
+  map.once('style.load', onLoad);
+  const failed = map.on('error', ({ error }) => {
+    if (loaded) console.warn('A part of the map could not be loaded.', error);
+    else onRefused(error.message);
+  });
+  map.setStyle(url, { diff: false });
+  return () => {
+    map.off('style.load', onLoad);
+    failed.unsubscribe();
+  };
 }

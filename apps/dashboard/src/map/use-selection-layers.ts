@@ -1,3 +1,4 @@
+import type { LocationUpdate } from '@waycast/contract';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useEffect } from 'react';
 import type { LatLng } from '@waycast/geo';
@@ -5,7 +6,7 @@ import { useFleetRevision, useLiveFleet } from '../fleet/live-fleet.tsx';
 import type { TrailPoint } from '../fleet/trail.ts';
 import type { Theme } from '../shell/theme.ts';
 import { readPalette } from './palette.ts';
-import { addSelectionLayers, paintSelectionLayers, showSelection } from './trail-layers.ts';
+import { addSelectionLayers, paintSelectionLayers, showAccuracy, showPointed, showTrail } from './trail-layers.ts';
 
 interface Selection {
   readonly selectedId: string | undefined;
@@ -22,7 +23,7 @@ const ACCURACY_M = { min: 25, max: 5000 };
 export function useSelectionLayers(map: MapLibre | undefined, selection: Selection): void {
   const { selectedId, trail, pointed, theme, styleRevision } = selection;
   const { store } = useLiveFleet();
-  const revision = useFleetRevision(store);
+  useFleetRevision(store);
 
   useEffect(() => {
     if (map === undefined || styleRevision === 0) return;
@@ -34,12 +35,24 @@ export function useSelectionLayers(map: MapLibre | undefined, selection: Selecti
     if (map !== undefined && styleRevision > 0) paintSelectionLayers(map, readPalette());
   }, [map, theme, styleRevision]);
 
-  const fix = selectedId === undefined ? undefined : store.get(selectedId)?.fix;
+  // One effect each: setting data keeps the map's worker busy, so only what changed is set.
+  const ready = map !== undefined && styleRevision > 0;
   useEffect(() => {
-    void revision;
-    if (map === undefined || styleRevision === 0) return;
-    const radiusM = fix?.accuracy ?? 0;
-    const visible = fix !== undefined && radiusM >= ACCURACY_M.min && radiusM <= ACCURACY_M.max;
-    showSelection(map, { trail, pointed, accuracy: visible ? { center: fix, radiusM } : null });
-  }, [map, styleRevision, trail, pointed, fix, revision]);
+    void styleRevision;
+    if (ready) showTrail(map, trail);
+  }, [ready, map, styleRevision, trail]);
+  useEffect(() => {
+    void styleRevision;
+    if (ready) showPointed(map, pointed);
+  }, [ready, map, styleRevision, pointed]);
+  const accuracy = visibleAccuracy(selectedId === undefined ? undefined : store.get(selectedId)?.fix);
+  useEffect(() => {
+    void styleRevision;
+    if (ready) showAccuracy(map, accuracy === undefined ? null : { center: accuracy, radiusM: accuracy.accuracy ?? 0 });
+  }, [ready, map, styleRevision, accuracy]);
+}
+
+function visibleAccuracy(fix: LocationUpdate | undefined): LocationUpdate | undefined {
+  const radiusM = fix?.accuracy ?? 0;
+  return radiusM >= ACCURACY_M.min && radiusM <= ACCURACY_M.max ? fix : undefined;
 }

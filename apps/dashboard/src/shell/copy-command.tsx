@@ -22,7 +22,12 @@ export function CopyCommand({ command }: { command: string }) {
   };
   return (
     <div className={styles.command}>
-      <code className={styles.text}>{command}</code>
+      <code className={styles.text}>
+        {command.split(' ').map((word, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: words repeat and never move
+          <span key={i} className={styles.word}>{`${word} `}</span>
+        ))}
+      </code>
       <IconButton label={copied ? 'Copied' : 'Copy command'} onClick={copy}>
         {copied ? <Check size={16} /> : <Copy size={16} />}
       </IconButton>

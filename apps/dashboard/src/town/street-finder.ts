@@ -1,4 +1,4 @@
-import { boxContains, type LatLng, type Town } from '@waycast/geo';
+import { type LatLng, type Town } from '@waycast/geo';
 
 /** Further from every street than this, a vehicle is not on one. */
 const REACH_M = 45;
@@ -36,7 +36,6 @@ export function createStreetFinder(town: Town): StreetFinder {
   }
 
   return (position) => {
-    if (!boxContains(town.bounds, position)) return undefined;
     let best: { edgeId: number; distanceM: number } | undefined;
     for (const dx of [-1, 0, 1]) {
       for (const dy of [-1, 0, 1]) {

@@ -8,7 +8,7 @@ const QUAY_OFFSET_M = 66;
 /** Fine steps within the town, coarse ones out to where the river leaves the map. */
 const TOWN_REACH_M = 2100;
 const STEP_M = 60;
-const COUNTRY_REACH_M = 8400;
+const COUNTRY_REACH_M = 9600;
 const COUNTRY_STEP_M = 210;
 
 /** The large shapes that a town grows along, on the drawing board. */

@@ -14,7 +14,7 @@ export interface StreetLine {
 }
 
 const GRID_REACH_M = 1900;
-const RADIAL_REACH_M = 6600;
+const RADIAL_REACH_M = 8400;
 /** Crossings this close to a ring or quay move onto it: no slivers of land between two parallel streets. */
 const SNAP_M = 48;
 
