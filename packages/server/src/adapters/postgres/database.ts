@@ -1,5 +1,8 @@
-/** A cell that may be sent as a parameter. Arrays travel as array literals (see `array-literal.ts`). */
-export type Parameter = string | number | boolean | null;
+/**
+ * A value that may be sent as a parameter. Bytes are a value in PostgreSQL's binary format (see `binary-array.ts`);
+ * they are given away, and empty after the call.
+ */
+export type Parameter = string | number | boolean | null | Uint8Array<ArrayBuffer>;
 
 /** One row by column name; the reader checks the cells. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Fix } from '@waycast/contract';
 import type { TenantFix } from '../../ports/history.ts';
-import { numbersLiteral, textsLiteral } from './array-literal.ts';
+import { float8Array, textArray, timestampArray } from './binary-array.ts';
 import { readJson, readNullableNumber, readNumber, readText } from './cells.ts';
 import type { Row, Statement } from './database.ts';
 
@@ -26,10 +26,10 @@ export const INSERT_FIXES: Statement = {
   name: 'insert-fixes',
   text: `insert into location_events (time, received_at, sent_at, tenant_id, vehicle_id, latitude, longitude,
     accuracy, speed, heading, altitude, attributes)
-  select to_timestamp(time / 1000), to_timestamp(received_at / 1000), to_timestamp(sent_at / 1000), tenant_id,
-    vehicle_id, latitude, longitude, accuracy, speed, heading, altitude, attributes
-  from unnest($1::float8[], $2::float8[], $3::float8[], $4::text[], $5::text[], $6::float8[], $7::float8[],
-    $8::float8[], $9::float8[], $10::float8[], $11::float8[], $12::jsonb[])
+  select time, received_at, sent_at, tenant_id, vehicle_id, latitude, longitude, accuracy, speed, heading, altitude,
+    attributes::jsonb
+  from unnest($1::timestamptz[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::float8[],
+    $7::float8[], $8::float8[], $9::float8[], $10::float8[], $11::float8[], $12::text[])
     as fix (time, received_at, sent_at, tenant_id, vehicle_id, latitude, longitude, accuracy, speed, heading,
       altitude, attributes)
   order by tenant_id collate "C", vehicle_id collate "C", time
@@ -37,21 +37,21 @@ export const INSERT_FIXES: Statement = {
 };
 
 /** The parameters of `INSERT_FIXES`. */
-export function fixParameters(fixes: readonly TenantFix[]): string[] {
-  const numbers = (of: (fix: Fix) => number | null | undefined) => numbersLiteral(fixes.map(({ fix }) => of(fix) ?? null));
+export function fixParameters(fixes: readonly TenantFix[]): Uint8Array<ArrayBuffer>[] {
+  const column = (of: (fix: Fix) => number | null | undefined) => fixes.map(({ fix }) => of(fix) ?? null);
   return [
-    numbers((fix) => fix.time),
-    numbers((fix) => fix.receivedAt),
-    numbers((fix) => fix.sentAt),
-    textsLiteral(fixes.map(({ tenant }) => tenant)),
-    textsLiteral(fixes.map(({ fix }) => fix.vehicleId)),
-    numbers((fix) => fix.latitude),
-    numbers((fix) => fix.longitude),
-    numbers((fix) => fix.accuracy),
-    numbers((fix) => fix.speed),
-    numbers((fix) => fix.heading),
-    numbers((fix) => fix.altitude),
-    textsLiteral(fixes.map(({ fix }) => attributesOf(fix))),
+    timestampArray(column((fix) => fix.time)),
+    timestampArray(column((fix) => fix.receivedAt)),
+    timestampArray(column((fix) => fix.sentAt)),
+    textArray(fixes.map(({ tenant }) => tenant)),
+    textArray(fixes.map(({ fix }) => fix.vehicleId)),
+    float8Array(column((fix) => fix.latitude)),
+    float8Array(column((fix) => fix.longitude)),
+    float8Array(column((fix) => fix.accuracy)),
+    float8Array(column((fix) => fix.speed)),
+    float8Array(column((fix) => fix.heading)),
+    float8Array(column((fix) => fix.altitude)),
+    textArray(fixes.map(({ fix }) => attributesOf(fix))),
   ];
 }
 

@@ -60,7 +60,7 @@ export class PgliteThread {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage({ ...question, id } satisfies PgliteRequest);
+      this.#worker.postMessage({ ...question, id } satisfies PgliteRequest, bytesOf(question));
     });
   }
 
@@ -85,6 +85,12 @@ export class PgliteThread {
       report(cause);
     });
   }
+}
+
+/** Memory that moves to the other thread instead of being copied. */
+function bytesOf(question: Question): ArrayBuffer[] {
+  if (question.kind !== 'query') return [];
+  return question.parameters.flatMap((value) => (value instanceof Uint8Array ? [value.buffer] : []));
 }
 
 function gone(cause: Error | undefined): WaycastError {

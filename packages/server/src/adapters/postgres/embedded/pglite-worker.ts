@@ -8,6 +8,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { keepCheckpoints } from './checkpoints.ts';
 import type { PgliteReply, PgliteRequest, PgliteWorkerOptions } from './messages.ts';
 import { SYNCED_START_PARAMETERS, SyncedNodeFS } from './synced-node-fs.ts';
+import { warmUpSoon } from './warm-up.ts';
 
 /** The engine has aborted (PANIC, out of memory): nothing it says later counts, so the thread ends. */
 const ENGINE_FAILURES: ReadonlySet<string> = new Set(['RuntimeError', 'ExitStatus']);
@@ -17,12 +18,14 @@ if (port === null) throw new Error('pglite-worker runs as a worker thread only.'
 const reply = (message: PgliteReply) => port.postMessage(message);
 
 const database = await start(workerData);
-// A checkpoint that fails means a disk that fails: better a thread that ends, and says so, than a growing log.
-const endCheckpoints = keepCheckpoints(database, (error) => {
-  throw error;
-});
+const endUpkeep = [keepCheckpoints(database, fail), warmUpSoon(database, fail)];
 port.on('message', (request: PgliteRequest) => void answer(request));
 reply({ kind: 'started' });
+
+/** A checkpoint that fails means a disk that fails: better a thread that ends, and says so, than a growing log. */
+function fail(error: unknown): never {
+  throw error;
+}
 
 async function start({ folder, seed }: PgliteWorkerOptions): Promise<PGlite> {
   const loadDataDir = seed === undefined ? {} : { loadDataDir: new Blob([await readFile(seed)]) };
@@ -55,7 +58,7 @@ async function perform(request: PgliteRequest) {
       await database.exec(request.text);
       return [];
     case 'close':
-      endCheckpoints();
+      for (const end of endUpkeep) end();
       await database.close();
       return [];
   }
