@@ -6,6 +6,9 @@ import type { Clock } from '../ports/clock.ts';
 /** How long a peer has to read what still waits for it, and its close. */
 const CLOSE_GRACE_MS = 5_000;
 
+/** The same when the whole server stops. */
+export const SHUTDOWN_GRACE_MS = 500;
+
 /** Destroys a socket that is still there when its grace has passed: one that reads nothing cannot be closed politely. */
 export function destroyAfterGrace(clock: Clock, socket: Duplex, graceMs = CLOSE_GRACE_MS): void {
   if (socket.destroyed) return;

@@ -8,6 +8,7 @@ import { createClientErrorHandler } from './client-error.ts';
 import { createCrossOrigin, isPreflight, PREFLIGHT_HEADERS } from './cross-origin.ts';
 import { serveDashboard } from './dashboard.ts';
 import type { Call, Handlers } from './handler.ts';
+import { InFlight } from './in-flight.ts';
 import { acceptJson } from './json-body.ts';
 import type { HttpParts } from './parts.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
@@ -31,9 +32,11 @@ export interface HttpGateway {
   handles(url: string): boolean;
   /** Answers what is no HTTP request; a listener for the event `clientError` of a server of our own. */
   clientError(error: NodeJS.ErrnoException, socket: Duplex): void;
-  /** Resolves when requests under way have been answered; later ones are not taken. */
-  close(): Promise<void>;
+  /** Resolves when the requests under way have been answered, or `timeoutMs` (default 10 s) has passed. */
+  close(timeoutMs?: number): Promise<void>;
 }
+
+const CLOSE_TIMEOUT_MS = 10_000;
 
 /** Parts of a path may be as long as an id with every character percent-encoded. */
 const MAX_PARAM_LENGTH = 128 * 3;
@@ -59,11 +62,18 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
   registerRoutes(fastify, parts);
   serveUnknownPaths(fastify, parts, refusals);
   await fastify.ready();
+  const inFlight = new InFlight();
   return {
-    handle: (request, response) => fastify.routing(request, response),
+    handle(request, response) {
+      inFlight.enter(response);
+      fastify.routing(request, response);
+    },
     handles: (url) => knownPathOf(pathnameOf(url)) !== undefined,
     clientError: createClientErrorHandler(parts.log, nextId),
-    close: () => fastify.close(),
+    async close(timeoutMs = CLOSE_TIMEOUT_MS) {
+      await inFlight.drained(parts.clock, timeoutMs);
+      await fastify.close();
+    },
   };
 }
 

@@ -26,7 +26,8 @@ export function createRefusals(log: Log): Refusals {
     if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="waycast"');
     if (error.retryAfterMs !== undefined) reply.header('retry-after', retryAfterSeconds(error.retryAfterMs));
     else if (problem.status === 503) reply.header('retry-after', '1');
-    void reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+    // Bytes, for Fastify would add a charset to a text's type, and problem documents have none.
+    void reply.code(problem.status).header('content-type', PROBLEM_TYPE).send(Buffer.from(JSON.stringify(problem)));
   }
 
   return {

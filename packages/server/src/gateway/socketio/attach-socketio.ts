@@ -6,16 +6,13 @@ import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { destroyAfterGrace } from '../closing.ts';
+import { SHUTDOWN_GRACE_MS, destroyAfterGrace } from '../closing.ts';
 import type { Entrance } from '../entrance.ts';
 import { MAX_FRAME_BYTES } from '../frame-limit.ts';
 import { asCatalogueError, refuseRequest, refuseUpgrade } from '../refusal.ts';
 import { pathnameOf, type Upgrades } from '../upgrades.ts';
 import { type EngineConnection, enginePathOf } from './engine-path.ts';
 import { serveNamespace } from './namespace.ts';
-
-/** How long clients have to take the close of a server that stops. */
-const SHUTDOWN_GRACE_MS = 500;
 
 /** Namespaces with Waycast's commands and events; an application may have others beside them. */
 export const NAMESPACES = ['/', '/transport'] as const;
@@ -63,9 +60,12 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
   io.engine.on('connection', (connection: EngineConnection) => {
     open.add(connection);
     const leave = entrance.enter(entrance.addressOf(connection.request));
+    const path = enginePathOf(connection);
     connection.once('close', () => {
       open.delete(connection);
       leave();
+      // Engine.IO is done with it, but the peer may not answer the close of the WebSocket.
+      if (path.socket !== undefined) destroyAfterGrace(clock, path.socket);
     });
   });
   const unclaim = upgrades.claim(

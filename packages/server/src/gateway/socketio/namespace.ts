@@ -72,7 +72,7 @@ async function admit(
     refuse(error);
   };
   const path = enginePathOf(socket.conn);
-  const sink = new NamespaceSink({ socket, path, format, clock: parts.clock, refuse: refuseOnce });
+  const sink = new NamespaceSink({ socket, path, format, refuse: refuseOnce });
   const session = sessions.open(connectionOf(socket, sink, parts));
   const inbox = new Inbox({ session, sink, sessions, dispatch });
   const guest: Guest = { inbox, release: () => undefined, arrived: watchArrival(socket, session, parts) };

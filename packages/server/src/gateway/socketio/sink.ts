@@ -1,8 +1,7 @@
 import { ERRORS, errorOfCloseCode, type WireError } from '@waycast/contract';
 import type { Socket } from 'socket.io';
 import type { Frame, FrameFormat } from '../../kernel/frames.ts';
-import type { Clock } from '../../ports/clock.ts';
-import { closingError, destroyAfterGrace } from '../closing.ts';
+import { closingError } from '../closing.ts';
 import type { BoundedSink } from '../inbox.ts';
 import type { EnginePath } from './engine-path.ts';
 
@@ -11,15 +10,13 @@ export class NamespaceSink implements BoundedSink {
   readonly format: FrameFormat;
   readonly #socket: Socket;
   readonly #path: EnginePath;
-  readonly #clock: Clock;
   /** Called instead of a disconnect while the client has not been let into the namespace. */
   readonly #refuse: (error: WireError) => void;
 
-  constructor(parts: { socket: Socket; path: EnginePath; format: FrameFormat; clock: Clock; refuse: (error: WireError) => void }) {
+  constructor(parts: { socket: Socket; path: EnginePath; format: FrameFormat; refuse: (error: WireError) => void }) {
     this.format = parts.format;
     this.#socket = parts.socket;
     this.#path = parts.path;
-    this.#clock = parts.clock;
     this.#refuse = parts.refuse;
   }
 
@@ -45,13 +42,7 @@ export class NamespaceSink implements BoundedSink {
     if (!this.#socket.connected) return this.#refuse(error);
     this.#socket.emit('error', error);
     const code = errorOfCloseCode(closeCode);
-    if (code !== undefined && ERRORS[code].retry) this.#cut();
+    if (code !== undefined && ERRORS[code].retry) this.#path.connection.close();
     else this.#socket.disconnect();
-  }
-
-  #cut(): void {
-    const { connection, socket } = this.#path;
-    connection.close();
-    if (socket !== undefined) destroyAfterGrace(this.#clock, socket);
   }
 }

@@ -9,6 +9,7 @@ import type { Sessions } from '../../kernel/sessions.ts';
 import type { Subscribe } from '../../kernel/subscribe.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LogPosition } from '../../ports/live.ts';
+import { SHUTDOWN_GRACE_MS, destroyAfterGrace } from '../closing.ts';
 import type { Entrance } from '../entrance.ts';
 import { readEventId } from './last-event-id.ts';
 import { StreamSink } from './sink.ts';
@@ -143,7 +144,10 @@ export function createStreams({ sessions, subscribe, entrance, clock }: StreamPa
     close() {
       cancelPing?.();
       cancelPing = undefined;
-      for (const { response } of open) response.destroy();
+      for (const { response } of open) {
+        if (response.headersSent) response.end();
+        if (response.socket !== null) destroyAfterGrace(clock, response.socket, SHUTDOWN_GRACE_MS);
+      }
     },
   };
 }

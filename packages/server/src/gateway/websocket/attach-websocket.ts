@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { SHUTDOWN_GRACE_MS, destroyAfterGrace } from '../closing.ts';
 import type { Entrance } from '../entrance.ts';
 import { asCatalogueError, refuseUpgrade } from '../refusal.ts';
 import type { Upgrades } from '../upgrades.ts';
@@ -17,6 +18,9 @@ import { createLiveness } from './liveness.ts';
  * this is read and answered with the catalogue's code.
  */
 const HARD_FRAME_BYTES = 128 * 1024;
+
+/** Close code of RFC 6455 for what was not drained before. */
+const GOING_AWAY = 1001;
 
 export interface WebSocketParts {
   readonly upgrades: Upgrades;
@@ -34,14 +38,14 @@ export interface WebSocketParts {
 /** Raw WebSocket: JSON text frames, for clients without a library. */
 export interface WebSocketGateway {
   readonly connections: number;
-  /** Takes no new connections and cuts those that are open; sessions are drained before. */
+  /** Takes no new connections and ends those that are open; sessions are drained before. */
   close(): void;
 }
 
 /** Serves raw WebSocket at `path`. The token comes as `?token=`, as a bearer token, or in the first message. */
 export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
   const { upgrades, entrance, path = '/ws' } = parts;
-  const open = new Set<WebSocket>();
+  const open = new Map<WebSocket, Duplex>();
   const liveness = createLiveness(parts.clock, parts.pingIntervalMs, parts.pingTimeoutMs);
   const server = new WebSocketServer({
     noServer: true,
@@ -65,7 +69,7 @@ export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
 
   function welcome(ws: WebSocket, socket: Duplex, request: IncomingMessage, address: string): void {
     const leave = entrance.enter(address);
-    open.add(ws);
+    open.set(ws, socket);
     ws.once('close', () => {
       open.delete(ws);
       leave();
@@ -81,7 +85,10 @@ export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
     close() {
       unclaim();
       liveness.close();
-      for (const ws of open) ws.terminate();
+      for (const [ws, socket] of open) {
+        ws.close(GOING_AWAY);
+        destroyAfterGrace(parts.clock, socket, SHUTDOWN_GRACE_MS);
+      }
       server.close();
     },
   };

@@ -7,6 +7,7 @@ import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Session } from '../../kernel/session.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { destroyAfterGrace } from '../closing.ts';
 import { MAX_FRAME_BYTES } from '../frame-limit.ts';
 import { Inbox, errorEvent, type SendAck } from '../inbox.ts';
 import { tokenOf } from '../handshake-token.ts';
@@ -46,8 +47,8 @@ export function openConnection(parts: ConnectionParts): void {
   ws.on('pong', () => {
     pulse.heardAt = clock.now();
   });
-  // A violation of the protocol: ws has answered it with its close code, and `close` follows.
-  ws.on('error', () => undefined);
+  // A violation of the protocol: ws has answered it with its close code, which the peer may not take.
+  ws.on('error', () => destroyAfterGrace(clock, socket));
   ws.once('close', () => {
     unwatch();
     sessions.gone(session);

@@ -17,8 +17,12 @@ const COLUMNS: readonly (readonly [name: string, text: (fix: Fix) => string])[] 
 
 /** A track as CSV (RFC 4180) with a header, one text per chunk of fixes. */
 export async function* csvFile(chunks: AsyncIterable<readonly Fix[]>): AsyncGenerator<string> {
-  yield line(COLUMNS.map(([name]) => name));
-  for await (const fixes of chunks) yield fixes.map((fix) => line(COLUMNS.map(([, text]) => text(fix)))).join('');
+  let head = line(COLUMNS.map(([name]) => name));
+  for await (const fixes of chunks) {
+    yield head + fixes.map((fix) => line(COLUMNS.map(([, text]) => text(fix)))).join('');
+    head = '';
+  }
+  if (head !== '') yield head;
 }
 
 function line(cells: readonly string[]): string {

@@ -9,13 +9,13 @@ export const MAX_LINE_POINTS = 10_000;
  * beside its coordinates. A long track is several lines, each fix in one of them; a lone fix is a Point.
  */
 export async function* geojsonFile(vehicleId: string, chunks: AsyncIterable<readonly Fix[]>): AsyncGenerator<string> {
-  yield '{"type":"FeatureCollection","features":[';
-  let separator = '';
+  const head = '{"type":"FeatureCollection","features":[';
+  let before = head;
   for await (const line of linesOf(chunks)) {
-    yield separator + JSON.stringify(featureOf(vehicleId, line));
-    separator = ',\n';
+    yield before + JSON.stringify(featureOf(vehicleId, line));
+    before = ',\n';
   }
-  yield ']}\n';
+  yield `${before === head ? head : ''}]}\n`;
 }
 
 async function* linesOf(chunks: AsyncIterable<readonly Fix[]>): AsyncGenerator<Fix[]> {

@@ -12,9 +12,12 @@ const HEAD =
 
 /** A track as GPX 1.1, one text per chunk of fixes. Speed and course stand in Garmin's TrackPointExtension v2. */
 export async function* gpxFile(vehicleId: string, chunks: AsyncIterable<readonly Fix[]>): AsyncGenerator<string> {
-  yield `${HEAD}<trk><name>${escapeXml(vehicleId)}</name><trkseg>\n`;
-  for await (const fixes of chunks) yield fixes.map(trackPoint).join('');
-  yield '</trkseg></trk>\n</gpx>\n';
+  let head = `${HEAD}<trk><name>${escapeXml(vehicleId)}</name><trkseg>\n`;
+  for await (const fixes of chunks) {
+    yield head + fixes.map(trackPoint).join('');
+    head = '';
+  }
+  yield `${head}</trkseg></trk>\n</gpx>\n`;
 }
 
 function trackPoint(fix: Fix): string {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type Fix, type HistoryFormat, WaycastError } from '@waycast/contract';
 import { parseTimeText } from '../../../kernel/parse-time.ts';
 import type { HistoryRange } from '../../../ports/history.ts';
+import { begun } from '../files/begun.ts';
 import { csvFile } from '../files/csv.ts';
 import { geojsonFile } from '../files/geojson.ts';
 import { gpxFile } from '../files/gpx.ts';
@@ -37,11 +38,12 @@ export function historyRoute({ history }: HttpParts): Pick<Handlers, 'history'> 
   }
 
   /** The range is read as fast as the client takes it, and not further than it stays. */
-  function file({ reply }: Call<'history'>, range: HistoryRange, format: FileFormat) {
+  async function file({ reply }: Call<'history'>, range: HistoryRange, format: FileFormat) {
     const { mediaType, write } = FILES[format];
+    const parts = await begun(write(range.vehicleId, history.stream(range)));
     const name = `${range.vehicleId.replace(/[^A-Za-z0-9._-]/g, '_')}.${format}`;
     reply.type(mediaType).header('content-disposition', `attachment; filename="${name}"`);
-    return reply.send(Readable.from(write(range.vehicleId, history.stream(range)), { objectMode: false }));
+    return reply.send(Readable.from(parts, { objectMode: false }));
   }
 
   return {
