@@ -11,7 +11,7 @@ import { extendTrack, motionStatus, type Track } from './motion.ts';
 import { createSilenceWatch } from './silence.ts';
 import { createThrottle } from './throttle.ts';
 
-/** Vehicles whose track or presence in live this server remembers; the least recently heard are asked for again. */
+/** The least recently heard beyond it are asked for again. */
 const MAX_REMEMBERED = 200_000;
 
 export interface PositionsParts {
@@ -24,6 +24,8 @@ export interface PositionsParts {
   readonly minIntervalMs: number;
   /** After this long without a report a vehicle is OFFLINE. */
   readonly offlineAfterMs: number;
+  /** Vehicles whose track or presence in live this server remembers; 200,000 when absent. */
+  readonly maxRemembered?: number;
 }
 
 /** The newest position of every vehicle, as live holds it. */
@@ -45,8 +47,9 @@ export interface Positions {
 /** Keeps live positions: newest wins, at most one update per interval, IDLE by motion, OFFLINE by silence. */
 export function createPositions(parts: PositionsParts): Positions {
   const { live, history, clock, log, metrics } = parts;
-  const tracks = new LRUCache<string, Track>({ max: MAX_REMEMBERED });
-  const known = new LRUCache<string, Topic>({ max: MAX_REMEMBERED });
+  const max = parts.maxRemembered ?? MAX_REMEMBERED;
+  const tracks = new LRUCache<string, Track>({ max });
+  const known = new LRUCache<string, Topic>({ max });
   const throttle = createThrottle(clock, parts.minIntervalMs, (key) => {
     const topic = known.get(key);
     if (topic !== undefined) announce(topic);

@@ -1,0 +1,62 @@
+import { type Fix, WaycastError } from '@waycast/contract';
+import type { History, HistoryRange, TenantFix } from '../ports/history.ts';
+
+/** Fixes that may wait for the next commit. */
+const MAX_WAITING = 20_000;
+const CHUNK = 500;
+
+type Rows = Map<string, Map<number, TenantFix>>;
+
+/** A history in memory, for suites whose subject is not the database: the port's promises, but nothing outlives it. */
+export function createMemoryHistory(): History {
+  const rows: Rows = new Map();
+  let waiting = 0;
+
+  function commit({ tenant, fix }: TenantFix): void {
+    const key = `${tenant} ${fix.vehicleId}`;
+    const vehicle = rows.get(key) ?? new Map<number, TenantFix>();
+    rows.set(key, vehicle);
+    if (!vehicle.has(fix.time)) vehicle.set(fix.time, { tenant, fix });
+  }
+
+  function inOrder({ tenant, vehicleId, from, to }: HistoryRange): Fix[] {
+    const vehicle = [...(rows.get(`${tenant} ${vehicleId}`)?.values() ?? [])];
+    return vehicle.map(({ fix }) => fix).filter(({ time }) => time >= from && time <= to).sort((a, b) => a.time - b.time);
+  }
+
+  return {
+    async record(fixes) {
+      if (waiting + fixes.length > MAX_WAITING) {
+        throw new WaycastError('unavailable', 'history has too much to commit; keep the fixes and retry', { retryAfterMs: 100 });
+      }
+      waiting += fixes.length;
+      // A commit takes time: what is read meanwhile does not show it yet.
+      await new Promise((resolve) => setImmediate(resolve));
+      waiting -= fixes.length;
+      for (const fix of fixes) commit(fix);
+    },
+    async page(range, limit) {
+      return inOrder(range).slice(0, limit);
+    },
+    async *stream(range) {
+      const fixes = inOrder(range);
+      for (let at = 0; at < fixes.length; at += CHUNK) yield fixes.slice(at, at + CHUNK);
+    },
+    async last(tenant, vehicleId) {
+      return newestOf(rows.get(`${tenant} ${vehicleId}`))?.fix;
+    },
+    async *lastOfAll() {
+      const last = [...rows.values()].map(newestOf).filter((row) => row !== undefined);
+      for (let at = 0; at < last.length; at += CHUNK) yield last.slice(at, at + CHUNK);
+    },
+    async ping() {},
+  };
+}
+
+function newestOf(vehicle: ReadonlyMap<number, TenantFix> | undefined): TenantFix | undefined {
+  let newest: TenantFix | undefined;
+  for (const row of vehicle?.values() ?? []) {
+    if (!row.fix.future && (newest === undefined || row.fix.time > newest.fix.time)) newest = row;
+  }
+  return newest;
+}
