@@ -96,9 +96,9 @@ function attach({ httpServer, attached }: GatewayParts, http: HttpGateway, socke
     for (const other of others) other.call(httpServer, request, response);
   };
   httpServer.removeAllListeners('request').on('request', answer);
-  if (!attached) httpServer.on('clientError', http.clientError);
+  if (!attached) httpServer.on('clientError', http.clientError).on('checkExpectation', answer);
   return () => {
-    httpServer.off('request', answer).off('clientError', http.clientError);
+    httpServer.off('request', answer).off('checkExpectation', answer).off('clientError', http.clientError);
     for (const other of others) httpServer.on('request', other);
   };
 }

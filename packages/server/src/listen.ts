@@ -23,6 +23,8 @@ export function createHttpServer(): Server {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
     noDelay: true,
+    // Refused by the gateway, which says why; Node would answer with nothing.
+    requireHostHeader: false,
   });
 }
 

@@ -73,8 +73,9 @@ export async function startServer(options: TestServerOptions = {}) {
   });
   const server = createServer({
     headersTimeout: options.headersTimeoutMs ?? 60_000, requestTimeout: options.headersTimeoutMs ?? 300_000, connectionsCheckingInterval: 50,
+    requireHostHeader: false,
   }, gateway.handle);
-  server.on('clientError', gateway.clientError);
+  server.on('clientError', gateway.clientError).on('checkExpectation', gateway.handle);
   const port = await listen(server);
 
   return {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ROUTE_NAMES, type RouteName, routeDefinition } from '@waycast/contract';
+import { ROUTE_NAMES, type RouteName, routeDefinition, WaycastError } from '@waycast/contract';
 import { fastify as createFastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { decodeBy } from '../../kernel/invalid.ts';
 import { type Admission, createAdmission } from './admission.ts';
@@ -26,7 +26,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** HTTP over any `http.Server`: its owner passes requests in. */
 export interface HttpGateway {
-  /** Takes a request; a listener for the server's event `request`. */
+  /** Takes a request; a listener for the server's events `request` and `checkExpectation`. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Whether the path is one of the registry's, so that an application's own server keeps all others. */
   handles(url: string): boolean;
@@ -77,12 +77,16 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
   };
 }
 
+/** Node answers these itself, with nothing, unless the server is made with `requireHostHeader: false`. */
+const NO_HOST = new WaycastError('invalid', 'the request has no Host header');
+
 function headEveryAnswer(fastify: FastifyInstance, allowedOrigins: readonly string[]): void {
   const crossOrigin = createCrossOrigin(allowedOrigins);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).headers(SECURITY_HEADERS);
     const allowed = crossOrigin(request.headers);
     if (allowed !== undefined) reply.headers(allowed);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') return done(NO_HOST);
     if (!isPreflight(request.method, request.headers)) return done();
     void reply.code(204).headers(allowed === undefined ? {} : PREFLIGHT_HEADERS).send();
   });
