@@ -44,14 +44,15 @@ export function VehicleList({ text, sort, selectedId, onText, onSort, onOpen }: 
 
   function walk(event: KeyboardEvent): void {
     const target = nextRow(event.key, active, vehicles.length);
-    const here = vehicles[active];
-    if (event.key === 'Enter' && here !== undefined) onOpen(here.id);
-    else if (event.key === 'Enter' && text !== '' && vehicles[0] !== undefined) onOpen(vehicles[0].id);
-    else if (target === undefined) return;
-    else {
+    const chosen = vehicles[active] ?? (text === '' ? undefined : vehicles[0]);
+    if (event.key === 'Enter' && chosen !== undefined && event.target instanceof HTMLElement && !event.target.matches('button')) {
+      onOpen(chosen.id);
+      // Out of the search: from here arrows, F and Escape concern the vehicle.
+      scroller.current?.focus();
+    } else if (target !== undefined) {
       setActive(target);
       rows.scrollToIndex(target);
-    }
+    } else return;
     event.preventDefault();
   }
 

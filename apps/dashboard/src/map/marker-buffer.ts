@@ -9,6 +9,9 @@ export const MARKER_FLOATS = 10;
 export const MARKER_STATES = { moving: 0, standing: 1, late: 2, stale: 3, offline: 4 } as const;
 export type MarkerState = keyof typeof MARKER_STATES;
 
+/** Receivers report crawling while they stand. */
+const STANDING_MPS = 0.4;
+
 export interface MarkerMoment {
   /** The page's clock, which glides run by. */
   readonly pageMs: number;
@@ -51,7 +54,9 @@ export function fillMarkers(buffer: MarkerBuffer, store: FleetStore, [originX, o
 /** The look of a vehicle's marker. */
 export function markerState(vehicle: Vehicle, freshness: Freshness): MarkerState {
   if (freshness !== 'fresh') return freshness;
-  return vehicle.fix.status === 'IDLE' || vehicle.glide.toHeading === undefined ? 'standing' : 'moving';
+  const { status, speed } = vehicle.fix;
+  const stands = status === 'IDLE' || (speed !== undefined && speed < STANDING_MPS);
+  return stands || vehicle.glide.toHeading === undefined ? 'standing' : 'moving';
 }
 
 function write(buffer: MarkerBuffer, vehicle: Vehicle, moment: MarkerMoment, emphasis: number): void {
