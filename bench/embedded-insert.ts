@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHistogram, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../packages/server/src/ports/log.ts';
 import { openPostgres } from '../packages/server/src/adapters/postgres/open-postgres.ts';
 import { systemClock } from '../packages/server/src/ports/clock.ts';
+import type { Log } from '../packages/server/src/ports/log.ts';
 
 const [rate = 5000, seconds = 20] = process.argv.slice(2, 4).map(Number);
 const VEHICLES = 1000;
@@ -36,8 +36,14 @@ function nextBatch() {
     return {
       tenant: 'default',
       fix: {
-        vehicleId: `bus-${number % VEHICLES}`, latitude: 52.66 + Math.sin(angle) / 50, longitude: -8.63 + Math.cos(angle) / 50,
-        time, receivedAt: Date.now(), accuracy: 4.5, speed: 11.25 + Math.sin(angle), heading: (number * 7) % 360,
+        vehicleId: `bus-${number % VEHICLES}`,
+        latitude: 52.66 + Math.sin(angle) / 50,
+        longitude: -8.63 + Math.cos(angle) / 50,
+        time,
+        receivedAt: Date.now(),
+        accuracy: 4.5,
+        speed: 11.25 + Math.sin(angle),
+        heading: (number * 7) % 360,
       },
     };
   });
@@ -76,7 +82,11 @@ console.log(
       fixesPerSecond: Math.round((sent - failed * BATCH) / elapsed),
       failedBatches: failed,
       loopDelayMs: { p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) },
-      ackMs: { p50: ms(acks.percentile(50) * 1000), p99: ms(acks.percentile(99) * 1000), max: ms(acks.max * 1000) },
+      ackMs: {
+        p50: ms(acks.percentile(50) * 1000),
+        p99: ms(acks.percentile(99) * 1000),
+        max: ms(acks.max * 1000),
+      },
       peakQueue,
       peakRssMb: Math.round(peakRss / 1e6),
       cpuCores: Math.round((used.user + used.system) / 1e4 / elapsed) / 100,

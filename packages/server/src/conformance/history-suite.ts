@@ -71,10 +71,17 @@ export function historySuite(name: string, open: () => Promise<HistorySubject>):
     it('H3 reads by ascending time, both ends of the range included', async () => {
       const tenant = newTenant();
       const fixes = [0, 1, 2, 3, 4].map((second) => fixAt(T0 + second * 1000));
-      await history().record(of(tenant, [4, 1, 3, 0, 2].flatMap((index) => fixes[index] ?? [])));
+      await history().record(
+        of(
+          tenant,
+          [4, 1, 3, 0, 2].flatMap((index) => fixes[index] ?? []),
+        ),
+      );
       const range = { tenant, vehicleId: 'bus-1', from: T0 + 1000, to: T0 + 3000 };
       expect(await history().page(range, 10)).toEqual(fixes.slice(1, 4));
-      expect(await history().page({ ...range, from: T0 + 1001, to: T0 + 2999 }, 10)).toEqual(fixes.slice(2, 3));
+      expect(await history().page({ ...range, from: T0 + 1001, to: T0 + 2999 }, 10)).toEqual(
+        fixes.slice(2, 3),
+      );
       expect(await history().page({ ...range, from: T0 + 9000, to: T0 }, 10)).toEqual([]);
     });
 
@@ -120,7 +127,12 @@ export function historySuite(name: string, open: () => Promise<HistorySubject>):
         Array.from({ length: 120 }, (_, call) => {
           // The same moment again and again: a full queue for little work.
           const fix = fixAt(T0 + call);
-          return history().record(of(tenant, Array.from({ length: 1000 }, () => fix)));
+          return history().record(
+            of(
+              tenant,
+              Array.from({ length: 1000 }, () => fix),
+            ),
+          );
         }),
       );
       const rejected = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
@@ -135,7 +147,10 @@ export function historySuite(name: string, open: () => Promise<HistorySubject>):
 
     it('H5 keeps tenants apart that use the same vehicle id', async () => {
       const [one, other] = [newTenant(), newTenant()];
-      await history().record([...of(one, [fixAt(T0, { speed: 1 })]), ...of(other, [fixAt(T0, { speed: 2 })])]);
+      await history().record([
+        ...of(one, [fixAt(T0, { speed: 1 })]),
+        ...of(other, [fixAt(T0, { speed: 2 })]),
+      ]);
       await history().record(of(other, [fixAt(T0 + 1)]));
       expect(await all(history(), one)).toEqual([fixAt(T0, { speed: 1 })]);
       expect(await history().last(one, 'bus-1')).toEqual(fixAt(T0, { speed: 1 }));
@@ -145,7 +160,12 @@ export function historySuite(name: string, open: () => Promise<HistorySubject>):
     it('H5 takes every id literally', async () => {
       const tenant = newTenant();
       const ids = ['NULL', 'null', 'a.b', '_', '~', '@', '-', 'A', 'a'];
-      await history().record(of(tenant, ids.map((vehicleId, index) => fixAt(T0 + index, { vehicleId }))));
+      await history().record(
+        of(
+          tenant,
+          ids.map((vehicleId, index) => fixAt(T0 + index, { vehicleId })),
+        ),
+      );
       for (const [index, vehicleId] of ids.entries()) {
         expect(await history().last(tenant, vehicleId)).toEqual(fixAt(T0 + index, { vehicleId }));
       }
@@ -197,7 +217,15 @@ function newTenant(): string {
 }
 
 function fixAt(time: number, fields: Partial<Fix> = {}): Fix {
-  return { vehicleId: 'bus-1', latitude: 52.66, longitude: -8.63, time, receivedAt: T0, accuracy: null, ...fields };
+  return {
+    vehicleId: 'bus-1',
+    latitude: 52.66,
+    longitude: -8.63,
+    time,
+    receivedAt: T0,
+    accuracy: null,
+    ...fields,
+  };
 }
 
 function of(tenant: string, fixes: readonly Fix[]): TenantFix[] {
@@ -237,5 +265,7 @@ function anyFix(): fc.Arbitrary<Fix> {
       { minKeys: 1, maxKeys: 5, noNullPrototype: true },
     ),
   };
-  return fc.tuple(fc.record(required), fc.record(optional, { requiredKeys: [] })).map(([a, b]) => ({ ...a, ...b }));
+  return fc
+    .tuple(fc.record(required), fc.record(optional, { requiredKeys: [] }))
+    .map(([a, b]) => ({ ...a, ...b }));
 }

@@ -42,7 +42,10 @@ export class Availability {
     if (this.#state !== 'disconnected') {
       this.#state = 'disconnected';
       const reason = error instanceof Error ? error.message || error.name : String(error);
-      this.#options.log.error({ err: error }, `Database unreachable: ${reason}. Asking again until it answers`);
+      this.#options.log.error(
+        { err: error },
+        `Database unreachable: ${reason}. Asking again until it answers`,
+      );
     }
     this.#scheduleProbe();
   }

@@ -27,7 +27,10 @@ export function timestampArray(values: readonly (number | null)[]): Uint8Array<A
 
 /** For `text[]`. */
 export function textArray(values: readonly (string | null)[]): Uint8Array<ArrayBuffer> {
-  const bytes = values.reduce((sum, value) => sum + 4 + (value === null ? 0 : Buffer.byteLength(value)), HEADER_BYTES);
+  const bytes = values.reduce(
+    (sum, value) => sum + 4 + (value === null ? 0 : Buffer.byteLength(value)),
+    HEADER_BYTES,
+  );
   // Not from Buffer's pool: the array is handed to another thread with all the memory behind it.
   const array = Buffer.from(new ArrayBuffer(bytes));
   const view = new DataView(array.buffer);

@@ -24,7 +24,9 @@ export function readText(row: Row, column: string): string {
 export function readJson(row: Row, column: string): Readonly<Record<string, unknown>> | undefined {
   const value = row[column];
   if (value === null) return undefined;
-  return typeof value === 'object' && !Array.isArray(value) ? { ...value } : wrong(column, 'a JSON object', value);
+  return typeof value === 'object' && !Array.isArray(value)
+    ? { ...value }
+    : wrong(column, 'a JSON object', value);
 }
 
 function wrong(column: string, expected: string, value: unknown): never {

@@ -26,8 +26,11 @@ export interface Queries {
  */
 export interface Database extends Queries {
   readonly kind: 'embedded' | 'postgres';
-  /** Runs on one connection between BEGIN and COMMIT; rolls back when `run` rejects. */
-  transaction<T>(run: (queries: Queries) => Promise<T>): Promise<T>;
+  /**
+   * Runs on one connection between BEGIN and COMMIT; rolls back when `work` rejects. A refused statement spoils the
+   * transaction: `work` must not catch its error and go on.
+   */
+  transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   state(): DatabaseState;
   close(): Promise<void>;
 }

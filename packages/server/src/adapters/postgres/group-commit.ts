@@ -85,7 +85,9 @@ export class GroupCommit<Item> {
 
   async #commit(group: readonly Waiting<Item>[]): Promise<void> {
     try {
-      await this.#options.commit(group.length === 1 ? (group[0]?.items ?? []) : group.flatMap(({ items }) => items));
+      await this.#options.commit(
+        group.length === 1 ? (group[0]?.items ?? []) : group.flatMap(({ items }) => items),
+      );
       for (const { resolve } of group) resolve();
     } catch (error) {
       if (group.length > 1 && this.#options.isRefusal(error)) {

@@ -1,6 +1,6 @@
+import { readNumber, readText } from './cells.ts';
 import type { Database, Queries } from './database.ts';
 import { loadMigrations, type Migration } from './migrations.ts';
-import { readNumber, readText } from './cells.ts';
 
 /** Any number, the same for every server of every version: two of them never migrate at once. */
 const LOCK_KEY = 7_230_451_118;
@@ -26,7 +26,10 @@ const CREATE_LEDGER = `create table if not exists schema_migrations (
  * Steps of a newer server are left alone, so that old and new servers serve together during a rolling restart.
  * Rejects when an applied step is not the one this server brings, or when a newer step excludes servers this old.
  */
-export async function migrate(database: Database, migrations?: readonly Migration[]): Promise<MigrationReport> {
+export async function migrate(
+  database: Database,
+  migrations?: readonly Migration[],
+): Promise<MigrationReport> {
   const known = migrations ?? (await loadMigrations());
   const applied: { number: number; name: string }[] = [];
   await locked(database, (queries) => queries.exec(CREATE_LEDGER));
@@ -41,7 +44,10 @@ export async function migrate(database: Database, migrations?: readonly Migratio
 function locked<T>(database: Database, work: (queries: Queries) => Promise<T>): Promise<T> {
   return database.transaction(async (queries) => {
     // Waiting for another server's migration, or building an index, may take longer than a query may.
-    await queries.exec(`set local statement_timeout = 0; select pg_advisory_xact_lock(${LOCK_KEY})`, 'patient');
+    await queries.exec(
+      `set local statement_timeout = 0; select pg_advisory_xact_lock(${LOCK_KEY})`,
+      'patient',
+    );
     return work(queries);
   });
 }

@@ -3,7 +3,15 @@ import pg from 'pg';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { Availability } from './availability.ts';
-import { type Database, isRefusal, type Parameter, type Queries, type Row, type Statement, StatementError } from './database.ts';
+import {
+  type Database,
+  isRefusal,
+  type Parameter,
+  type Queries,
+  type Row,
+  type Statement,
+  StatementError,
+} from './database.ts';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -73,7 +81,7 @@ export class PgDatabase implements Database {
 
   async close(): Promise<void> {
     this.#availability.close();
-    await this.#pool.end();
+    if (!this.#pool.ending) await this.#pool.end();
   }
 
   async #inTransaction<T>(client: pg.PoolClient, work: (queries: Queries) => Promise<T>): Promise<T> {
@@ -101,10 +109,14 @@ export class PgDatabase implements Database {
       if (error instanceof pg.DatabaseError && isRefusal(error.code)) {
         throw new StatementError(error.message, error.code, { cause: error });
       }
-      throw new WaycastError('unavailable', 'The database does not answer now. Keep the data and try again.', {
-        retryAfterMs: RETRY_AFTER_MS,
-        cause: error,
-      });
+      throw new WaycastError(
+        'unavailable',
+        'The database does not answer now. Keep the data and try again.',
+        {
+          retryAfterMs: RETRY_AFTER_MS,
+          cause: error,
+        },
+      );
     }
   }
 
@@ -129,7 +141,11 @@ function answered(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.severity === 'ERROR';
 }
 
-async function run(on: pg.Pool | pg.PoolClient, statement: Statement, parameters: readonly Parameter[]): Promise<Row[]> {
+async function run(
+  on: pg.Pool | pg.PoolClient,
+  statement: Statement,
+  parameters: readonly Parameter[],
+): Promise<Row[]> {
   const { rows } = await on.query<Row>({ ...statement, values: [...parameters] });
   return rows;
 }

@@ -53,14 +53,17 @@ export class PostgresGrants implements Grants {
   async put(tenant: string, { subject, vehicleId, expiresAt }: Grant): Promise<void> {
     const expiry = expiresAt == null ? null : Date.parse(expiresAt);
     if (Number.isNaN(expiry)) {
-      throw new WaycastError('invalid', `expiresAt takes an ISO 8601 time with a zone, or null; it was ${expiresAt}.`);
+      throw new WaycastError(
+        'invalid',
+        `expiresAt takes an ISO 8601 time with a zone, or null; it was ${expiresAt}.`,
+      );
     }
     await this.#ask(PUT, [tenant, subject, vehicleId, expiry]);
   }
 
   async remove(tenant: string, subject: string, vehicleId: string): Promise<boolean> {
     const [row] = await this.#ask(REMOVE, [tenant, subject, vehicleId, this.#clock.now()]);
-    return row?.['in_force'] === true;
+    return row?.in_force === true;
   }
 
   async #ask(statement: Statement, parameters: readonly Parameter[]): Promise<Row[]> {
@@ -68,7 +71,9 @@ export class PostgresGrants implements Grants {
       return await this.#database.query(statement, parameters);
     } catch (error) {
       if (!(error instanceof StatementError && error.blamesValues)) throw error;
-      throw new WaycastError('invalid', `The database refuses this grant: ${error.message}.`, { cause: error });
+      throw new WaycastError('invalid', `The database refuses this grant: ${error.message}.`, {
+        cause: error,
+      });
     }
   }
 }

@@ -61,7 +61,13 @@ export class PostgresHistory implements History {
   }
 
   async page({ tenant, vehicleId, from, to }: HistoryRange, limit: number): Promise<Fix[]> {
-    const rows = await this.#database.query(PAGE, [tenant, vehicleId, inCalendar(from), inCalendar(to), limit]);
+    const rows = await this.#database.query(PAGE, [
+      tenant,
+      vehicleId,
+      inCalendar(from),
+      inCalendar(to),
+      limit,
+    ]);
     return rows.map(readFix);
   }
 
@@ -103,7 +109,10 @@ export class PostgresHistory implements History {
   async #insert(fixes: readonly TenantFix[]): Promise<void> {
     const unique = firstOfEach(fixes);
     for (let start = 0; start < unique.length; start += MAX_FIXES_PER_COMMIT) {
-      await this.#database.query(INSERT_FIXES, fixParameters(unique.slice(start, start + MAX_FIXES_PER_COMMIT)));
+      await this.#database.query(
+        INSERT_FIXES,
+        fixParameters(unique.slice(start, start + MAX_FIXES_PER_COMMIT)),
+      );
     }
   }
 }
@@ -130,7 +139,7 @@ function firstOfEach(fixes: readonly TenantFix[]): TenantFix[] {
 
 /** None for a vehicle that has reported nothing but the future. */
 function readLast(row: Row): TenantFix[] {
-  return row['vehicle_id'] === null ? [] : [{ tenant: readText(row, 'tenant_id'), fix: readFix(row) }];
+  return row.vehicle_id === null ? [] : [{ tenant: readText(row, 'tenant_id'), fix: readFix(row) }];
 }
 
 function inCalendar(time: number): number {

@@ -2,16 +2,22 @@ import { fsyncSync } from 'node:fs';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { EmbeddedDatabase } from '../../../src/adapters/postgres/embedded/embedded-database.ts';
 import { makeSeed } from '../../../src/adapters/postgres/embedded/make-seed.ts';
-import { SYNCED_START_PARAMETERS, SyncedNodeFS } from '../../../src/adapters/postgres/embedded/synced-node-fs.ts';
+import {
+  SYNCED_START_PARAMETERS,
+  SyncedNodeFS,
+} from '../../../src/adapters/postgres/embedded/synced-node-fs.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
 import { recordingLog, temporaryFolder } from './stores.ts';
 
 let place: Awaited<ReturnType<typeof temporaryFolder>>;
 const databases: EmbeddedDatabase[] = [];
+
+// Each test starts the embedded database, some of them several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeEach(async () => {
   place = await temporaryFolder();

@@ -22,7 +22,9 @@ describe('lock of the data folder', () => {
   it('refuses a second user of the folder, naming the process and the folder, until the first has ended', async () => {
     const unlock = await lockFolder(place.folder, quiet);
     const refused = lockFolder(place.folder, quiet);
-    await expect(refused).rejects.toThrow(`${place.folder} is in use by process ${process.pid} on ${hostname()}`);
+    await expect(refused).rejects.toThrow(
+      `${place.folder} is in use by process ${process.pid} on ${hostname()}`,
+    );
     await unlock();
     await (await lockFolder(place.folder, quiet))();
     expect(await readdir(place.folder)).toEqual([]);
@@ -68,7 +70,9 @@ describe('lock of the data folder', () => {
   it('refuses while the holder on another host beats', async () => {
     const unlock = await lockFolder(place.folder, quiet, BEAT_MS);
     await writeFile(lockFile(), JSON.stringify({ pid: 1, host: 'another-host', started: null }));
-    await expect(lockFolder(place.folder, quiet, BEAT_MS)).rejects.toThrow('in use by process 1 on another-host');
+    await expect(lockFolder(place.folder, quiet, BEAT_MS)).rejects.toThrow(
+      'in use by process 1 on another-host',
+    );
     await unlock();
   });
 
@@ -76,7 +80,9 @@ describe('lock of the data folder', () => {
     const dead = await ownIdentity();
     for (let round = 0; round < 20; round++) {
       await writeFile(lockFile(), JSON.stringify({ ...dead, started: `an-earlier-boot:${round}` }));
-      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(place.folder, quiet)));
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 8 }, () => lockFolder(place.folder, quiet)),
+      );
       const winners = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
       expect(winners).toHaveLength(1);
       for (const unlock of winners) await unlock();

@@ -89,11 +89,15 @@ describe('group commit', () => {
         stored.push(...items);
       },
       isRefusal: (error) => error instanceof RangeError,
-      maxQueued: 100, maxPerCommit: 100, retryAfterMs: 50,
+      maxQueued: 100,
+      maxPerCommit: 100,
+      retryAfterMs: 50,
     });
     const names = ['a', 'b', 'bad-1', 'c', 'd', 'e', 'bad-2'];
     const outcomes = await Promise.allSettled(names.map((name) => group.add([name])));
-    expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(names.map((name) => !name.startsWith('bad')));
+    expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(
+      names.map((name) => !name.startsWith('bad')),
+    );
     expect(stored).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
@@ -102,7 +106,9 @@ describe('group commit', () => {
     const group = new GroupCommit<string>({
       commit: async (items) => void stored.push(...items),
       isRefusal: () => false,
-      maxQueued: 100, maxPerCommit: 1, retryAfterMs: 50,
+      maxQueued: 100,
+      maxPerCommit: 1,
+      retryAfterMs: 50,
     });
     const calls = ['a', 'b', 'c'].map((item) => group.add([item]));
     await group.flush();

@@ -8,6 +8,8 @@ import { openStore, temporaryFolder } from './stores.ts';
 
 const PROGRAM = fileURLToPath(new URL('./fixtures/recording-server.ts', import.meta.url));
 const EVERYTHING = { tenant: 'acme', vehicleId: 'bus-1', from: 0, to: Number.MAX_SAFE_INTEGER };
+/** Five starts of the embedded database, some of them with recovery, on a machine that has other things to do. */
+const STARTS_TIMEOUT_MS = 120_000;
 const children: ChildProcess[] = [];
 
 afterEach(async () => {
@@ -43,19 +45,23 @@ async function storedTimes(where: { url: string } | { dataDir: string }): Promis
   }
 }
 
-it('H1 embedded: kill -9 loses nothing that was acknowledged, and the dead server\'s lock is taken over', async () => {
-  const { folder, remove } = await temporaryFolder();
-  try {
-    const first = await killAfter(40, { dataDir: folder });
-    expect(await storedTimes({ dataDir: folder })).toEqual(expect.arrayContaining(first));
-    const second = await killAfter(70, { dataDir: folder });
-    const stored = await storedTimes({ dataDir: folder });
-    expect(stored).toEqual(expect.arrayContaining([...first, ...second]));
-    expect(new Set(stored).size).toBe(stored.length);
-  } finally {
-    await remove();
-  }
-});
+it(
+  "H1 embedded: kill -9 loses nothing that was acknowledged, and the dead server's lock is taken over",
+  async () => {
+    const { folder, remove } = await temporaryFolder();
+    try {
+      const first = await killAfter(40, { dataDir: folder });
+      expect(await storedTimes({ dataDir: folder })).toEqual(expect.arrayContaining(first));
+      const second = await killAfter(70, { dataDir: folder });
+      const stored = await storedTimes({ dataDir: folder });
+      expect(stored).toEqual(expect.arrayContaining([...first, ...second]));
+      expect(new Set(stored).size).toBe(stored.length);
+    } finally {
+      await remove();
+    }
+  },
+  STARTS_TIMEOUT_MS,
+);
 
 it('H1 PostgreSQL: kill -9 loses nothing that was acknowledged', async () => {
   const url = await freshDatabase();

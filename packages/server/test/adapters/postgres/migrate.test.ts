@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../../../../../test/fixtures/database.ts';
 import type { Database } from '../../../src/adapters/postgres/database.ts';
 import { dumpSchema } from '../../../src/adapters/postgres/dump-schema.ts';
@@ -22,18 +22,14 @@ const drivers: { name: string; open: () => Promise<Database> }[] = [
 ];
 
 describe.each(drivers)('migrations: $name', ({ open }) => {
-  const opened: Database[] = [];
-  async function empty(): Promise<Database> {
-    const database = await open();
-    opened.push(database);
-    return database;
-  }
-  afterEach(async () => {
-    for (const database of opened.splice(0)) await database.close();
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
   });
+  afterAll(() => database?.close());
+  beforeEach(() => database.exec('drop schema public cascade; create schema public'));
 
   it('M1 make the committed schema from nothing, once', async () => {
-    const database = await empty();
     const known = await loadMigrations();
     const report = await migrate(database);
     expect(report.applied.map(({ number }) => number)).toEqual(known.map(({ number }) => number));
@@ -43,29 +39,40 @@ describe.each(drivers)('migrations: $name', ({ open }) => {
   });
 
   it('M2 take over the first schema with its data', async () => {
-    const database = await empty();
     await database.exec(await readFile(LEVEL_1, 'utf8'));
     const report = await migrate(database);
-    expect(report.applied.map(({ number }) => number)).toEqual((await loadMigrations()).slice(1).map((m) => m.number));
+    expect(report.applied.map(({ number }) => number)).toEqual(
+      (await loadMigrations()).slice(1).map((m) => m.number),
+    );
     await expect(await dumpSchema(database)).toMatchFileSnapshot(SCHEMA);
     const time = Date.parse('2026-05-04T07:45:50.123Z');
     expect(await new PostgresHistory(database).last('default', 'bus-1')).toEqual({
-      vehicleId: 'bus-1', latitude: 52.66, longitude: -8.63, time, receivedAt: time + 377, sentAt: time + 177,
-      accuracy: 5, speed: 12.5, heading: 180, altitude: 20, attributes: { ignition: true },
+      vehicleId: 'bus-1',
+      latitude: 52.66,
+      longitude: -8.63,
+      time,
+      receivedAt: time + 377,
+      sentAt: time + 177,
+      accuracy: 5,
+      speed: 12.5,
+      heading: 180,
+      altitude: 20,
+      attributes: { ignition: true },
     });
   });
 
   it('M3 run once when several servers start together', async () => {
-    const database = await empty();
     const reports = await Promise.all([migrate(database), migrate(database), migrate(database)]);
     const applied = reports.flatMap((report) => report.applied.map(({ number }) => number));
     expect(applied.sort()).toEqual((await loadMigrations()).map(({ number }) => number));
   });
 
   it('M4 leave an old server at work beside the schema of a newer one', async () => {
-    const database = await empty();
     const known = await loadMigrations();
-    const newer = parseMigration('9000-newer.sql', 'alter table location_events add column satellites integer;');
+    const newer = parseMigration(
+      '9000-newer.sql',
+      'alter table location_events add column satellites integer;',
+    );
     await migrate(database, [...known, newer]);
     expect(await migrate(database, known)).toEqual({ applied: [], level: 9000 });
     const history = new PostgresHistory(database);
@@ -75,7 +82,6 @@ describe.each(drivers)('migrations: $name', ({ open }) => {
   });
 
   it('M5 turn away a server that is too old for the schema', async () => {
-    const database = await empty();
     const known = await loadMigrations();
     const breaking = parseMigration('9000-breaking.sql', '-- min-server: 8999\nselect 1;');
     const newServer = [...known, breaking];
@@ -85,7 +91,6 @@ describe.each(drivers)('migrations: $name', ({ open }) => {
   });
 
   it('M6 refuse a step whose text was changed after it was applied', async () => {
-    const database = await empty();
     await migrate(database);
     const [first, ...rest] = await loadMigrations();
     const changed = [{ ...parseMigration('0001-location-events.sql', `${first?.sql}-- and more`) }, ...rest];
@@ -93,7 +98,6 @@ describe.each(drivers)('migrations: $name', ({ open }) => {
   });
 
   it('M7 leave nothing behind of a step that fails', async () => {
-    const database = await empty();
     const failing = parseMigration('0001-failing.sql', 'create table half (id integer);\nselect nonsense;');
     await expect(migrate(database, [failing])).rejects.toMatchObject({ sqlState: '42703' });
     await expect(database.query({ text: 'select * from half' })).rejects.toMatchObject({ sqlState: '42P01' });

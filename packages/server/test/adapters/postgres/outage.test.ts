@@ -49,7 +49,14 @@ class Cable {
   }
 }
 
-const fix = (time: number) => ({ vehicleId: 'bus-1', latitude: 1, longitude: 2, time, receivedAt: time, accuracy: null });
+const fix = (time: number) => ({
+  vehicleId: 'bus-1',
+  latitude: 1,
+  longitude: 2,
+  time,
+  receivedAt: time,
+  accuracy: null,
+});
 
 describe('the database goes away and comes back', () => {
   let cable: Cable;

@@ -8,9 +8,13 @@ import type { Log } from '../../../src/ports/log.ts';
 /** What was logged, as `level message`. */
 export function recordingLog(): { readonly log: Log; readonly lines: string[] } {
   const lines: string[] = [];
-  const write = (level: string) => (_fields: object, message: string) => void lines.push(`${level} ${message}`);
+  const write = (level: string) => (_fields: object, message: string) =>
+    void lines.push(`${level} ${message}`);
   const log: Log = {
-    debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error'),
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
     child: () => log,
   };
   return { log, lines };
@@ -19,7 +23,10 @@ export function recordingLog(): { readonly log: Log; readonly lines: string[] } 
 export const quiet: Log = recordingLog().log;
 
 /** A new folder under the system's temporary one, and the call that removes it. */
-export async function temporaryFolder(): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
+export async function temporaryFolder(): Promise<{
+  readonly folder: string;
+  readonly remove: () => Promise<void>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'waycast-embedded-'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

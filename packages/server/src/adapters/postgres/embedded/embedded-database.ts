@@ -29,6 +29,7 @@ export class EmbeddedDatabase implements Database {
   readonly #turns = new Turns(MAX_WAITING_QUERIES);
   #thread: PgliteThread | undefined;
   #cancelRestart: (() => void) | undefined;
+  #restarting: Promise<void> = Promise.resolve();
   #closed = false;
 
   private constructor(options: EmbeddedOptions, unlock: () => Promise<void>) {
@@ -88,6 +89,7 @@ export class EmbeddedDatabase implements Database {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelRestart?.();
+    await this.#restarting;
     await this.#turns.idle();
     await this.#thread?.close();
     this.#thread = undefined;
@@ -127,7 +129,7 @@ export class EmbeddedDatabase implements Database {
   #restartSoon(): void {
     const { log, clock } = this.#options;
     this.#cancelRestart = clock.after(RESTART_DELAY_MS, () => {
-      this.#start().then(
+      this.#restarting = this.#start().then(
         () => log.info({}, 'The embedded database runs again'),
         (error) => {
           log.error({ err: error }, 'The embedded database does not start; trying again');

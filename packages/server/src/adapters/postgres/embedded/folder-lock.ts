@@ -3,7 +3,7 @@ import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../../ports/log.ts';
-import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from './process-identity.ts';
+import { isAlive, ownIdentity, type ProcessIdentity, parseIdentity } from './process-identity.ts';
 
 const LOCK_NAME = 'waycast.lock';
 const HEARTBEAT_MS = 2000;
@@ -16,7 +16,11 @@ const ATTEMPTS = 5;
  * process holds it; takes over from a dead one, told apart by process id, start time and host. For a holder on
  * another host it watches the lock's heartbeat, which takes 6 s.
  */
-export async function lockFolder(folder: string, log: Log, beatMs = HEARTBEAT_MS): Promise<() => Promise<void>> {
+export async function lockFolder(
+  folder: string,
+  log: Log,
+  beatMs = HEARTBEAT_MS,
+): Promise<() => Promise<void>> {
   const path = join(folder, LOCK_NAME);
   const text = JSON.stringify({ ...(await ownIdentity()), lock: randomUUID() });
   await acquire(path, text, { folder, log, beatMs });
@@ -38,18 +42,28 @@ async function acquire(path: string, text: string, circumstances: Circumstances)
     const holder = parseIdentity(found);
     if (holder !== undefined && (await lives(holder, path, beatMs))) throw new Error(refusal(folder, holder));
     if (await succeed(path, found, text, circumstances)) {
-      log.warn({ holder, folder }, 'Took over the data folder from a process that has ended without closing it');
+      log.warn(
+        { holder, folder },
+        'Took over the data folder from a process that has ended without closing it',
+      );
       return;
     }
   }
-  throw new Error(`The data folder ${resolve(folder)} changes hands too fast: another server is starting on it.`);
+  throw new Error(
+    `The data folder ${resolve(folder)} changes hands too fast: another server is starting on it.`,
+  );
 }
 
 /**
  * Replaces the lock that was found dead. Several starters may have found it: whoever holds the claim to this very
  * lock may replace it, if it is still there. The claim is a lock too, in case its holder dies in the act.
  */
-async function succeed(path: string, found: string, text: string, circumstances: Circumstances): Promise<boolean> {
+async function succeed(
+  path: string,
+  found: string,
+  text: string,
+  circumstances: Circumstances,
+): Promise<boolean> {
   const claim = `${path}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
   await acquire(claim, text, circumstances);
   try {
@@ -95,7 +109,9 @@ function lastBeat(path: string): Promise<number | undefined> {
 function hold(path: string, text: string, log: Log, beatMs: number): () => Promise<void> {
   const beat = setInterval(() => {
     const now = new Date();
-    utimes(path, now, now).catch((error: unknown) => log.error({ err: error }, 'The lock of the data folder is gone'));
+    utimes(path, now, now).catch((error: unknown) =>
+      log.error({ err: error }, 'The lock of the data folder is gone'),
+    );
   }, beatMs);
   beat.unref();
   return async () => {

@@ -10,7 +10,12 @@ export interface PgliteWorkerOptions {
 
 /** From the server to the worker; each is answered once, with its id, in the order they came. */
 export type PgliteRequest =
-  | { readonly id: number; readonly kind: 'query'; readonly text: string; readonly parameters: readonly Parameter[] }
+  | {
+      readonly id: number;
+      readonly kind: 'query';
+      readonly text: string;
+      readonly parameters: readonly Parameter[];
+    }
   | { readonly id: number; readonly kind: 'exec'; readonly text: string }
   | { readonly id: number; readonly kind: 'close' };
 
@@ -18,4 +23,9 @@ export type PgliteRequest =
 export type PgliteReply =
   | { readonly kind: 'started' }
   | { readonly kind: 'done'; readonly id: number; readonly rows: Row[] }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly sqlState: string | undefined };
+  | {
+      readonly kind: 'failed';
+      readonly id: number;
+      readonly message: string;
+      readonly sqlState: string | undefined;
+    };

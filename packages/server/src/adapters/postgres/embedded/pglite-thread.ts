@@ -28,7 +28,9 @@ export class PgliteThread {
     this.#worker = new Worker(workerFile(), { workerData: options, name: 'waycast-pglite' });
     this.ended = new Promise((resolve) => this.#onEnd(resolve));
     this.started = new Promise((resolve, reject) => {
-      this.#worker.on('message', (reply: PgliteReply) => (reply.kind === 'started' ? resolve() : this.#settle(reply)));
+      this.#worker.on('message', (reply: PgliteReply) =>
+        reply.kind === 'started' ? resolve() : this.#settle(reply),
+      );
       void this.ended.then((reason) => reject(reason ?? new Error('Closed while starting.')));
     });
     // Whoever opens the database awaits `started`; after that a rejection is of no interest.
@@ -100,5 +102,8 @@ function gone(cause: Error | undefined): WaycastError {
 
 /** Beside this file: `.ts` in the checkout, `.js` once built. */
 function workerFile(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './pglite-worker.ts' : './pglite-worker.js', import.meta.url);
+  return new URL(
+    import.meta.url.endsWith('.ts') ? './pglite-worker.ts' : './pglite-worker.js',
+    import.meta.url,
+  );
 }

@@ -20,7 +20,8 @@ export async function prepareFolder(dataDir: string): Promise<PreparedFolder> {
   const folder = join(dataDir, 'pgdata');
   const mark = join(dataDir, 'pgdata.unfinished');
   if (await exists(mark)) await rm(folder, { recursive: true, force: true });
-  else if (await exists(join(folder, 'PG_VERSION'))) return { folder, seed: undefined, done: async () => undefined };
+  else if (await exists(join(folder, 'PG_VERSION')))
+    return { folder, seed: undefined, done: async () => undefined };
   await writeFile(mark, 'The database is being made for the first time.\n');
   const seed = await seedFile();
   if (seed === undefined) await makeFromNothing(folder);

@@ -26,7 +26,10 @@ export async function seedFile(): Promise<string | undefined> {
 function pgliteVersion(): string {
   const require = createRequire(import.meta.url);
   // The manifest is not among the package's exports; its entry is, one folder below.
-  const manifest: unknown = require(join(dirname(require.resolve('@electric-sql/pglite')), '..', 'package.json'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version;
+  const manifest: unknown = require(
+    join(dirname(require.resolve('@electric-sql/pglite')), '..', 'package.json'),
+  );
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version;
   return typeof version === 'string' ? version : 'unknown';
 }

@@ -39,7 +39,9 @@ export const SYNCED_START_PARAMETERS: readonly string[] = [
 function addSync(nodefs: object, sync: (fileDescriptor: number) => void): void {
   const operations = 'stream_ops' in nodefs ? nodefs.stream_ops : undefined;
   if (typeof operations !== 'object' || operations === null) {
-    throw new Error('This version of PGlite keeps its files in another way: commits could not be synced to the disk.');
+    throw new Error(
+      'This version of PGlite keeps its files in another way: commits could not be synced to the disk.',
+    );
   }
   const fsync = (stream: { readonly nfd: number }): number => {
     try {
