@@ -13,9 +13,8 @@ export const FUTURE_LIMIT_MS = 24 * 3_600_000;
 /** {@link FixInput} as its author wrote it, but with the types the compiled check has proven. */
 type CheckedFix = z.input<typeof FixInput>;
 
-// `unevaluated` formats and defaults play no part in this schema, so the plain draft is enough. zod counts UTF-16
-// units in a string, as `length` does, so Ajv must not count code points.
-const ajv = new Ajv({ strict: false, allErrors: false, strictNumbers: true, unicode: false, logger: false });
+// `unevaluated` formats and defaults play no part in this schema, so the plain draft is enough.
+const ajv = new Ajv({ strict: false, allErrors: false, strictNumbers: true });
 const compiledShape = ajv.compile<CheckedFix>(z.toJSONSchema(FixInput, { io: 'input', target: 'draft-7' }));
 
 /**
