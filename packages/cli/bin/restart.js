@@ -13,7 +13,9 @@ export function restartUnderNode24(args) {
   const node = findNode24();
   if (!node) {
     console.error(`waycast needs Node 24 or newer; this is ${process.version}.`);
-    console.error('Install it from https://nodejs.org, or run npm install without --omit=optional: it brings one.');
+    console.error(
+      'Install it from https://nodejs.org, or run npm install without --omit=optional: it brings one.',
+    );
     process.exit(1);
   }
   if (process.platform !== 'win32' && typeof process.execve === 'function') {

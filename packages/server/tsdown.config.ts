@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsdown';
+
+const EMBEDDED = 'src/adapters/postgres/embedded';
+
+export default defineConfig({
+  entry: ['src/index.ts', 'src/config.ts', `${EMBEDDED}/pglite-worker.ts`],
+  platform: 'node',
+  fixedExtension: false,
+  dts: true,
+  // File for file, since migrations and the database thread are found beside the module that names them.
+  unbundle: true,
+  copy: [{ from: 'src/**/*.{sql,lua,tar.gz}', to: 'dist', flatten: false }],
+});
