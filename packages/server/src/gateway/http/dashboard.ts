@@ -10,6 +10,7 @@ export type ServeNavigation = (request: FastifyRequest, reply: FastifyReply) => 
 
 /** Paths below these are an interface: they never answer with a page. */
 const NO_PAGES = /^\/(api|tracking|health|metrics|ws|socket\.io)(\/|$)/;
+const PAGE_OR_SCRIPT = /\.(html|m?js)$/;
 const HASHED_ASSET = `${sep}assets${sep}`;
 
 /**
@@ -25,7 +26,8 @@ export function serveDashboard(fastify: FastifyInstance, dir: string | undefined
     cacheControl: false,
     setHeaders(reply, path) {
       reply.header('cache-control', path.includes(HASHED_ASSET) ? 'public, max-age=31536000, immutable' : 'no-cache');
-      if (path.endsWith('.html')) reply.header('content-security-policy', policy);
+      // Workers live by the policy that came with their script, and they fetch: tiles, and the driver page's files.
+      if (PAGE_OR_SCRIPT.test(path)) reply.header('content-security-policy', policy);
     },
   });
   return (request, reply) => {
@@ -39,7 +41,9 @@ function isNavigation({ method, url, headers }: FastifyRequest): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   const pathname = pathnameOf(url);
   const lastPart = pathname.slice(pathname.lastIndexOf('/'));
-  return !NO_PAGES.test(pathname) && !/\.[a-z0-9]{2,5}$/i.test(lastPart) && (headers.accept ?? '').includes('text/html');
+  // A vehicle's id may hold dots; elsewhere a name with an extension asks for a file.
+  const asksForFile = !pathname.startsWith('/vehicles/') && /\.[a-z0-9]{2,5}$/i.test(lastPart);
+  return !NO_PAGES.test(pathname) && !asksForFile && (headers.accept ?? '').includes('text/html');
 }
 
 function serveNotBuilt(fastify: FastifyInstance): ServeNavigation {
