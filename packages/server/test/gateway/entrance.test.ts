@@ -51,7 +51,7 @@ describe('client address', () => {
 });
 
 describe('limits per address', () => {
-  it('counts open connections, and forgets those that have left', () => {
+  it('[P44] counts open connections, and forgets those that have left', () => {
     const entrance = createEntrance({ ...OPEN, connectionsPerAddress: 2 });
     const leave = entrance.enter('203.0.113.9');
     entrance.enter('203.0.113.9');
@@ -62,7 +62,7 @@ describe('limits per address', () => {
     entrance.admit('203.0.113.9');
   });
 
-  it('counts handshakes a minute, and says how long to wait', () => {
+  it('[P44] counts handshakes a minute, and says how long to wait', () => {
     const entrance = createEntrance({ ...OPEN, handshakesPerAddress: 60 });
     for (let n = 0; n < 60; n++) entrance.admit('203.0.113.9');
     expect(() => entrance.admit('203.0.113.9')).toThrow(expect.objectContaining({ code: 'rate_limited', retryAfterMs: 1000 }));

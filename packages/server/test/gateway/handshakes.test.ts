@@ -40,7 +40,7 @@ describe('handshakes', () => {
     expect(await statusOf(path, [...UPGRADE, 'Origin: https://web.example.com'])).toBe(101);
   });
 
-  it.each(SOCKETS)('refuses %s to a page of another origin with 403 and a problem document', async (path) => {
+  it.each(SOCKETS)('[P59] refuses %s to a page of another origin with 403 and a problem document', async (path) => {
     const { text, socket } = await send(path, [...UPGRADE, 'Origin: https://evil.example.com'], /\}$/);
     socket.destroy();
     expect(text).toMatch(/^HTTP\/1\.1 403 /);

@@ -73,11 +73,16 @@ describe('Socket.IO', () => {
     expect((await both).map(([update]) => update)).toMatchObject([{ vehicleId: 'bus-1' }, { vehicleId: 'bus-1' }]);
   });
 
-  it('takes one object in place of positional arguments', async () => {
+  it('[P1] takes one object in place of positional arguments', async () => {
     const socket = open({ auth: { token: await token() } });
     await expect(socket.emitWithAck('track:vehicle', { vehicleId: 'bus-1' })).resolves.toMatchObject({ ok: true });
     await expect(socket.emitWithAck('track:vehicle')).resolves.toMatchObject({ ok: false, error: { code: 'invalid' } });
     await expect(socket.emitWithAck('heartbeat', null)).resolves.toMatchObject({ ok: true });
+  });
+
+  it('answers an event called error like any other that is no command', async () => {
+    const socket = open({ auth: { token: await token() } });
+    await expect(socket.emitWithAck('error', 'mine')).resolves.toMatchObject({ ok: false, error: { code: 'invalid' } });
   });
 
   it('answers binary arguments with invalid', async () => {

@@ -45,7 +45,7 @@ describe('Server-Sent Events', () => {
     expect(back.received.map(({ data }) => data['n'])).toEqual([2]);
   });
 
-  it('gives each event an id that covers all log topics of the stream, and replays all from it', async () => {
+  it('[P53] gives each event an id that covers all log topics of the stream, and replays all from it', async () => {
     const client = await open('geofence:bus-1,vehicle:bus-1,drivers');
     const [first, second] = [await alert(1), await note(1)];
     await client.until(isNote(1));
@@ -59,7 +59,7 @@ describe('Server-Sent Events', () => {
     expect(back.received.map(({ event, data }) => `${event} ${data['n']}`).sort()).toEqual(['geofence:alert 2', 'message 2']);
   });
 
-  it('takes the id from the query too, for pages cannot set the header at first', async () => {
+  it('[P54] takes the id from the query too, for pages cannot set the header at first', async () => {
     const { epoch } = await note(1);
     await note(2);
     const client = await open('drivers', undefined, `&lastEventId=${epoch}-1`);
@@ -67,7 +67,7 @@ describe('Server-Sent Events', () => {
     expect(client.received.map(({ data }) => data['n'])).toEqual([2]);
   });
 
-  it.each(['garbage', 'a-1,b-2', 'other-epoch-1', `${'x'.repeat(100)}-1`])('tells that it starts over for the id %s', async (id) => {
+  it.each(['garbage', 'a-1,b-2', 'other-epoch-1', `${'x'.repeat(100)}-1`])('[P54] tells that it starts over for the id %s', async (id) => {
     await note(1);
     const client = await open('drivers', id);
     const { data } = await client.until(({ event }) => event === 'resync');
@@ -89,7 +89,7 @@ describe('Server-Sent Events', () => {
     ['nonsense:1', 'invalid'],
     ['vehicle:', 'invalid'],
     [Array.from({ length: 101 }, (_, n) => `vehicle:${n}`).join(), 'too_large'],
-  ])('refuses the topics "%.20s" with %s before the stream begins', async (topics, code) => {
+  ])('[P55] refuses the topics "%.20s" with %s before the stream begins', async (topics, code) => {
     const client = await open(topics);
     await expect(client.ended).resolves.toMatchObject({ code });
     expect(client.received).toEqual([]);

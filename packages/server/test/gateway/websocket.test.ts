@@ -43,7 +43,7 @@ async function closeCode(ws: WebSocket): Promise<number> {
 }
 
 describe('raw WebSocket', () => {
-  it('answers with the id as it came, number or text', async () => {
+  it('[P2] answers with the id as it came, number or text', async () => {
     const ws = await opened();
     expect(await asked(ws, '{"type":"heartbeat","id":7}')).toMatchObject({ type: 'ack', id: 7, ok: true });
     expect(await asked(ws, '{"type":"heartbeat","id":"a-7"}')).toMatchObject({ type: 'ack', id: 'a-7', ok: true });
@@ -68,11 +68,11 @@ describe('raw WebSocket', () => {
     expect(await asked(await opened(), '{"id":3}')).toMatchObject({ type: 'ack', id: 3, ok: false, error: { code: 'invalid' } });
   });
 
-  it('answers binary frames with the event error', async () => {
+  it('[P2] answers binary frames with the event error', async () => {
     expect(await asked(await opened(), Buffer.from('{"type":"heartbeat"}'))).toMatchObject({ type: 'error', code: 'invalid' });
   });
 
-  it('agrees on the subprotocol when it is offered', async () => {
+  it('[P2] agrees on the subprotocol when it is offered', async () => {
     const ws = new WebSocket(`ws://127.0.0.1:${stage.port}/ws`, ['other', 'waycast.v1']);
     sockets.push(ws);
     await once(ws, 'open');
@@ -85,7 +85,7 @@ describe('raw WebSocket', () => {
     expect(await asked(ws, '{"type":"heartbeat","id":1}')).toMatchObject({ ok: true });
   });
 
-  it('says why before it closes with the catalogue\'s code', async () => {
+  it('[P50] says why before it closes with the catalogue\'s code', async () => {
     const ws = new WebSocket(`ws://127.0.0.1:${stage.port}/ws?token=x`);
     sockets.push(ws);
     expect(await next(ws)).toMatchObject({ type: 'error', code: 'unauthenticated', requestId: expect.any(String) });
@@ -105,7 +105,7 @@ describe('raw WebSocket', () => {
     expect(await asked(await opened(), message.padEnd(64 * 1024, ' '))).toMatchObject({ type: 'ack', ok: true });
   });
 
-  it('keeps a client that answers pings, and gives up on one that does not', async () => {
+  it('[P52] keeps a client that answers pings, and gives up on one that does not', async () => {
     const [alive, dead] = [await opened(), await opened({ autoPong: false })];
     expect(await closeCode(dead)).toBe(1006);
     await once(alive, 'ping');

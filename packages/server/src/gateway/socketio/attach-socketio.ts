@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, ServerResponse, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { WaycastError } from '@waycast/contract';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
@@ -43,7 +44,10 @@ export interface SocketIoGateway {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   /** Open connections, each with one or more namespaces. */
   readonly connections: number;
-  /** Takes no new connections and cuts those that are open; sessions are drained before. The HTTP server stays. */
+  /**
+   * Takes no new connections and closes those that are open; sessions are drained before. The HTTP server stays, and
+   * must go on handing over requests until this has resolved.
+   */
   close(): Promise<void>;
 }
 
@@ -53,9 +57,10 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
   const io = createIo(parts);
   const isOurs = (pathname: string): boolean => pathname.startsWith(`${parts.path}/`);
   const open = new Set<EngineConnection>();
+  let closing = false;
 
   io.engine.use((request: IncomingMessage, response: object, next: () => void) => {
-    if (!(response instanceof ServerResponse) || mayAsk(entrance, request, response)) next();
+    if (!(response instanceof ServerResponse) || mayAsk(entrance, request, response, closing)) next();
   });
   io.engine.on('connection', (connection: EngineConnection) => {
     open.add(connection);
@@ -85,7 +90,10 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
       return open.size;
     },
     async close() {
+      closing = true;
       unclaim();
+      for (const connection of open) connection.close();
+      await untilEmpty(open, clock);
       const sockets = [...open].map((connection) => enginePathOf(connection).socket);
       io.engine.close();
       for (const socket of sockets) if (socket !== undefined) destroyAfterGrace(clock, socket, SHUTDOWN_GRACE_MS);
@@ -112,6 +120,20 @@ function createIo(parts: SocketIoParts): Server {
   });
 }
 
+/** Waits for connections to close: long-polling clients take what is left with their next polls. */
+function untilEmpty(open: ReadonlySet<EngineConnection>, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(SHUTDOWN_GRACE_MS, resolve);
+    const check = (): void => {
+      if (open.size > 0) return;
+      cancel();
+      resolve();
+    };
+    for (const connection of open) connection.once('close', check);
+    check();
+  });
+}
+
 function corsOf(origins: readonly string[]): { cors?: CorsOptions } {
   if (origins.length === 0) return {};
   return { cors: origins.includes('*') ? { origin: '*' } : { origin: [...origins], credentials: true } };
@@ -119,16 +141,19 @@ function corsOf(origins: readonly string[]): { cors?: CorsOptions } {
 
 type CorsOptions = NonNullable<ServerOptions['cors']>;
 
-/** A handshake is judged whole; later requests of a connection only by their origin. */
-function judge(entrance: Entrance, request: IncomingMessage): void {
+/** A handshake is judged whole; later requests of a connection only by their origin. Tells which it is. */
+function judge(entrance: Entrance, request: IncomingMessage): boolean {
   entrance.checkOrigin(request);
   const query = URL.parse(request.url ?? '/', 'http://localhost')?.searchParams;
-  if (!query?.has('sid')) entrance.admit(entrance.addressOf(request));
+  if (query?.has('sid')) return false;
+  entrance.admit(entrance.addressOf(request));
+  return true;
 }
 
-function mayAsk(entrance: Entrance, request: IncomingMessage, response: ServerResponse): boolean {
+function mayAsk(entrance: Entrance, request: IncomingMessage, response: ServerResponse, closing: boolean): boolean {
   try {
-    judge(entrance, request);
+    const isHandshake = judge(entrance, request);
+    if (isHandshake && closing) throw new WaycastError('server_moving', 'this server is stopping; try another');
     return true;
   } catch (error) {
     refuseRequest(response, asCatalogueError(error), randomUUID());

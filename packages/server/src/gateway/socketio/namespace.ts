@@ -134,10 +134,15 @@ function refuseConnect(socket: Socket, error: WireError, next: Next): void {
   next(Object.assign(new Error(error.message), { data: error }));
 }
 
-/** Events that the embedding application listens for are its own, unless they are commands. */
 function receive(socket: Socket, inbox: Inbox, event: unknown, args: readonly unknown[]): void {
-  const known = typeof event === 'string' && isCommandName(event);
-  if (!known && typeof event === 'string' && socket.listenerCount(event) > 0) return;
+  if (isOfApplication(socket, event)) return;
   const { input, ack } = readArguments(event, args);
   inbox.take(event, input, ack);
+}
+
+/** Events that the embedding application listens for are its own, unless they are commands. */
+function isOfApplication(socket: Socket, event: unknown): boolean {
+  // Socket.IO itself listens for `error`, lest it throws.
+  if (typeof event !== 'string' || event === 'error' || isCommandName(event)) return false;
+  return socket.listenerCount(event) > 0;
 }

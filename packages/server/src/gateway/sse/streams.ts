@@ -68,6 +68,7 @@ interface Stream {
 export function createStreams({ sessions, subscribe, entrance, clock }: StreamParts): Streams {
   const open = new Set<Stream>();
   let cancelPing: (() => void) | undefined;
+  let closing = false;
 
   function pingAll(): void {
     cancelPing = undefined;
@@ -126,6 +127,7 @@ export function createStreams({ sessions, subscribe, entrance, clock }: StreamPa
       return open.size;
     },
     async start(request) {
+      if (closing) throw new WaycastError('server_moving', 'this server is stopping; try another');
       const { response } = request;
       const address = entrance.addressOf(request.request);
       entrance.admit(address);
@@ -142,6 +144,7 @@ export function createStreams({ sessions, subscribe, entrance, clock }: StreamPa
       }
     },
     close() {
+      closing = true;
       cancelPing?.();
       cancelPing = undefined;
       for (const { response } of open) {
