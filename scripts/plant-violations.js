@@ -48,7 +48,7 @@ function violations() {
   const report = join(copy, 'report.json');
   const args = [bin, '--config', CONFIG, '--output-type', 'json', '--output-to', report, 'packages', 'apps', 'bench'];
   const { stderr, status } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
-  if (!status) throw new Error(`dependency-cruiser found nothing in the planted copy:\n${stderr}`);
+  if (status !== 0) throw new Error(`dependency-cruiser ended with ${status} in the planted copy:\n${stderr}`);
   return JSON.parse(readFileSync(report, 'utf8')).summary.violations;
 }
 
