@@ -33,10 +33,12 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}', 'assets/inter-latin-wght-normal-*.woff2'],
-        globIgnores: ['assets/{live-map,maplibre,map-,speed-chart,uplot,dashboard}*'],
+        globIgnores: ['assets/{live-map,maplibre,speed-chart,uplot,town-worker}*'],
         navigateFallback: '/index.html',
         navigateFallbackAllowlist: [/^\/driver/],
         inlineWorkboxRuntime: true,
+        skipWaiting: true,
+        clientsClaim: true,
       },
     }),
   ],

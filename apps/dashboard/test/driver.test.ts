@@ -25,5 +25,7 @@ describe('a phone as a tracker', () => {
     expect(worthReporting(still, position(10_000, { speed: null }))).toBe(true);
     expect(worthReporting(still, position(1000, { speed: 8 }))).toBe(true);
     expect(worthReporting(still, position(400, { speed: 8 }))).toBe(false);
+    expect(worthReporting(still, position(2000, { latitude: 52.6602 }))).toBe(true);
+    expect(worthReporting(still, position(2000, { latitude: 52.6602, accuracy: 80 }))).toBe(false);
   });
 });

@@ -22,8 +22,8 @@ const SessionContext = createContext<Session | null>(null);
 export function SessionGate({ offerToStay, children }: { offerToStay: boolean; children: ReactNode }) {
   const [state, setState] = useState<State>(initialState);
   useEffect(() => {
-    if (state.kind === 'looking') askDemo().then(setState);
-  }, [state.kind]);
+    if (state.kind === 'looking') askDemo(offerToStay).then(setState);
+  }, [state.kind, offerToStay]);
   useTokenFromLaterAddress(setState);
 
   const signOut = useCallback((reason?: string) => {
@@ -31,7 +31,7 @@ export function SessionGate({ offerToStay, children }: { offerToStay: boolean; c
     setState({ kind: 'out', reason });
   }, []);
   const signIn = useCallback((token: string, stay: boolean) => {
-    keepToken(token, stay);
+    keepToken({ token, fromDemo: false }, stay);
     setState({ kind: 'in', token });
   }, []);
   const session = useMemo(() => (state.kind === 'in' ? { token: state.token, signOut } : null), [state, signOut]);
@@ -47,14 +47,19 @@ export function useSession(): Session {
 }
 
 function initialState(): State {
-  const token = takeTokenFromAddress(window.location, window.history) ?? storedToken();
-  return token === null ? { kind: 'looking' } : { kind: 'in', token };
+  const given = takeTokenFromAddress(window.location, window.history);
+  if (given !== null) return { kind: 'in', token: given };
+  const stored = storedToken();
+  if (stored === null) return { kind: 'looking' };
+  return { kind: 'in', token: stored.fromDemo ? renewableDemoToken(stored.token) : stored.token };
 }
 
-async function askDemo(): Promise<State> {
+async function askDemo(onThisDevice: boolean): Promise<State> {
   try {
     const token = await fetchDemoToken();
-    return token === null ? { kind: 'out', reason: undefined } : { kind: 'in', token: renewableDemoToken(token) };
+    if (token === null) return { kind: 'out', reason: undefined };
+    keepToken({ token, fromDemo: true }, onThisDevice);
+    return { kind: 'in', token: renewableDemoToken(token) };
   } catch {
     return { kind: 'out', reason: 'The server cannot be reached. Check that it runs, then reload this page.' };
   }
