@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { launchChromium } from '../fixtures/chromium.ts';
 import { freshDatabase } from '../fixtures/database.ts';
+import { startRedis } from '../fixtures/redis.ts';
 
 const run = promisify(execFile);
 const sql = async (url: string, text: string) => (await run('psql', [url, '-Atqc', text])).stdout.trim();
@@ -12,4 +14,18 @@ test('each call gives an empty database of its own on a server that writes throu
   expect(await sql(one, "select to_regclass('only_here')")).toBe('only_here');
   expect(await sql(two, "select to_regclass('only_here')")).toBe('');
   expect(await sql(two, 'show fsync')).toBe('on');
+});
+
+test('Redis answers on a port of its own', async () => {
+  const redis = await startRedis();
+  expect((await run('redis-cli', ['-u', redis.url, 'ping'])).stdout.trim()).toBe('PONG');
+  await redis.stop();
+});
+
+test('Chromium draws with WebGL 2, which the map needs', async () => {
+  const browser = await launchChromium();
+  const page = await browser.newPage();
+  const hasWebGl = () => document.createElement('canvas').getContext('webgl2') !== null;
+  expect(await page.evaluate(hasWebGl)).toBe(true);
+  await browser.close();
 });

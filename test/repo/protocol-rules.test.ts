@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const protocol = readFileSync(`${root}docs/protocol.md`, 'utf8');
+
+/** Numbers of the rules in their order on the page. */
+const rules = [...protocol.matchAll(/^- \*\*P(\d+)\*\* /gm)].map(([, number]) => Number(number));
+
+/** Numbers that names of tests and of suites cite, with the files that do. */
+function citations(): Map<number, Set<string>> {
+  const files = execFileSync(
+    'git',
+    [
+      'ls-files',
+      '-z',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '*.test.ts',
+      '*.test.tsx',
+      'packages/*/src/conformance/*.ts',
+    ],
+    { cwd: root, encoding: 'utf8' },
+  );
+  const cited = new Map<number, Set<string>>();
+  for (const file of files
+    .split('\0')
+    .filter((name) => name !== '' && !name.endsWith('protocol-rules.test.ts'))) {
+    for (const [, number] of readFileSync(root + file, 'utf8').matchAll(/\[P(\d+)\]/g)) {
+      const at = cited.get(Number(number)) ?? new Set();
+      cited.set(Number(number), at.add(file));
+    }
+  }
+  return cited;
+}
+
+it('numbers the rules of docs/protocol.md from 1 without a gap', () => {
+  expect(rules).toEqual(rules.map((_, index) => index + 1));
+  expect(rules.length).toBeGreaterThan(0);
+});
+
+it('every rule of docs/protocol.md is cited by the name of at least one test', () => {
+  const cited = citations();
+  expect(rules.filter((rule) => !cited.has(rule)).map((rule) => `P${rule}`)).toEqual([]);
+});
+
+it('no test cites a rule that docs/protocol.md does not have', () => {
+  const unknown = [...citations()].filter(([rule]) => !rules.includes(rule));
+  expect(unknown.map(([rule, files]) => `P${rule} in ${[...files].join(', ')}`)).toEqual([]);
+});
