@@ -37,6 +37,8 @@ export interface CoreSettings {
   /** GPS_RATE_LIMIT_MAX. */
   readonly fixesPerMinute: number;
   readonly limits: SessionLimits;
+  /** Vehicles that the server remembers beside live; see positions. */
+  readonly maxRemembered?: number;
 }
 
 /** The kernel's parts, as gateways use them. */
@@ -55,9 +57,9 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const { live, history, grants, tokens, clock, log, metrics } = ports;
   const access = createAccess(grants, clock.now, ports.authorize);
   const hub = createHub(live, clock, log);
-  const { minIntervalMs, offlineAfterMs, limits } = settings;
-  const positions = createPositions({ live, history, clock, log, metrics, minIntervalMs, offlineAfterMs });
-  const quota = createFixQuota(settings.fixesPerMinute);
+  const { fixesPerMinute, limits, ...positionSettings } = settings;
+  const positions = createPositions({ live, history, clock, log, metrics, ...positionSettings });
+  const quota = createFixQuota(fixesPerMinute);
   const ingest = createIngest({ access, quota, positions, history, clock, metrics });
   const fleets = createFleetFeeds(hub, live, clock);
   const subscribe = createSubscribe({ access, hub, live, positions, fleets });

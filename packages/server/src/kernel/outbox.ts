@@ -86,12 +86,13 @@ export class Outbox {
     if (waiting.log.length > MAX_WAITING_LOG_FRAMES || waiting.logBytes > MAX_WAITING_LOG_BYTES) this.giveUp();
   }
 
-  /** Takes back the waiting events of a log topic, by its name: its reader starts over from an earlier position. */
+  /** Takes back what waits of a topic, by its name: its reader left, or starts over from an earlier position. */
   takeBack(topic: string): void {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
     waiting.log = waiting.log.filter((entry) => entry.topic !== topic);
     waiting.logBytes = waiting.log.reduce((sum, { frame }) => sum + frame.length, 0);
+    for (const [key, { event }] of waiting.keyed) if (event.topic === topic) waiting.keyed.delete(key);
   }
 
   /** The transport says that the socket takes more. Without it, the next push finds out. */

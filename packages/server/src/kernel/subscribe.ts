@@ -168,7 +168,13 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
   }
 
   function leave(session: Session, topic: Topic): void {
-    if (topic.family !== 'fleet') return session.removeFollow(topic);
+    if (topic.family === 'fleet') leaveFleet(session);
+    else session.removeFollow(topic);
+    // Or it would arrive after the ack.
+    session.outbox.takeBack(topicName(topic));
+  }
+
+  function leaveFleet(session: Session): void {
     session.fleetWish += 1;
     session.fleet?.leave();
     session.fleet = undefined;
@@ -181,7 +187,7 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
     for (const { topic } of [...session.follows]) {
       const { action, resourceId } = followAction(topic);
       if (subject !== undefined && (await access.may(subject, action, resourceId))) continue;
-      session.removeFollow(topic);
+      leave(session, topic);
       ended.push(topic);
     }
     if (session.fleet !== undefined && subject !== undefined && !(await access.may(subject, 'follow:fleet', ''))) {

@@ -9,7 +9,7 @@ function open() {
   return { clock, silent, watch };
 }
 
-it('notices each silence once, at its time', () => {
+it('[P37] notices each silence once, at its time', () => {
   const { clock, silent, watch } = open();
   watch.heard('a');
   clock.advance(10_000);

@@ -13,7 +13,7 @@ function open(intervalMs = INTERVAL) {
 }
 
 describe('throttle', () => {
-  it('lets the first out at once and holds the newest back until the interval ends', () => {
+  it('[P41] lets the first out at once and holds the newest back until the interval ends', () => {
     const { clock, out, throttle } = open();
     expect(throttle.claim('a')).toBe('now');
     clock.advance(300);
