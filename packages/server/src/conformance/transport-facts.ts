@@ -16,12 +16,14 @@ export function timeOf(n: number): string {
 
 export function isUpdateOf(vehicleId: string, timestamp?: string) {
   return ({ event, data }: Received): boolean =>
-    event === 'location:update' && data['vehicleId'] === vehicleId && (timestamp === undefined || data['timestamp'] === timestamp);
+    event === 'location:update' &&
+    data.vehicleId === vehicleId &&
+    (timestamp === undefined || data.timestamp === timestamp);
 }
 
 /** Timestamps of the vehicle's updates, in the order in which they came. */
 export function timesOf(received: readonly Received[], vehicleId: string): unknown[] {
-  return received.filter(isUpdateOf(vehicleId)).map(({ data }) => data['timestamp']);
+  return received.filter(isUpdateOf(vehicleId)).map(({ data }) => data.timestamp);
 }
 
 /** Open sessions of a tenant. */

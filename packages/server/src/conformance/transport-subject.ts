@@ -19,7 +19,10 @@ export interface Received {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-export type Ack = Readonly<Record<string, unknown>> & { readonly ok: boolean; readonly error?: WireErrorLike };
+export type Ack = Readonly<Record<string, unknown>> & {
+  readonly ok: boolean;
+  readonly error?: WireErrorLike;
+};
 
 interface WireErrorLike {
   readonly code: string;
@@ -81,7 +84,11 @@ export interface TransportSubject {
   /** Resolves when the client is let in, or with its end when it is not. */
   connect(options: { readonly token?: string }): Promise<TransportClient>;
   /** Connects and follows topics; `since` for those that are logs. */
-  follow(options: { readonly token: string; readonly topics: readonly string[]; readonly since?: LogPosition }): Promise<TransportClient>;
+  follow(options: {
+    readonly token: string;
+    readonly topics: readonly string[];
+    readonly since?: LogPosition;
+  }): Promise<TransportClient>;
   /** Reports a fix as the tenant's dispatcher; resolves once it is live and durable. */
   report(tenant: string, fix: object): Promise<void>;
 }

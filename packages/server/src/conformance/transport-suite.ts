@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe } from 'vitest';
+import type { Bench } from './transport-bench.ts';
 import { commandRules } from './transport-command-rules.ts';
 import { endingRules } from './transport-ending-rules.ts';
 import { followRules } from './transport-follow-rules.ts';
@@ -7,28 +8,25 @@ import { identityRules } from './transport-identity-rules.ts';
 import type { TransportAbilities, TransportClient, TransportSubject } from './transport-subject.ts';
 
 export type {
-  Ack, Ended, Identity, Received, TransportAbilities, TransportClient, TransportSubject,
+  Ack,
+  Ended,
+  Identity,
+  Received,
+  TransportAbilities,
+  TransportClient,
+  TransportSubject,
 } from './transport-subject.ts';
 export { SUITE_AUTH_TIMEOUT_MS } from './transport-subject.ts';
-
-/** What the rules are written against. */
-export interface Bench {
-  subject(): TransportSubject;
-  readonly abilities: TransportAbilities;
-  /** A tenant that no other test uses. */
-  tenant(): string;
-  /** Connects as a dispatcher of the tenant, who may do everything there. */
-  dispatcher(tenant: string): Promise<TransportClient>;
-  dispatcherToken(tenant: string): Promise<string>;
-  /** Closes the client when the test ends. */
-  keep<C extends TransportClient>(client: Promise<C>): Promise<C>;
-}
 
 /**
  * The rules that every transport keeps, T1 to T33, over real connections with unmodified clients. `subject` is
  * asked for within tests only; whoever binds the suite opens and closes it.
  */
-export function transportSuite(name: string, abilities: TransportAbilities, subject: () => TransportSubject): void {
+export function transportSuite(
+  name: string,
+  abilities: TransportAbilities,
+  subject: () => TransportSubject,
+): void {
   describe(`transport: ${name}`, () => {
     const clients: TransportClient[] = [];
     afterEach(async () => {

@@ -42,7 +42,10 @@ export function addressKey(address: string): string {
   const last = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
   const groups = [...first, ...Array<string>(zeros).fill('0'), ...last];
-  return `${groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }
 
 function networkList(trustProxy: readonly string[]): BlockList {
@@ -58,7 +61,10 @@ function networkList(trustProxy: readonly string[]): BlockList {
 function forwardedFor(request: IncomingMessage): string[] {
   const header = request.headers['x-forwarded-for'];
   const text = Array.isArray(header) ? header.join() : (header ?? '');
-  return text.split(',').map((hop) => plainAddress(hop.trim())).reverse();
+  return text
+    .split(',')
+    .map((hop) => plainAddress(hop.trim()))
+    .reverse();
 }
 
 /** Without the port and brackets that some proxies add, and as IPv4 where IPv6 only wraps it. */

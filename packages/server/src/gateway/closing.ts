@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { ERRORS } from '@waycast/contract';
 import type { ErrorCode, WireError } from '@waycast/contract';
+import { ERRORS } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 
 /** How long a peer has to read what still waits for it, and its close. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { WaycastError } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
-import { fullBucket, takeToken, type TokenBucket } from '../kernel/token-bucket.ts';
+import { fullBucket, type TokenBucket, takeToken } from '../kernel/token-bucket.ts';
 import type { Clock } from '../ports/clock.ts';
-import { addressKey, createClientAddress, type ClientAddress } from './client-address.ts';
+import { addressKey, type ClientAddress, createClientAddress } from './client-address.ts';
 
 /** Addresses whose handshakes are counted; the least recently seen are forgotten. */
 const MAX_ADDRESSES = 100_000;
@@ -47,13 +47,21 @@ export function createEntrance(options: EntranceOptions): Entrance {
     handshakes.set(key, bucket);
     const retryAfterMs = takeToken(bucket, limit, now);
     if (retryAfterMs > 0) {
-      throw new WaycastError('rate_limited', `more than ${handshakesPerAddress} handshakes a minute from this address (MAX_HANDSHAKES_PER_ADDRESS)`, { retryAfterMs });
+      throw new WaycastError(
+        'rate_limited',
+        `more than ${handshakesPerAddress} handshakes a minute from this address (MAX_HANDSHAKES_PER_ADDRESS)`,
+        { retryAfterMs },
+      );
     }
   }
 
   function checkOpen(key: string): void {
     if (connectionsPerAddress === 0 || (open.get(key) ?? 0) < connectionsPerAddress) return;
-    throw new WaycastError('rate_limited', `${connectionsPerAddress} connections are open from this address; more are not accepted (MAX_CONNECTIONS_PER_ADDRESS)`, { retryAfterMs: 10_000 });
+    throw new WaycastError(
+      'rate_limited',
+      `${connectionsPerAddress} connections are open from this address; more are not accepted (MAX_CONNECTIONS_PER_ADDRESS)`,
+      { retryAfterMs: 10_000 },
+    );
   }
 
   return {
@@ -61,7 +69,10 @@ export function createEntrance(options: EntranceOptions): Entrance {
     checkOrigin(request) {
       const { origin, host } = request.headers;
       if (origin === undefined || mayConnect(origin, host)) return;
-      throw new WaycastError('forbidden', `pages of ${origin.slice(0, 200)} may not connect; the server's operator can add the origin to SOCKET_IO_CORS_ORIGIN`);
+      throw new WaycastError(
+        'forbidden',
+        `pages of ${origin.slice(0, 200)} may not connect; the server's operator can add the origin to SOCKET_IO_CORS_ORIGIN`,
+      );
     },
     admit(address) {
       const key = addressKey(address);

@@ -1,5 +1,5 @@
-import { WaycastError } from '@waycast/contract';
 import type { WireError } from '@waycast/contract';
+import { WaycastError } from '@waycast/contract';
 import type { Dispatch, Reply } from '../kernel/dispatch.ts';
 import { Broadcast } from '../kernel/frames.ts';
 import type { Sink } from '../kernel/outbox.ts';
@@ -74,7 +74,8 @@ export class Inbox {
     const { dispatch, session } = this.#parts;
     this.#inFlight += 1;
     const gate = this.#gate;
-    const running = gate === undefined ? dispatch(session, name, input) : gate.then(() => dispatch(session, name, input));
+    const running =
+      gate === undefined ? dispatch(session, name, input) : gate.then(() => dispatch(session, name, input));
     if (name === 'authenticate') this.#gate = running;
     const reply = await running;
     this.#inFlight -= 1;
@@ -88,7 +89,11 @@ export class Inbox {
     const { session, sink, sessions } = this.#parts;
     if (ack !== undefined) {
       session.outbox.flush();
-      ack(reply.ok ? { ok: true, requestId: reply.requestId, ...reply.fields } : { ok: false, error: reply.error });
+      ack(
+        reply.ok
+          ? { ok: true, requestId: reply.requestId, ...reply.fields }
+          : { ok: false, error: reply.error },
+      );
     } else if (!reply.ok) session.outbox.pushLog(errorEvent(reply.error));
     if (reply.ok) reply.release?.();
     this.#refusals = !reply.ok && reply.error.code === 'rate_limited' ? this.#refusals + 1 : 0;
@@ -97,7 +102,11 @@ export class Inbox {
   }
 
   #busy(): Reply {
-    const error = new WaycastError('rate_limited', `${MAX_IN_FLIGHT} commands of this connection are under way; wait for their acks`, { retryAfterMs: 100 });
+    const error = new WaycastError(
+      'rate_limited',
+      `${MAX_IN_FLIGHT} commands of this connection are under way; wait for their acks`,
+      { retryAfterMs: 100 },
+    );
     return { ok: false, error: error.toWire(this.#parts.session.nextRequestId()) };
   }
 }

@@ -1,12 +1,16 @@
-import { type ErrorCode, errorEntry } from '@waycast/contract';
 import type { Problem, WireError } from '@waycast/contract';
+import { type ErrorCode, errorEntry } from '@waycast/contract';
 import type { z } from 'zod';
 
 /** The media type of problem documents. */
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** An error of the catalogue as the problem document of RFC 9457. `status` only where it differs from the catalogue's. */
-export function problemOf(error: WireError, requestId: string, status = errorEntry(error.code).status): z.infer<typeof Problem> {
+export function problemOf(
+  error: WireError,
+  requestId: string,
+  status = errorEntry(error.code).status,
+): z.infer<typeof Problem> {
   return {
     type: problemType(error.code),
     title: errorEntry(error.code).title,

@@ -1,4 +1,4 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ERRORS, WaycastError } from '@waycast/contract';
 import { PROBLEM_TYPE, problemOf, retryAfterSeconds } from './problem.ts';
@@ -33,5 +33,7 @@ export function refuseRequest(response: ServerResponse, error: WaycastError, req
 
 /** What was thrown, as the catalogue knows it. */
 export function asCatalogueError(error: unknown): WaycastError {
-  return error instanceof WaycastError ? error : new WaycastError('internal', 'the connection could not be opened', { cause: error });
+  return error instanceof WaycastError
+    ? error
+    : new WaycastError('internal', 'the connection could not be opened', { cause: error });
 }

@@ -73,7 +73,11 @@ export function pathnameOf(request: IncomingMessage): string {
 }
 
 function refuseUnclaimed(socket: Duplex, pathname: string): void {
-  refuseUpgrade(socket, new WaycastError('not_found', `no socket is served at ${pathname.slice(0, 200)}`), randomUUID());
+  refuseUpgrade(
+    socket,
+    new WaycastError('not_found', `no socket is served at ${pathname.slice(0, 200)}`),
+    randomUUID(),
+  );
 }
 
 function bytesWritten(socket: Duplex): number {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request as ask, type IncomingMessage } from 'node:http';
+import { request as ask, createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WaycastError } from '@waycast/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,12 @@ import { createEntrance, type EntranceOptions, originRule } from '../../src/gate
 let now = 1_000_000;
 const clock = { now: () => now, after: () => () => undefined };
 const OPEN: EntranceOptions = {
-  trustProxy: [], allowedOrigins: [], publicUrl: undefined, connectionsPerAddress: 0, handshakesPerAddress: 0, clock,
+  trustProxy: [],
+  allowedOrigins: [],
+  publicUrl: undefined,
+  connectionsPerAddress: 0,
+  handshakesPerAddress: 0,
+  clock,
 };
 
 describe('client address', () => {
@@ -20,7 +25,12 @@ describe('client address', () => {
   /** The request that a server on the loopback address receives with this X-Forwarded-For. */
   async function received(forwardedFor: string): Promise<IncomingMessage> {
     const { port } = server.address() as AddressInfo;
-    const outgoing = ask({ port, host: '127.0.0.1', agent: false, headers: { 'x-forwarded-for': forwardedFor } }).on('error', () => undefined);
+    const outgoing = ask({
+      port,
+      host: '127.0.0.1',
+      agent: false,
+      headers: { 'x-forwarded-for': forwardedFor },
+    }).on('error', () => undefined);
     outgoing.end();
     const [incoming, response] = await once(server, 'request');
     response.end();
@@ -30,7 +40,12 @@ describe('client address', () => {
   it.each([
     ['nobody is trusted', [], '203.0.113.9', '127.0.0.1'],
     ['the proxy is trusted', ['loopback'], '203.0.113.9', '203.0.113.9'],
-    ['what the client claimed stands before what the proxy saw', ['loopback'], '1.2.3.4, 203.0.113.9', '203.0.113.9'],
+    [
+      'what the client claimed stands before what the proxy saw',
+      ['loopback'],
+      '1.2.3.4, 203.0.113.9',
+      '203.0.113.9',
+    ],
     ['two proxies are trusted', ['127.0.0.1', '10.0.0.0/8'], '1.2.3.4, 203.0.113.9, 10.1.2.3', '203.0.113.9'],
     ['the header is no address', ['loopback'], 'unknown', '127.0.0.1'],
     ['the proxy adds a port', ['loopback'], '203.0.113.9:4711', '203.0.113.9'],
@@ -65,7 +80,9 @@ describe('limits per address', () => {
   it('[P44] counts handshakes a minute, and says how long to wait', () => {
     const entrance = createEntrance({ ...OPEN, handshakesPerAddress: 60 });
     for (let n = 0; n < 60; n++) entrance.admit('203.0.113.9');
-    expect(() => entrance.admit('203.0.113.9')).toThrow(expect.objectContaining({ code: 'rate_limited', retryAfterMs: 1000 }));
+    expect(() => entrance.admit('203.0.113.9')).toThrow(
+      expect.objectContaining({ code: 'rate_limited', retryAfterMs: 1000 }),
+    );
     now += 1000;
     entrance.admit('203.0.113.9');
   });

@@ -3,18 +3,30 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from './stage.ts';
 
-const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+const UPGRADE = [
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
 const SOCKETS = ['/ws', '/socket.io/?EIO=4&transport=websocket'];
 const POLLING = '/socket.io/?EIO=4&transport=polling';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ corsOrigins: ['https://web.example.com'], entrance: { connectionsPerAddress: 3 } });
+  stage = await openStage({
+    corsOrigins: ['https://web.example.com'],
+    entrance: { connectionsPerAddress: 3 },
+  });
 });
 afterAll(() => stage?.close());
 
 /** Sends a request head and resolves to the connection and everything it answers until it ends or `enough` came. */
-async function send(path: string, headers: readonly string[], enough = /\r\n\r\n/): Promise<{ text: string; socket: Socket }> {
+async function send(
+  path: string,
+  headers: readonly string[],
+  enough = /\r\n\r\n/,
+): Promise<{ text: string; socket: Socket }> {
   const socket = connect(stage.port, '127.0.0.1');
   socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${stage.port}\r\n${headers.join('\r\n')}\r\n\r\n`);
   let text = '';
@@ -34,24 +46,34 @@ async function statusOf(path: string, headers: readonly string[]): Promise<numbe
 const connections = (): number => stage.socketIo.connections + stage.webSocket.connections;
 
 describe('handshakes', () => {
-  it.each(SOCKETS)('opens %s for a page of the server itself, of an allowed origin, and for no page', async (path) => {
-    expect(await statusOf(path, UPGRADE)).toBe(101);
-    expect(await statusOf(path, [...UPGRADE, `Origin: http://127.0.0.1:${stage.port}`])).toBe(101);
-    expect(await statusOf(path, [...UPGRADE, 'Origin: https://web.example.com'])).toBe(101);
-  });
+  it.each(SOCKETS)(
+    'opens %s for a page of the server itself, of an allowed origin, and for no page',
+    async (path) => {
+      expect(await statusOf(path, UPGRADE)).toBe(101);
+      expect(await statusOf(path, [...UPGRADE, `Origin: http://127.0.0.1:${stage.port}`])).toBe(101);
+      expect(await statusOf(path, [...UPGRADE, 'Origin: https://web.example.com'])).toBe(101);
+    },
+  );
 
-  it.each(SOCKETS)('[P59] refuses %s to a page of another origin with 403 and a problem document', async (path) => {
-    const { text, socket } = await send(path, [...UPGRADE, 'Origin: https://evil.example.com'], /\}$/);
-    socket.destroy();
-    expect(text).toMatch(/^HTTP\/1\.1 403 /);
-    expect(text).toContain('application/problem+json');
-    expect(JSON.parse(text.slice(text.indexOf('{')))).toMatchObject({ status: 403, code: 'forbidden' });
-  });
+  it.each(SOCKETS)(
+    '[P59] refuses %s to a page of another origin with 403 and a problem document',
+    async (path) => {
+      const { text, socket } = await send(path, [...UPGRADE, 'Origin: https://evil.example.com'], /\}$/);
+      socket.destroy();
+      expect(text).toMatch(/^HTTP\/1\.1 403 /);
+      expect(text).toContain('application/problem+json');
+      expect(JSON.parse(text.slice(text.indexOf('{')))).toMatchObject({ status: 403, code: 'forbidden' });
+    },
+  );
 
   it('refuses long polling to a page of another origin, and lets an allowed one read', async () => {
-    const refused = await fetch(`http://127.0.0.1:${stage.port}${POLLING}`, { headers: { origin: 'https://evil.example.com' } });
+    const refused = await fetch(`http://127.0.0.1:${stage.port}${POLLING}`, {
+      headers: { origin: 'https://evil.example.com' },
+    });
     expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'forbidden' }]);
-    const allowed = await fetch(`http://127.0.0.1:${stage.port}${POLLING}`, { headers: { origin: 'https://web.example.com' } });
+    const allowed = await fetch(`http://127.0.0.1:${stage.port}${POLLING}`, {
+      headers: { origin: 'https://web.example.com' },
+    });
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://web.example.com');
     const { sid } = JSON.parse((await allowed.text()).slice(1));
     // Packet 1 closes the connection, which would otherwise stay until it misses its pings.
@@ -87,7 +109,15 @@ describe('handshakes', () => {
   });
 
   it.each([
-    ['another version', ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 99', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']],
+    [
+      'another version',
+      [
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 99',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      ],
+    ],
     ['no key', ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13']],
     ['another protocol', ['Connection: Upgrade', 'Upgrade: smtp']],
   ])('refuses a WebSocket handshake with %s', async (_what, headers) => {

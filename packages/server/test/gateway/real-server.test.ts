@@ -11,7 +11,14 @@ import { openStream } from './clients/sse-client.ts';
 import { connectWebSocket } from './clients/websocket-client.ts';
 
 const jwtSecret = 'a secret of the tests, long enough to sign';
-const OPTIONS = { host: '127.0.0.1', port: 0, dataDir: 'memory', jwtSecret, logLevel: 'silent', gpsMinInterval: 0 } as const;
+const OPTIONS = {
+  host: '127.0.0.1',
+  port: 0,
+  dataDir: 'memory',
+  jwtSecret,
+  logLevel: 'silent',
+  gpsMinInterval: 0,
+} as const;
 const FIX = { vehicleId: 'bus-7', latitude: 52.66, longitude: -8.62, timestamp: '2026-05-04T07:45:50.000Z' };
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -40,7 +47,9 @@ async function clientsOf(port: number) {
 
 async function post(port: number, fix: object): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${port}/api/tracking/location`, {
-    method: 'POST', headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' }, body: JSON.stringify(fix),
+    method: 'POST',
+    headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' },
+    body: JSON.stringify(fix),
   });
   await response.arrayBuffer();
   return response.status;
@@ -58,20 +67,26 @@ describe('the whole server', () => {
     await waycast.close();
     for (const client of clients) {
       expect(await client.ended).toEqual({ code: 'server_moving', retries: true });
-      expect(client.received.map(({ event }) => event)).toEqual(['location:update', 'server:moving', 'error']);
+      expect(client.received.map(({ event }) => event)).toEqual([
+        'location:update',
+        'server:moving',
+        'error',
+      ]);
     }
   });
 
   it('refuses streams with problem documents', async () => {
     const waycast = await start();
-    const response = await fetch(`${waycast.url}/api/stream?topics=vehicle:bus-7`, { headers: { authorization: 'Bearer x' } });
+    const response = await fetch(`${waycast.url}/api/stream?topics=vehicle:bus-7`, {
+      headers: { authorization: 'Bearer x' },
+    });
     expect(response.headers.get('content-type')).toMatch('application/problem+json');
     expect([response.status, await response.json()]).toMatchObject([401, { code: 'unauthenticated' }]);
     const nonsense = await fetch(`${waycast.url}/api/stream?topics=nonsense&token=${await token()}`);
     expect([nonsense.status, await nonsense.json()]).toMatchObject([400, { code: 'invalid' }]);
   });
 
-  it('leaves an application\'s own routes, sockets and upgrades as they are, while attached and afterwards', async () => {
+  it("leaves an application's own routes, sockets and upgrades as they are, while attached and afterwards", async () => {
     const server = await ownServer();
     const { port } = server.address() as AddressInfo;
     const waycast = await start({ server });
@@ -80,7 +95,10 @@ describe('the whole server', () => {
     expect(await new Promise((resolve) => socket.once('hello', resolve))).toBe('mine');
     expect(await (await fetch(`http://127.0.0.1:${port}/own`)).text()).toBe('own');
     const ws = new WebSocket(`ws://127.0.0.1:${port}/own`);
-    const [, refusal] = await once(ws.on('error', () => undefined), 'unexpected-response');
+    const [, refusal] = await once(
+      ws.on('error', () => undefined),
+      'unexpected-response',
+    );
     expect(refusal.statusCode).toBe(418);
     const [client] = await clientsOf(port);
     expect(await post(port, FIX)).toBe(202);

@@ -21,7 +21,9 @@ const Recording = z.strictObject({
 
 const TENANT = 'recorded';
 const folder = new URL('./recorded/', import.meta.url);
-const recordings = readdirSync(folder).map((file) => [file, Recording.parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))] as const);
+const recordings = readdirSync(folder).map(
+  (file) => [file, Recording.parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))] as const,
+);
 
 // These conversations were held with version 1 of the protocol. Later servers must go on holding them: they may add
 // fields, and nothing else. A recording is never edited; a new protocol gets new ones beside them.
@@ -41,14 +43,23 @@ describe('recorded conversations', () => {
 });
 
 it('has recordings of every transport', () => {
-  expect(new Set(recordings.map(([, { transport }]) => transport))).toEqual(new Set(['websocket', 'socketio', 'sse']));
+  expect(new Set(recordings.map(([, { transport }]) => transport))).toEqual(
+    new Set(['websocket', 'socketio', 'sse']),
+  );
 });
 
-async function play(stage: Stage, wire: Wire, step: z.infer<typeof Step>, token: string, label: string): Promise<void> {
+async function play(
+  stage: Stage,
+  wire: Wire,
+  step: z.infer<typeof Step>,
+  token: string,
+  label: string,
+): Promise<void> {
   if ('client' in step) wire.send(withToken(step.client, token));
   else if ('server' in step) expect(await wire.next(), label).toEqual(pattern(step.server));
   else if ('fix' in step) await stage.report(TENANT, step.fix);
-  else if ('announce' in step) await stage.live.append({ tenant: TENANT, family: step.announce, id: '' }, 'message', step.message);
+  else if ('announce' in step)
+    await stage.live.append({ tenant: TENANT, family: step.announce, id: '' }, 'message', step.message);
   else if ('drain' in step) stage.core.sessions.drain(0);
   else expect(await wire.closed, label).toBe(step.closes);
 }
@@ -64,5 +75,7 @@ function pattern(recorded: unknown): unknown {
   if (recorded === '<epoch>-1') return expect.stringMatching(/^.+-1$/);
   if (Array.isArray(recorded)) return recorded.map(pattern);
   if (typeof recorded !== 'object' || recorded === null) return recorded;
-  return expect.objectContaining(Object.fromEntries(Object.entries(recorded).map(([key, value]) => [key, pattern(value)])));
+  return expect.objectContaining(
+    Object.fromEntries(Object.entries(recorded).map(([key, value]) => [key, pattern(value)])),
+  );
 }

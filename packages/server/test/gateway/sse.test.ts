@@ -22,15 +22,27 @@ afterAll(() => stage?.close());
 
 async function open(topics: string, lastEventId?: string, more = ''): Promise<SseClient> {
   const token = await stage.token({ tenant, subject: 'd', roles: ['dispatcher'] });
-  const client = await openStream(`http://127.0.0.1:${stage.port}/api/stream?topics=${topics}${more}`, token, lastEventId);
+  const client = await openStream(
+    `http://127.0.0.1:${stage.port}/api/stream?topics=${topics}${more}`,
+    token,
+    lastEventId,
+  );
   clients.push(client);
   return client;
 }
 
-const alert = (n: number) => stage.live.append({ tenant, family: 'geofence', id: 'bus-1' }, 'geofence:alert', { vehicleId: 'bus-1', n });
-const note = (n: number) => stage.live.append({ tenant, family: 'drivers', id: '' }, 'message', { type: 'note', n });
-const isNote = (n: number) => ({ event, data }: Received) => event === 'message' && data['n'] === n;
-const isAlert = (n: number) => ({ event, data }: Received) => event === 'geofence:alert' && data['n'] === n;
+const alert = (n: number) =>
+  stage.live.append({ tenant, family: 'geofence', id: 'bus-1' }, 'geofence:alert', { vehicleId: 'bus-1', n });
+const note = (n: number) =>
+  stage.live.append({ tenant, family: 'drivers', id: '' }, 'message', { type: 'note', n });
+const isNote =
+  (n: number) =>
+  ({ event, data }: Received) =>
+    event === 'message' && data.n === n;
+const isAlert =
+  (n: number) =>
+  ({ event, data }: Received) =>
+    event === 'geofence:alert' && data.n === n;
 
 describe('Server-Sent Events', () => {
   it('knows where it stands from the start: nothing that comes before the first event is missed', async () => {
@@ -42,7 +54,7 @@ describe('Server-Sent Events', () => {
     await note(2);
     const back = await open('drivers', id);
     await back.until(isNote(2));
-    expect(back.received.map(({ data }) => data['n'])).toEqual([2]);
+    expect(back.received.map(({ data }) => data.n)).toEqual([2]);
   });
 
   it('[P53] gives each event an id that covers all log topics of the stream, and replays all from it', async () => {
@@ -56,7 +68,10 @@ describe('Server-Sent Events', () => {
     await note(2);
     const back = await open('geofence:bus-1,vehicle:bus-1,drivers', id);
     await Promise.all([back.until(isAlert(2)), back.until(isNote(2))]);
-    expect(back.received.map(({ event, data }) => `${event} ${data['n']}`).sort()).toEqual(['geofence:alert 2', 'message 2']);
+    expect(back.received.map(({ event, data }) => `${event} ${data.n}`).sort()).toEqual([
+      'geofence:alert 2',
+      'message 2',
+    ]);
   });
 
   it('[P54] takes the id from the query too, for pages cannot set the header at first', async () => {
@@ -64,15 +79,18 @@ describe('Server-Sent Events', () => {
     await note(2);
     const client = await open('drivers', undefined, `&lastEventId=${epoch}-1`);
     await client.until(isNote(2));
-    expect(client.received.map(({ data }) => data['n'])).toEqual([2]);
+    expect(client.received.map(({ data }) => data.n)).toEqual([2]);
   });
 
-  it.each(['garbage', 'a-1,b-2', 'other-epoch-1', `${'x'.repeat(100)}-1`])('[P54] tells that it starts over for the id %s', async (id) => {
-    await note(1);
-    const client = await open('drivers', id);
-    const { data } = await client.until(({ event }) => event === 'resync');
-    expect(data).toMatchObject({ topic: 'drivers', recovered: false, offset: 1 });
-  });
+  it.each(['garbage', 'a-1,b-2', 'other-epoch-1', `${'x'.repeat(100)}-1`])(
+    '[P54] tells that it starts over for the id %s',
+    async (id) => {
+      await note(1);
+      const client = await open('drivers', id);
+      const { data } = await client.until(({ event }) => event === 'resync');
+      expect(data).toMatchObject({ topic: 'drivers', recovered: false, offset: 1 });
+    },
+  );
 
   it('keeps announcements that were not asked for out of the id', async () => {
     const client = await open('geofence:bus-1');
@@ -98,15 +116,22 @@ describe('Server-Sent Events', () => {
   it('sends the headers that keep proxies from holding events back', async () => {
     const token = await stage.token({ tenant, subject: 'd', roles: ['dispatcher'] });
     const abort = new AbortController();
-    const response = await fetch(`http://127.0.0.1:${stage.port}/api/stream?topics=fleet&token=${token}`, { signal: abort.signal });
+    const response = await fetch(`http://127.0.0.1:${stage.port}/api/stream?topics=fleet&token=${token}`, {
+      signal: abort.signal,
+    });
     expect(Object.fromEntries(response.headers)).toMatchObject({
-      'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no',
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
     });
     abort.abort();
   });
 
   it('reads back the ids it writes', () => {
-    const positions = [{ epoch: 'a-b-c', offset: 7 }, { epoch: 'd', offset: 0 }];
+    const positions = [
+      { epoch: 'a-b-c', offset: 7 },
+      { epoch: 'd', offset: 0 },
+    ];
     expect(readEventId(eventId(positions), 2)).toEqual(positions);
     expect(readEventId(eventId(positions), 1)).toBeUndefined();
   });

@@ -59,16 +59,31 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     { live, history: store.history, grants: store.grants, tokens, clock, log, metrics },
     { minIntervalMs: 0, offlineAfterMs: 60_000, fixesPerMinute: 0, limits: limitsOf(options) },
   );
-  const httpServer = createServer({ headersTimeout: 1_000, requestTimeout: 2_000, connectionsCheckingInterval: 200 });
+  const httpServer = createServer({
+    headersTimeout: 1_000,
+    requestTimeout: 2_000,
+    connectionsCheckingInterval: 200,
+  });
   const gateways = openGateways(httpServer, core, options);
   await new Promise<void>((resolve) => httpServer.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = httpServer.address() as AddressInfo;
   return {
-    port, httpServer, core, live, store, ...gateways,
+    port,
+    httpServer,
+    core,
+    live,
+    store,
+    ...gateways,
     token: ({ tenant, subject, roles, vehicles, ttlS = 3600 }) =>
       signToken(SECRET, { tenant, subject, roles, ttlS, ...(vehicles === undefined ? {} : { vehicles }) }),
     async report(tenant, fix) {
-      const subject = { id: 'reporter', tenant, roles: new Set(['dispatcher'] as const), vehicles: new Set<string>(), expiresAt: Number.MAX_SAFE_INTEGER };
+      const subject = {
+        id: 'reporter',
+        tenant,
+        roles: new Set(['dispatcher'] as const),
+        vehicles: new Set<string>(),
+        expiresAt: Number.MAX_SAFE_INTEGER,
+      };
       await core.ingest.one(subject, fix);
     },
     async close() {
@@ -100,13 +115,32 @@ function openGateways(httpServer: Server, core: Core, options: StageOptions) {
   const clock = systemClock;
   const upgrades = createUpgrades(httpServer, clock);
   const entrance = createEntrance({
-    trustProxy: [], allowedOrigins: options.corsOrigins ?? [], publicUrl: undefined, connectionsPerAddress: 0, handshakesPerAddress: 0, clock,
+    trustProxy: [],
+    allowedOrigins: options.corsOrigins ?? [],
+    publicUrl: undefined,
+    connectionsPerAddress: 0,
+    handshakesPerAddress: 0,
+    clock,
     ...options.entrance,
   });
-  const pings = { pingIntervalMs: options.pingIntervalMs ?? 25_000, pingTimeoutMs: options.pingTimeoutMs ?? 20_000 };
-  const parts = { upgrades, entrance, sessions: core.sessions, dispatch: core.dispatch, clock, log: createLog('silent'), ...pings };
+  const pings = {
+    pingIntervalMs: options.pingIntervalMs ?? 25_000,
+    pingTimeoutMs: options.pingTimeoutMs ?? 20_000,
+  };
+  const parts = {
+    upgrades,
+    entrance,
+    sessions: core.sessions,
+    dispatch: core.dispatch,
+    clock,
+    log: createLog('silent'),
+    ...pings,
+  };
   const socketIo = attachSocketIo({
-    ...parts, path: '/socket.io', corsOrigins: options.corsOrigins ?? [], authTimeoutMs: options.authTimeoutMs ?? SUITE_AUTH_TIMEOUT_MS,
+    ...parts,
+    path: '/socket.io',
+    corsOrigins: options.corsOrigins ?? [],
+    authTimeoutMs: options.authTimeoutMs ?? SUITE_AUTH_TIMEOUT_MS,
   });
   const webSocket = attachWebSocket(parts);
   const streams = createStreams({ sessions: core.sessions, subscribe: core.subscribe, entrance, clock });
@@ -115,7 +149,9 @@ function openGateways(httpServer: Server, core: Core, options: StageOptions) {
     else void startStream(streams, request, response);
   });
   return {
-    socketIo, webSocket, streams,
+    socketIo,
+    webSocket,
+    streams,
     async close() {
       webSocket.close();
       streams.close();
@@ -126,9 +162,14 @@ function openGateways(httpServer: Server, core: Core, options: StageOptions) {
 }
 
 /** What the HTTP gateway does for `GET /api/stream`. */
-async function startStream(streams: Streams, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function startStream(
+  streams: Streams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const [, token = url.searchParams.get('token') ?? ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+  const [, token = url.searchParams.get('token') ?? ''] =
+    /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
   try {
     if (url.pathname !== '/api/stream') throw new WaycastError('not_found', 'no such path');
     await streams.start({ request, response, token, topics: url.searchParams.get('topics') ?? '' });

@@ -46,7 +46,11 @@ describe('raw WebSocket', () => {
   it('[P2] answers with the id as it came, number or text', async () => {
     const ws = await opened();
     expect(await asked(ws, '{"type":"heartbeat","id":7}')).toMatchObject({ type: 'ack', id: 7, ok: true });
-    expect(await asked(ws, '{"type":"heartbeat","id":"a-7"}')).toMatchObject({ type: 'ack', id: 'a-7', ok: true });
+    expect(await asked(ws, '{"type":"heartbeat","id":"a-7"}')).toMatchObject({
+      type: 'ack',
+      id: 'a-7',
+      ok: true,
+    });
     expect(await asked(ws, '{"type":"heartbeat","id":0}')).toMatchObject({ type: 'ack', id: 0, ok: true });
   });
 
@@ -61,15 +65,27 @@ describe('raw WebSocket', () => {
     ['a type that is no text', '{"type":7}'],
     ['nothing', ''],
   ])('answers %s with the event error', async (_what, message) => {
-    expect(await asked(await opened(), message)).toMatchObject({ type: 'error', code: 'invalid', requestId: expect.any(String) });
+    expect(await asked(await opened(), message)).toMatchObject({
+      type: 'error',
+      code: 'invalid',
+      requestId: expect.any(String),
+    });
   });
 
   it('answers a message without a type, but with an id, by an ack', async () => {
-    expect(await asked(await opened(), '{"id":3}')).toMatchObject({ type: 'ack', id: 3, ok: false, error: { code: 'invalid' } });
+    expect(await asked(await opened(), '{"id":3}')).toMatchObject({
+      type: 'ack',
+      id: 3,
+      ok: false,
+      error: { code: 'invalid' },
+    });
   });
 
   it('[P2] answers binary frames with the event error', async () => {
-    expect(await asked(await opened(), Buffer.from('{"type":"heartbeat"}'))).toMatchObject({ type: 'error', code: 'invalid' });
+    expect(await asked(await opened(), Buffer.from('{"type":"heartbeat"}'))).toMatchObject({
+      type: 'error',
+      code: 'invalid',
+    });
   });
 
   it('[P2] agrees on the subprotocol when it is offered', async () => {
@@ -85,10 +101,14 @@ describe('raw WebSocket', () => {
     expect(await asked(ws, '{"type":"heartbeat","id":1}')).toMatchObject({ ok: true });
   });
 
-  it('[P50] says why before it closes with the catalogue\'s code', async () => {
+  it("[P50] says why before it closes with the catalogue's code", async () => {
     const ws = new WebSocket(`ws://127.0.0.1:${stage.port}/ws?token=x`);
     sockets.push(ws);
-    expect(await next(ws)).toMatchObject({ type: 'error', code: 'unauthenticated', requestId: expect.any(String) });
+    expect(await next(ws)).toMatchObject({
+      type: 'error',
+      code: 'unauthenticated',
+      requestId: expect.any(String),
+    });
     expect(await closeCode(ws)).toBe(4401);
   });
 
@@ -102,7 +122,10 @@ describe('raw WebSocket', () => {
 
   it('takes a message of exactly 64 kB', async () => {
     const message = '{"type":"heartbeat","id":1}';
-    expect(await asked(await opened(), message.padEnd(64 * 1024, ' '))).toMatchObject({ type: 'ack', ok: true });
+    expect(await asked(await opened(), message.padEnd(64 * 1024, ' '))).toMatchObject({
+      type: 'ack',
+      ok: true,
+    });
   });
 
   it('[P52] keeps a client that answers pings, and gives up on one that does not', async () => {
@@ -117,7 +140,10 @@ describe('raw WebSocket', () => {
     const ws = await opened();
     await asked(ws, '{"type":"heartbeat","id":1}');
     const message = next(ws);
-    const position = await stage.live.append({ tenant: 'ws', family: 'users', id: '' }, 'message', { type: 'new_order', order: { id: 'o-1' } });
+    const position = await stage.live.append({ tenant: 'ws', family: 'users', id: '' }, 'message', {
+      type: 'new_order',
+      order: { id: 'o-1' },
+    });
     expect(await message).toEqual({ type: 'new_order', order: { id: 'o-1' }, ...position });
   });
 });

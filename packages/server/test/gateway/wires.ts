@@ -21,7 +21,11 @@ export function openWire(transport: 'websocket' | 'socketio' | 'sse', target: Ta
     case 'websocket':
       return openSocket(`ws://127.0.0.1:${target.port}/ws`, JSON.parse, JSON.stringify);
     case 'socketio':
-      return openSocket(`ws://127.0.0.1:${target.port}/socket.io/?EIO=4&transport=websocket`, readPacket, writePacket);
+      return openSocket(
+        `ws://127.0.0.1:${target.port}/socket.io/?EIO=4&transport=websocket`,
+        readPacket,
+        writePacket,
+      );
     case 'sse':
       return openSse(target);
   }
@@ -46,14 +50,23 @@ class Inflow {
   }
 }
 
-async function openSocket(url: string, read: (text: string) => unknown, write: (message: unknown) => string): Promise<Wire> {
+async function openSocket(
+  url: string,
+  read: (text: string) => unknown,
+  write: (message: unknown) => string,
+): Promise<Wire> {
   const ws = new WebSocket(url);
   const inflow = new Inflow();
   const closed = Promise.withResolvers<number>();
   ws.on('message', (data) => inflow.push(read(String(data))));
   ws.on('close', closed.resolve);
   await new Promise((resolve, reject) => ws.once('open', resolve).once('error', reject));
-  return { send: (message) => ws.send(write(message)), next: () => inflow.next(), closed: closed.promise, close: () => ws.terminate() };
+  return {
+    send: (message) => ws.send(write(message)),
+    next: () => inflow.next(),
+    closed: closed.promise,
+    close: () => ws.terminate(),
+  };
 }
 
 /** `42/transport,0["event"]` as its head and its JSON. */
@@ -69,7 +82,9 @@ function writePacket(message: unknown): string {
 
 async function openSse({ port, token, topics }: Target): Promise<Wire> {
   const abort = new AbortController();
-  const response = await fetch(`http://127.0.0.1:${port}/api/stream?topics=${topics}&token=${token}`, { signal: abort.signal });
+  const response = await fetch(`http://127.0.0.1:${port}/api/stream?topics=${topics}&token=${token}`, {
+    signal: abort.signal,
+  });
   const inflow = new Inflow();
   const closed = Promise.withResolvers<number>();
   void readBlocks(response, inflow).then(() => closed.resolve(0), closed.reject);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type RouteName, type Subject, routeDefinition, WaycastError } from '@waycast/contract';
-import { policyOf, ROUTE_ACTIONS } from '../../kernel/policies.ts';
+import { type RouteName, routeDefinition, type Subject, WaycastError } from '@waycast/contract';
 import { decodeBy } from '../../kernel/invalid.ts';
+import { policyOf, ROUTE_ACTIONS } from '../../kernel/policies.ts';
 import { bearerOf, requireMetricsToken } from './bearer.ts';
 import type { HttpParts } from './parts.ts';
 import { createSubjectLimit } from './subject-limit.ts';
@@ -32,10 +32,12 @@ export function createAdmission({ tokens, access, clock, settings }: HttpParts):
 
   return async (name, { headers, params, query }) => {
     const route = routeDefinition(name);
-    if (route.access === 'metrics' && metricsToken !== undefined) requireMetricsToken(headers.authorization, metricsToken);
+    if (route.access === 'metrics' && metricsToken !== undefined)
+      requireMetricsToken(headers.authorization, metricsToken);
     const decoded = route.params === undefined ? undefined : decodeBy(route.params, params);
     if (route.access !== 'token') return { subject: undefined, token: undefined, params: decoded };
-    const token = name === 'stream' ? streamToken(headers.authorization, query) : bearerOf(headers.authorization);
+    const token =
+      name === 'stream' ? streamToken(headers.authorization, query) : bearerOf(headers.authorization);
     const subject = await tokens.verify(token);
     countRequest(subject);
     await authorise(name, subject, decoded);
@@ -56,7 +58,10 @@ function streamToken(authorization: string | undefined, query: unknown): string 
   if (authorization !== undefined) return bearerOf(authorization);
   const token = typeof query === 'object' && query !== null && 'token' in query ? query.token : undefined;
   if (typeof token === 'string' && token !== '') return token;
-  throw new WaycastError('unauthenticated', 'this needs a token; send Authorization: Bearer TOKEN, or ?token=TOKEN');
+  throw new WaycastError(
+    'unauthenticated',
+    'this needs a token; send Authorization: Bearer TOKEN, or ?token=TOKEN',
+  );
 }
 
 function vehicleIdOf(params: unknown): string | undefined {

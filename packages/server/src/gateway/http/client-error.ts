@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { errorEntry, type ErrorCode } from '@waycast/contract';
+import { type ErrorCode, errorEntry } from '@waycast/contract';
 import type { Log } from '../../ports/log.ts';
 import { PROBLEM_TYPE, problemOf } from '../problem.ts';
 
@@ -17,14 +17,25 @@ export function createClientErrorHandler(log: Log, nextId: () => string) {
   return (error: NodeJS.ErrnoException, socket: Duplex): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const requestId = nextId();
-    const { code, message, status = errorEntry(code).status }: { code: ErrorCode; status?: number; message: string } =
-      PARSER_ERRORS.get(error.code ?? '') ?? MALFORMED;
+    const {
+      code,
+      message,
+      status = errorEntry(code).status,
+    }: { code: ErrorCode; status?: number; message: string } = PARSER_ERRORS.get(error.code ?? '') ??
+    MALFORMED;
     log.info({ requestId, code, cause: error.code }, 'malformed HTTP request');
     const body = JSON.stringify(problemOf({ code, message }, requestId, status));
     socket.once('finish', () => socket.destroy());
-    socket.end([
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, `Content-Type: ${PROBLEM_TYPE}`,
-      `Content-Length: ${Buffer.byteLength(body)}`, `X-Request-Id: ${requestId}`, 'Connection: close', '', body,
-    ].join('\r\n'));
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+        `Content-Type: ${PROBLEM_TYPE}`,
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Request-Id: ${requestId}`,
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
   };
 }

@@ -7,7 +7,9 @@ const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Even
 const PREFLIGHT_LIFE_S = '600';
 
 /** Headers that let a page of another origin read an answer; undefined where it may not, or where nobody asks. */
-export type CrossOriginHeaders = (headers: IncomingHttpHeaders) => Readonly<Record<string, string>> | undefined;
+export type CrossOriginHeaders = (
+  headers: IncomingHttpHeaders,
+) => Readonly<Record<string, string>> | undefined;
 
 /**
  * Lets pages of the listed origins (`*`: of all) use HTTP. Tokens travel in a header, never in cookies, so no
@@ -18,13 +20,21 @@ export function createCrossOrigin(allowedOrigins: readonly string[]): CrossOrigi
   const any = allowed.has('*');
   return ({ origin }) => {
     if (origin === undefined || !(any || allowed.has(origin))) return undefined;
-    return { 'access-control-allow-origin': any ? '*' : origin, 'access-control-expose-headers': EXPOSED, vary: 'Origin' };
+    return {
+      'access-control-allow-origin': any ? '*' : origin,
+      'access-control-expose-headers': EXPOSED,
+      vary: 'Origin',
+    };
   };
 }
 
 /** Whether a request only asks if another may be made. */
 export function isPreflight(method: string, headers: IncomingHttpHeaders): boolean {
-  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+  return (
+    method === 'OPTIONS' &&
+    headers.origin !== undefined &&
+    headers['access-control-request-method'] !== undefined
+  );
 }
 
 /** What a preflight is told besides. */

@@ -17,7 +17,11 @@ const HASHED_ASSET = `${sep}assets${sep}`;
  * Serves the built dashboard at `/`. Its own addresses (`/vehicles/bus-7`) are navigations that get its page; files
  * whose name carries their hash are cached for good. Without a build `/` says how to make one.
  */
-export function serveDashboard(fastify: FastifyInstance, dir: string | undefined, mapOrigins: readonly string[]): ServeNavigation {
+export function serveDashboard(
+  fastify: FastifyInstance,
+  dir: string | undefined,
+  mapOrigins: readonly string[],
+): ServeNavigation {
   if (dir === undefined || !existsSync(join(dir, 'index.html'))) return serveNotBuilt(fastify);
   const policy = dashboardPolicy(readFileSync(join(dir, 'index.html'), 'utf8'), mapOrigins);
   fastify.register(fastifyStatic, {
@@ -25,7 +29,10 @@ export function serveDashboard(fastify: FastifyInstance, dir: string | undefined
     wildcard: false,
     cacheControl: false,
     setHeaders(reply, path) {
-      reply.header('cache-control', path.includes(HASHED_ASSET) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.header(
+        'cache-control',
+        path.includes(HASHED_ASSET) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
       // Workers live by the policy that came with their script, and they fetch: tiles, and the driver page's files.
       if (PAGE_OR_SCRIPT.test(path)) reply.header('content-security-policy', policy);
     },
@@ -49,7 +56,12 @@ function isNavigation({ method, url, headers }: FastifyRequest): boolean {
 function serveNotBuilt(fastify: FastifyInstance): ServeNavigation {
   const policy = pagePolicy(NOT_BUILT);
   fastify.get('/', (_request, reply) =>
-    reply.type('text/html; charset=utf-8').header('content-security-policy', policy).header('cache-control', 'no-cache').send(NOT_BUILT));
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policy)
+      .header('cache-control', 'no-cache')
+      .send(NOT_BUILT),
+  );
   return () => false;
 }
 

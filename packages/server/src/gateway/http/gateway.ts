@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ROUTE_NAMES, type RouteName, routeDefinition, WaycastError } from '@waycast/contract';
-import { fastify as createFastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  fastify as createFastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { decodeBy } from '../../kernel/invalid.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { createClientErrorHandler } from './client-error.ts';
@@ -88,14 +93,22 @@ function headEveryAnswer(fastify: FastifyInstance, allowedOrigins: readonly stri
     if (allowed !== undefined) reply.headers(allowed);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') return done(NO_HOST);
     if (!isPreflight(request.method, request.headers)) return done();
-    void reply.code(204).headers(allowed === undefined ? {} : PREFLIGHT_HEADERS).send();
+    void reply
+      .code(204)
+      .headers(allowed === undefined ? {} : PREFLIGHT_HEADERS)
+      .send();
   });
 }
 
 function registerRoutes(fastify: FastifyInstance, parts: HttpParts): void {
   const handlers: Handlers = {
-    ...trackingRoutes(parts), ...historyRoute(parts), ...accessRoutes(parts), ...streamRoute(parts),
-    ...healthRoutes(parts), ...monitoringRoutes(parts), ...documentRoutes(parts),
+    ...trackingRoutes(parts),
+    ...historyRoute(parts),
+    ...accessRoutes(parts),
+    ...streamRoute(parts),
+    ...healthRoutes(parts),
+    ...monitoringRoutes(parts),
+    ...documentRoutes(parts),
   };
   const admit = createAdmission(parts);
   fastify.decorateRequest(ADMISSION, null);
@@ -103,7 +116,8 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts): void {
     const { method, path, aliases = [] } = routeDefinition(name);
     for (const url of [path, ...aliases]) {
       fastify.route({
-        method, url,
+        method,
+        url,
         exposeHeadRoute: method === 'GET' && answersHead(path),
         onRequest(request, _reply, done) {
           admit(name, request).then((admission) => {
@@ -127,7 +141,15 @@ function handlerOf(name: RouteName, handlers: Handlers) {
     const { subject, token, params } = request.getDecorator<Admission>(ADMISSION);
     const decoded = query === undefined ? undefined : decodeBy(query, request.query);
     reply.code(status);
-    return handler({ subject, token, params, query: decoded, body: request.body, request, reply } as Call<never>);
+    return handler({
+      subject,
+      token,
+      params,
+      query: decoded,
+      body: request.body,
+      request,
+      reply,
+    } as Call<never>);
   };
 }
 

@@ -3,8 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
 type Routes = typeof ROUTES;
-type Decoded<N extends RouteName, Part extends string> =
-  Routes[N] extends { readonly [P in Part]: infer S extends z.ZodType } ? z.output<S> : undefined;
+type Decoded<N extends RouteName, Part extends string> = Routes[N] extends {
+  readonly [P in Part]: infer S extends z.ZodType;
+}
+  ? z.output<S>
+  : undefined;
 
 /** A request as its handler gets it: admitted, with parameters and query decoded. */
 export interface Call<N extends RouteName> {
@@ -20,7 +23,9 @@ export interface Call<N extends RouteName> {
 }
 
 /** JSON of the route's success, or the reply where the handler has sent it itself. */
-export type Answer<N extends RouteName> = ([RouteResponse<N>] extends [never] ? FastifyReply : RouteResponse<N>) | FastifyReply;
+export type Answer<N extends RouteName> =
+  | ([RouteResponse<N>] extends [never] ? FastifyReply : RouteResponse<N>)
+  | FastifyReply;
 
 export type Handler<N extends RouteName> = (call: Call<N>) => Answer<N> | Promise<Answer<N>>;
 

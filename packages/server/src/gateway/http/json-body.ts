@@ -13,14 +13,18 @@ export const MAX_BODY_BYTES = 1_048_576;
 export function acceptJson(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (request, body, done) => {
-    const text = body.toString();
-    if (text.length === 0) return done(null, undefined);
-    return parse(request, text, (error, value) => {
-      const refusal = error === null ? shapeRefusal(value) : jsonRefusal(text);
-      return refusal === undefined ? done(null, value) : done(refusal);
-    });
-  });
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
+    (request, body, done) => {
+      const text = body.toString();
+      if (text.length === 0) return done(null, undefined);
+      return parse(request, text, (error, value) => {
+        const refusal = error === null ? shapeRefusal(value) : jsonRefusal(text);
+        return refusal === undefined ? done(null, value) : done(refusal);
+      });
+    },
+  );
 }
 
 function shapeRefusal(value: unknown): WaycastError | undefined {
@@ -28,15 +32,24 @@ function shapeRefusal(value: unknown): WaycastError | undefined {
     checkShape(value);
     return undefined;
   } catch (error) {
-    return error instanceof WaycastError ? error : new WaycastError('invalid', 'the body is not accepted', { cause: error });
+    return error instanceof WaycastError
+      ? error
+      : new WaycastError('invalid', 'the body is not accepted', { cause: error });
   }
 }
 
 function jsonRefusal(text: string): WaycastError {
-  if (isJson(text)) return new WaycastError('invalid', 'the body has a field __proto__ or constructor.prototype, which is not accepted');
+  if (isJson(text))
+    return new WaycastError(
+      'invalid',
+      'the body has a field __proto__ or constructor.prototype, which is not accepted',
+    );
   const position = jsonErrorPosition(text);
   const line = text.slice(0, position).split('\n').length;
-  const found = position >= text.length ? 'the text ends too early' : `unexpected ${JSON.stringify(text.charAt(position))}`;
+  const found =
+    position >= text.length
+      ? 'the text ends too early'
+      : `unexpected ${JSON.stringify(text.charAt(position))}`;
   return new WaycastError('invalid', `the body is not JSON: ${found} at position ${position} (line ${line})`);
 }
 

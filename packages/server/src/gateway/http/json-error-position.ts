@@ -1,4 +1,6 @@
-const TOKEN = /[\t\n\r ]*(?:("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null)|([{}[\],:]))/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not stand in a JSON string
+const TOKEN =
+  /[\t\n\r ]*(?:("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null)|([{}[\],:]))/y;
 
 /** What may come next: the name says it. */
 type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'nothing';
@@ -22,7 +24,11 @@ export function jsonErrorPosition(text: string): number {
 }
 
 /** What comes after a token, or undefined where the token cannot stand. Keeps `open` in step. */
-function follow(expected: Expected, [, text, number, word, mark]: RegExpExecArray, open: ('{' | '[')[]): Expected | undefined {
+function follow(
+  expected: Expected,
+  [, text, number, word, mark]: RegExpExecArray,
+  open: ('{' | '[')[],
+): Expected | undefined {
   if (mark === undefined) {
     if (text !== undefined && expected.startsWith('key')) return 'colon';
     const isValue = (text ?? number ?? word) !== undefined && expected.startsWith('value');

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RouteResponse, Role } from '@waycast/contract';
+import type { Role, RouteResponse } from '@waycast/contract';
 import type { Access } from '../../kernel/access.ts';
 import type { Ingest } from '../../kernel/ingest.ts';
 import type { Positions } from '../../kernel/positions.ts';

@@ -27,14 +27,18 @@ export function createRefusals(log: Log): Refusals {
     if (error.retryAfterMs !== undefined) reply.header('retry-after', retryAfterSeconds(error.retryAfterMs));
     else if (problem.status === 503) reply.header('retry-after', '1');
     // Bytes, for Fastify would add a charset to a text's type, and problem documents have none.
-    void reply.code(problem.status).header('content-type', PROBLEM_TYPE).send(Buffer.from(JSON.stringify(problem)));
+    void reply
+      .code(problem.status)
+      .header('content-type', PROBLEM_TYPE)
+      .send(Buffer.from(JSON.stringify(problem)));
   }
 
   return {
     codeOf: (request) => codes.get(request),
     failed(error, request, reply) {
       const known = catalogueErrorOf(error);
-      if (known.code === 'internal') log.error({ err: error, requestId: request.id, path: pathnameOf(request.url) }, 'a request failed');
+      if (known.code === 'internal')
+        log.error({ err: error, requestId: request.id, path: pathnameOf(request.url) }, 'a request failed');
       refuse(known, request, reply);
     },
     unknown(request, reply) {

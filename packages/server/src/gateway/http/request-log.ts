@@ -6,10 +6,18 @@ import { pathnameOf } from './route-paths.ts';
 const MAX_PATH = 300;
 
 /** One line per request: failed ones at `info` (5xx at `error`), others at `debug`. Queries are left out: they hold tokens. */
-export function logRequests(fastify: FastifyInstance, log: Log, codeOf: (request: FastifyRequest) => ErrorCode | undefined): void {
+export function logRequests(
+  fastify: FastifyInstance,
+  log: Log,
+  codeOf: (request: FastifyRequest) => ErrorCode | undefined,
+): void {
   const fieldsOf = (request: FastifyRequest, reply: FastifyReply): object => ({
-    requestId: request.id, method: request.method, path: pathnameOf(request.url).slice(0, MAX_PATH),
-    status: reply.statusCode, code: codeOf(request), ms: Math.round(reply.elapsedTime * 10) / 10,
+    requestId: request.id,
+    method: request.method,
+    path: pathnameOf(request.url).slice(0, MAX_PATH),
+    status: reply.statusCode,
+    code: codeOf(request),
+    ms: Math.round(reply.elapsedTime * 10) / 10,
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     // A probe that is told "not ready" was answered, not refused.

@@ -41,6 +41,9 @@ export function answersHead(path: string): boolean {
 }
 
 function patternOf(path: string): RegExp {
-  const source = path.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.]/g, '\\.'))).join('/');
+  const source = path
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.]/g, '\\.')))
+    .join('/');
   return new RegExp(`^${source}/?$`);
 }

@@ -35,10 +35,15 @@ export function dashboardPolicy(html: string, mapOrigins: readonly string[]): st
 
 function policy(directives: Readonly<Record<string, readonly string[]>>): string {
   const common = { 'base-uri': ["'none'"], 'form-action': ["'self'"], 'frame-ancestors': ["'none'"] };
-  return Object.entries({ ...directives, ...common }).map(([name, sources]) => `${name} ${sources.join(' ')}`).join('; ');
+  return Object.entries({ ...directives, ...common })
+    .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+    .join('; ');
 }
 
-function inlineSources(html: string, others: readonly string[]): { 'script-src': string[]; 'style-src': string[] } {
+function inlineSources(
+  html: string,
+  others: readonly string[],
+): { 'script-src': string[]; 'style-src': string[] } {
   const sources = { script: [...others], style: [...others] };
   for (const [, element, content = ''] of html.matchAll(INLINE)) {
     const hash = `'sha256-${createHash('sha256').update(content).digest('base64')}'`;

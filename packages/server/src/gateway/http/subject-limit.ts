@@ -1,7 +1,7 @@
-import { WaycastError } from '@waycast/contract';
 import type { Subject } from '@waycast/contract';
+import { WaycastError } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
-import { type BucketLimit, fullBucket, takeToken, type TokenBucket } from '../../kernel/token-bucket.ts';
+import { type BucketLimit, fullBucket, type TokenBucket, takeToken } from '../../kernel/token-bucket.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** Subjects whose requests are counted; the least recently heard start anew. */
@@ -24,7 +24,11 @@ export function createSubjectLimit(limit: BucketLimit, clock: Clock): CountReque
     }
     const retryAfterMs = takeToken(bucket, limit, now);
     if (retryAfterMs > 0) {
-      throw new WaycastError('rate_limited', `subject ${id} sends more than ${limit.perSecond} requests a second (COMMANDS_PER_SECOND_PER_SUBJECT); batches carry up to 1,000 fixes in one`, { retryAfterMs });
+      throw new WaycastError(
+        'rate_limited',
+        `subject ${id} sends more than ${limit.perSecond} requests a second (COMMANDS_PER_SECOND_PER_SUBJECT); batches carry up to 1,000 fixes in one`,
+        { retryAfterMs },
+      );
     }
   };
 }

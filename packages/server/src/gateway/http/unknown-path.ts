@@ -4,9 +4,21 @@ import { KNOWN_PATHS, knownPathOf } from './route-paths.ts';
 /** A request that no route takes: the error, and for a known path the methods it does take. */
 export function unknownPath(method: string, pathname: string): { error: WaycastError; allow?: string } {
   const known = knownPathOf(pathname);
-  if (known === undefined) return { error: new WaycastError('not_found', `there is nothing at ${pathname.slice(0, 200)}; ${hint(pathname)}`) };
+  if (known === undefined)
+    return {
+      error: new WaycastError(
+        'not_found',
+        `there is nothing at ${pathname.slice(0, 200)}; ${hint(pathname)}`,
+      ),
+    };
   const allow = known.methods.join(', ');
-  return { error: new WaycastError('method_not_allowed', `${pathname.slice(0, 200)} takes ${allow}, not ${method.slice(0, 20)}`), allow };
+  return {
+    error: new WaycastError(
+      'method_not_allowed',
+      `${pathname.slice(0, 200)} takes ${allow}, not ${method.slice(0, 20)}`,
+    ),
+    allow,
+  };
 }
 
 const MIN_SHARED = 5;

@@ -18,7 +18,8 @@ export function readArguments(event: unknown, args: readonly unknown[]): Emitted
 }
 
 function inputOf(event: unknown, args: readonly unknown[]): unknown {
-  const positional = typeof event === 'string' && isCommandName(event) ? commandDefinition(event).positional : [];
+  const positional =
+    typeof event === 'string' && isCommandName(event) ? commandDefinition(event).positional : [];
   // JSON has no undefined: what a client left out arrives as null.
   const first = args[0] ?? undefined;
   if (positional.length === 0 || isFields(first)) return first;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, ServerResponse, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WaycastError } from '@waycast/contract';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
@@ -7,7 +7,7 @@ import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { SHUTDOWN_GRACE_MS, destroyAfterGrace } from '../closing.ts';
+import { destroyAfterGrace, SHUTDOWN_GRACE_MS } from '../closing.ts';
 import type { Entrance } from '../entrance.ts';
 import { MAX_FRAME_BYTES } from '../frame-limit.ts';
 import { asCatalogueError, refuseRequest, refuseUpgrade } from '../refusal.ts';
@@ -73,14 +73,12 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
       if (path.socket !== undefined) destroyAfterGrace(clock, path.socket);
     });
   });
-  const unclaim = upgrades.claim(
-    isOurs,
-    (request, socket, head) => {
-      if (mayUpgrade(entrance, request, socket)) io.engine.handleUpgrade(request, socket, head);
-    },
-  );
+  const unclaim = upgrades.claim(isOurs, (request, socket, head) => {
+    if (mayUpgrade(entrance, request, socket)) io.engine.handleUpgrade(request, socket, head);
+  });
   const addressOf = (socket: Socket): string => entrance.addressOf(socket.request);
-  for (const name of NAMESPACES) serveNamespace(io.of(name), { ...parts, addressOf, arrivalTimeoutMs: parts.authTimeoutMs });
+  for (const name of NAMESPACES)
+    serveNamespace(io.of(name), { ...parts, addressOf, arrivalTimeoutMs: parts.authTimeoutMs });
 
   return {
     io,
@@ -96,7 +94,8 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
       await untilEmpty(open, clock);
       const sockets = [...open].map((connection) => enginePathOf(connection).socket);
       io.engine.close();
-      for (const socket of sockets) if (socket !== undefined) destroyAfterGrace(clock, socket, SHUTDOWN_GRACE_MS);
+      for (const socket of sockets)
+        if (socket !== undefined) destroyAfterGrace(clock, socket, SHUTDOWN_GRACE_MS);
       await Promise.all([...io._nsps.values()].map((namespace) => namespace.adapter.close()));
     },
   };
@@ -150,10 +149,16 @@ function judge(entrance: Entrance, request: IncomingMessage): boolean {
   return true;
 }
 
-function mayAsk(entrance: Entrance, request: IncomingMessage, response: ServerResponse, closing: boolean): boolean {
+function mayAsk(
+  entrance: Entrance,
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: boolean,
+): boolean {
   try {
     const isHandshake = judge(entrance, request);
-    if (isHandshake && closing) throw new WaycastError('server_moving', 'this server is stopping; try another');
+    if (isHandshake && closing)
+      throw new WaycastError('server_moving', 'this server is stopping; try another');
     return true;
   } catch (error) {
     refuseRequest(response, asCatalogueError(error), randomUUID());

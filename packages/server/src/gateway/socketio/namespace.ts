@@ -62,7 +62,11 @@ export function serveNamespace(namespace: Namespace, parts: NamespaceParts): voi
 }
 
 async function admit(
-  socket: Socket, format: FrameFormat, parts: NamespaceParts, letIn: (guest: Guest) => void, refuse: (error: WireError) => void,
+  socket: Socket,
+  format: FrameFormat,
+  parts: NamespaceParts,
+  letIn: (guest: Guest) => void,
+  refuse: (error: WireError) => void,
 ): Promise<void> {
   const { sessions, dispatch } = parts;
   let answered = false;
@@ -76,9 +80,15 @@ async function admit(
   const session = sessions.open(connectionOf(socket, sink, parts));
   const inbox = new Inbox({ session, sink, sessions, dispatch });
   const guest: Guest = { inbox, release: () => undefined, arrived: watchArrival(socket, session, parts) };
-  const gone = endWith(socket, guest, session, parts, path.onDrain(() => session.outbox.drained()));
+  const gone = endWith(
+    socket,
+    guest,
+    session,
+    parts,
+    path.onDrain(() => session.outbox.drained()),
+  );
 
-  const token: unknown = socket.handshake.auth['token'];
+  const token: unknown = socket.handshake.auth.token;
   if (token !== undefined && token !== null && token !== '') {
     const reply = await inbox.authenticate(token);
     if (!reply.ok) {
@@ -94,7 +104,13 @@ async function admit(
 }
 
 /** Ends the session with its socket. One that leaves before it is let in never disconnects, but its connection closes. */
-function endWith(socket: Socket, guest: Guest, session: Session, { sessions }: NamespaceParts, offDrain: () => void): () => void {
+function endWith(
+  socket: Socket,
+  guest: Guest,
+  session: Session,
+  { sessions }: NamespaceParts,
+  offDrain: () => void,
+): () => void {
   const gone = (): void => {
     offDrain();
     guest.arrived();
@@ -107,14 +123,19 @@ function endWith(socket: Socket, guest: Guest, session: Session, { sessions }: N
 }
 
 /** Forgets a session whose client was let in here but did not arrive: the application's own middleware refused it. */
-function watchArrival(socket: Socket, session: Session, { clock, sessions, arrivalTimeoutMs }: NamespaceParts): () => void {
+function watchArrival(
+  socket: Socket,
+  session: Session,
+  { clock, sessions, arrivalTimeoutMs }: NamespaceParts,
+): () => void {
   return clock.after(arrivalTimeoutMs, () => {
     if (!socket.connected) sessions.gone(session);
   });
 }
 
 function connectionOf(socket: Socket, sink: NamespaceSink, { addressOf, log }: NamespaceParts): Connection {
-  const failed = (room: string) => (error: unknown) => log.error({ err: error, room }, 'a socket could not change a room');
+  const failed = (room: string) => (error: unknown) =>
+    log.error({ err: error, room }, 'a socket could not change a room');
   return {
     id: socket.id,
     transport: 'socketio',

@@ -13,7 +13,12 @@ export class NamespaceSink implements BoundedSink {
   /** Called instead of a disconnect while the client has not been let into the namespace. */
   readonly #refuse: (error: WireError) => void;
 
-  constructor(parts: { socket: Socket; path: EnginePath; format: FrameFormat; refuse: (error: WireError) => void }) {
+  constructor(parts: {
+    socket: Socket;
+    path: EnginePath;
+    format: FrameFormat;
+    refuse: (error: WireError) => void;
+  }) {
     this.format = parts.format;
     this.#socket = parts.socket;
     this.#path = parts.path;

@@ -50,7 +50,7 @@ export class StreamSink implements Sink {
 
   /** A comment, so that proxies and clients see that the stream lives. */
   ping(): void {
-    if (this.#response.writable) this.#response.write(': ping\n\n');
+    if (this.#response.headersSent && this.#response.writable) this.#response.write(': ping\n\n');
   }
 
   congested(): boolean {
@@ -60,7 +60,8 @@ export class StreamSink implements Sink {
   close(_closeCode: number, reason: string): void {
     this.closedWith = reason;
     if (!this.#response.headersSent) return;
-    if (this.#response.writable) this.#response.end(`event: error\ndata: ${JSON.stringify(closingError(reason))}\n\n`);
+    if (this.#response.writable)
+      this.#response.end(`event: error\ndata: ${JSON.stringify(closingError(reason))}\n\n`);
     const { socket } = this.#response;
     if (socket !== null) destroyAfterGrace(this.#clock, socket);
   }

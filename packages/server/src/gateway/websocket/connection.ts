@@ -9,14 +9,15 @@ import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { destroyAfterGrace } from '../closing.ts';
 import { MAX_FRAME_BYTES } from '../frame-limit.ts';
-import { Inbox, errorEvent, type SendAck } from '../inbox.ts';
 import { tokenOf } from '../handshake-token.ts';
+import { errorEvent, Inbox, type SendAck } from '../inbox.ts';
 import { textFrame } from '../websocket-frame.ts';
 import type { Liveness, Pulse } from './liveness.ts';
 import { type MessageId, readMessage } from './message.ts';
 import { WebSocketSink } from './sink.ts';
 
-const NO_TYPE = 'the message has no "type"; it takes the name of a command, such as {"type":"heartbeat","id":1}';
+const NO_TYPE =
+  'the message has no "type"; it takes the name of a command, such as {"type":"heartbeat","id":1}';
 
 export interface ConnectionParts {
   readonly ws: WebSocket;
@@ -34,10 +35,19 @@ export function openConnection(parts: ConnectionParts): void {
   const { ws, socket, request, sessions, dispatch, clock } = parts;
   const sink = new WebSocketSink(ws, socket, clock);
   const session = sessions.open({
-    id: randomUUID(), transport: 'websocket', sink, address: parts.address, userAgent: request.headers['user-agent'],
+    id: randomUUID(),
+    transport: 'websocket',
+    sink,
+    address: parts.address,
+    userAgent: request.headers['user-agent'],
   });
   const inbox = new Inbox({ session, sink, sessions, dispatch });
-  const pulse: Pulse = { heardAt: clock.now(), pingedAt: 0, ping: () => ws.ping(), lost: () => ws.terminate() };
+  const pulse: Pulse = {
+    heardAt: clock.now(),
+    pingedAt: 0,
+    ping: () => ws.ping(),
+    lost: () => ws.terminate(),
+  };
   const unwatch = parts.liveness.watch(pulse);
 
   ws.on('message', (data, isBinary) => {
@@ -77,14 +87,20 @@ function receive(to: Entering & { readonly sink: WebSocketSink }, data: RawData,
   const { sessions, session, inbox, sink } = to;
   // Server sockets are left at their default binary type, which gives one Buffer a message.
   if (isBinary || !Buffer.isBuffer(data)) {
-    return inbox.refuse(new WaycastError('invalid', 'binary frames are not accepted; send JSON as text frames'));
+    return inbox.refuse(
+      new WaycastError('invalid', 'binary frames are not accepted; send JSON as text frames'),
+    );
   }
   if (data.length > MAX_FRAME_BYTES) return sessions.close(session, 'too_large');
   let message: ReturnType<typeof readMessage>;
   try {
     message = readMessage(data.toString());
   } catch (error) {
-    return inbox.refuse(error instanceof WaycastError ? error : new WaycastError('invalid', 'the message could not be read', { cause: error }));
+    return inbox.refuse(
+      error instanceof WaycastError
+        ? error
+        : new WaycastError('invalid', 'the message could not be read', { cause: error }),
+    );
   }
   const ack = message.id === undefined ? undefined : ackTo(message.id, sink);
   if (message.name === undefined) return inbox.refuse(new WaycastError('invalid', NO_TYPE), ack);

@@ -1,4 +1,4 @@
-import { COMMAND_NAMES, WaycastError, commandDefinition } from '@waycast/contract';
+import { COMMAND_NAMES, commandDefinition, WaycastError } from '@waycast/contract';
 
 /** What a client may put in `id`: it comes back in the ack. */
 export type MessageId = number | string;

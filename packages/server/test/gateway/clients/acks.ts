@@ -8,5 +8,5 @@ export function asAck(value: unknown): Ack {
 }
 
 function isAck(value: unknown): value is Ack {
-  return isRecord(value) && typeof value['ok'] === 'boolean' && (value['ok'] || isRecord(value['error']));
+  return isRecord(value) && typeof value.ok === 'boolean' && (value.ok || isRecord(value.error));
 }

@@ -42,7 +42,7 @@ export class EventLog {
 
   /** The code of the last event `error`: what the client was told before the end. */
   get lastError(): string | undefined {
-    const code = this.received.findLast(({ event }) => event === 'error')?.data['code'];
+    const code = this.received.findLast(({ event }) => event === 'error')?.data.code;
     return typeof code === 'string' ? code : undefined;
   }
 

@@ -92,5 +92,5 @@ function isPausable(value: unknown): value is Pausable {
 
 function codeOf(error: Error): string | undefined {
   const data: unknown = Reflect.get(error, 'data');
-  return isRecord(data) && typeof data['code'] === 'string' ? data['code'] : undefined;
+  return isRecord(data) && typeof data.code === 'string' ? data.code : undefined;
 }

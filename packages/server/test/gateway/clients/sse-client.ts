@@ -12,7 +12,10 @@ export async function openStream(url: string, token: string, lastEventId?: strin
   const abort = new AbortController();
   const response = await fetch(url, {
     signal: abort.signal,
-    headers: { authorization: `Bearer ${token}`, ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+    },
   });
   const flow = new Flow();
   const reader = new StreamReader(log);
@@ -42,7 +45,12 @@ function noCommands(): never {
   throw new Error('a stream takes no commands');
 }
 
-async function pump(body: ReadableStream<Uint8Array>, reader: StreamReader, flow: Flow, log: EventLog): Promise<void> {
+async function pump(
+  body: ReadableStream<Uint8Array>,
+  reader: StreamReader,
+  flow: Flow,
+  log: EventLog,
+): Promise<void> {
   const decoder = new TextDecoder();
   try {
     for await (const chunk of body) {
@@ -106,5 +114,5 @@ class StreamReader {
 
 async function problemCodeOf(response: Response): Promise<string | undefined> {
   const problem: unknown = await response.json();
-  return isRecord(problem) && typeof problem['code'] === 'string' ? problem['code'] : undefined;
+  return isRecord(problem) && typeof problem.code === 'string' ? problem.code : undefined;
 }

@@ -6,7 +6,10 @@ import { EventLog, isRecord } from './event-log.ts';
 
 /** Connects the stock `ws` client; resolves when the connection is open. */
 export async function connectWebSocket(url: string, token?: string): Promise<TransportClient> {
-  const ws = new WebSocket(token === undefined ? url : `${url}?token=${encodeURIComponent(token)}`, 'waycast.v1');
+  const ws = new WebSocket(
+    token === undefined ? url : `${url}?token=${encodeURIComponent(token)}`,
+    'waycast.v1',
+  );
   const log = new EventLog();
   const acks = new Map<number, (ack: Ack) => void>();
   ws.on('message', (data) => {
@@ -21,7 +24,10 @@ export async function connectWebSocket(url: string, token?: string): Promise<Tra
   ws.on('error', () => undefined);
   ws.on('close', (code) => {
     const reason = errorOfCloseCode(code);
-    log.end({ code: reason ?? (code === 1009 ? 'too_large' : undefined), retries: reason !== undefined && ERRORS[reason].retry });
+    log.end({
+      code: reason ?? (code === 1009 ? 'too_large' : undefined),
+      retries: reason !== undefined && ERRORS[reason].retry,
+    });
   });
   await new Promise<void>((resolve) => {
     ws.once('open', resolve);
@@ -30,7 +36,14 @@ export async function connectWebSocket(url: string, token?: string): Promise<Tra
   return clientOf(ws, log, acks);
 }
 
-const EVENTS: readonly unknown[] = ['location:update', 'locations:batch', 'geofence:alert', 'token:expiring', 'server:moving', 'error'];
+const EVENTS: readonly unknown[] = [
+  'location:update',
+  'locations:batch',
+  'geofence:alert',
+  'token:expiring',
+  'server:moving',
+  'error',
+];
 
 /** Announcements come as they are, with a type of their own. */
 function eventNameOf(type: unknown): string {
@@ -48,7 +61,9 @@ function clientOf(ws: WebSocket, log: EventLog, acks: Map<number, (ack: Ack) => 
       const id = ++lastId;
       const { promise, resolve, reject } = Promise.withResolvers<Ack>();
       acks.set(id, resolve);
-      void log.ended.then(({ code }) => reject(new Error(`the connection ended (${code}) before the ack came`)));
+      void log.ended.then(({ code }) =>
+        reject(new Error(`the connection ended (${code}) before the ack came`)),
+      );
       ws.send(JSON.stringify({ type: name, id, ...input }));
       return promise;
     },

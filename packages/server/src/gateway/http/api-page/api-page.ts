@@ -3,7 +3,7 @@ import type { OpenApiDocument, OpenApiOperation, OpenApiParameter } from '@wayca
 import { curlOf } from './curl.ts';
 import { Html, html, prose } from './html.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-style.ts';
-import { schemaTable, type Schemas, typeOf } from './schema-table.ts';
+import { type Schemas, schemaTable, typeOf } from './schema-table.ts';
 
 interface Listed {
   readonly path: string;
@@ -14,7 +14,10 @@ interface Listed {
 /** The interface as one page that needs nothing from elsewhere: an entry per operation, with an example to copy. */
 export function renderApiPage(document: OpenApiDocument): string {
   const all = Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]): Listed => ({ path, method: method.toUpperCase(), operation })));
+    Object.entries(operations).map(
+      ([method, operation]): Listed => ({ path, method: method.toUpperCase(), operation }),
+    ),
+  );
   const schemas = document.components.schemas ?? {};
   const groups = document.tags.map(({ name, description }) => {
     const listed = all.filter(({ operation }) => operation.tags.includes(name));
@@ -57,19 +60,28 @@ ${answers(responses, schemas)}
 
 function parameterTable(parameters: readonly OpenApiParameter[], schemas: Schemas): Html | undefined {
   if (parameters.length === 0) return undefined;
-  const rows = parameters.map(({ name, in: place, required, description, schema }) =>
-    html`<tr><td><code>${name}</code>${required ? html` <span class="required">required</span>` : ''}</td><td>${place}</td>
-<td>${typeOf(schema, schemas)}</td><td>${description === undefined ? '' : prose(description)}</td></tr>`);
-  return scrolling(html`<table><thead><tr><th>Parameter</th><th>In</th><th>Takes</th><th>Meaning</th></tr></thead><tbody>${rows}</tbody></table>`);
+  const rows = parameters.map(
+    ({ name, in: place, required, description, schema }) =>
+      html`<tr><td><code>${name}</code>${required ? html` <span class="required">required</span>` : ''}</td><td>${place}</td>
+<td>${typeOf(schema, schemas)}</td><td>${description === undefined ? '' : prose(description)}</td></tr>`,
+  );
+  return scrolling(
+    html`<table><thead><tr><th>Parameter</th><th>In</th><th>Takes</th><th>Meaning</th></tr></thead><tbody>${rows}</tbody></table>`,
+  );
 }
 
 /** What a success carries: its example and fields. Problems stand once at the end of the page. */
 function answers(responses: OpenApiOperation['responses'], schemas: Schemas): Html[] {
   return Object.entries(responses).flatMap(([status, response]) => {
-    const content = 'content' in response ? (response.content as Record<string, { schema: Schemas[string]; example?: unknown }>) : {};
-    return Object.entries(content).map(([type, { schema, example: shown }]) =>
-      html`<details><summary>${status} <code>${type}</code></summary>
-${shown === undefined ? '' : example(JSON.stringify(shown, null, 2))}${scrolling(schemaTable(schema, schemas))}</details>`);
+    const content =
+      'content' in response
+        ? (response.content as Record<string, { schema: Schemas[string]; example?: unknown }>)
+        : {};
+    return Object.entries(content).map(
+      ([type, { schema, example: shown }]) =>
+        html`<details><summary>${status} <code>${type}</code></summary>
+${shown === undefined ? '' : example(JSON.stringify(shown, null, 2))}${scrolling(schemaTable(schema, schemas))}</details>`,
+    );
   });
 }
 

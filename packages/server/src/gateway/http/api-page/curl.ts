@@ -1,12 +1,18 @@
 import type { OpenApiOperation } from '@waycast/contract/openapi';
 
 /** A command line that calls the operation with its example. `$WAYCAST` and `$TOKEN` are the reader's to set. */
-export function curlOf(method: string, path: string, { parameters = [], requestBody, security = [] }: OpenApiOperation): string {
+export function curlOf(
+  method: string,
+  path: string,
+  { parameters = [], requestBody, security = [] }: OpenApiOperation,
+): string {
   const needsToken = security.some((way) => 'token' in way);
   const query = parameters
     .filter(({ in: place, required }) => place === 'query' && required)
     .map(({ name }) => `${name}=${QUERY_EXAMPLES[name] ?? 'VALUE'}`);
-  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => PATH_EXAMPLES[name] ?? name) + (query.length === 0 ? '' : `?${query.join('&')}`);
+  const url =
+    path.replace(/\{(\w+)\}/g, (_, name: string) => PATH_EXAMPLES[name] ?? name) +
+    (query.length === 0 ? '' : `?${query.join('&')}`);
   const body = requestBody?.content['application/json']?.example;
   return [
     `curl${method === 'GET' ? '' : ` -X ${method}`} "$WAYCAST${url}"`,
@@ -16,5 +22,9 @@ export function curlOf(method: string, path: string, { parameters = [], requestB
   ].join(' \\\n  ');
 }
 
-const PATH_EXAMPLES: Readonly<Record<string, string>> = { id: 'bus-7', subject: 'parent-12', vehicleId: 'bus-7' };
+const PATH_EXAMPLES: Readonly<Record<string, string>> = {
+  id: 'bus-7',
+  subject: 'parent-12',
+  vehicleId: 'bus-7',
+};
 const QUERY_EXAMPLES: Readonly<Record<string, string>> = { topics: 'vehicle:bus-7' };

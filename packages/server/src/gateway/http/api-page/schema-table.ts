@@ -26,7 +26,10 @@ function fieldRows(schema: JsonSchema, schemas: Schemas, prefix: string, depth: 
 function nestedRows(field: JsonSchema, schemas: Schemas, path: string, depth: number): Html[] {
   const target = resolve(field, schemas);
   const items = objectOf(target['items']);
-  return [...fieldRows(target, schemas, `${path}.`, depth + 1), ...fieldRows(items, schemas, `${path}[].`, depth + 1)];
+  return [
+    ...fieldRows(target, schemas, `${path}.`, depth + 1),
+    ...fieldRows(items, schemas, `${path}[].`, depth + 1),
+  ];
 }
 
 function fieldRow(path: string, field: JsonSchema, schemas: Schemas, required: boolean): Html {
@@ -44,12 +47,15 @@ export function typeOf(schema: JsonSchema, schemas: Schemas): string {
   const choices = target['anyOf'] ?? target['oneOf'];
   if (Array.isArray(choices)) return choices.map((choice) => typeOf(objectOf(choice), schemas)).join(' or ');
   const types = [target['type']].flat().filter((type) => typeof type === 'string');
-  const words = types.map((type) => (type === 'array' ? `list of ${typeOf(objectOf(target['items']), schemas)}` : type));
+  const words = types.map((type) =>
+    type === 'array' ? `list of ${typeOf(objectOf(target['items']), schemas)}` : type,
+  );
   return `${words.join(' or ') || 'anything'}${bounds(target)}`;
 }
 
 function bounds({ minimum, maximum, default: byDefault }: JsonSchema): string {
-  const finite = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+  const finite = (value: unknown): value is number =>
+    typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
   const low = finite(minimum) ? ` from ${minimum}` : '';
   const high = finite(maximum) ? ` to ${maximum}` : '';
   return `${low}${high}${byDefault === undefined ? '' : `, default ${JSON.stringify(byDefault)}`}`;

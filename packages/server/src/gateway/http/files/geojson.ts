@@ -8,7 +8,10 @@ export const MAX_LINE_POINTS = 10_000;
  * A track as a GeoJSON FeatureCollection: a LineString whose `coordTimes`, `speeds`, `headings` and `accuracies` run
  * beside its coordinates. A long track is several lines, each fix in one of them; a lone fix is a Point.
  */
-export async function* geojsonFile(vehicleId: string, chunks: AsyncIterable<readonly Fix[]>): AsyncGenerator<string> {
+export async function* geojsonFile(
+  vehicleId: string,
+  chunks: AsyncIterable<readonly Fix[]>,
+): AsyncGenerator<string> {
   const head = '{"type":"FeatureCollection","features":[';
   let before = head;
   for await (const line of linesOf(chunks)) {
@@ -31,7 +34,10 @@ function featureOf(vehicleId: string, fixes: readonly Fix[]): object {
   const coordinates = fixes.map(coordinate);
   return {
     type: 'Feature',
-    geometry: coordinates.length === 1 ? { type: 'Point', coordinates: coordinates[0] } : { type: 'LineString', coordinates },
+    geometry:
+      coordinates.length === 1
+        ? { type: 'Point', coordinates: coordinates[0] }
+        : { type: 'LineString', coordinates },
     properties: {
       vehicleId,
       coordTimes: fixes.map(({ time }) => isoTime(time)),

@@ -11,7 +11,10 @@ const HEAD =
   'http://www.garmin.com/xmlschemas/TrackPointExtension/v2 https://www8.garmin.com/xmlschemas/TrackPointExtensionv2.xsd">\n';
 
 /** A track as GPX 1.1, one text per chunk of fixes. Speed and course stand in Garmin's TrackPointExtension v2. */
-export async function* gpxFile(vehicleId: string, chunks: AsyncIterable<readonly Fix[]>): AsyncGenerator<string> {
+export async function* gpxFile(
+  vehicleId: string,
+  chunks: AsyncIterable<readonly Fix[]>,
+): AsyncGenerator<string> {
   let head = `${HEAD}<trk><name>${escapeXml(vehicleId)}</name><trkseg>\n`;
   for await (const fixes of chunks) {
     yield head + fixes.map(trackPoint).join('');

@@ -11,8 +11,12 @@ export function accessRoutes({ grants, sessions, clock, settings, issueDemoToken
   return {
     me({ subject }) {
       return {
-        subject: subject.id, tenant: subject.tenant, roles: [...subject.roles], vehicles: [...subject.vehicles],
-        expiresAt: new Date(subject.expiresAt).toISOString(), reportIntervalMs: settings.reportIntervalMs,
+        subject: subject.id,
+        tenant: subject.tenant,
+        roles: [...subject.roles],
+        vehicles: [...subject.vehicles],
+        expiresAt: new Date(subject.expiresAt).toISOString(),
+        reportIntervalMs: settings.reportIntervalMs,
       };
     },
     async listGrants({ subject, query }) {
@@ -26,13 +30,20 @@ export function accessRoutes({ grants, sessions, clock, settings, issueDemoToken
     },
     async revokeGrant({ subject, params, reply }) {
       const existed = await grants.remove(subject.tenant, params.subject, params.vehicleId);
-      if (!existed) throw new WaycastError('not_found', `subject ${params.subject} has no grant for vehicle ${params.vehicleId}`);
+      if (!existed)
+        throw new WaycastError(
+          'not_found',
+          `subject ${params.subject} has no grant for vehicle ${params.vehicleId}`,
+        );
       await sessions.recheck(subject.tenant, params.subject);
       return reply.send();
     },
     async demoToken({ body }) {
       if (issueDemoToken === undefined) {
-        throw new WaycastError('not_found', 'this server is no demo; get a token with: npx waycast token --subject S --role R');
+        throw new WaycastError(
+          'not_found',
+          'this server is no demo; get a token with: npx waycast token --subject S --role R',
+        );
       }
       const { role, vehicles } = decodeBy(DemoTokenRequest, body ?? {});
       return { token: await issueDemoToken(role, vehicles) };
@@ -44,6 +55,7 @@ function decodeGrant(body: unknown, now: number): Grant {
   const { subject, vehicleId, expiresAt } = decodeBy(Grant, body);
   if (expiresAt == null) return { subject, vehicleId, expiresAt: null };
   const expiry = parseTimeText('expiresAt', expiresAt);
-  if (expiry <= now) throw new WaycastError('invalid', 'expiresAt lies in the past; to end a grant, DELETE it');
+  if (expiry <= now)
+    throw new WaycastError('invalid', 'expiresAt lies in the past; to end a grant, DELETE it');
   return { subject, vehicleId, expiresAt: new Date(expiry).toISOString() };
 }

@@ -31,5 +31,8 @@ export function documentRoutes({ settings: { version } }: HttpParts): DocumentRo
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -1,7 +1,10 @@
 import type { Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 
-type HealthRoutes = Pick<Handlers, 'health' | 'healthRealtime' | 'healthSocketio' | 'healthLive' | 'healthReady'>;
+type HealthRoutes = Pick<
+  Handlers,
+  'health' | 'healthRealtime' | 'healthSocketio' | 'healthLive' | 'healthReady'
+>;
 
 /** Seconds after which an orchestrator may ask again. */
 const READY_RETRY_S = '1';
@@ -18,7 +21,12 @@ export function healthRoutes({ state, sessions, clock }: HttpParts): HealthRoute
       timestamp: timestamp(),
       services: { database: state.database(), redis: state.redis(), socketio: 'active' },
     }),
-    healthRealtime: () => ({ status: status(), connections: sessions.all.size, rooms: state.rooms(), redis: state.redis() }),
+    healthRealtime: () => ({
+      status: status(),
+      connections: sessions.all.size,
+      rooms: state.rooms(),
+      redis: state.redis(),
+    }),
     healthSocketio: () => ({
       status: state.redis() === 'disconnected' ? 'unhealthy' : 'healthy',
       redis: state.redisConnections(),
@@ -27,7 +35,11 @@ export function healthRoutes({ state, sessions, clock }: HttpParts): HealthRoute
     healthLive: () => ({ status: 'live' }),
     healthReady({ reply }) {
       const readiness = state.ready();
-      if (!readiness.ready) return reply.code(503).header('retry-after', READY_RETRY_S).send({ status: 'not ready', reason: readiness.reason });
+      if (!readiness.ready)
+        return reply
+          .code(503)
+          .header('retry-after', READY_RETRY_S)
+          .send({ status: 'not ready', reason: readiness.reason });
       const { degraded, reason } = readiness;
       return {
         status: 'ready',

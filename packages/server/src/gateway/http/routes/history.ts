@@ -14,10 +14,12 @@ import type { HttpParts } from '../parts.ts';
 type FileFormat = Exclude<HistoryFormat, 'json'>;
 
 /** How each file format is written and called. */
-const FILES: { readonly [F in FileFormat]: {
-  readonly mediaType: string;
-  readonly write: (vehicleId: string, chunks: AsyncIterable<readonly Fix[]>) => AsyncGenerator<string>;
-} } = {
+const FILES: {
+  readonly [F in FileFormat]: {
+    readonly mediaType: string;
+    readonly write: (vehicleId: string, chunks: AsyncIterable<readonly Fix[]>) => AsyncGenerator<string>;
+  };
+} = {
   geojson: { mediaType: 'application/geo+json', write: geojsonFile },
   gpx: { mediaType: 'application/gpx+xml', write: gpxFile },
   csv: { mediaType: 'text/csv; charset=utf-8', write: (_vehicleId, chunks) => csvFile(chunks) },
@@ -60,6 +62,7 @@ function spanOf({ from, to, cursor }: Call<'history'>['query']): { from: number;
     from: from === undefined ? WHOLE.from : parseTimeText('from', from),
     to: to === undefined ? WHOLE.to : parseTimeText('to', to),
   };
-  if (span.from > span.to) throw new WaycastError('invalid', 'from lies after to; both ends of the range are inclusive');
+  if (span.from > span.to)
+    throw new WaycastError('invalid', 'from lies after to; both ends of the range are inclusive');
   return cursor === undefined ? span : { from: Math.max(span.from, readCursor(cursor)), to: span.to };
 }

@@ -26,7 +26,9 @@ export function monitoringRoutes({ sessions, metrics, state, settings }: HttpPar
 }
 
 /** How many different subjects are connected, by role; `users` are those who are no drivers. */
-function subjectTotals(all: Iterable<Session>): Pick<RouteResponse<'stats'>, 'drivers' | 'users' | 'viewers'> {
+function subjectTotals(
+  all: Iterable<Session>,
+): Pick<RouteResponse<'stats'>, 'drivers' | 'users' | 'viewers'> {
   const totals = { drivers: new Set<string>(), users: new Set<string>(), viewers: new Set<string>() };
   for (const { subject } of all) {
     if (subject === undefined) continue;

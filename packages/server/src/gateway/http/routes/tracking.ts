@@ -1,5 +1,5 @@
-import { WaycastError } from '@waycast/contract';
 import type { RouteResponse } from '@waycast/contract';
+import { WaycastError } from '@waycast/contract';
 import type { Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 
@@ -30,7 +30,8 @@ export function trackingRoutes({ ingest, positions, access, grants, live, clock 
     },
     async lastLocation({ subject, params }) {
       const state = await positions.newest(subject.tenant, params.id);
-      if (state === undefined) throw new WaycastError('not_found', `no vehicle ${params.id} that you may see`);
+      if (state === undefined)
+        throw new WaycastError('not_found', `no vehicle ${params.id} that you may see`);
       return asLocation(state.data);
     },
   };
