@@ -60,8 +60,8 @@ export function createCommands({ ingest, subscribe, clock }: CommandParts): Comm
       return { ack: { serverTime: new Date(clock.now()).toISOString() } };
     },
     async subscribe(session, { tenant }, { topic, since }) {
-      const { release, ...ack } = await subscribe.join(session, decodeTopic(topic, tenant), since);
-      return { ack, release };
+      const { epoch, offset, recovered, snapshot, release } = await subscribe.join(session, decodeTopic(topic, tenant), since);
+      return { ack: { epoch, offset, recovered, ...(snapshot === undefined ? {} : { snapshot }) }, release };
     },
     async unsubscribe(session, { tenant }, { topic }) {
       subscribe.leave(session, decodeTopic(topic, tenant));
