@@ -16,16 +16,24 @@ if (process.argv.includes('--check')) process.exit((await check()) ? 0 : 1);
 await mkdir(folder, { recursive: true });
 for (const [name, text] of files) await writeFile(folder + name, text);
 for (const name of stale) await rm(folder + name);
-console.log(`docs/reference: ${files.size} files written${stale.length === 0 ? '' : `, ${stale.join(', ')} removed`}.`);
+console.log(
+  `docs/reference: ${files.size} files written${stale.length === 0 ? '' : `, ${stale.join(', ')} removed`}.`,
+);
 
 async function check(): Promise<boolean> {
   const differences: string[] = stale.map((name) => `docs/reference/${name} is not generated from anything.`);
   for (const [name, text] of files) {
     const written = present.includes(name) ? await readFile(folder + name, 'utf8') : undefined;
     if (written === text) continue;
-    differences.push(written === undefined ? `docs/reference/${name} is missing.` : `docs/reference/${name} differs:\n${compareTexts(written, text)}`);
+    differences.push(
+      written === undefined
+        ? `docs/reference/${name} is missing.`
+        : `docs/reference/${name} differs:\n${compareTexts(written, text)}`,
+    );
   }
   for (const difference of differences) console.error(difference);
-  console.error(differences.length === 0 ? 'docs/reference is up to date.' : '\nnpm run generate writes them anew.');
+  console.error(
+    differences.length === 0 ? 'docs/reference is up to date.' : '\nnpm run generate writes them anew.',
+  );
   return differences.length === 0;
 }

@@ -16,7 +16,9 @@ function fieldNames(schema: Field, definitions: Field): string[] {
   const required: unknown[] = Array.isArray(target['required']) ? target['required'] : [];
   const choices = target['anyOf'];
   if (Array.isArray(choices)) return choices.flatMap((choice) => fieldNames(asObject(choice), definitions));
-  return Object.keys(asObject(target['properties'])).map((name) => (required.includes(name) ? name : `${name}?`));
+  return Object.keys(asObject(target['properties'])).map((name) =>
+    required.includes(name) ? name : `${name}?`,
+  );
 }
 
 function resolve(schema: Field, definitions: Field): Field {

@@ -16,7 +16,15 @@ export function httpPage(): string {
 function row(name: RouteName): string[] {
   const { method, path, aliases = [], access, status, summary } = routeDefinition(name);
   const paths = [path, ...aliases].map((each) => code(`${method} ${each}`)).join(', alias ');
-  return [code(name), paths, access, code(ROUTE_ACTIONS[name]), takes(name), `${status} ${success(name)}`, summary];
+  return [
+    code(name),
+    paths,
+    access,
+    code(ROUTE_ACTIONS[name]),
+    takes(name),
+    `${status} ${success(name)}`.trim(),
+    summary,
+  ];
 }
 
 function takes(name: RouteName): string {

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -9,26 +8,17 @@ const protocol = readFileSync(`${root}docs/protocol.md`, 'utf8');
 /** Numbers of the rules in their order on the page. */
 const rules = [...protocol.matchAll(/^- \*\*P(\d+)\*\* /gm)].map(([, number]) => Number(number));
 
+const WHERE = [
+  '{packages,apps}/*/test/**/*.test.{ts,tsx}',
+  'packages/*/src/conformance/*.ts',
+  'test/{repo,e2e}/**/*.test.ts',
+];
+
 /** Numbers that names of tests and of suites cite, with the files that do. */
 function citations(): Map<number, Set<string>> {
-  const files = execFileSync(
-    'git',
-    [
-      'ls-files',
-      '-z',
-      '--cached',
-      '--others',
-      '--exclude-standard',
-      '*.test.ts',
-      '*.test.tsx',
-      'packages/*/src/conformance/*.ts',
-    ],
-    { cwd: root, encoding: 'utf8' },
-  );
+  const files = globSync(WHERE, { cwd: root });
   const cited = new Map<number, Set<string>>();
-  for (const file of files
-    .split('\0')
-    .filter((name) => name !== '' && !name.endsWith('protocol-rules.test.ts'))) {
+  for (const file of files.filter((name) => !name.endsWith('protocol-rules.test.ts'))) {
     for (const [, number] of readFileSync(root + file, 'utf8').matchAll(/\[P(\d+)\]/g)) {
       const at = cited.get(Number(number)) ?? new Set();
       cited.set(Number(number), at.add(file));

@@ -10,17 +10,46 @@ export interface AsyncApiDocument {
   readonly asyncapi: '3.0.0';
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly servers: Readonly<Record<string, object>>;
-  readonly channels: Readonly<Record<string, { readonly address: string; readonly messages: Readonly<Record<string, object>> }>>;
+  readonly channels: Readonly<
+    Record<string, { readonly address: string; readonly messages: Readonly<Record<string, object>> }>
+  >;
   readonly operations: Readonly<Record<string, object>>;
-  readonly components: { readonly schemas?: Readonly<Record<string, JsonSchema>>; readonly messages: Readonly<Record<string, object>> };
+  readonly components: {
+    readonly schemas?: Readonly<Record<string, JsonSchema>>;
+    readonly messages: Readonly<Record<string, object>>;
+  };
 }
 
 /** Ways to the same commands and events. Server-Sent Events take no commands. */
 const CHANNELS = [
-  { id: 'socketio', address: '/', server: 'socketio', commands: true, summary: 'Socket.IO v4, the main namespace.' },
-  { id: 'socketioTransport', address: '/transport', server: 'socketio', commands: true, summary: 'Socket.IO v4, namespace `/transport`: the same.' },
-  { id: 'websocket', address: '/ws', server: 'websocket', commands: true, summary: 'JSON text frames: `{"type", "id"?, …fields}` both ways, `{"type": "ack", "id", "ok", …}` back.' },
-  { id: 'sse', address: '/api/stream', server: 'sse', commands: false, summary: 'Server-Sent Events of the topics named in `?topics=`.' },
+  {
+    id: 'socketio',
+    address: '/',
+    server: 'socketio',
+    commands: true,
+    summary: 'Socket.IO v4, the main namespace.',
+  },
+  {
+    id: 'socketioTransport',
+    address: '/transport',
+    server: 'socketio',
+    commands: true,
+    summary: 'Socket.IO v4, namespace `/transport`: the same.',
+  },
+  {
+    id: 'websocket',
+    address: '/ws',
+    server: 'websocket',
+    commands: true,
+    summary: 'JSON text frames: `{"type", "id"?, …fields}` both ways, `{"type": "ack", "id", "ok", …}` back.',
+  },
+  {
+    id: 'sse',
+    address: '/api/stream',
+    server: 'sse',
+    commands: false,
+    summary: 'Server-Sent Events of the topics named in `?topics=`.',
+  },
 ] as const;
 
 const DESCRIPTION =
@@ -45,11 +74,37 @@ export function buildAsyncApi(version: string): AsyncApiDocument {
 
 const TOKEN = [{ $ref: '#/components/securitySchemes/token' }];
 const SERVERS = {
-  socketio: { host: 'localhost:3000', pathname: '/socket.io', protocol: 'wss', protocolVersion: '4', security: TOKEN, description: 'Socket.IO; the token goes in `auth.token` of the handshake.' },
-  websocket: { host: 'localhost:3000', pathname: '/ws', protocol: 'wss', security: TOKEN, description: `WebSocket, subprotocol \`${WEBSOCKET_SUBPROTOCOL}\` or none; the token goes in \`?token=\` or the command \`authenticate\`.` },
-  sse: { host: 'localhost:3000', pathname: '/api/stream', protocol: 'https', security: TOKEN, description: 'Server-Sent Events; the token goes in the header `Authorization` or in `?token=`.' },
+  socketio: {
+    host: 'localhost:3000',
+    pathname: '/socket.io',
+    protocol: 'wss',
+    protocolVersion: '4',
+    security: TOKEN,
+    description: 'Socket.IO; the token goes in `auth.token` of the handshake.',
+  },
+  websocket: {
+    host: 'localhost:3000',
+    pathname: '/ws',
+    protocol: 'wss',
+    security: TOKEN,
+    description: `WebSocket, subprotocol \`${WEBSOCKET_SUBPROTOCOL}\` or none; the token goes in \`?token=\` or the command \`authenticate\`.`,
+  },
+  sse: {
+    host: 'localhost:3000',
+    pathname: '/api/stream',
+    protocol: 'https',
+    security: TOKEN,
+    description: 'Server-Sent Events; the token goes in the header `Authorization` or in `?token=`.',
+  },
 };
-const SECURITY_SCHEMES = { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token as `waycast token` prints it.' } };
+const SECURITY_SCHEMES = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A token as `waycast token` prints it.',
+  },
+};
 
 /** `track:vehicle` as part of an identifier: `trackVehicle`. */
 function identifier(name: string): string {
@@ -66,7 +121,8 @@ function messagesOf(schemas: SchemaSet): Record<string, object> {
   const error = schemas.add(WireErrorSchema, 'output');
   return Object.fromEntries([
     ...COMMAND_NAMES.flatMap((name) => [
-      [idOf.command(name), commandMessage(name, schemas)], [idOf.ack(name), ackMessage(name, schemas, error)],
+      [idOf.command(name), commandMessage(name, schemas)],
+      [idOf.ack(name), ackMessage(name, schemas, error)],
     ]),
     ...EVENT_NAMES.map((name) => [idOf.event(name), eventMessage(name, schemas)]),
   ]);
@@ -75,7 +131,11 @@ function messagesOf(schemas: SchemaSet): Record<string, object> {
 function commandMessage(name: CommandName, schemas: SchemaSet): object {
   const { summary, input, positional } = commandDefinition(name);
   return {
-    name, title: name, summary, payload: schemas.add(input, 'input'), examples: [{ payload: COMMAND_EXAMPLES[name] }],
+    name,
+    title: name,
+    summary,
+    payload: schemas.add(input, 'input'),
+    examples: [{ payload: COMMAND_EXAMPLES[name] }],
     'x-socketio-arguments': positional,
   };
 }
@@ -90,14 +150,22 @@ function ackMessage(name: CommandName, schemas: SchemaSet, error: JsonSchema): o
   };
   const negative = { type: 'object', properties: { ok: { const: false }, error }, required: ['ok', 'error'] };
   return {
-    name: `${name} ack`, title: `Ack of ${name}`, payload: { oneOf: [positive, negative] },
+    name: `${name} ack`,
+    title: `Ack of ${name}`,
+    payload: { oneOf: [positive, negative] },
     examples: [{ payload: { ok: true, requestId: 'k3x9-12', ...ACK_EXAMPLES[name] } }],
   };
 }
 
 function eventMessage(name: EventName, schemas: SchemaSet): object {
   const { payload, summary } = EVENTS[name];
-  return { name, title: name, summary, payload: schemas.add(payload, 'output'), examples: [{ payload: EVENT_EXAMPLES[name] }] };
+  return {
+    name,
+    title: name,
+    summary,
+    payload: schemas.add(payload, 'output'),
+    examples: [{ payload: EVENT_EXAMPLES[name] }],
+  };
 }
 
 function channelOf(channel: { address: string; server: string; commands: boolean; summary: string }) {
@@ -116,13 +184,23 @@ function channelOf(channel: { address: string; server: string; commands: boolean
 function operationsOf(channel: string, commands: boolean): [string, object][] {
   const ref = { $ref: `#/channels/${channel}` };
   const message = (name: string): object => ({ $ref: `#/channels/${channel}/messages/${name}` });
-  const events = { action: 'send', channel: ref, summary: 'Events that the server sends.', messages: EVENT_NAMES.map((name) => message(idOf.event(name))) };
+  const events = {
+    action: 'send',
+    channel: ref,
+    summary: 'Events that the server sends.',
+    messages: EVENT_NAMES.map((name) => message(idOf.event(name))),
+  };
   const receive = (name: CommandName): object => ({
-    action: 'receive', channel: ref, summary: commandDefinition(name).summary, messages: [message(idOf.command(name))],
+    action: 'receive',
+    channel: ref,
+    summary: commandDefinition(name).summary,
+    messages: [message(idOf.command(name))],
     reply: { channel: ref, messages: [message(idOf.ack(name))] },
   });
   return [
-    ...(commands ? COMMAND_NAMES.map((name): [string, object] => [`${channel}.${identifier(name)}`, receive(name)]) : []),
+    ...(commands
+      ? COMMAND_NAMES.map((name): [string, object] => [`${channel}.${identifier(name)}`, receive(name)])
+      : []),
     [`${channel}.events`, events],
   ];
 }

@@ -20,8 +20,10 @@ export interface CommandDefinition {
 /** A box in degrees: west, south, east, north. West may exceed east: the box then crosses the 180° meridian. */
 export const BoundingBox = z
   .tuple([
-    z.number().min(-180).max(180), z.number().min(-90).max(90),
-    z.number().min(-180).max(180), z.number().min(-90).max(90),
+    z.number().min(-180).max(180),
+    z.number().min(-90).max(90),
+    z.number().min(-180).max(180),
+    z.number().min(-90).max(90),
   ])
   .refine(([, south, , north]) => south <= north, 'takes [west, south, east, north] with south ≤ north')
   .meta({ id: 'BoundingBox', description: '[west, south, east, north] in degrees.' });
@@ -44,7 +46,8 @@ const coordinates = { latitude: z.number().min(-90).max(90), longitude: z.number
 /** Every command that a client may send. A command is listed once the server serves it. */
 export const COMMANDS = {
   authenticate: {
-    positional: ['token'], anonymous: true,
+    positional: ['token'],
+    anonymous: true,
     input: z.object({ token: z.string().min(1).max(8192) }),
     ack: z.object({ subject: z.string(), expiresAt: z.string() }),
     summary: 'Authenticates the socket, or renews its token before it expires.',
@@ -70,7 +73,8 @@ export const COMMANDS = {
       })
       .optional(),
     ack: z.object({ vehicles: z.number().int() }),
-    summary: 'Follows all vehicles of the tenant, or those in a box, as one batch a tick. Sent again, it replaces the box.',
+    summary:
+      'Follows all vehicles of the tenant, or those in a box, as one batch a tick. Sent again, it replaces the box.',
   },
   'untrack:fleet': {
     positional: [],

@@ -18,16 +18,37 @@ const offset = { offset: z.number().int().optional(), epoch: z.string().optional
 /** Every event that the server sends to clients, with its payload. Log events carry `offset` and `epoch` besides. */
 export const EVENTS = {
   'location:update': { payload: LocationUpdate, summary: 'A followed vehicle moved or changed status.' },
-  'geofence:alert': { payload: GeofenceAlert.extend(offset), summary: 'A followed vehicle approached, reached or left a stop.' },
-  'locations:batch': { payload: LocationsBatch, summary: 'Newest positions of followed vehicles, one frame a tick.' },
-  message: { payload: Announcement.extend(offset), summary: 'A message to all drivers or users.' },
-  'token:expiring': { payload: z.object({ expiresAt: z.string() }), summary: 'The token expires in about a minute; send `authenticate`.' },
-  'server:moving': { payload: z.object({ delayMs: z.number() }), summary: 'The server drains; reconnect after the delay.' },
-  resync: {
-    payload: z.object({ topic: z.string(), recovered: z.literal(false), epoch: z.string(), offset: z.number().int() }),
-    summary: 'Server-Sent Events only: what was missed of a log topic can no longer be replayed; it goes on from here.',
+  'geofence:alert': {
+    payload: GeofenceAlert.extend(offset),
+    summary: 'A followed vehicle approached, reached or left a stop.',
   },
-  error: { payload: WireErrorSchema, summary: 'A command without an ack failed, or the connection is about to close.' },
+  'locations:batch': {
+    payload: LocationsBatch,
+    summary: 'Newest positions of followed vehicles, one frame a tick.',
+  },
+  message: { payload: Announcement.extend(offset), summary: 'A message to all drivers or users.' },
+  'token:expiring': {
+    payload: z.object({ expiresAt: z.string() }),
+    summary: 'The token expires in about a minute; send `authenticate`.',
+  },
+  'server:moving': {
+    payload: z.object({ delayMs: z.number() }),
+    summary: 'The server drains; reconnect after the delay.',
+  },
+  resync: {
+    payload: z.object({
+      topic: z.string(),
+      recovered: z.literal(false),
+      epoch: z.string(),
+      offset: z.number().int(),
+    }),
+    summary:
+      'Server-Sent Events only: what was missed of a log topic can no longer be replayed; it goes on from here.',
+  },
+  error: {
+    payload: WireErrorSchema,
+    summary: 'A command without an ack failed, or the connection is about to close.',
+  },
 } as const satisfies Record<string, { payload: z.ZodType; summary: string }>;
 
 export type EventName = keyof typeof EVENTS;

@@ -6,11 +6,18 @@ import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
 // What the generated references and the page of the API show. A test decodes each by its schema.
 
 type With<Key extends 'body' | 'response', N extends RouteName = RouteName> = N extends RouteName
-  ? [Key extends 'body' ? RouteBody<N> : RouteResponse<N>] extends [never] ? never : N
+  ? [Key extends 'body' ? RouteBody<N> : RouteResponse<N>] extends [never]
+    ? never
+    : N
   : never;
 
 const FIX = {
-  vehicleId: 'bus-7', latitude: 52.6638, longitude: -8.6267, accuracy: 6, speed: 8.4, heading: 214,
+  vehicleId: 'bus-7',
+  latitude: 52.6638,
+  longitude: -8.6267,
+  accuracy: 6,
+  speed: 8.4,
+  heading: 214,
   timestamp: '2026-05-04T07:45:50.000Z',
 };
 const LOCATION = { ...FIX, status: 'ONLINE' as const };
@@ -30,34 +37,63 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   reportFix: { accepted: true, broadcast: true },
   reportBatch: {
     accepted: 1,
-    rejected: [{ index: 1, code: 'forbidden', message: 'the token (roles: driver) does not allow to report for vehicle bus-9' }],
+    rejected: [
+      {
+        index: 1,
+        code: 'forbidden',
+        message: 'the token (roles: driver) does not allow to report for vehicle bus-9',
+      },
+    ],
   },
   listVehicles: { vehicles: [LOCATION] },
   lastLocation: LOCATION,
   history: {
-    items: [{
-      time: '2026-05-04T07:45:50.000Z', receivedAt: '2026-05-04T07:45:50.412Z', latitude: 52.6638, longitude: -8.6267,
-      accuracy: 6, speed: 8.4, heading: 214, altitude: null,
-    }],
+    items: [
+      {
+        time: '2026-05-04T07:45:50.000Z',
+        receivedAt: '2026-05-04T07:45:50.412Z',
+        latitude: 52.6638,
+        longitude: -8.6267,
+        accuracy: 6,
+        speed: 8.4,
+        heading: 214,
+        altitude: null,
+      },
+    ],
     nextCursor: 'djE6MTc3Nzg4MDc1MDAwMQ',
   },
   me: {
-    subject: 'driver-3', tenant: 'default', roles: ['driver'], vehicles: ['bus-7'],
-    expiresAt: '2026-05-04T19:00:00.000Z', reportIntervalMs: 15_000,
+    subject: 'driver-3',
+    tenant: 'default',
+    roles: ['driver'],
+    vehicles: ['bus-7'],
+    expiresAt: '2026-05-04T19:00:00.000Z',
+    reportIntervalMs: 15_000,
   },
   listGrants: { grants: [GRANT] },
   createGrant: GRANT,
   demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
-    status: 'ok', timestamp: '2026-05-04T07:46:00.000Z',
+    status: 'ok',
+    timestamp: '2026-05-04T07:46:00.000Z',
     services: { database: 'connected', redis: 'disabled', socketio: 'active' },
   },
   healthRealtime: { status: 'ok', connections: 214, rooms: 37, redis: 'disabled' },
-  healthSocketio: { status: 'healthy', redis: { pub: 'disabled', sub: 'disabled' }, timestamp: '2026-05-04T07:46:00.000Z' },
+  healthSocketio: {
+    status: 'healthy',
+    redis: { pub: 'disabled', sub: 'disabled' },
+    timestamp: '2026-05-04T07:46:00.000Z',
+  },
   healthLive: { status: 'live' },
   healthReady: { status: 'ready' },
-  stats: { connections: 214, drivers: 40, users: 160, viewers: 120, servers: [{ id: 'b4c1', connections: 214 }] },
+  stats: {
+    connections: 214,
+    drivers: 40,
+    users: 160,
+    viewers: 120,
+    servers: [{ id: 'b4c1', connections: 214 }],
+  },
 };
 
 /** Input of each command. */
@@ -90,8 +126,14 @@ export const ACK_EXAMPLES: { readonly [N in CommandName]: z.input<(typeof COMMAN
 export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS)[N]['payload']> } = {
   'location:update': LOCATION,
   'geofence:alert': {
-    vehicleId: 'bus-7', stopId: 'stop-4', stopName: 'Colbert Station', action: 'ARRIVED', distance: 18,
-    timestamp: '2026-05-04T07:46:20.000Z', offset: 18, epoch: 'b4c1',
+    vehicleId: 'bus-7',
+    stopId: 'stop-4',
+    stopName: 'Colbert Station',
+    action: 'ARRIVED',
+    distance: 18,
+    timestamp: '2026-05-04T07:46:20.000Z',
+    offset: 18,
+    epoch: 'b4c1',
   },
   'locations:batch': { updates: [LOCATION] },
   message: { type: 'new_order', order: { orderId: 'o-81' }, offset: 5, epoch: 'b4c1' },

@@ -11,7 +11,10 @@ const Longitude = z.number().min(-180).max(180).meta({ description: 'Degrees eas
 
 /** Measurements that a device may leave out or send as null when it does not know them. */
 const measurements = {
-  accuracy: z.number().nullish().meta({ description: 'Radius in metres; 0, negative or absent means unknown.' }),
+  accuracy: z
+    .number()
+    .nullish()
+    .meta({ description: 'Radius in metres; 0, negative or absent means unknown.' }),
   speed: z.number().min(0).max(1000).nullish().meta({ description: 'Metres per second over ground.' }),
   heading: z.number().min(0).max(360).nullish().meta({ description: 'Degrees clockwise from north.' }),
   altitude: z.number().min(-12_000).max(100_000).nullish().meta({ description: 'Metres above sea level.' }),

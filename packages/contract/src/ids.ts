@@ -11,8 +11,25 @@ const TENANT_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/;
  * `vehicle:bus-7` ambiguous, so these are refused as tenants.
  */
 export const RESERVED_TENANTS: ReadonlySet<string> = new Set([
-  'vehicle', 'transport', 'tracking', 'geofence', 'trip', 'fleet', 'drivers', 'users', 'order', 'company',
-  'conversation', 'region', 'session', 'user', 'heartbeat', 'location', 'gps', 'active', 'waycast',
+  'vehicle',
+  'transport',
+  'tracking',
+  'geofence',
+  'trip',
+  'fleet',
+  'drivers',
+  'users',
+  'order',
+  'company',
+  'conversation',
+  'region',
+  'session',
+  'user',
+  'heartbeat',
+  'location',
+  'gps',
+  'active',
+  'waycast',
 ]);
 
 /** An id chosen by the caller: 1–128 of `A–Z a–z 0–9 . _ ~ @ -`; a JSON number is read as its decimal string. */
@@ -20,7 +37,10 @@ export const Id = z
   .union([z.string(), z.number().int()])
   .transform(String)
   .pipe(z.string().regex(ID_PATTERN, 'takes 1–128 characters of A-Z a-z 0-9 . _ ~ @ -'))
-  .meta({ id: 'Id', description: 'Id chosen by the caller, unique within the tenant; a JSON number is read as a string.' });
+  .meta({
+    id: 'Id',
+    description: 'Id chosen by the caller, unique within the tenant; a JSON number is read as a string.',
+  });
 
 /** A tenant id: `[a-z0-9][a-z0-9-]{0,62}` and none of {@link RESERVED_TENANTS}. */
 export const TenantId = z

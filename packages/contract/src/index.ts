@@ -1,28 +1,65 @@
-export { PROTOCOL_VERSION, WEBSOCKET_SUBPROTOCOL } from './version.ts';
-export { DEFAULT_TENANT, Id, RESERVED_TENANTS, TenantId, isId, isTenantId } from './ids.ts';
-export { ERROR_CODES, ERRORS, WaycastError, errorEntry, errorOfCloseCode } from './errors.ts';
-export type { ErrorCode, ErrorEntry, WireError } from './errors.ts';
-export { Claims, ROLES } from './roles.ts';
-export type { Role, Subject } from './roles.ts';
-export { FixInput, HistoryItem, LocationUpdate, TimeInput, VEHICLE_STATUSES } from './fix.ts';
-export type { Fix, VehicleStatus } from './fix.ts';
+export type {
+  CommandAck,
+  CommandArguments,
+  CommandDefinition,
+  CommandInput,
+  CommandName,
+} from './commands.ts';
 export {
-  Announcement, GeofenceAlert, LocationsBatch, TOPIC_FAMILIES, TOPICS, parseTopicName, topicChannels, topicDefinition,
-  topicKey, topicName,
-} from './topics.ts';
+  BoundingBox,
+  COMMAND_NAMES,
+  COMMANDS,
+  commandDefinition,
+  FLEET_TICK_MS,
+  isCommandName,
+  Position,
+} from './commands.ts';
+export type { ErrorCode, ErrorEntry, WireError } from './errors.ts';
+export { ERROR_CODES, ERRORS, errorEntry, errorOfCloseCode, WaycastError } from './errors.ts';
+export type { EventName, EventPayload } from './events.ts';
+export { EVENT_NAMES, EVENTS, WireErrorSchema } from './events.ts';
+export type { Fix, VehicleStatus } from './fix.ts';
+export { FixInput, HistoryItem, LocationUpdate, TimeInput, VEHICLE_STATUSES } from './fix.ts';
+export { DEFAULT_TENANT, Id, isId, isTenantId, RESERVED_TENANTS, TenantId } from './ids.ts';
+export type { KeyDefinition, KeyName } from './keys.ts';
+export { KEYS, keyName } from './keys.ts';
+export type { Role, Subject } from './roles.ts';
+export { Claims, ROLES } from './roles.ts';
+export type { HistoryFormat } from './route-schemas.ts';
+export {
+  BATCH_MAX_FIXES,
+  BatchReceipt,
+  DemoTokenRequest,
+  FixReceipt,
+  Grant,
+  Health,
+  HISTORY_FORMATS,
+  HISTORY_LIMIT,
+  HistoryQuery,
+  LiveVehicle,
+  Me,
+  Problem,
+} from './route-schemas.ts';
+export type {
+  RouteBody,
+  RouteDefinition,
+  RouteName,
+  RouteParams,
+  RouteQuery,
+  RouteResponse,
+} from './routes.ts';
+export { ROUTE_NAMES, ROUTES, routeDefinition } from './routes.ts';
 export type { Topic, TopicDefinition, TopicFamily, TopicKind } from './topics.ts';
 export {
-  BoundingBox, COMMANDS, COMMAND_NAMES, FLEET_TICK_MS, Position, commandDefinition, isCommandName,
-} from './commands.ts';
-export type { CommandAck, CommandArguments, CommandDefinition, CommandInput, CommandName } from './commands.ts';
-export { EVENTS, EVENT_NAMES, WireErrorSchema } from './events.ts';
-export type { EventName, EventPayload } from './events.ts';
-export { KEYS, keyName } from './keys.ts';
-export type { KeyDefinition, KeyName } from './keys.ts';
-export {
-  BATCH_MAX_FIXES, BatchReceipt, DemoTokenRequest, FixReceipt, Grant, HISTORY_FORMATS, HISTORY_LIMIT, Health,
-  HistoryQuery, LiveVehicle, Me, Problem, ROUTES, ROUTE_NAMES, routeDefinition,
-} from './routes.ts';
-export type {
-  HistoryFormat, RouteBody, RouteDefinition, RouteName, RouteParams, RouteQuery, RouteResponse,
-} from './routes.ts';
+  Announcement,
+  GeofenceAlert,
+  LocationsBatch,
+  parseTopicName,
+  TOPIC_FAMILIES,
+  TOPICS,
+  topicChannels,
+  topicDefinition,
+  topicKey,
+  topicName,
+} from './topics.ts';
+export { PROTOCOL_VERSION, WEBSOCKET_SUBPROTOCOL } from './version.ts';

@@ -33,8 +33,10 @@ export class SchemaSet {
     }
     const sorted = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
     const whole = { ...document, components: { schemas: sorted, ...document.components } };
-    const text = JSON.stringify(whole).replace(/"#\/components\/schemas\/(input|output):(\w+)"/g, (_, direction: Direction, name: string) =>
-      JSON.stringify(REF + names[direction](name)));
+    const text = JSON.stringify(whole).replace(
+      /"#\/components\/schemas\/(input|output):(\w+)"/g,
+      (_, direction: Direction, name: string) => JSON.stringify(REF + names[direction](name)),
+    );
     return JSON.parse(text);
   }
 
@@ -46,7 +48,8 @@ export class SchemaSet {
       size = differing.size;
       for (const [name, schema] of input) {
         const twin = output.get(name);
-        if (twin !== undefined && (plain(schema) !== plain(twin) || refersTo(schema, differing))) differing.add(name);
+        if (twin !== undefined && (plain(schema) !== plain(twin) || refersTo(schema, differing)))
+          differing.add(name);
       }
     }
     return { output: (name) => name, input: (name) => (differing.has(name) ? `${name}Input` : name) };

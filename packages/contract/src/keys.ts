@@ -12,16 +12,66 @@ export interface KeyDefinition {
 
 /** Every documented Redis key. */
 export const KEYS = {
-  session: { pattern: 'session:{id}', type: 'string', life: 'SESSION_TTL', summary: 'JSON of a connected socket.' },
-  userSessions: { pattern: 'user:{id}:sessions', type: 'set', life: 'SESSION_TTL', summary: 'Socket ids of a user.' },
-  heartbeat: { pattern: 'heartbeat:{id}', type: 'string', life: 'HEARTBEAT_TTL', summary: 'ISO time of the last heartbeat.' },
-  regionMembers: { pattern: 'region:{id}:members', type: 'set', life: '1 h', summary: 'Socket ids in a 6-character geohash cell.' },
-  currentLocation: { pattern: 'location:current:vehicle:{id}', type: 'string', life: 'GPS_CACHE_TTL', summary: 'JSON of the last fix.' },
-  recentLocations: { pattern: 'gps:location:{id}', type: 'zset', life: '1 h', summary: 'Recent fixes by epoch ms, last hour.' },
-  orderLock: { pattern: 'order_lock:{id}', type: 'string', life: 'ORDER_LOCK_TTL', summary: 'Driver id, SET NX EX.' },
-  orderViewers: { pattern: 'order_viewers:{id}', type: 'set', life: 'ORDER_VIEWERS_TTL', summary: 'Drivers looking at the order.' },
-  activeDrivers: { pattern: 'active_drivers', type: 'set', life: 'while connected', summary: 'Connected driver ids.' },
-  activeUsers: { pattern: 'active_users', type: 'set', life: 'while connected', summary: 'Connected ids of other roles.' },
+  session: {
+    pattern: 'session:{id}',
+    type: 'string',
+    life: 'SESSION_TTL',
+    summary: 'JSON of a connected socket.',
+  },
+  userSessions: {
+    pattern: 'user:{id}:sessions',
+    type: 'set',
+    life: 'SESSION_TTL',
+    summary: 'Socket ids of a user.',
+  },
+  heartbeat: {
+    pattern: 'heartbeat:{id}',
+    type: 'string',
+    life: 'HEARTBEAT_TTL',
+    summary: 'ISO time of the last heartbeat.',
+  },
+  regionMembers: {
+    pattern: 'region:{id}:members',
+    type: 'set',
+    life: '1 h',
+    summary: 'Socket ids in a 6-character geohash cell.',
+  },
+  currentLocation: {
+    pattern: 'location:current:vehicle:{id}',
+    type: 'string',
+    life: 'GPS_CACHE_TTL',
+    summary: 'JSON of the last fix.',
+  },
+  recentLocations: {
+    pattern: 'gps:location:{id}',
+    type: 'zset',
+    life: '1 h',
+    summary: 'Recent fixes by epoch ms, last hour.',
+  },
+  orderLock: {
+    pattern: 'order_lock:{id}',
+    type: 'string',
+    life: 'ORDER_LOCK_TTL',
+    summary: 'Driver id, SET NX EX.',
+  },
+  orderViewers: {
+    pattern: 'order_viewers:{id}',
+    type: 'set',
+    life: 'ORDER_VIEWERS_TTL',
+    summary: 'Drivers looking at the order.',
+  },
+  activeDrivers: {
+    pattern: 'active_drivers',
+    type: 'set',
+    life: 'while connected',
+    summary: 'Connected driver ids.',
+  },
+  activeUsers: {
+    pattern: 'active_users',
+    type: 'set',
+    life: 'while connected',
+    summary: 'Connected ids of other roles.',
+  },
 } as const satisfies Record<string, KeyDefinition>;
 
 export type KeyName = keyof typeof KEYS;

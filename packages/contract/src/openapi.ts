@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { type ErrorCode, errorEntry } from './errors.ts';
 import { BODY_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import { type JsonSchema, SchemaSet } from './json-schemas.ts';
-import { Problem, ROUTE_NAMES, type RouteDefinition, type RouteName, routeDefinition } from './routes.ts';
+import { Problem } from './route-schemas.ts';
+import { ROUTE_NAMES, type RouteDefinition, type RouteName, routeDefinition } from './routes.ts';
 
 export type { JsonSchema } from './json-schemas.ts';
 
@@ -45,9 +46,21 @@ interface Media {
 
 /** What the routes are about, by the start of their path. The first that fits counts. */
 const TAGS = [
-  { name: 'Tracking', prefixes: ['/api/tracking', '/tracking', '/api/stream'], description: 'Reporting, following and reading positions.' },
-  { name: 'Access', prefixes: ['/api/me', '/api/grants', '/api/demo'], description: 'Who one is, and who may follow what.' },
-  { name: 'Operation', prefixes: ['/health', '/api/health', '/ws/stats', '/metrics'], description: 'For orchestrators, monitors and operators.' },
+  {
+    name: 'Tracking',
+    prefixes: ['/api/tracking', '/tracking', '/api/stream'],
+    description: 'Reporting, following and reading positions.',
+  },
+  {
+    name: 'Access',
+    prefixes: ['/api/me', '/api/grants', '/api/demo'],
+    description: 'Who one is, and who may follow what.',
+  },
+  {
+    name: 'Operation',
+    prefixes: ['/health', '/api/health', '/ws/stats', '/metrics'],
+    description: 'For orchestrators, monitors and operators.',
+  },
   { name: 'Reference', prefixes: ['/api/'], description: 'This interface itself.' },
 ] as const;
 
@@ -63,15 +76,34 @@ export function buildOpenApi(version: string): OpenApiDocument {
   const problem = schemas.add(Problem, 'output');
   return schemas.complete({
     openapi: '3.1.1',
-    info: { title: 'Waycast', version, description: DESCRIPTION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Waycast',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/', description: 'The server that you read this from.' }],
     tags: TAGS.map(({ name, description }) => ({ name, description })),
     paths,
     components: {
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token as `waycast token` prints it.' },
-        tokenQuery: { type: 'apiKey', in: 'query', name: 'token', description: 'For EventSource, which cannot set headers.' },
-        metricsToken: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN, where the server has one.' },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token as `waycast token` prints it.',
+        },
+        tokenQuery: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'token',
+          description: 'For EventSource, which cannot set headers.',
+        },
+        metricsToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'METRICS_TOKEN, where the server has one.',
+        },
       },
       responses: Object.fromEntries(PROBLEM_CODES.map((code) => [code, problemResponse(code, problem)])),
     },
@@ -79,16 +111,28 @@ export function buildOpenApi(version: string): OpenApiDocument {
 }
 
 const PROBLEM_CODES = [
-  'invalid', 'unauthenticated', 'forbidden', 'not_found', 'too_large', 'unsupported_media_type', 'rate_limited',
-  'internal', 'unavailable',
+  'invalid',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  'internal',
+  'unavailable',
 ] as const satisfies readonly ErrorCode[];
 
-function addRoute(paths: Record<string, Record<string, OpenApiOperation>>, name: RouteName, schemas: SchemaSet): void {
+function addRoute(
+  paths: Record<string, Record<string, OpenApiOperation>>,
+  name: RouteName,
+  schemas: SchemaSet,
+): void {
   const route = routeDefinition(name);
   for (const [index, path] of [route.path, ...(route.aliases ?? [])].entries()) {
     const templated = path.replace(/:(\w+)/g, '{$1}');
     const operations = paths[templated] ?? {};
-    const alias = index === 0 ? {} : { operationId: `${name}Alias${index}`, description: `The same as ${route.path}.` };
+    const alias =
+      index === 0 ? {} : { operationId: `${name}Alias${index}`, description: `The same as ${route.path}.` };
     operations[route.method.toLowerCase()] = { ...operation(name, route, schemas), ...alias };
     paths[templated] = operations;
   }
@@ -96,7 +140,8 @@ function addRoute(paths: Record<string, Record<string, OpenApiOperation>>, name:
 
 function operation(name: RouteName, route: RouteDefinition, schemas: SchemaSet): OpenApiOperation {
   const parameters = [
-    ...parametersOf(route.params, 'path', schemas), ...parametersOf(route.query, 'query', schemas),
+    ...parametersOf(route.params, 'path', schemas),
+    ...parametersOf(route.query, 'query', schemas),
   ];
   return {
     operationId: name,
@@ -116,10 +161,16 @@ function tagOf(path: string): string {
 function securityOf({ access, mediaTypes }: RouteDefinition): { security?: object[] } {
   if (access === 'open') return { security: [] };
   if (access === 'metrics') return { security: [{}, { metricsToken: [] }] };
-  return { security: [{ token: [] }, ...(mediaTypes?.includes('text/event-stream') ? [{ tokenQuery: [] }] : [])] };
+  return {
+    security: [{ token: [] }, ...(mediaTypes?.includes('text/event-stream') ? [{ tokenQuery: [] }] : [])],
+  };
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', schemas: SchemaSet): OpenApiParameter[] {
+function parametersOf(
+  schema: z.ZodType | undefined,
+  place: 'path' | 'query',
+  schemas: SchemaSet,
+): OpenApiParameter[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = schemas.add(schema, 'input');
   const mandatory: unknown[] = Array.isArray(required) ? required : [];
@@ -132,19 +183,32 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', sc
   }));
 }
 
-function bodyOf(name: RouteName, { body }: RouteDefinition, schemas: SchemaSet): Pick<OpenApiOperation, 'requestBody'> {
+function bodyOf(
+  name: RouteName,
+  { body }: RouteDefinition,
+  schemas: SchemaSet,
+): Pick<OpenApiOperation, 'requestBody'> {
   if (body === undefined) return {};
   const media = { schema: schemas.add(body, 'input'), ...exampleOf(BODY_EXAMPLES, name) };
-  return { requestBody: { required: !body.safeParse(undefined).success, content: { 'application/json': media } } };
+  return {
+    requestBody: { required: !body.safeParse(undefined).success, content: { 'application/json': media } },
+  };
 }
 
 function successOf(name: RouteName, route: RouteDefinition, schemas: SchemaSet): object {
   const types = route.mediaTypes ?? (route.response === undefined ? [] : ['application/json']);
-  const json = route.response === undefined
-    ? { schema: {} }
-    : { schema: schemas.add(route.response, 'output'), ...exampleOf(RESPONSE_EXAMPLES, name) };
-  const content = types.map((type) => [type, type === 'application/json' ? json : { schema: { type: 'string' } }]);
-  return { description: route.summary, ...(types.length === 0 ? {} : { content: Object.fromEntries(content) }) };
+  const json =
+    route.response === undefined
+      ? { schema: {} }
+      : { schema: schemas.add(route.response, 'output'), ...exampleOf(RESPONSE_EXAMPLES, name) };
+  const content = types.map((type) => [
+    type,
+    type === 'application/json' ? json : { schema: { type: 'string' } },
+  ]);
+  return {
+    description: route.summary,
+    ...(types.length === 0 ? {} : { content: Object.fromEntries(content) }),
+  };
 }
 
 function exampleOf(examples: Readonly<Record<string, unknown>>, name: RouteName): { example?: unknown } {
@@ -157,21 +221,38 @@ function problemsOf(route: RouteDefinition): Record<string, object> {
   const codes: ErrorCode[] = [
     ...(withInput ? ['invalid' as const] : []),
     ...(route.access === 'open' ? [] : ['unauthenticated' as const]),
-    ...(route.access === 'token' ? ['forbidden' as const, 'rate_limited' as const, 'unavailable' as const] : []),
-    ...(route.params !== undefined || route.access === 'open' && route.body !== undefined ? ['not_found' as const] : []),
+    ...(route.access === 'token'
+      ? ['forbidden' as const, 'rate_limited' as const, 'unavailable' as const]
+      : []),
+    ...(route.params !== undefined || (route.access === 'open' && route.body !== undefined)
+      ? ['not_found' as const]
+      : []),
     ...(route.body === undefined ? [] : ['too_large' as const, 'unsupported_media_type' as const]),
     'internal',
   ];
-  const byStatus = codes.map((code) => [String(errorEntry(code).status), { $ref: `#/components/responses/${code}` }] as const);
+  const byStatus = codes.map(
+    (code) => [String(errorEntry(code).status), { $ref: `#/components/responses/${code}` }] as const,
+  );
   return Object.fromEntries(byStatus.sort(([a], [b]) => Number(a) - Number(b)));
 }
 
 function problemResponse(code: ErrorCode, schema: JsonSchema): object {
   const { title, description, status, retry } = errorEntry(code);
-  const retryAfter = retry ? { headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } } } : {};
+  const retryAfter = retry
+    ? { headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } } }
+    : {};
   const example = {
-    type: `urn:waycast:error:${code}`, title, status, code, detail: description, requestId: 'k3x9-12',
+    type: `urn:waycast:error:${code}`,
+    title,
+    status,
+    code,
+    detail: description,
+    requestId: 'k3x9-12',
     ...(retry ? { retryAfterMs: 1000 } : {}),
   };
-  return { description: `\`${code}\`: ${description}`, ...retryAfter, content: { 'application/problem+json': { schema, example } } };
+  return {
+    description: `\`${code}\`: ${description}`,
+    ...retryAfter,
+    content: { 'application/problem+json': { schema, example } },
+  };
 }

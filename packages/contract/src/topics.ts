@@ -40,31 +40,36 @@ export type Announcement = z.infer<typeof Announcement>;
 /** Every topic family. A family is listed once the server serves it. */
 export const TOPICS = {
   vehicle: {
-    kind: 'keyed', hasId: true,
+    kind: 'keyed',
+    hasId: true,
     events: { 'location:update': LocationUpdate },
     channels: ['transport:location:{id}', 'tracking:vehicle:{id}'],
     summary: 'The newest position of one vehicle.',
   },
   geofence: {
-    kind: 'log', hasId: true,
+    kind: 'log',
+    hasId: true,
     events: { 'geofence:alert': GeofenceAlert },
     channels: ['transport:geofence:{id}'],
     summary: 'Approaching, arrival and departure of one vehicle at stops and fences.',
   },
   fleet: {
-    kind: 'keyed', hasId: false,
+    kind: 'keyed',
+    hasId: false,
     events: { 'locations:batch': LocationsBatch },
     channels: [],
-    summary: "All vehicles of the tenant, or those in a box, as batches on a tick.",
+    summary: 'All vehicles of the tenant, or those in a box, as batches on a tick.',
   },
   drivers: {
-    kind: 'log', hasId: false,
+    kind: 'log',
+    hasId: false,
     events: { message: Announcement },
     channels: ['drivers_channel'],
     summary: 'Messages to every driver of the tenant; followed by role.',
   },
   users: {
-    kind: 'log', hasId: false,
+    kind: 'log',
+    hasId: false,
     events: { message: Announcement },
     channels: ['users_channel'],
     summary: 'Messages to everyone of the tenant who is not a driver; followed by role.',

@@ -27,35 +27,60 @@ afterAll(async () => {
 const OPTIONS = { numRuns: 150 };
 
 describe('raw bytes', () => {
-  it('[P12] whatever arrives, the answer is none, HTTP, or a problem of the catalogue', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 400 }), async (bytes) => {
-      expectProblems(await exchange(Buffer.from(bytes)));
-    }), OPTIONS);
+  it('[P57] whatever arrives, the answer is none, HTTP, or a problem of the catalogue', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 400 }), async (bytes) => {
+        expectProblems(await exchange(Buffer.from(bytes)));
+      }),
+      OPTIONS,
+    );
   });
 
-  it('[P12] requests of broken parts are refused with a problem', async () => {
+  it('[P57] requests of broken parts are refused with a problem', async () => {
     const junk = fc.string({ unit: 'binary', maxLength: 60 }).map((text) => text.replaceAll('\r\n', ' '));
     const line = fc.oneof(
-      fc.constantFrom('Content-Length: 5', 'Content-Length: -1', 'Content-Length: 1e9', 'Transfer-Encoding: chunked', 'Transfer-Encoding: gzip',
-        'Content-Type: application/json', 'Expect: 100-continue', 'Expect: the worst', 'Connection: Upgrade', 'Upgrade: nonsense', 'Host:', 'Host: a\x00b'),
+      fc.constantFrom(
+        'Content-Length: 5',
+        'Content-Length: -1',
+        'Content-Length: 1e9',
+        'Transfer-Encoding: chunked',
+        'Transfer-Encoding: gzip',
+        'Content-Type: application/json',
+        'Expect: 100-continue',
+        'Expect: the worst',
+        'Connection: Upgrade',
+        'Upgrade: nonsense',
+        'Host:',
+        'Host: a\x00b',
+      ),
       fc.tuple(junk, junk).map(([name, value]) => `${name}: ${value}`),
     );
     const request = fc.tuple(
-      fc.constantFrom('GET', 'POST', 'PUT', 'BREW', 'get', ''), fc.oneof(fc.constantFrom('/api/tracking/location', '/health', '*', 'http://', '/%', '/%ff%00'), junk),
-      fc.constantFrom('HTTP/1.1', 'HTTP/1.0', 'HTTP/9.9', ''), fc.array(line, { maxLength: 6 }), junk,
+      fc.constantFrom('GET', 'POST', 'PUT', 'BREW', 'get', ''),
+      fc.oneof(fc.constantFrom('/api/tracking/location', '/health', '*', 'http://', '/%', '/%ff%00'), junk),
+      fc.constantFrom('HTTP/1.1', 'HTTP/1.0', 'HTTP/9.9', ''),
+      fc.array(line, { maxLength: 6 }),
+      junk,
     );
-    await fc.assert(fc.asyncProperty(request, async ([method, path, version, lines, body]) => {
-      expectProblems(await exchange(`${method} ${path} ${version}\r\n${lines.map((each) => `${each}\r\n`).join('')}\r\n${body}`));
-    }), OPTIONS);
+    await fc.assert(
+      fc.asyncProperty(request, async ([method, path, version, lines, body]) => {
+        expectProblems(
+          await exchange(
+            `${method} ${path} ${version}\r\n${lines.map((each) => `${each}\r\n`).join('')}\r\n${body}`,
+          ),
+        );
+      }),
+      OPTIONS,
+    );
   });
 
-  it('[P12] headers over 16 kB get 431', async () => {
+  it('[P58] headers over 16 kB get 431', async () => {
     const answer = await exchange(`GET /health HTTP/1.1\r\nHost: x\r\nX-Long: ${'y'.repeat(20_000)}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
     expect(problemIn(answer)).toMatchObject({ status: 431, code: 'too_large' });
   });
 
-  it('[P12] half a request, and half a body, time out with 408', async () => {
+  it('[P58] half a request, and half a body, time out with 408', async () => {
     for (const half of [
       'POST /api/tracking/location HTTP/1.1\r\nHost: x\r\n',
       `POST /api/tracking/location HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"vehicle`,
@@ -66,7 +91,7 @@ describe('raw bytes', () => {
     }
   });
 
-  it('[P12] clients that leave in the middle of a request or an answer leave nothing behind', async () => {
+  it('[P57] clients that leave in the middle of a request or an answer leave nothing behind', async () => {
     for (let cut = 1; cut < 260; cut += 23) {
       const socket = await open();
       const body = JSON.stringify({ vehicleId: 'gone', latitude: 1, longitude: 2 });
@@ -78,33 +103,82 @@ describe('raw bytes', () => {
 });
 
 describe('bodies and queries', () => {
-  it('[P12] any JSON is answered with a receipt or a problem', async () => {
-    await fc.assert(fc.asyncProperty(fc.constantFrom('/api/tracking/location', '/api/tracking/batch', '/api/grants', '/api/demo/token'), fc.json(), async (path, body) => {
-      const { status, json } = await call(server, 'POST', path, { token, body });
-      if (status >= 300) expect(ERROR_CODES).toContain(Problem.parse(json).code);
-      expect(status).not.toBe(500);
-    }), OPTIONS);
+  it('[P57] any JSON is answered with a receipt or a problem', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('/api/tracking/location', '/api/tracking/batch', '/api/grants', '/api/demo/token'),
+        fc.json(),
+        async (path, body) => {
+          const { status, json } = await call(server, 'POST', path, { token, body });
+          if (status >= 300) expect(ERROR_CODES).toContain(Problem.parse(json).code);
+          expect(status).not.toBe(500);
+        },
+      ),
+      OPTIONS,
+    );
   });
 
-  it('[P12] fixes of any field values are judged, never failed', async () => {
-    const value = fc.oneof(fc.double(), fc.string(), fc.constantFrom(null, true, '', '0', 'NaN', [], {}), fc.integer(), fc.date({ noInvalidDate: true }).map(String));
-    const fix = fc.dictionary(fc.constantFrom('vehicleId', 'latitude', 'longitude', 'lat', 'lng', 'timestamp', 'time', 'accuracy', 'speed', 'heading', 'altitude', 'sentAt', 'x'), value);
-    await fc.assert(fc.asyncProperty(fc.array(fix, { maxLength: 5 }), async (updates) => {
-      const { status } = await call(server, 'POST', '/api/tracking/batch', { token, body: { updates } });
-      expect(status).toBe(202);
-    }), OPTIONS);
+  it('[P57] fixes of any field values are judged, never failed', async () => {
+    const value = fc.oneof(
+      fc.double(),
+      fc.string(),
+      fc.constantFrom(null, true, '', '0', 'NaN', [], {}),
+      fc.integer(),
+      fc.date({ noInvalidDate: true }).map(String),
+    );
+    const fix = fc.dictionary(
+      fc.constantFrom(
+        'vehicleId',
+        'latitude',
+        'longitude',
+        'lat',
+        'lng',
+        'timestamp',
+        'time',
+        'accuracy',
+        'speed',
+        'heading',
+        'altitude',
+        'sentAt',
+        'x',
+      ),
+      value,
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fix, { maxLength: 5 }), async (updates) => {
+        const { status } = await call(server, 'POST', '/api/tracking/batch', { token, body: { updates } });
+        expect(status).toBe(202);
+      }),
+      OPTIONS,
+    );
   });
 
-  it('[P12] any path and query are answered with a success or a problem', async () => {
+  it('[P57] any path and query are answered with a success or a problem', async () => {
     const part = fc.string({ unit: 'grapheme', maxLength: 30 }).map(encodeURIComponent);
-    const query = fc.dictionary(fc.constantFrom('from', 'to', 'limit', 'cursor', 'format', 'subject', 'topics'), part);
-    const path = fc.constantFrom('/api/tracking/vehicles/:x/history', '/api/tracking/vehicles/:x/location', '/api/grants', '/api/stream', '/:x');
-    await fc.assert(fc.asyncProperty(path, part, query, async (pattern, id, parameters) => {
-      const search = Object.entries(parameters).map(([name, text]) => `${name}=${text}`).join('&');
-      const { status, json } = await call(server, 'GET', `${pattern.replace(':x', id)}?${search}`, { token });
-      if (status >= 300) expect(ERROR_CODES).toContain(Problem.parse(json).code);
-      expect(status).not.toBe(500);
-    }), OPTIONS);
+    const query = fc.dictionary(
+      fc.constantFrom('from', 'to', 'limit', 'cursor', 'format', 'subject', 'topics'),
+      part,
+    );
+    const path = fc.constantFrom(
+      '/api/tracking/vehicles/:x/history',
+      '/api/tracking/vehicles/:x/location',
+      '/api/grants',
+      '/api/stream',
+      '/:x',
+    );
+    await fc.assert(
+      fc.asyncProperty(path, part, query, async (pattern, id, parameters) => {
+        const search = Object.entries(parameters)
+          .map(([name, text]) => `${name}=${text}`)
+          .join('&');
+        const { status, json } = await call(server, 'GET', `${pattern.replace(':x', id)}?${search}`, {
+          token,
+        });
+        if (status >= 300) expect(ERROR_CODES).toContain(Problem.parse(json).code);
+        expect(status).not.toBe(500);
+      }),
+      OPTIONS,
+    );
   });
 });
 

@@ -48,39 +48,81 @@ export async function startServer(options: TestServerOptions = {}) {
   const tokens = createTokens({ secret: SECRET, now: clock.now });
   const history = options.history?.(store.history) ?? store.history;
   const { authorize } = options;
-  const ports = { live, history, grants: store.grants, tokens, clock, log, metrics, ...(authorize === undefined ? {} : { authorize }) };
+  const ports = {
+    live,
+    history,
+    grants: store.grants,
+    tokens,
+    clock,
+    log,
+    metrics,
+    ...(authorize === undefined ? {} : { authorize }),
+  };
   const core = createCore(ports, {
-    minIntervalMs: 0, offlineAfterMs: 60_000, fixesPerMinute: options.fixesPerMinute ?? 0,
+    minIntervalMs: 0,
+    offlineAfterMs: 60_000,
+    fixesPerMinute: options.fixesPerMinute ?? 0,
     limits: {
-      authTimeoutMs: 10_000, connectionsPerSubject: 100,
-      commandsPerSession: { perSecond: 0, burst: 0 }, commandsPerSubject: { perSecond: 0, burst: 0 },
+      authTimeoutMs: 10_000,
+      connectionsPerSubject: 100,
+      commandsPerSession: { perSecond: 0, burst: 0 },
+      commandsPerSubject: { perSecond: 0, burst: 0 },
     },
   });
-  const entrance = createEntrance({ trustProxy: [], allowedOrigins: [], publicUrl: undefined, connectionsPerAddress: 0, handshakesPerAddress: 0, clock });
+  const entrance = createEntrance({
+    trustProxy: [],
+    allowedOrigins: [],
+    publicUrl: undefined,
+    connectionsPerAddress: 0,
+    handshakesPerAddress: 0,
+    clock,
+  });
   const streams = createStreams({ sessions: core.sessions, subscribe: core.subscribe, entrance, clock });
   const gateway = await createHttpGateway({
-    ...ports, ...core, metrics,
+    ...ports,
+    ...core,
+    metrics,
     openStream: (stream) => streams.start(stream),
     state: {
-      database: () => 'connected', redis: () => 'disabled', redisConnections: () => ({ pub: 'disabled', sub: 'disabled' }),
-      ready: () => ({ ready: true }), rooms: () => core.hub.topics, ...options.state,
+      database: () => 'connected',
+      redis: () => 'disabled',
+      redisConnections: () => ({ pub: 'disabled', sub: 'disabled' }),
+      ready: () => ({ ready: true }),
+      rooms: () => core.hub.topics,
+      ...options.state,
     },
     settings: {
-      version: '0.1.0', serverId: 'test-server', reportIntervalMs: 15_000, requestsPerSubject: { perSecond: 0, burst: 0 },
-      allowedOrigins: [], ...options.settings,
+      version: '0.1.0',
+      serverId: 'test-server',
+      reportIntervalMs: 15_000,
+      requestsPerSubject: { perSecond: 0, burst: 0 },
+      allowedOrigins: [],
+      ...options.settings,
     },
-    ...(options.demo === true ? { issueDemoToken: (role, vehicles) => tokenOf({ roles: [role], vehicles }) } : {}),
+    ...(options.demo === true
+      ? { issueDemoToken: (role, vehicles) => tokenOf({ roles: [role], vehicles }) }
+      : {}),
   });
-  const server = createServer({
-    headersTimeout: options.headersTimeoutMs ?? 60_000, requestTimeout: options.headersTimeoutMs ?? 300_000, connectionsCheckingInterval: 50,
-    requireHostHeader: false,
-  }, gateway.handle);
+  const server = createServer(
+    {
+      headersTimeout: options.headersTimeoutMs ?? 60_000,
+      requestTimeout: options.headersTimeoutMs ?? 300_000,
+      connectionsCheckingInterval: 50,
+      requireHostHeader: false,
+    },
+    gateway.handle,
+  );
   server.on('clientError', gateway.clientError).on('checkExpectation', gateway.handle);
   const port = await listen(server);
 
   return {
     url: `http://127.0.0.1:${port}`,
-    port, lines, live, core, gateway, history,
+    port,
+    lines,
+    live,
+    core,
+    gateway,
+    history,
     grants: store.grants,
     async close() {
       streams.close();
@@ -107,12 +149,22 @@ export interface TokenClaims {
 }
 
 /** A token as an issuer that knows the secret would sign it: a dispatcher's unless told otherwise. */
-export function tokenOf({ subject = 'someone', roles = ['dispatcher'], ttlS = 600, ...claims }: TokenClaims = {}): Promise<string> {
+export function tokenOf({
+  subject = 'someone',
+  roles = ['dispatcher'],
+  ttlS = 600,
+  ...claims
+}: TokenClaims = {}): Promise<string> {
   return signToken(SECRET, { subject, roles, ttlS, ...claims });
 }
 
 /** A fetch of JSON with a token, answering status, headers and body. */
-export async function call(server: TestServer, method: string, path: string, init: { token?: string; body?: unknown; headers?: Record<string, string> } = {}) {
+export async function call(
+  server: TestServer,
+  method: string,
+  path: string,
+  init: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+) {
   const response = await fetch(server.url + path, {
     method,
     headers: {
@@ -120,7 +172,9 @@ export async function call(server: TestServer, method: string, path: string, ini
       ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...init.headers,
     },
-    ...(init.body === undefined ? {} : { body: typeof init.body === 'string' ? init.body : JSON.stringify(init.body) }),
+    ...(init.body === undefined
+      ? {}
+      : { body: typeof init.body === 'string' ? init.body : JSON.stringify(init.body) }),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: parsed(text) };
@@ -135,8 +189,15 @@ function parsed(text: string): unknown {
 }
 
 function recordingLog(lines: LogLine[]): Log {
-  const write = (level: string) => (fields: object, message: string) => void lines.push({ level, fields: { ...fields }, message });
-  const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error'), child: () => log };
+  const write = (level: string) => (fields: object, message: string) =>
+    void lines.push({ level, fields: { ...fields }, message });
+  const log: Log = {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: () => log,
+  };
   return log;
 }
 
