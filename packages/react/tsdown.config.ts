@@ -4,6 +4,8 @@ export default defineConfig({
   entry: ['src/index.ts'],
   // Browser-safe: nothing of Node.
   platform: 'neutral',
+  // Only what gets published: declarations of all that it names are written beside it.
+  tsconfig: 'tsconfig.build.json',
   dts: true,
   unbundle: true,
 });

@@ -6,6 +6,8 @@ export default defineConfig({
   entry: ['src/index.ts', 'src/config.ts', `${EMBEDDED}/pglite-worker.ts`],
   platform: 'node',
   fixedExtension: false,
+  // Only what gets published: declarations of all that it names are written beside it.
+  tsconfig: 'tsconfig.build.json',
   dts: true,
   // File for file, since migrations and the database thread are found beside the module that names them.
   unbundle: true,
