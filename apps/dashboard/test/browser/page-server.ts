@@ -1,0 +1,62 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createWaycast, type Waycast } from '@waycast/server';
+import { build } from 'vite';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SECRET = 'a-secret-of-the-dashboards-own-tests';
+
+/** A server with the dashboard as it is in the sources now, and whom to ask as. */
+export interface PageServer {
+  readonly url: string;
+  readonly token: string;
+  /** Reports fixes as a device would; resolves once they are durable. */
+  report(...fixes: readonly Record<string, unknown>[]): Promise<void>;
+  /** Last latitude of a vehicle; undefined when it never reported. */
+  lastLatitude(vehicleId: string): Promise<number | undefined>;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Builds the dashboard into a folder of its own and serves it; `close` removes all of it. */
+export async function servePages(): Promise<PageServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'waycast-dashboard-'));
+  const dashboardDir = join(folder, 'dist');
+  await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'error', build: { outDir: dashboardDir, emptyOutDir: true } });
+  const waycast = await createWaycast({
+    host: '127.0.0.1', port: 0, dataDir: join(folder, 'data'), jwtSecret: SECRET, logLevel: 'silent', dashboardDir, gpsMinInterval: 0,
+  });
+  const token = signToken({ sub: 'olga', roles: ['dispatcher'], exp: Math.floor(Date.now() / 1000) + 3600 });
+  return pageServer(waycast, token, folder);
+}
+
+function pageServer(waycast: Waycast, token: string, folder: string): PageServer {
+  const url = waycast.url ?? '';
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return {
+    url,
+    token,
+    async report(...updates) {
+      const response = await fetch(`${url}/api/tracking/batch`, { method: 'POST', headers, body: JSON.stringify({ updates }) });
+      if (response.status !== 202) throw new Error(`The server refused a batch: ${response.status} ${await response.text()}`);
+    },
+    async lastLatitude(vehicleId) {
+      const response = await fetch(`${url}/api/tracking/vehicles/${vehicleId}/location`, { headers });
+      const body: unknown = await response.json();
+      return typeof body === 'object' && body !== null && 'latitude' in body ? Number(body.latitude) : undefined;
+    },
+    stop: () => waycast.close(),
+    async close() {
+      await waycast.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function signToken(claims: object): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${body}.${createHmac('sha256', SECRET).update(body).digest('base64url')}`;
+}
