@@ -49,7 +49,12 @@ export const ROUTES = {
     path: '/api/tracking/batch',
     aliases: ['/tracking/batch'],
     access: 'token',
-    body: z.object({ updates: z.array(z.unknown()).max(BATCH_MAX_FIXES) }),
+    body: z.object({
+      updates: z
+        .array(z.unknown())
+        .max(BATCH_MAX_FIXES)
+        .meta({ description: 'Fixes, each as `POST /api/tracking/location` takes it.' }),
+    }),
     status: 202,
     response: BatchReceipt,
     summary: 'Reports up to 1,000 fixes in any order, of several vehicles; each is judged alone.',
