@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { WaycastError } from '@waycast/contract';
-import { LRUCache } from 'lru-cache';
 import { fullBucket, type TokenBucket, takeToken } from '../kernel/token-bucket.ts';
 import type { Clock } from '../ports/clock.ts';
 import { addressKey, type ClientAddress, createClientAddress } from './client-address.ts';
@@ -37,14 +36,14 @@ export function createEntrance(options: EntranceOptions): Entrance {
   const { clock, connectionsPerAddress, handshakesPerAddress } = options;
   const mayConnect = originRule(options.allowedOrigins, options.publicUrl);
   const open = new Map<string, number>();
-  const handshakes = new LRUCache<string, TokenBucket>({ max: MAX_ADDRESSES });
+  const handshakes = new Map<string, TokenBucket>();
   const limit = { perSecond: handshakesPerAddress / 60, burst: handshakesPerAddress };
 
   function countHandshake(key: string): void {
     if (handshakesPerAddress === 0) return;
     const now = clock.now();
     const bucket = handshakes.get(key) ?? fullBucket(limit, now);
-    handshakes.set(key, bucket);
+    remember(handshakes, key, bucket);
     const retryAfterMs = takeToken(bucket, limit, now);
     if (retryAfterMs > 0) {
       throw new WaycastError(
@@ -102,4 +101,13 @@ export function originRule(allowed: readonly string[], publicUrl: string | undef
     if (listed.has('*') || listed.has(origin) || origin === own) return true;
     return host !== undefined && URL.parse(origin)?.host === host.toLowerCase();
   };
+}
+
+/** Writes the entry anew, so that the least recently seen stand first, and forgets one of those beyond the bound. */
+function remember(handshakes: Map<string, TokenBucket>, key: string, bucket: TokenBucket): void {
+  handshakes.delete(key);
+  handshakes.set(key, bucket);
+  if (handshakes.size <= MAX_ADDRESSES) return;
+  const oldest = handshakes.keys().next();
+  if (!oldest.done) handshakes.delete(oldest.value);
 }

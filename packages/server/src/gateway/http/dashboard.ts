@@ -17,13 +17,9 @@ const HASHED_ASSET = `${sep}assets${sep}`;
  * Serves the built dashboard at `/`. Its own addresses (`/vehicles/bus-7`) are navigations that get its page; files
  * whose name carries their hash are cached for good. Without a build `/` says how to make one.
  */
-export function serveDashboard(
-  fastify: FastifyInstance,
-  dir: string | undefined,
-  mapOrigins: readonly string[],
-): ServeNavigation {
+export function serveDashboard(fastify: FastifyInstance, dir: string | undefined): ServeNavigation {
   if (dir === undefined || !existsSync(join(dir, 'index.html'))) return serveNotBuilt(fastify);
-  const policy = dashboardPolicy(readFileSync(join(dir, 'index.html'), 'utf8'), mapOrigins);
+  const policy = dashboardPolicy(readFileSync(join(dir, 'index.html'), 'utf8'));
   fastify.register(fastifyStatic, {
     root: dir,
     wildcard: false,

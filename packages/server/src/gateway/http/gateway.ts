@@ -154,7 +154,7 @@ function handlerOf(name: RouteName, handlers: Handlers) {
 }
 
 function serveUnknownPaths(fastify: FastifyInstance, { settings }: HttpParts, refusals: Refusals): void {
-  const serveNavigation = serveDashboard(fastify, settings.dashboardDir, settings.mapOrigins ?? []);
+  const serveNavigation = serveDashboard(fastify, settings.dashboardDir);
   fastify.setNotFoundHandler((request, reply) => {
     if (!serveNavigation(request, reply)) refusals.unknown(request, reply);
   });

@@ -48,8 +48,6 @@ export interface HttpSettings {
   readonly metricsToken?: string | undefined;
   /** Folder of the built dashboard. */
   readonly dashboardDir?: string | undefined;
-  /** Further origins that the dashboard's map may fetch tiles and styles from. */
-  readonly mapOrigins?: readonly string[];
 }
 
 /** The server's condition as probes see it. */

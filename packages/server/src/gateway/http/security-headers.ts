@@ -16,17 +16,18 @@ export function pagePolicy(html: string): string {
 
 /**
  * The policy of the dashboard: files of this server, blobs for the map's workers and pictures, connections to this
- * server and to the origins of `mapOrigins`, and scripts that stand in its HTML by their hashes.
+ * server, scripts that stand in its HTML by their hashes. Styles and tiles of maps come from wherever its user says,
+ * so data and pictures may come from any secure origin; scripts may not.
  */
-export function dashboardPolicy(html: string, mapOrigins: readonly string[]): string {
+export function dashboardPolicy(html: string): string {
   const { 'script-src': scripts } = inlineSources(html, ["'self'"]);
   return policy({
     'default-src': ["'self'"],
     'script-src': scripts,
     // The map's library and charts set styles on their elements.
     'style-src': ["'self'", "'unsafe-inline'"],
-    'img-src': ["'self'", 'data:', 'blob:', ...mapOrigins],
-    'connect-src': ["'self'", 'ws:', 'wss:', ...mapOrigins],
+    'img-src': ["'self'", 'data:', 'blob:', 'https:'],
+    'connect-src': ["'self'", 'ws:', 'wss:', 'https:'],
     'worker-src': ["'self'", 'blob:'],
     'child-src': ['blob:'],
     'object-src': ["'none'"],

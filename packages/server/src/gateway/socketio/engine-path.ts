@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream';
 import type { Socket } from 'socket.io';
 import type { Frame } from '../../kernel/frames.ts';
 import { textOfFrame } from '../websocket-frame.ts';
+import { writeFrames } from '../write-frames.ts';
 import { enginePayload } from './frame-format.ts';
 
 /** The connection below all of a client's namespaces. */
@@ -50,7 +51,7 @@ export class EnginePath {
 
   write(frames: readonly Frame[]): void {
     if (this.connection.readyState !== 'open') return;
-    if (this.#direct !== undefined && this.#waitingPackets === 0) return writeDirect(this.#direct, frames);
+    if (this.#direct !== undefined && this.#waitingPackets === 0) return writeFrames(this.#direct, frames);
     for (const frame of frames) this.#queue(frame);
   }
 
@@ -87,13 +88,6 @@ export class EnginePath {
     this.#direct = tcpConnectionOf(this.connection);
     this.#direct?.on('drain', this.#onDrain);
   }
-}
-
-function writeDirect(socket: Duplex, frames: readonly Frame[]): void {
-  if (!socket.writable) return;
-  socket.cork();
-  for (const frame of frames) socket.write(frame);
-  socket.uncork();
 }
 
 /**

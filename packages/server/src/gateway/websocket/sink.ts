@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { closingError, destroyAfterGrace } from '../closing.ts';
 import type { BoundedSink } from '../inbox.ts';
 import { textFrame } from '../websocket-frame.ts';
+import { writeFrames } from '../write-frames.ts';
 import { websocketFormat } from './frame-format.ts';
 
 /** Bytes that may wait for a client that does not read; beyond it, it is closed. */
@@ -27,10 +28,7 @@ export class WebSocketSink implements BoundedSink {
   }
 
   write(frames: readonly Frame[]): void {
-    if (this.#ws.readyState !== this.#ws.OPEN || !this.#socket.writable) return;
-    this.#socket.cork();
-    for (const frame of frames) this.#socket.write(frame);
-    this.#socket.uncork();
+    if (this.#ws.readyState === this.#ws.OPEN) writeFrames(this.#socket, frames);
   }
 
   congested(): boolean {
