@@ -16,6 +16,8 @@ const major = Number.parseInt(process.versions.node, 10);
 
 if (major >= 24 && (!isCheckout || seesSources())) {
   endWithLauncher();
+  // `waycast … | head`: the reader has enough, which is no fault.
+  process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   // Compiled code is kept beside the package: every command after the first starts in half the time. Not in the
   // machine's temporary folder, where another user could put code of his own.
   module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/waycast', import.meta.url)));
