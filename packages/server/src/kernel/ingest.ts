@@ -30,7 +30,9 @@ export interface Ingest {
 /**
  * decode → authorise → quota → live → history → ack.
  *
- * Live comes first so that followers never wait for the database; the ack comes last, so that a 202 means durable.
+ * Live comes first so that followers never wait for the database, and so that history never knows a fix that live does
+ * not: a server that meets the vehicle at that moment would take it for the past, and it would never be broadcast. The
+ * ack comes last, so that a 202 means durable.
  * When history refuses, the device keeps the fix and sends it again, which live then takes for a repeat.
  */
 export function createIngest({ access, quota, positions, history, clock, metrics }: IngestParts): Ingest {
@@ -50,7 +52,8 @@ export function createIngest({ access, quota, positions, history, clock, metrics
   async function one(subject: Subject, input: unknown): Promise<z.infer<typeof FixReceipt>> {
     const accepted = [await judge(subject, input, clock.now())];
     await positions.meet(accepted);
-    const [, broadcast] = await Promise.all([history.record(accepted), positions.apply(accepted)]);
+    const broadcast = await positions.apply(accepted);
+    await history.record(accepted);
     metrics.ingested('accepted');
     return { accepted: true, broadcast: broadcast > 0 };
   }
@@ -70,7 +73,8 @@ export function createIngest({ access, quota, positions, history, clock, metrics
       }
     }
     await positions.meet(accepted);
-    if (accepted.length > 0) await Promise.all([history.record(accepted), positions.apply(accepted)]);
+    await positions.apply(accepted);
+    if (accepted.length > 0) await history.record(accepted);
     metrics.ingested('accepted', accepted.length);
     for (const { code } of rejected) metrics.ingested(code);
     return { accepted: accepted.length, rejected };

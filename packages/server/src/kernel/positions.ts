@@ -32,7 +32,8 @@ export interface PositionsParts {
 export interface Positions {
   /**
    * Makes sure that live knows what history knows of these vehicles, so that a late fix is not taken for the first.
-   * To be awaited before the fixes are recorded, or their own record would be taken for the past.
+   * To be awaited before the fixes are applied, and these before they are recorded, or their own record would be taken
+   * for the past.
    */
   meet(fixes: readonly TenantFix[]): Promise<void>;
   /** Applies accepted fixes of vehicles that were met; resolves to how many vehicles' followers got something at once. */
@@ -68,7 +69,9 @@ export function createPositions(parts: PositionsParts): Positions {
 
   async function goOffline(topic: Topic): Promise<void> {
     const state = await live.get(topic);
-    if (state === undefined || statusOf(state) === 'OFFLINE') return;
+    if (state === undefined) return;
+    // Known from history as OFFLINE: followers of what came before it may not have been told.
+    if (statusOf(state) === 'OFFLINE') return announce(topic);
     const [verdict] = await live.set([offlineChange(topic, state)]);
     if (verdict === 'applied') metrics.broadcast('vehicle');
   }
@@ -148,13 +151,18 @@ export function createPositions(parts: PositionsParts): Positions {
       }
     },
     async apply(fixes) {
+      const vehicles = byVehicle(fixes);
       const changes: KeyedChange[] = [];
-      for (const [key, { topic, list }] of byVehicle(fixes)) {
+      for (const [key, { topic, list }] of vehicles) {
         silence.heard(key);
         const change = changeOf(topic, key, list);
         if (change !== undefined) changes.push(change);
       }
-      return changes.length === 0 ? 0 : settle(changes);
+      if (changes.length === 0) return 0;
+      const broadcast = await settle(changes);
+      // Again, for what live knows only now could not fall silent meanwhile.
+      for (const key of vehicles.keys()) silence.heard(key);
+      return broadcast;
     },
     async newest(tenant, vehicleId) {
       const topic: Topic = { tenant, family: 'vehicle', id: vehicleId };
