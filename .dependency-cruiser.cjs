@@ -24,9 +24,24 @@ const dashboard = '^apps/dashboard/';
 const source = (folder) => `^${folder}/src/`;
 
 const packages = [
-  only('contract-imports-nothing-of-ours', source('packages/contract'), [], 'The contract stands at the bottom.'),
-  only('geo-imports-nothing-of-ours', source('packages/geo'), [], 'Pure geometry has no dependencies of ours.'),
-  only('client-stands-on-contract-and-geo', source('packages/client'), [contract, geo], 'As a customer would.'),
+  only(
+    'contract-imports-nothing-of-ours',
+    source('packages/contract'),
+    [],
+    'The contract stands at the bottom.',
+  ),
+  only(
+    'geo-imports-nothing-of-ours',
+    source('packages/geo'),
+    [],
+    'Pure geometry has no dependencies of ours.',
+  ),
+  only(
+    'client-stands-on-contract-and-geo',
+    source('packages/client'),
+    [contract, geo],
+    'As a customer would.',
+  ),
   only('react-stands-on-client', source('packages/react'), [contract, geo, client], 'Hooks over the client.'),
   only(
     'dashboard-is-a-customer',
@@ -34,8 +49,18 @@ const packages = [
     [contract, geo, client, react],
     'The dashboard uses nothing that a customer could not.',
   ),
-  only('server-stands-on-contract-and-geo', source('packages/server'), [contract, geo], 'The server knows no client.'),
-  only('cli-imports', source('packages/cli'), [contract, geo, client, server, dashboard], 'replay needs the client.'),
+  only(
+    'server-stands-on-contract-and-geo',
+    source('packages/server'),
+    [contract, geo],
+    'The server knows no client.',
+  ),
+  only(
+    'cli-imports',
+    source('packages/cli'),
+    [contract, geo, client, server, dashboard],
+    'replay needs the client.',
+  ),
   only('bench-imports', '^bench/', [contract, geo, client, server], 'It measures what is published.'),
 ];
 
@@ -51,7 +76,12 @@ const layer = (name, folder, allowed, comment) => ({
 const layers = [
   layer('ports-import-no-layer', 'ports', [], 'A port is a promise, not an implementation.'),
   layer('kernel-imports-ports', 'kernel', ['ports'], 'Rules know ports only.'),
-  layer('modules-import-kernel', 'modules', ['kernel', 'ports'], 'Below a module are the kernel and the ports.'),
+  layer(
+    'modules-import-kernel',
+    'modules',
+    ['kernel', 'ports'],
+    'Below a module are the kernel and the ports.',
+  ),
   layer('gateway-imports-kernel', 'gateway', ['kernel', 'ports'], 'A transport translates frames.'),
   layer('adapters-import-ports', 'adapters', ['ports'], 'An adapter gets its config and callbacks.'),
   layer('config-imports-no-layer', 'config', [], 'An option is a name, a default and a sentence.'),

@@ -19,7 +19,12 @@ const projects: Project[] = [
   { name: 'e2e', dir: 'test/e2e', globalSetup: POSTGRES, testTimeoutMs: 120_000 },
 ];
 
-function configure({ name, dir, globalSetup = [], testTimeoutMs = 30_000 }: Project): TestProjectConfiguration {
+function configure({
+  name,
+  dir,
+  globalSetup = [],
+  testTimeoutMs = 30_000,
+}: Project): TestProjectConfiguration {
   return {
     resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
     ssr: { resolve: { conditions: [...conditions, 'node', 'module'] } },

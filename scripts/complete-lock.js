@@ -7,8 +7,30 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const file = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
-const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
-const PROCESSORS = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64', 'wasm32'];
+const SYSTEMS = [
+  'aix',
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+];
+const PROCESSORS = [
+  'arm',
+  'arm64',
+  'ia32',
+  'loong64',
+  'mips64el',
+  'ppc64',
+  'riscv64',
+  's390x',
+  'x64',
+  'wasm32',
+];
 const LIBRARIES = { gnu: 'glibc', gnueabihf: 'glibc', musl: 'musl', musleabihf: 'musl' };
 
 const added = [];
@@ -21,21 +43,28 @@ for (const [path, entry] of Object.entries(lock.packages)) {
   }
 }
 if (added.length > 0) {
-  lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
+  lock.packages = Object.fromEntries(
+    Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')),
+  );
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 }
 console.log(added.length > 0 ? `Added ${added.join(', ')}` : 'package-lock.json is complete.');
 
 /** Whether the lock has `name` where Node would look for it from `path`. */
 function isLocked(path, name) {
-  for (let folder = path; folder !== ''; folder = folder.split('/node_modules/').slice(0, -1).join('/node_modules/')) {
+  for (
+    let folder = path;
+    folder !== '';
+    folder = folder.split('/node_modules/').slice(0, -1).join('/node_modules/')
+  ) {
     if (lock.packages[`${folder}/node_modules/${name}`]) return true;
   }
   return lock.packages[`node_modules/${name}`] !== undefined;
 }
 
 function platformEntry(name, version, dev) {
-  if (!/^\d+[.]\d+[.]\d+/.test(version)) throw new Error(`${name} ${version}: no exact version to write down`);
+  if (!/^\d+[.]\d+[.]\d+/.test(version))
+    throw new Error(`${name} ${version}: no exact version to write down`);
   const words = name.split('/').at(-1)?.split('-') ?? [];
   const os = words.filter((word) => SYSTEMS.includes(word));
   const cpu = words.filter((word) => PROCESSORS.includes(word));

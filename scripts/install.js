@@ -10,9 +10,15 @@ export function installWhenNeeded() {
   if (!reason) return;
   console.log(`waycast: ${reason}; running npm ci, which takes a minute or two.`);
   // A shell, since npm is a script on Windows.
-  const { status } = spawnSync('npm ci --loglevel=error', { cwd: fileURLToPath(root), stdio: 'inherit', shell: true });
+  const { status } = spawnSync('npm ci --loglevel=error', {
+    cwd: fileURLToPath(root),
+    stdio: 'inherit',
+    shell: true,
+  });
   if (status !== 0) {
-    console.error('waycast: npm ci failed, see above. Check the network and the registry, then run this again.');
+    console.error(
+      'waycast: npm ci failed, see above. Check the network and the registry, then run this again.',
+    );
     process.exit(1);
   }
 }

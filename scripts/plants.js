@@ -11,30 +11,55 @@ export const PLANTS = [
   plant('server-stands-on-contract-and-geo', 'packages/server/src', "import type {} from '@waycast/client';"),
   plant('cli-imports', 'packages/cli/src', "import '@waycast/react';"),
   plant('bench-imports', 'bench', "import '@waycast/react';"),
-  plant('ports-import-no-layer', 'packages/server/src/ports', "import type {} from '../kernel/planted-one.ts';", {
-    'packages/server/src/kernel/planted-one.ts': 'export {};',
-  }),
+  plant(
+    'ports-import-no-layer',
+    'packages/server/src/ports',
+    "import type {} from '../kernel/planted-one.ts';",
+    {
+      'packages/server/src/kernel/planted-one.ts': 'export {};',
+    },
+  ),
   plant('kernel-imports-ports', 'packages/server/src/kernel', "import '../gateway/planted-one.ts';", {
     'packages/server/src/gateway/planted-one.ts': 'export {};',
   }),
-  plant('modules-import-kernel', 'packages/server/src/modules/fleet', "import '../../gateway/planted-two.ts';", {
-    'packages/server/src/gateway/planted-two.ts': 'export {};',
-  }),
+  plant(
+    'modules-import-kernel',
+    'packages/server/src/modules/fleet',
+    "import '../../gateway/planted-two.ts';",
+    {
+      'packages/server/src/gateway/planted-two.ts': 'export {};',
+    },
+  ),
   plant('gateway-imports-kernel', 'packages/server/src/gateway', "import '../modules/taxi/planted-one.ts';", {
     'packages/server/src/modules/taxi/planted-one.ts': 'export {};',
   }),
-  plant('adapters-import-ports', 'packages/server/src/adapters/memory', "import '../../kernel/planted-two.ts';", {
-    'packages/server/src/kernel/planted-two.ts': 'export {};',
-  }),
+  plant(
+    'adapters-import-ports',
+    'packages/server/src/adapters/memory',
+    "import '../../kernel/planted-two.ts';",
+    {
+      'packages/server/src/kernel/planted-two.ts': 'export {};',
+    },
+  ),
   plant('config-imports-no-layer', 'packages/server/src/config', "import '../kernel/planted-three.ts';", {
     'packages/server/src/kernel/planted-three.ts': 'export {};',
   }),
-  plant('adapters-never-import-each-other', 'packages/server/src/adapters/memory', "import '../redis/planted.ts';", {
-    'packages/server/src/adapters/redis/planted.ts': 'export {};',
-  }),
-  plant('modules-never-import-each-other', 'packages/server/src/modules/fleet', "import '../taxi/planted-two.ts';", {
-    'packages/server/src/modules/taxi/planted-two.ts': 'export {};',
-  }),
+  plant(
+    'adapters-never-import-each-other',
+    'packages/server/src/adapters/memory',
+    "import '../redis/planted.ts';",
+    {
+      'packages/server/src/adapters/redis/planted.ts': 'export {};',
+    },
+  ),
+  plant(
+    'modules-never-import-each-other',
+    'packages/server/src/modules/fleet',
+    "import '../taxi/planted-two.ts';",
+    {
+      'packages/server/src/modules/taxi/planted-two.ts': 'export {};',
+    },
+  ),
   plant('only-app-names-an-adapter', 'packages/server/src', "import './adapters/memory/planted.ts';", {
     'packages/server/src/adapters/memory/planted.ts': 'export {};',
   }),

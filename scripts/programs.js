@@ -22,7 +22,8 @@ export function requirePrograms(mayInstall) {
   run('apt-get', ['update', '-q']);
   run('apt-get', ['install', '-qy', '--no-install-recommends', ...names]);
   const still = missing.filter((program) => !program.isThere());
-  if (still.length > 0) fail(`apt-get ended well, but ${still.map(({ apt }) => apt).join(', ')} cannot be found.`);
+  if (still.length > 0)
+    fail(`apt-get ended well, but ${still.map(({ apt }) => apt).join(', ')} cannot be found.`);
 }
 
 function refuse(missing, isRoot) {
@@ -40,7 +41,10 @@ function refuse(missing, isRoot) {
 
 function hasPostgres() {
   const debian = '/usr/lib/postgresql';
-  if (existsSync(debian) && readdirSync(debian).some((version) => existsSync(`${debian}/${version}/bin/initdb`))) {
+  if (
+    existsSync(debian) &&
+    readdirSync(debian).some((version) => existsSync(`${debian}/${version}/bin/initdb`))
+  ) {
     return true;
   }
   return onPath('initdb') && onPath('pg_config');
@@ -48,7 +52,10 @@ function hasPostgres() {
 
 function hasChromium() {
   const applications = ['/Applications/Chromium.app', '/Applications/Google Chrome.app'];
-  return ['chromium', 'chromium-browser', 'google-chrome'].some(onPath) || applications.some((path) => existsSync(path));
+  return (
+    ['chromium', 'chromium-browser', 'google-chrome'].some(onPath) ||
+    applications.some((path) => existsSync(path))
+  );
 }
 
 function onPath(name) {

@@ -8,7 +8,9 @@ const root = new URL('../', import.meta.url);
 export function runNode24(args, folder = './') {
   const node = findNode24();
   if (!node) {
-    console.error(`waycast needs Node 24: npm install without --omit=optional brings it; this is ${process.version}.`);
+    console.error(
+      `waycast needs Node 24: npm install without --omit=optional brings it; this is ${process.version}.`,
+    );
     process.exit(1);
   }
   const { status } = spawnSync(node, args, { cwd: fileURLToPath(new URL(folder, root)), stdio: 'inherit' });

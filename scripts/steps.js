@@ -14,7 +14,10 @@ export function runStep({ title, run: [command, ...args] }) {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   if (error) console.error(`${command} could not be started: ${error.message}`);
   if (status === 0) console.log(`   passed in ${seconds} s`);
-  else console.error(`\n== FAILED after ${seconds} s: ${title}\n   again with: npx ${[command, ...args].join(' ')}`);
+  else
+    console.error(
+      `\n== FAILED after ${seconds} s: ${title}\n   again with: npx ${[command, ...args].join(' ')}`,
+    );
   return status === 0;
 }
 
@@ -38,7 +41,10 @@ export function countTests(report, failedSteps) {
 
 function environment() {
   const node = findNode24();
-  if (!node) throw new Error(`Node 24 is missing: npm ci without --omit=optional brings it. This is ${process.version}.`);
+  if (!node)
+    throw new Error(
+      `Node 24 is missing: npm ci without --omit=optional brings it. This is ${process.version}.`,
+    );
   const path = [dirname(node), `${root}node_modules/.bin`, process.env.PATH ?? ''].join(delimiter);
   return { ...process.env, PATH: path };
 }

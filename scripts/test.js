@@ -19,17 +19,26 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const report = join(folder, 'vitest.json');
 
 const WORKSPACES = ['contract', 'geo', 'client', 'react', 'server', 'cli'].map((name) => `packages/${name}`);
-const TYPED = ['.', ...WORKSPACES, 'apps/dashboard', 'bench'];
-const SOURCES = ['packages', 'apps', 'bench', 'scripts', 'test'];
+const TYPED = ['.', ...WORKSPACES, 'apps/dashboard', 'bench', 'examples'];
+const SOURCES = ['packages', 'apps', 'bench', 'examples', 'scripts', 'test'];
+
+/** Logs of machines are read without colours. */
+const plain = process.stdout.isTTY ? [] : ['--colors=off'];
 
 const gates = [
-  { title: 'Format and lint', run: ['biome', 'ci', '--error-on-warnings', '--max-diagnostics=100'] },
+  {
+    title: 'Format and lint',
+    run: ['biome', 'ci', '--error-on-warnings', '--max-diagnostics=100', ...plain],
+  },
   { title: 'Names', run: ['node', 'scripts/check-names.js'] },
   ...TYPED.map((project) => ({ title: `Types of ${project}`, run: ['tsc', '-p', project] })),
   { title: 'Imports go down only', run: ['depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCES] },
   { title: 'Every import rule catches its planted violation', run: ['node', 'scripts/plant-violations.js'] },
   { title: 'Nothing unused', run: ['knip'] },
-  { title: 'Generated files are up to date', run: ['node', '-C', 'waycast-source', 'scripts/generate.ts', '--check'] },
+  {
+    title: 'Generated files are up to date',
+    run: ['node', '-C', 'waycast-source', 'scripts/generate.ts', '--check'],
+  },
 ];
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
 const tests = [

@@ -63,7 +63,17 @@ test('the declarations type a program', async () => {
     export const wrong = () => useVehicleTracking({}, 'token');
   `;
   await writeFile(join(project, 'program.ts'), program);
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024,dom'];
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--lib',
+    'es2024,dom',
+  ];
   const tsc = join(repository, 'node_modules/typescript/bin/tsc');
   const types = ['--typeRoots', join(repository, 'node_modules/@types'), '--types', 'node,react'];
   await run(process.execPath, [tsc, ...options, ...types, 'program.ts'], { cwd: project });
