@@ -1,7 +1,7 @@
 // `npm run complete-lock`, after an npm install from a registry that carries only some platforms: npm then leaves the
 // other platforms' optional packages out of package-lock.json, and npm ci refuses such a file everywhere. Their
 // versions are exact and their names say the platform, so that their entries can be written without asking for them;
-// only the hash is missing.
+// only the hash is missing. Addresses of a registry go too: each machine has its own. `--check` changes nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('../package-lock.json', import.meta.url);
@@ -42,7 +42,15 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     added.push(name);
   }
 }
-if (added.length > 0) {
+const addresses = Object.entries(lock.packages).filter(([, { resolved }]) => resolved?.startsWith('http'));
+
+if (process.argv.includes('--check')) {
+  for (const name of added) console.error(`${name} is missing from package-lock.json: npm run complete-lock`);
+  for (const [path] of addresses) console.error(`${path}: package-lock.json names a registry's host`);
+  process.exit(added.length + addresses.length > 0 ? 1 : 0);
+}
+if (added.length + addresses.length > 0) {
+  for (const [, entry] of addresses) delete entry.resolved;
   lock.packages = Object.fromEntries(
     Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')),
   );

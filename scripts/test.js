@@ -31,6 +31,7 @@ const gates = [
     run: ['biome', 'ci', '--error-on-warnings', '--max-diagnostics=100', ...plain],
   },
   { title: 'Names', run: ['node', 'scripts/check-names.js'] },
+  { title: 'The lock file serves every machine', run: ['node', 'scripts/complete-lock.js', '--check'] },
   ...TYPED.map((project) => ({ title: `Types of ${project}`, run: ['tsc', '-p', project] })),
   { title: 'Imports go down only', run: ['depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCES] },
   { title: 'Every import rule catches its planted violation', run: ['node', 'scripts/plant-violations.js'] },
