@@ -32,7 +32,12 @@ export default defineConfig({
         ],
       },
       workbox: {
-        globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}', 'assets/inter-latin-wght-normal-*.woff2'],
+        globPatterns: [
+          'index.html',
+          'icon.svg',
+          'assets/*.{js,css}',
+          'assets/inter-latin-wght-normal-*.woff2',
+        ],
         globIgnores: ['assets/{live-map,maplibre,speed-chart,uplot,town-worker}*'],
         navigateFallback: '/index.html',
         navigateFallbackAllowlist: [/^\/driver/],

@@ -11,7 +11,9 @@ import { applyTheme } from './shell/theme.ts';
 
 applyTheme();
 takeStyleFromAddress(window.location, window.history);
-const queries = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, staleTime: 60_000 } } });
+const queries = new QueryClient({
+  defaultOptions: { queries: { refetchOnWindowFocus: false, staleTime: 60_000 } },
+});
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no element with the id "root".');
 createRoot(place).render(

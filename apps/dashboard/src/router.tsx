@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Link,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
 import { AppFrame } from './app-frame.tsx';
 import { toFleetSearch } from './shell/fleet-search.ts';
 
@@ -35,7 +42,11 @@ function NotFound() {
     <main style={{ padding: 32 }}>
       <h1>There is nothing at this address</h1>
       <p>
-        Go to <Link to="/" style={{ textDecoration: 'underline' }}>the map</Link>.
+        Go to{' '}
+        <Link to="/" style={{ textDecoration: 'underline' }}>
+          the map
+        </Link>
+        .
       </p>
     </main>
   );

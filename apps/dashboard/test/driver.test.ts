@@ -2,16 +2,33 @@ import { describe, expect, test } from 'vitest';
 import { toFix, worthReporting } from '../src/driver/to-fix.ts';
 
 function position(timestamp: number, coords: Partial<GeolocationCoordinates>): GeolocationPosition {
-  const all = { latitude: 52.66, longitude: -8.63, accuracy: 6, altitude: null, altitudeAccuracy: null, heading: null, speed: null, ...coords };
+  const all = {
+    latitude: 52.66,
+    longitude: -8.63,
+    accuracy: 6,
+    altitude: null,
+    altitudeAccuracy: null,
+    heading: null,
+    speed: null,
+    ...coords,
+  };
   return { timestamp, coords: { ...all, toJSON: () => all }, toJSON: () => ({}) };
 }
 
 describe('a phone as a tracker', () => {
   test('says what it knows and leaves out what it does not', () => {
     expect(toFix('bus-7', position(0, {}))).toEqual({
-      vehicleId: 'bus-7', latitude: 52.66, longitude: -8.63, accuracy: 6, timestamp: '1970-01-01T00:00:00.000Z',
+      vehicleId: 'bus-7',
+      latitude: 52.66,
+      longitude: -8.63,
+      accuracy: 6,
+      timestamp: '1970-01-01T00:00:00.000Z',
     });
-    expect(toFix('bus-7', position(0, { speed: 4, heading: 90, altitude: 12 }))).toMatchObject({ speed: 4, heading: 90, altitude: 12 });
+    expect(toFix('bus-7', position(0, { speed: 4, heading: 90, altitude: 12 }))).toMatchObject({
+      speed: 4,
+      heading: 90,
+      altitude: 12,
+    });
     const standing = toFix('bus-7', position(0, { speed: 0, heading: Number.NaN }));
     expect(standing).toMatchObject({ speed: 0 });
     expect(standing).not.toHaveProperty('heading');

@@ -1,6 +1,6 @@
 import type { LocationUpdate } from '@waycast/contract';
 import { describe, expect, test, vi } from 'vitest';
-import { createFleetStore } from '../src/fleet/fleet-store.ts';
+import { FleetStore } from '../src/fleet/fleet-store.ts';
 import { arrangeVehicles, sortByName } from '../src/fleet/order.ts';
 
 const NOW = Date.parse('2026-05-04T08:00:00.000Z');
@@ -13,7 +13,7 @@ function update(vehicleId: string, ageMs = 0, more: Partial<LocationUpdate> = {}
 
 describe('the store', () => {
   test('takes newer fixes only; a status may change with the same fix', () => {
-    const store = createFleetStore();
+    const store = new FleetStore();
     store.apply([update('bus-7', 1000)], 0);
     const after = store.revision;
     store.apply([update('bus-7', 5000, { latitude: 1 })], 1);
@@ -27,7 +27,7 @@ describe('the store', () => {
   });
 
   test('ignores a time that is none', () => {
-    const store = createFleetStore();
+    const store = new FleetStore();
     store.apply([update('bus-7', 0, { timestamp: 'yesterday' })], 0);
     expect(store.size).toBe(0);
     expect(store.revision).toBe(0);
@@ -36,7 +36,7 @@ describe('the store', () => {
   test('tells watchers at once and listeners once for many changes', () => {
     vi.useFakeTimers();
     try {
-      const store = createFleetStore();
+      const store = new FleetStore();
       const watcher = vi.fn();
       const listener = vi.fn();
       store.watch(watcher);
@@ -56,7 +56,7 @@ describe('the store', () => {
 });
 
 describe('the list', () => {
-  const store = createFleetStore();
+  const store = new FleetStore();
   store.apply(
     [
       update('bus-10', 1000, { speed: 3 }),

@@ -11,7 +11,12 @@ function drive(seconds: number, speedMps = 10): GlideFix {
 
 describe('movement between fixes', () => {
   test('a vehicle seen for the first time is there at once', () => {
-    expect(shownAt(firstGlide(depot, 500), 500)).toEqual({ latitude: 52.66, longitude: -8.63, heading: 0, moving: false });
+    expect(shownAt(firstGlide(depot, 500), 500)).toEqual({
+      latitude: 52.66,
+      longitude: -8.63,
+      heading: 0,
+      moving: false,
+    });
   });
 
   test('takes as long as the fixes are apart and ends at the newest', () => {
@@ -30,7 +35,11 @@ describe('movement between fixes', () => {
   });
 
   test('never shows more than the newest fix, whatever the times', () => {
-    const step = fc.record({ afterS: fc.integer({ min: 1, max: 60 }), arrivesMs: fc.integer({ min: 0, max: 30_000 }), lookMs: fc.integer({ min: 0, max: 90_000 }) });
+    const step = fc.record({
+      afterS: fc.integer({ min: 1, max: 60 }),
+      arrivesMs: fc.integer({ min: 0, max: 30_000 }),
+      lookMs: fc.integer({ min: 0, max: 90_000 }),
+    });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), (steps) => {
         let glide = firstGlide(depot, 0);
@@ -50,7 +59,10 @@ describe('movement between fixes', () => {
 
   test('jumps instead of racing across the country', () => {
     const far = { ...destination(depot, 90, 300_000), time: 2000 };
-    expect(shownAt(nextGlide(firstGlide(depot, 0), 0, far, 100), 100)).toMatchObject({ longitude: far.longitude, moving: false });
+    expect(shownAt(nextGlide(firstGlide(depot, 0), 0, far, 100), 100)).toMatchObject({
+      longitude: far.longitude,
+      moving: false,
+    });
   });
 
   test('fixes minutes apart are not drawn as a journey', () => {

@@ -1,6 +1,6 @@
 import { createTown, destination } from '@waycast/geo';
 import { describe, expect, test } from 'vitest';
-import { createFleetStore } from '../src/fleet/fleet-store.ts';
+import { FleetStore } from '../src/fleet/fleet-store.ts';
 import { frameIntervalMs, markerRadius, toScreen } from '../src/map/camera.ts';
 import { graticule } from '../src/map/graticule.ts';
 import { createMarkerBuffer, fillMarkers, MARKER_FLOATS, MARKER_STATES } from '../src/map/marker-buffer.ts';
@@ -14,10 +14,15 @@ const NOW = Date.parse('2026-05-04T08:00:00.000Z');
 const CENTER = { latitude: 52.66, longitude: -8.63 };
 
 function fleet(count: number) {
-  const store = createFleetStore();
+  const store = new FleetStore();
   const updates = Array.from({ length: count }, (_, i) => ({
-    vehicleId: `bus-${i}`, ...destination(CENTER, (i * 37) % 360, i * 3), accuracy: 5, heading: 90, speed: 5,
-    status: 'ONLINE' as const, timestamp: new Date(NOW).toISOString(),
+    vehicleId: `bus-${i}`,
+    ...destination(CENTER, (i * 37) % 360, i * 3),
+    accuracy: 5,
+    heading: 90,
+    speed: 5,
+    status: 'ONLINE' as const,
+    timestamp: new Date(NOW).toISOString(),
   }));
   store.apply(updates, 0);
   return store;
@@ -39,9 +44,23 @@ describe('markers', () => {
   });
 
   test('age, status and speed decide the shape', () => {
-    const store = createFleetStore();
-    const base = { latitude: 1, longitude: 1, accuracy: null, heading: 5, timestamp: new Date(NOW).toISOString() };
-    store.apply([{ ...base, vehicleId: 'a', status: 'ONLINE' }, { ...base, vehicleId: 'b', status: 'IDLE' }, { ...base, vehicleId: 'c', status: 'OFFLINE' }, { ...base, vehicleId: 'd', status: 'ONLINE', speed: 0 }], 0);
+    const store = new FleetStore();
+    const base = {
+      latitude: 1,
+      longitude: 1,
+      accuracy: null,
+      heading: 5,
+      timestamp: new Date(NOW).toISOString(),
+    };
+    store.apply(
+      [
+        { ...base, vehicleId: 'a', status: 'ONLINE' },
+        { ...base, vehicleId: 'b', status: 'IDLE' },
+        { ...base, vehicleId: 'c', status: 'OFFLINE' },
+        { ...base, vehicleId: 'd', status: 'ONLINE', speed: 0 },
+      ],
+      0,
+    );
     const states = (serverMs: number): number[] => {
       const buffer = createMarkerBuffer();
       fillMarkers(buffer, store, [0, 0], { ...moment, serverMs });
@@ -55,7 +74,13 @@ describe('markers', () => {
 
   test('are hit where they are drawn', () => {
     const store = fleet(200);
-    const camera = { width: 800, height: 600, worldSize: 512 * 2 ** 16, left: toMercator(CENTER)[0] - 400 / (512 * 2 ** 16), top: toMercator(CENTER)[1] - 300 / (512 * 2 ** 16) };
+    const camera = {
+      width: 800,
+      height: 600,
+      worldSize: 512 * 2 ** 16,
+      left: toMercator(CENTER)[0] - 400 / (512 * 2 ** 16),
+      top: toMercator(CENTER)[1] - 300 / (512 * 2 ** 16),
+    };
     const [x, y] = toScreen(camera, store.get('bus-42')?.fix ?? CENTER);
     expect(vehicleAt(store, camera, x + 2, y, 18, 99_999)?.id).toBe('bus-42');
     expect(vehicleAt(store, camera, -500, -500, 18, 99_999)).toBeUndefined();
@@ -64,7 +89,8 @@ describe('markers', () => {
   test('grow with the zoom, and are painted as often as one sees them move', () => {
     expect(markerRadius(5, 10)).toBeLessThan(markerRadius(12, 10));
     expect(markerRadius(13, 10_000)).toBeLessThan(markerRadius(13, 10));
-    const at = (zoom: number): number => frameIntervalMs({ width: 1, height: 1, left: 0, top: 0, worldSize: 512 * 2 ** zoom });
+    const at = (zoom: number): number =>
+      frameIntervalMs({ width: 1, height: 1, left: 0, top: 0, worldSize: 512 * 2 ** zoom });
     expect(at(18)).toBeLessThan(17);
     expect(at(5)).toBe(250);
   });
@@ -110,7 +136,12 @@ test('streets are named where vehicles drive', () => {
 });
 
 test('addresses carry the state of the page, and nonsense counts as absent', () => {
-  expect(toFleetSearch({ q: 'bus', sort: 'oldest', hours: 6, follow: true })).toEqual({ q: 'bus', sort: 'oldest', hours: 6, follow: true });
+  expect(toFleetSearch({ q: 'bus', sort: 'oldest', hours: 6, follow: true })).toEqual({
+    q: 'bus',
+    sort: 'oldest',
+    hours: 6,
+    follow: true,
+  });
   expect(toFleetSearch({ q: 7, sort: 'name', hours: 1, follow: 'yes' })).toEqual({ q: '7' });
   expect(toFleetSearch({ q: { a: 1 }, sort: 'DROP', hours: -3 })).toEqual({});
 });

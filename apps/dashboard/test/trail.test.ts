@@ -15,7 +15,7 @@ function item(seconds: number, metres: number, more: Partial<HistoryItem> = {}):
 describe('a trail', () => {
   test('derives speeds that devices do not tell', () => {
     const trail = toTrail([item(0, 0), item(10, 100), item(20, 150, { speed: 6 })]);
-    expect(trail.map(({ speed }) => speed === null ? null : Math.round(speed))).toEqual([null, 10, 6]);
+    expect(trail.map(({ speed }) => (speed === null ? null : Math.round(speed)))).toEqual([null, 10, 6]);
   });
 
   test('breaks where nobody knows the way', () => {
@@ -32,7 +32,11 @@ describe('a trail', () => {
     const trail = toTrail([item(0, 0), item(10, 100)]);
     const fix = { vehicleId: 'bus-7', accuracy: null, status: 'ONLINE' as const };
     const older = { ...fix, ...destination(HERE, 45, 50), timestamp: new Date(START + 5000).toISOString() };
-    const newer = { ...fix, ...destination(HERE, 45, 200), timestamp: new Date(START + 20_000).toISOString() };
+    const newer = {
+      ...fix,
+      ...destination(HERE, 45, 200),
+      timestamp: new Date(START + 20_000).toISOString(),
+    };
     expect(extendTrail(trail, older)).toBe(trail);
     expect(extendTrail(trail, newer)).toHaveLength(3);
     expect(extendTrail([], newer)).toHaveLength(1);

@@ -4,7 +4,10 @@ import type { LatLng } from './position.ts';
 export type BoundingBox = readonly [west: number, south: number, east: number, north: number];
 
 /** Whether the box holds the position; its edges belong to it. */
-export function boxContains([west, south, east, north]: BoundingBox, { latitude, longitude }: LatLng): boolean {
+export function boxContains(
+  [west, south, east, north]: BoundingBox,
+  { latitude, longitude }: LatLng,
+): boolean {
   if (latitude < south || latitude > north) return false;
   return west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east;
 }

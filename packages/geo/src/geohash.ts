@@ -18,7 +18,9 @@ export function encodeGeohash(position: LatLng, length: number = REGION_GEOHASH_
   const range = { west: -180, south: -90, east: 180, north: 90 };
   let hash = '';
   for (let bit = 0, value = 0; hash.length < length; bit++) {
-    value = (value << 1) | (bit % 2 === 0 ? halveLongitude(range, longitude) : halveLatitude(range, position.latitude));
+    value =
+      (value << 1) |
+      (bit % 2 === 0 ? halveLongitude(range, longitude) : halveLatitude(range, position.latitude));
     if (bit % 5 === 4) {
       hash += ALPHABET[value] ?? '';
       value = 0;
@@ -59,7 +61,10 @@ export function geohashNeighbours(hash: string): string[] {
     const latitude = center.latitude + up * (north - south);
     if (Math.abs(latitude) > 90) continue;
     for (const right of [-1, 0, 1]) {
-      const cell = encodeGeohash({ latitude, longitude: center.longitude + right * (east - west) }, hash.length);
+      const cell = encodeGeohash(
+        { latitude, longitude: center.longitude + right * (east - west) },
+        hash.length,
+      );
       if (cell !== hash) around.push(cell);
     }
   }

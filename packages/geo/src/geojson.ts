@@ -25,7 +25,9 @@ export interface FeatureCollection<G, P> {
 }
 
 /** Numbers the features of a collection from 0. */
-export function featureCollection<G, P>(items: readonly { geometry: G; properties: P }[]): FeatureCollection<G, P> {
+export function featureCollection<G, P>(
+  items: readonly { geometry: G; properties: P }[],
+): FeatureCollection<G, P> {
   return {
     type: 'FeatureCollection',
     features: items.map(({ geometry, properties }, id) => ({ type: 'Feature', id, geometry, properties })),

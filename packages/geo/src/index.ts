@@ -3,10 +3,15 @@ export { type BoundingBox, boundsOf, boxContains } from './bounding-box.ts';
 export { destination } from './destination.ts';
 export { distanceM } from './distance.ts';
 export {
-  decodeGeohash, encodeGeohash, geohashCenter, geohashNeighbours, isGeohash, REGION_GEOHASH_LENGTH,
+  decodeGeohash,
+  encodeGeohash,
+  geohashCenter,
+  geohashNeighbours,
+  isGeohash,
+  REGION_GEOHASH_LENGTH,
 } from './geohash.ts';
 export type { Feature, FeatureCollection, LineString, Polygon } from './geojson.ts';
-export { interpolate, lineLengthM, pointAlong, type PointOnLine } from './polyline.ts';
+export { interpolate, lineLengthM, type PointOnLine, pointAlong } from './polyline.ts';
 export { EARTH_RADIUS_M, fromLngLat, type LatLng, type LngLat, toLngLat, wrapLongitude } from './position.ts';
 export { simplifyLine } from './simplify.ts';
 export { createTown, DEMO_TOWN_SEED } from './town/create-town.ts';

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  bearingDegrees, bearingDifference, boundsOf, boxContains, destination, distanceM, interpolateBearing,
-  lineLengthM, pointAlong, simplifyLine, type LatLng,
+  bearingDegrees,
+  bearingDifference,
+  boundsOf,
+  boxContains,
+  destination,
+  distanceM,
+  interpolateBearing,
+  type LatLng,
+  lineLengthM,
+  pointAlong,
+  simplifyLine,
 } from '../src/index.ts';
 
 const anywhere = fc.record({
@@ -16,7 +25,10 @@ describe('distance and bearing', () => {
   test('Paris to London, one degree of latitude, nothing', () => {
     const paris = { latitude: 48.8566, longitude: 2.3522 };
     expect(distanceM(paris, { latitude: 51.5074, longitude: -0.1278 }) / 1000).toBeCloseTo(343.56, 1);
-    expect(distanceM({ latitude: 10, longitude: 5 }, { latitude: 11, longitude: 5 })).toBeCloseTo(111_195.08, 1);
+    expect(distanceM({ latitude: 10, longitude: 5 }, { latitude: 11, longitude: 5 })).toBeCloseTo(
+      111_195.08,
+      1,
+    );
     expect(distanceM(limerick, limerick)).toBe(0);
   });
 
@@ -30,13 +42,18 @@ describe('distance and bearing', () => {
 
   test('a destination lies at its distance and bearing', () => {
     fc.assert(
-      fc.property(anywhere, fc.double({ min: 0, max: 359.9, noNaN: true }), fc.double({ min: 10, max: 500_000, noNaN: true }), (start, bearing, distance) => {
-        const end = destination(start, bearing, distance);
-        expect(Math.abs(distanceM(start, end) - distance)).toBeLessThan(0.5);
-        expect(bearingDifference(bearingDegrees(start, end), bearing)).toBeLessThan(0.1);
-        expect(end.longitude).toBeGreaterThanOrEqual(-180);
-        expect(end.longitude).toBeLessThan(180);
-      }),
+      fc.property(
+        anywhere,
+        fc.double({ min: 0, max: 359.9, noNaN: true }),
+        fc.double({ min: 10, max: 500_000, noNaN: true }),
+        (start, bearing, distance) => {
+          const end = destination(start, bearing, distance);
+          expect(Math.abs(distanceM(start, end) - distance)).toBeLessThan(0.5);
+          expect(bearingDifference(bearingDegrees(start, end), bearing)).toBeLessThan(0.1);
+          expect(end.longitude).toBeGreaterThanOrEqual(-180);
+          expect(end.longitude).toBeLessThan(180);
+        },
+      ),
     );
   });
 
@@ -62,7 +79,12 @@ describe('boxes', () => {
 
   test('around positions are the narrower ones', () => {
     expect(boundsOf([])).toBeUndefined();
-    expect(boundsOf([{ latitude: 1, longitude: 179 }, { latitude: -1, longitude: -179 }])).toEqual([179, -1, -179, 1]);
+    expect(
+      boundsOf([
+        { latitude: 1, longitude: 179 },
+        { latitude: -1, longitude: -179 },
+      ]),
+    ).toEqual([179, -1, -179, 1]);
   });
 
   test('hold every position they were made of', () => {
@@ -76,7 +98,11 @@ describe('boxes', () => {
 });
 
 describe('lines', () => {
-  const line = [limerick, destination(limerick, 90, 1000), destination(destination(limerick, 90, 1000), 0, 500)];
+  const line = [
+    limerick,
+    destination(limerick, 90, 1000),
+    destination(destination(limerick, 90, 1000), 0, 500),
+  ];
 
   test('have a length and points along it', () => {
     expect(lineLengthM(line)).toBeCloseTo(1500, 1);
@@ -89,14 +115,23 @@ describe('lines', () => {
   });
 
   test('simplified lines stay within their tolerance and keep their ends', () => {
-    const step = fc.record({ bearing: fc.double({ min: 0, max: 359, noNaN: true }), m: fc.double({ min: 1, max: 300, noNaN: true }) });
+    const step = fc.record({
+      bearing: fc.double({ min: 0, max: 359, noNaN: true }),
+      m: fc.double({ min: 1, max: 300, noNaN: true }),
+    });
     fc.assert(
       fc.property(fc.array(step, { minLength: 3, maxLength: 40 }), (walk) => {
-        const track = walk.reduce<LatLng[]>((all, { bearing, m }) => [...all, destination(all.at(-1) ?? limerick, bearing, m)], [limerick]);
+        const track = walk.reduce<LatLng[]>(
+          (all, { bearing, m }) => [...all, destination(all.at(-1) ?? limerick, bearing, m)],
+          [limerick],
+        );
         const simple = simplifyLine(track, 25);
         expect(simple[0]).toBe(track[0]);
         expect(simple.at(-1)).toBe(track.at(-1));
-        const dense = Array.from({ length: 2000 }, (_, i) => pointAlong(simple, (lineLengthM(simple) * i) / 1999) ?? limerick);
+        const dense = Array.from(
+          { length: 2000 },
+          (_, i) => pointAlong(simple, (lineLengthM(simple) * i) / 1999) ?? limerick,
+        );
         for (const dropped of track) {
           expect(Math.min(...dense.map((point) => distanceM(point, dropped)))).toBeLessThan(25 + 8);
         }

@@ -16,21 +16,32 @@ describe('a generated town', () => {
     expect(any.blocks.features.length).toBeGreaterThan(150);
     expect(any.buildings.features.length).toBeGreaterThan(1500);
     expect(any.parks.features.length).toBeGreaterThanOrEqual(6);
-    expect(any.streets.features.filter(({ properties }) => properties.bridge).length).toBeGreaterThanOrEqual(4);
+    expect(any.streets.features.filter(({ properties }) => properties.bridge).length).toBeGreaterThanOrEqual(
+      4,
+    );
     expect(any.places.filter(({ kind }) => kind === 'stop').length).toBeGreaterThanOrEqual(20);
     for (const kind of ['school', 'depot', 'station', 'hospital', 'shop']) {
-      expect(any.places.some((place) => place.kind === kind), kind).toBe(true);
+      expect(
+        any.places.some((place) => place.kind === kind),
+        kind,
+      ).toBe(true);
     }
   });
 
   test('names every street and every edge, and no two side streets alike', () => {
     for (const { properties } of town.streets.features) expect(properties.name).toMatch(/^[A-Z].* \w+$/);
-    const lanes = town.streets.features.filter(({ properties }) => /Lane|Row|Close|Terrace/.test(properties.name));
+    const lanes = town.streets.features.filter(({ properties }) =>
+      /Lane|Row|Close|Terrace/.test(properties.name),
+    );
     expect(new Set(lanes.map(({ properties }) => properties.name)).size).toBe(lanes.length);
   });
 
   test('has polygons that are closed', () => {
-    for (const { geometry } of [...town.blocks.features, ...town.buildings.features, ...town.water.features]) {
+    for (const { geometry } of [
+      ...town.blocks.features,
+      ...town.buildings.features,
+      ...town.water.features,
+    ]) {
       const ring = geometry.coordinates[0] ?? [];
       expect(ring.length).toBeGreaterThanOrEqual(4);
       expect(ring.at(-1)).toEqual(ring[0]);
@@ -41,7 +52,9 @@ describe('a generated town', () => {
     const edges = new Set(town.graph.edges.map(({ from, to, name }) => `${from} ${to} ${name}`));
     for (const { geometry, properties } of town.streets.features) {
       const ids = geometry.coordinates.map((at) => nearestNode(town.graph, fromLngLat(at))?.id);
-      ids.slice(1).forEach((to, i) => expect(edges.has(`${ids[i]} ${to} ${properties.name}`)).toBe(true));
+      for (const [i, to] of ids.slice(1).entries()) {
+        expect(edges.has(`${ids[i]} ${to} ${properties.name}`)).toBe(true);
+      }
     }
   });
 

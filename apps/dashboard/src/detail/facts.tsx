@@ -14,7 +14,7 @@ export function Facts({ vehicle, now }: { vehicle: Vehicle; now: number }) {
   if (fix.speed !== undefined) facts.push(['Speed', speedText(fix.speed)]);
   if (fix.heading !== undefined) facts.push(['Heading', headingText(fix.heading)]);
   if (fix.altitude !== undefined) facts.push(['Altitude', `${Math.round(fix.altitude)} m`]);
-  facts.push(['Status', fix.status]);
+  facts.push(['Status at the server', fix.status]);
   return (
     <dl className={styles.facts}>
       {facts.map(([name, value]) => (

@@ -16,7 +16,12 @@ export function RangeChoice({ hours, onHours }: { hours: number; onHours: (hours
       }}
     >
       {RANGES_HOURS.map((range) => (
-        <ToggleGroup.Item key={range} value={String(range)} className={styles.range} aria-label={`Last ${range} h`}>
+        <ToggleGroup.Item
+          key={range}
+          value={String(range)}
+          className={styles.range}
+          aria-label={`Last ${range} h`}
+        >
           {range} h
         </ToggleGroup.Item>
       ))}

@@ -29,7 +29,11 @@ export default function SpeedChart({ trail, theme, onPoint }: SpeedChartProps) {
     void theme;
     const element = frame.current;
     if (element === null) return undefined;
-    const plot = new uPlot(options(element, (index) => latest.current.onPoint(latest.current.series.points[index] ?? null)), latest.current.series.data, element);
+    const plot = new uPlot(
+      options(element, (index) => latest.current.onPoint(latest.current.series.points[index] ?? null)),
+      latest.current.series.data,
+      element,
+    );
     chart.current = plot;
     const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
     resized.observe(element);
@@ -81,15 +85,24 @@ function options(element: HTMLElement, onIndex: (index: number) => void): uPlot.
   return {
     width: element.clientWidth,
     height: HEIGHT_PX,
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (_, __, max) => [0, Math.max(20, (max ?? 0) * 1.1)] } },
     axes: [
-      { ...axis, space: 64, size: 28, values: (_, times) => times.map((time) => clockText(time * 1000).slice(0, 5)) },
+      {
+        ...axis,
+        space: 72,
+        size: 28,
+        values: (_, times, __, ___, stepS) =>
+          times.map((time) => clockText(time * 1000).slice(0, stepS < 60 ? 8 : 5)),
+      },
       { ...axis, space: 32, size: 32 },
     ],
-    series: [{}, { stroke: token('accent'), width: 1.5, fill: token('accent-wash'), points: { show: false } }],
+    series: [
+      {},
+      { stroke: token('accent'), width: 1.5, fill: token('accent-wash'), points: { show: false } },
+    ],
     hooks: { setCursor: [({ cursor }) => onIndex(cursor.idx ?? -1)] },
   };
 }

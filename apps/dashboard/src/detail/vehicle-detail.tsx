@@ -1,10 +1,10 @@
+import { useVehicleTracking } from '@waycast/react';
 import { LocateFixed, X } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
-import { useVehicleTracking } from '@waycast/react';
 import type { Vehicle } from '../fleet/fleet-store.ts';
 import { freshnessOf } from '../fleet/freshness.ts';
 import { useLiveFleet } from '../fleet/live-fleet.tsx';
-import { trailLengthM, type TrailPoint } from '../fleet/trail.ts';
+import { type TrailPoint, trailLengthM } from '../fleet/trail.ts';
 import type { Trail } from '../fleet/use-trail.ts';
 import { StateMark, stateWord } from '../list/state-mark.tsx';
 import { markerState } from '../map/marker-buffer.ts';
@@ -54,7 +54,9 @@ export function VehicleDetail(props: VehicleDetailProps) {
         </IconButton>
       </header>
       {vehicle === undefined ? (
-        <p className={styles.note}>{error?.message ?? 'This vehicle has not reported yet. It appears with its first position.'}</p>
+        <p className={styles.note}>
+          {error?.message ?? 'This vehicle has not reported yet. It appears with its first position.'}
+        </p>
       ) : (
         <div className={styles.body}>
           <Headline vehicle={vehicle} now={now} />
@@ -100,13 +102,18 @@ function Past({ trail, hours, pointed, now, onHours, onPoint }: VehicleDetailPro
         <RangeChoice hours={hours} onHours={onHours} />
       </div>
       <p className={styles.note} role="status">
-        {error !== null ? `The trail could not be loaded: ${error.message}` : loading ? 'Loading the trail …' : null}
+        {error !== null
+          ? `The trail could not be loaded: ${error.message}`
+          : loading
+            ? 'Loading the trail …'
+            : null}
         {first !== undefined && last !== undefined && pointed === null && (
           <>
             {rangeText(first.time, last.time, now)} · {distanceText(trailLengthM(points))}
           </>
         )}
-        {pointed !== null && `${momentText(pointed.time, now)} · ${pointed.speed === null ? 'no speed' : speedText(pointed.speed)}`}
+        {pointed !== null &&
+          `${momentText(pointed.time, now)} · ${pointed.speed === null ? 'no speed' : speedText(pointed.speed)}`}
       </p>
       {points.length > 1 && (
         <Suspense fallback={<div className={styles.chartRoom} />}>

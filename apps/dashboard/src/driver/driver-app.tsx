@@ -28,7 +28,11 @@ function Driver() {
   };
   return (
     <WaycastProvider url={window.location.origin} token={token}>
-      {vehicleId === null ? <VehicleChoice onChoose={choose} /> : <TrackerPage vehicleId={vehicleId} onChange={() => choose(null)} />}
+      {vehicleId === null ? (
+        <VehicleChoice onChoose={choose} />
+      ) : (
+        <TrackerPage vehicleId={vehicleId} onChange={() => choose(null)} />
+      )}
     </WaycastProvider>
   );
 }

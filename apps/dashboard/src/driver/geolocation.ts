@@ -1,5 +1,8 @@
 /** Watches the device's position. `onProblem` says what the driver can do. Returns the function that stops it. */
-export function watchPosition(onPosition: (position: GeolocationPosition) => void, onProblem: (message: string) => void): () => void {
+export function watchPosition(
+  onPosition: (position: GeolocationPosition) => void,
+  onProblem: (message: string) => void,
+): () => void {
   if (!('geolocation' in navigator) || !window.isSecureContext) {
     onProblem('This browser gives positions to https pages only. Open this page by its https address.');
     return () => undefined;

@@ -31,7 +31,10 @@ export async function openFixQueue(name: string, fixesMax: number = FIXES_MAX): 
     },
     async peek(limit) {
       const read = db.transaction('fixes', 'readonly');
-      const [keys, fixes] = await Promise.all([read.store.getAllKeys(undefined, limit), read.store.getAll(undefined, limit)]);
+      const [keys, fixes] = await Promise.all([
+        read.store.getAllKeys(undefined, limit),
+        read.store.getAll(undefined, limit),
+      ]);
       await read.done;
       return fixes.flatMap((fix, i): QueuedFix[] => {
         const key = keys[i];

@@ -25,7 +25,13 @@ export function TrackerPage({ vehicleId, onChange }: { vehicleId: string; onChan
         <p className={styles.caption}>Reporting for</p>
         <h1 className={styles.vehicle}>{vehicleId}</h1>
       </header>
-      <button type="button" className={styles.big} data-running={tracker.running} onClick={tracker.running ? tracker.stop : tracker.start} disabled={reporter === null}>
+      <button
+        type="button"
+        className={styles.big}
+        data-running={tracker.running}
+        onClick={tracker.running ? tracker.stop : tracker.start}
+        disabled={reporter === null}
+      >
         {tracker.running ? 'Stop' : 'Start'}
       </button>
       <p className={styles.state} role="status">
@@ -33,7 +39,12 @@ export function TrackerPage({ vehicleId, onChange }: { vehicleId: string; onChan
       </p>
       <Figures tracker={tracker} status={status} />
       {[tracker.problem, problem, rejected, refused ? status?.error?.message : null].map(
-        (text) => text != null && <p key={text} className={styles.problem} role="alert">{text}</p>,
+        (text) =>
+          text != null && (
+            <p key={text} className={styles.problem} role="alert">
+              {text}
+            </p>
+          ),
       )}
       {!tracker.running && (
         <footer className={styles.footer}>
@@ -41,7 +52,9 @@ export function TrackerPage({ vehicleId, onChange }: { vehicleId: string; onChan
           <Button onClick={() => signOut()}>Sign out</Button>
         </footer>
       )}
-      {tracker.running && !tracker.awake && !isMoving(tracker) && <p className={styles.hint}>Keep this page open and the screen on: a locked phone reports nothing.</p>}
+      {tracker.running && !tracker.awake && !isMoving(tracker) && (
+        <p className={styles.hint}>Keep this page open and the screen on: a locked phone reports nothing.</p>
+      )}
     </main>
   );
 }
@@ -70,7 +83,9 @@ function Figures({ tracker, status }: { tracker: Tracker; status: ReporterStatus
 function stateText({ running, position }: Tracker, status: ReporterStatus | null): string {
   if (!running) return 'Not reporting. Nobody sees where this phone is.';
   if (position === null) return 'Looking for a position …';
-  return status?.error == null ? 'Reporting' : 'No connection. Positions wait on this phone and are sent when it is back.';
+  return status?.error == null
+    ? 'Reporting'
+    : 'No connection. Positions wait on this phone and are sent when it is back.';
 }
 
 function isMoving({ position }: Tracker): boolean {
@@ -81,7 +96,10 @@ function isMoving({ position }: Tracker): boolean {
 function useRejection(reporter: Reporter | null): string | null {
   const [text, setText] = useState<string | null>(null);
   useEffect(
-    () => reporter?.onRejected((fixes) => setText(`The server refused ${countText(fixes.length, 'position')}: ${fixes[0]?.message ?? ''}`)),
+    () =>
+      reporter?.onRejected((fixes) =>
+        setText(`The server refused ${countText(fixes.length, 'position')}: ${fixes[0]?.message ?? ''}`),
+      ),
     [reporter],
   );
   return text;

@@ -31,7 +31,8 @@ export function useReporter(token: Token): OpenReporter {
         // A failure shows in the status.
         void opened.flush();
       },
-      (error: unknown) => setProblem(`This browser keeps no data, so fixes cannot wait for a connection. ${String(error)}`),
+      (error: unknown) =>
+        setProblem(`This browser keeps no data, so fixes cannot wait for a connection. ${String(error)}`),
     );
     return () => {
       closed = true;

@@ -30,7 +30,9 @@ export function useTracker(vehicleId: string, reporter: Reporter | null): Tracke
       setProblem(null);
       if (!worthReporting(last, next)) return;
       last = next;
-      reporter.report(toFix(vehicleId, next)).catch((error: unknown) => setProblem(`A position could not be kept: ${String(error)}`));
+      reporter
+        .report(toFix(vehicleId, next))
+        .catch((error: unknown) => setProblem(`A position could not be kept: ${String(error)}`));
     }, setProblem);
     const letSleep = keepAwake(setAwake);
     return () => {

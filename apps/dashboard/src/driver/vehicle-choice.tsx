@@ -47,8 +47,18 @@ function TypeVehicle({ onChoose }: { onChoose: (id: string) => void }) {
   return (
     <form className={styles.form} onSubmit={submit}>
       <label htmlFor={id}>Vehicle id, for instance bus-7. Asked once.</label>
-      <input id={id} className={styles.input} value={text} onChange={(event) => setText(event.target.value)} autoCapitalize="off" autoComplete="off" spellCheck={false} />
-      {text !== '' && !valid && <p role="status">Letters, digits and . _ ~ @ - are accepted, without spaces.</p>}
+      <input
+        id={id}
+        className={styles.input}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        autoCapitalize="off"
+        autoComplete="off"
+        spellCheck={false}
+      />
+      {text !== '' && !valid && (
+        <p role="status">Letters, digits and . _ ~ @ - are accepted, without spaces.</p>
+      )}
       <Button type="submit" look="primary" className={styles.choice} disabled={!valid}>
         Report for this vehicle
       </Button>

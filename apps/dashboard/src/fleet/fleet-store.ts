@@ -1,4 +1,5 @@
 import type { LocationUpdate } from '@waycast/contract';
+import { createBell } from './bell.ts';
 import { firstGlide, type Glide, nextGlide } from './glide.ts';
 
 /** A vehicle as last heard of. Fields change in place: ten thousand of them are read on every frame. */
@@ -12,120 +13,81 @@ export interface Vehicle {
   glide: Glide;
 }
 
-/** The newest position of every vehicle this page heard of. Bounded by the tenant's vehicles. */
-export interface FleetStore {
-  readonly size: number;
-  /** Rises with every change of any vehicle; the map looks at it on each frame. */
-  readonly revision: number;
-  /** Rises when a vehicle is added. */
-  readonly membership: number;
-  /** Page time until which something glides. */
-  readonly glidesUntilMs: number;
-  get(id: string): Vehicle | undefined;
-  all(): readonly Vehicle[];
-  /** Takes newer fixes; older ones and repetitions change nothing. `nowMs` is the page's clock. */
-  apply(updates: readonly LocationUpdate[], nowMs: number): void;
-  clear(): void;
-  /** Called after changes, at most once per `LISTEN_EVERY_MS`. */
-  subscribe(listener: () => void): () => void;
-  /** Called at once on every change: for what draws frames and merges changes itself. */
-  watch(listener: () => void): () => void;
-}
-
 const LISTEN_EVERY_MS = 250;
 
-export function createFleetStore(): FleetStore {
-  const byId = new Map<string, Vehicle>();
-  let vehicles: Vehicle[] = [];
-  let revision = 0;
-  let membership = 0;
-  let glidesUntilMs = 0;
-  const bell = createBell(LISTEN_EVERY_MS);
-  const watchers = new Set<() => void>();
+/** The newest position of every vehicle this page heard of. Bounded by the tenant's vehicles. */
+export class FleetStore {
+  readonly #byId = new Map<string, Vehicle>();
+  readonly #vehicles: Vehicle[] = [];
+  readonly #bell = createBell(LISTEN_EVERY_MS);
+  readonly #watchers = new Set<() => void>();
+  #revision = 0;
+  #glidesUntilMs = 0;
 
-  function take(update: LocationUpdate, nowMs: number): boolean {
+  /** How many vehicles there are; they only become more. */
+  get size(): number {
+    return this.#vehicles.length;
+  }
+
+  /** Rises with every change of any vehicle. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Page time until which something glides. */
+  get glidesUntilMs(): number {
+    return this.#glidesUntilMs;
+  }
+
+  get(id: string): Vehicle | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** All vehicles in the order they were first heard of. The same array every time. */
+  all(): readonly Vehicle[] {
+    return this.#vehicles;
+  }
+
+  /** Takes newer fixes; older ones and repetitions change nothing. `nowMs` is the page's clock. */
+  apply(updates: readonly LocationUpdate[], nowMs: number): void {
+    let taken = false;
+    for (const update of updates) taken = this.#take(update, nowMs) || taken;
+    if (!taken) return;
+    this.#revision += 1;
+    this.#bell.ring();
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Called after changes, a few times a second at the most: for what renders. */
+  readonly subscribe = this.#bell.subscribe;
+
+  /** Called at once on every change: for what draws frames and merges changes itself. */
+  watch(listener: () => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
+  #take(update: LocationUpdate, nowMs: number): boolean {
     const time = Date.parse(update.timestamp);
     if (!Number.isFinite(time)) return false;
-    const known = byId.get(update.vehicleId);
+    const known = this.#byId.get(update.vehicleId);
     if (known === undefined) {
-      add({ id: update.vehicleId, key: update.vehicleId.toLowerCase(), fix: update, time, glide: firstGlide({ ...update, time }, nowMs) });
+      this.#add(update, time, nowMs);
       return true;
     }
     if (time < known.time) return false;
     // The same fix again may carry a new status: OFFLINE comes with the last one.
     if (time > known.time) known.glide = nextGlide(known.glide, known.time, { ...update, time }, nowMs);
-    glidesUntilMs = Math.max(glidesUntilMs, known.glide.endMs);
+    this.#glidesUntilMs = Math.max(this.#glidesUntilMs, known.glide.endMs);
     known.fix = update;
     known.time = time;
     return true;
   }
 
-  function add(vehicle: Vehicle): void {
-    byId.set(vehicle.id, vehicle);
-    vehicles.push(vehicle);
-    membership += 1;
+  #add(fix: LocationUpdate, time: number, nowMs: number): void {
+    const id = fix.vehicleId;
+    const vehicle = { id, key: id.toLowerCase(), fix, time, glide: firstGlide({ ...fix, time }, nowMs) };
+    this.#byId.set(id, vehicle);
+    this.#vehicles.push(vehicle);
   }
-
-  function changed(): void {
-    revision += 1;
-    bell.ring();
-    for (const watcher of watchers) watcher();
-  }
-
-  return {
-    get size() {
-      return byId.size;
-    },
-    get revision() {
-      return revision;
-    },
-    get membership() {
-      return membership;
-    },
-    get glidesUntilMs() {
-      return glidesUntilMs;
-    },
-    get: (id) => byId.get(id),
-    all: () => vehicles,
-    apply(updates, nowMs) {
-      let taken = false;
-      for (const update of updates) taken = take(update, nowMs) || taken;
-      if (taken) changed();
-    },
-    clear() {
-      byId.clear();
-      vehicles = [];
-      membership += 1;
-      changed();
-    },
-    subscribe: bell.subscribe,
-    watch(listener) {
-      watchers.add(listener);
-      return () => watchers.delete(listener);
-    },
-  };
-}
-
-/** Tells listeners soon after a change, but not for every one of a thousand changes a second. */
-function createBell(everyMs: number): { ring(): void; subscribe(listener: () => void): () => void } {
-  const listeners = new Set<() => void>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const sound = (): void => {
-    timer = undefined;
-    for (const listener of listeners) listener();
-  };
-  return {
-    ring() {
-      if (listeners.size > 0) timer ??= setTimeout(sound, everyMs);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size > 0) return;
-        clearTimeout(timer);
-        timer = undefined;
-      };
-    },
-  };
 }

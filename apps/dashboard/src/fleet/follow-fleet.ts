@@ -31,7 +31,9 @@ export function followFleet(
     {
       tickMs: TICK_MS,
       onError: () => {
-        followSingly().catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
+        followSingly().catch((error: unknown) =>
+          onProblem(error instanceof Error ? error.message : String(error)),
+        );
       },
     },
     (updates) => store.apply(updates, performance.now()),

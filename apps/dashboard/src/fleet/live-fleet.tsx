@@ -1,10 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Connection } from '@waycast/client';
 import { useRealtimeConnection } from '@waycast/react';
-import { createContext, type ReactNode, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useSession } from '../session/session.tsx';
+import { FleetStore } from './fleet-store.ts';
 import { followFleet } from './follow-fleet.ts';
-import { createFleetStore, type FleetStore } from './fleet-store.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 
 export interface LiveFleet {
@@ -27,7 +35,7 @@ const LiveFleetContext = createContext<LiveFleet | null>(null);
 export function LiveFleetProvider({ children }: { children: ReactNode }) {
   const { connection, connected, state } = useRealtimeConnection();
   const { signOut } = useSession();
-  const [store] = useState(createFleetStore);
+  const [store] = useState(() => new FleetStore());
   const [clock] = useState(createServerClock);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => followFleet(connection, store, setProblem), [connection, store]);
@@ -36,7 +44,11 @@ export function LiveFleetProvider({ children }: { children: ReactNode }) {
     if (state.phase === 'closed' && state.reason?.code === 'unauthenticated') signOut(state.reason.message);
   }, [state, signOut]);
 
-  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => connection.http.me({ signal }), enabled: connected });
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => connection.http.me({ signal }),
+    enabled: connected,
+  });
   const known = useQuery({
     queryKey: ['vehicles'],
     queryFn: async ({ signal }) => (await connection.http.listVehicles({ signal })).vehicles,

@@ -1,5 +1,5 @@
-import { freshnessOf } from './freshness.ts';
 import type { Vehicle } from './fleet-store.ts';
+import { freshnessOf } from './freshness.ts';
 
 export const SORTS = ['name', 'newest', 'oldest', 'fastest'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -25,8 +25,15 @@ export function sortByName(vehicles: readonly Vehicle[]): Vehicle[] {
 }
 
 /** The vehicles that match, in the order asked for. `named` is in order of names, which also settles ties. */
-export function arrangeVehicles(named: readonly Vehicle[], { text, sort }: ListQuery, moment: Moment): Vehicle[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+export function arrangeVehicles(
+  named: readonly Vehicle[],
+  { text, sort }: ListQuery,
+  moment: Moment,
+): Vehicle[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const found = words.length === 0 ? [...named] : named.filter((vehicle) => matches(vehicle, words, moment));
   switch (sort) {
     case 'name':

@@ -26,7 +26,9 @@ export function createServerClock(): ServerClock {
     follow(connection) {
       const askIfOpen = (): void => {
         if (connection.state.phase !== 'open') return;
-        ask(connection).catch((error: unknown) => console.warn('The server told no time; ages follow this device.', error));
+        ask(connection).catch((error: unknown) =>
+          console.warn('The server told no time; ages follow this device.', error),
+        );
       };
       const timer = setInterval(askIfOpen, AGAIN_MS);
       const stopListening = connection.onState(askIfOpen);

@@ -1,5 +1,5 @@
-import { distanceM, type LatLng } from '@waycast/geo';
 import type { HistoryItem, LocationUpdate } from '@waycast/contract';
+import { distanceM, type LatLng } from '@waycast/geo';
 
 /** One past fix of the vehicle on show. */
 export interface TrailPoint extends LatLng {

@@ -26,9 +26,13 @@ export function useTrail(vehicleId: string | undefined, hours: number): Trail {
     queryKey: ['trail', vehicleId, hours],
     enabled: known,
     gcTime: 0,
-    queryFn: ({ signal }) => loadTrail(connection, vehicleId ?? '', (vehicle?.time ?? Date.now()) - hours * HOUR_MS, signal),
+    queryFn: ({ signal }) =>
+      loadTrail(connection, vehicleId ?? '', (vehicle?.time ?? Date.now()) - hours * HOUR_MS, signal),
   });
-  const grown = useRef<{ from: readonly TrailPoint[] | undefined; points: readonly TrailPoint[] }>({ from: undefined, points: NONE });
+  const grown = useRef<{ from: readonly TrailPoint[] | undefined; points: readonly TrailPoint[] }>({
+    from: undefined,
+    points: NONE,
+  });
   // The store's revision stands for the vehicle's fix, which changes in place.
   const points = useMemo(() => {
     void revision;
@@ -41,7 +45,12 @@ export function useTrail(vehicleId: string | undefined, hours: number): Trail {
   return { points, loading: known && stored.isPending, error: stored.error };
 }
 
-async function loadTrail(connection: Connection, id: string, fromMs: number, signal: AbortSignal): Promise<TrailPoint[]> {
+async function loadTrail(
+  connection: Connection,
+  id: string,
+  fromMs: number,
+  signal: AbortSignal,
+): Promise<TrailPoint[]> {
   const from = new Date(fromMs).toISOString();
   const items = [];
   let cursor: string | null = null;
@@ -53,6 +62,16 @@ async function loadTrail(connection: Connection, id: string, fromMs: number, sig
   return toTrail(items);
 }
 
-function readPage(connection: Connection, id: string, from: string, cursor: string | null, signal: AbortSignal) {
-  return connection.http.history({ id }, { from, limit: PAGE, ...(cursor === null ? {} : { cursor }) }, { signal });
+function readPage(
+  connection: Connection,
+  id: string,
+  from: string,
+  cursor: string | null,
+  signal: AbortSignal,
+) {
+  return connection.http.history(
+    { id },
+    { from, limit: PAGE, ...(cursor === null ? {} : { cursor }) },
+    { signal },
+  );
 }

@@ -34,7 +34,7 @@ export function ListHeader({ text, sort, listId, activeRow, onText, onSort }: Li
   }
 
   return (
-    <div className={styles.header} role="search">
+    <search className={styles.header}>
       <div className={styles.search}>
         <Search size={16} aria-hidden="true" />
         <input
@@ -52,20 +52,27 @@ export function ListHeader({ text, sort, listId, activeRow, onText, onSort }: Li
           autoComplete="off"
           spellCheck={false}
         />
-        {text === '' ? <kbd className={styles.hint}>/</kbd> : (
+        {text === '' ? (
+          <kbd className={styles.hint}>/</kbd>
+        ) : (
           <IconButton label="Clear search" onClick={() => onText('')}>
             <X size={16} />
           </IconButton>
         )}
       </div>
-      <select className={styles.sort} value={sort} aria-label="Sort by" onChange={(event) => onSort(toSort(event.target.value))}>
+      <select
+        className={styles.sort}
+        value={sort}
+        aria-label="Sort by"
+        onChange={(event) => onSort(toSort(event.target.value))}
+      >
         {SORTS.map((name) => (
           <option key={name} value={name}>
             {SORT_WORDS[name]}
           </option>
         ))}
       </select>
-    </div>
+    </search>
   );
 }
 

@@ -21,7 +21,11 @@ export function StateMark({ state, heading }: { state: MarkerState; heading: num
     <svg className={`${styles.mark} ${styles[state]}`} viewBox="-12 -12 24 24" aria-hidden="true">
       <g transform={nose ? `rotate(${Math.round(heading ?? 0)})` : undefined}>
         {nose && <path d="M0-11 4.6-3.2-4.6-3.2Z" />}
-        {state === 'offline' ? <path className={styles.cross} d="M-5-5 5 5M5-5-5 5" /> : <circle r={state === 'stale' ? 4.5 : 5.6} />}
+        {state === 'offline' ? (
+          <path className={styles.cross} d="M-5-5 5 5M5-5-5 5" />
+        ) : (
+          <circle r={state === 'stale' ? 4.5 : 5.6} />
+        )}
       </g>
     </svg>
   );

@@ -12,7 +12,7 @@ export function useArranged({ text, sort }: ListQuery): readonly Vehicle[] {
   const { store, clock, reportIntervalMs } = useLiveFleet();
   useFleetRevision(store);
   const now = useNow();
-  const membership = store.membership;
+  const membership = store.size;
   const named = useMemo(() => {
     void membership;
     return sortByName(store.all());

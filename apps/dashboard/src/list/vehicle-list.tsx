@@ -1,5 +1,6 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Vehicle } from '../fleet/fleet-store.ts';
 import { useLiveFleet } from '../fleet/live-fleet.tsx';
 import type { Sort } from '../fleet/order.ts';
 import { useNow } from '../shell/use-now.ts';
@@ -25,10 +26,9 @@ export interface VehicleListProps {
 
 /** All vehicles: searched as one types, sorted, walked through with the arrows. */
 export function VehicleList({ text, sort, selectedId, onText, onSort, onOpen }: VehicleListProps) {
-  const { store, clock, reportIntervalMs, empty, problem } = useLiveFleet();
-  const now = useNow();
-  const streetAt = useStreetFinder();
-  const vehicles = useArranged({ text, sort });
+  const { store, empty, problem } = useLiveFleet();
+  const [typed, setTyped] = useTyped(text, onText);
+  const vehicles = useArranged({ text: typed, sort });
   const [active, setActive] = useState(-1);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -37,15 +37,11 @@ export function VehicleList({ text, sort, selectedId, onText, onSort, onOpen }: 
     estimateSize: () => ROW_PX,
     overscan: 6,
   });
-  useEffect(() => {
-    void text;
-    setActive(-1);
-  }, [text, sort]);
 
   function walk(event: KeyboardEvent): void {
     const target = nextRow(event.key, active, vehicles.length);
-    const chosen = vehicles[active] ?? (text === '' ? undefined : vehicles[0]);
-    if (event.key === 'Enter' && chosen !== undefined && event.target instanceof HTMLElement && !event.target.matches('button')) {
+    const chosen = vehicles[active] ?? (typed === '' ? undefined : vehicles[0]);
+    if (event.key === 'Enter' && chosen !== undefined && !isButton(event.target)) {
       onOpen(chosen.id);
       // Out of the search: from here arrows, F and Escape concern the vehicle.
       scroller.current?.focus();
@@ -55,13 +51,24 @@ export function VehicleList({ text, sort, selectedId, onText, onSort, onOpen }: 
     } else return;
     event.preventDefault();
   }
+  function type(next: string): void {
+    setTyped(next);
+    setActive(-1);
+  }
 
-  const activeRow = vehicles[active] === undefined ? undefined : `${LIST_ID}-${active}`;
+  const activeRow = vehicles[active] === undefined ? undefined : rowId(active);
   return (
     <section className={styles.list} aria-label="Vehicles" onKeyDown={walk}>
-      <ListHeader text={text} sort={sort} onText={onText} onSort={onSort} listId={LIST_ID} activeRow={activeRow} />
+      <ListHeader
+        text={typed}
+        sort={sort}
+        onText={type}
+        onSort={onSort}
+        listId={LIST_ID}
+        activeRow={activeRow}
+      />
       <p className={styles.count} role="status">
-        {problem ?? countLine(vehicles.length, store.size, text)}
+        {problem ?? countLine(vehicles.length, store.size, typed)}
       </p>
       {store.size === 0 && empty && <EmptyFleet />}
       <div
@@ -74,35 +81,85 @@ export function VehicleList({ text, sort, selectedId, onText, onSort, onOpen }: 
         aria-activedescendant={activeRow}
       >
         <div className={styles.runway} style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, start }) => {
-            const vehicle = vehicles[index];
-            if (vehicle === undefined) return null;
-            return (
-              <VehicleRow
-                key={vehicle.id}
-                id={`${LIST_ID}-${index}`}
-                vehicle={vehicle}
-                ageMs={clock.at(now) - vehicle.time}
-                reportIntervalMs={reportIntervalMs}
-                street={streetAt(vehicle.fix)}
-                selected={vehicle.id === selectedId}
-                active={index === active}
-                position={index + 1}
-                total={vehicles.length}
-                style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
-                onOpen={() => onOpen(vehicle.id)}
-              />
-            );
-          })}
+          <Rows
+            items={rows.getVirtualItems()}
+            vehicles={vehicles}
+            active={active}
+            selectedId={selectedId}
+            onOpen={onOpen}
+          />
         </div>
       </div>
     </section>
   );
 }
 
+interface RowsProps extends Pick<VehicleListProps, 'selectedId' | 'onOpen'> {
+  readonly items: readonly VirtualItem[];
+  readonly vehicles: readonly Vehicle[];
+  readonly active: number;
+}
+
+/** The rows in view. */
+function Rows({ items, vehicles, active, selectedId, onOpen }: RowsProps) {
+  const { clock, reportIntervalMs } = useLiveFleet();
+  const now = clock.at(useNow());
+  const streetAt = useStreetFinder();
+  return items.map(({ index, start }) => {
+    const vehicle = vehicles[index];
+    if (vehicle === undefined) return null;
+    return (
+      <VehicleRow
+        key={vehicle.id}
+        id={rowId(index)}
+        vehicle={vehicle}
+        ageMs={now - vehicle.time}
+        reportIntervalMs={reportIntervalMs}
+        street={streetAt(vehicle.fix)}
+        selected={vehicle.id === selectedId}
+        active={index === active}
+        position={index + 1}
+        total={vehicles.length}
+        style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
+        onOpen={() => onOpen(vehicle.id)}
+      />
+    );
+  });
+}
+
+/** What is typed shows at once; the address follows, and leads when it changes by itself (back, links). */
+function useTyped(
+  text: string,
+  onText: (text: string) => void,
+): [typed: string, type: (next: string) => void] {
+  const [typed, setTyped] = useState(text);
+  const sent = useRef(text);
+  useEffect(() => {
+    if (text === sent.current) return;
+    sent.current = text;
+    setTyped(text);
+  }, [text]);
+  const type = (next: string): void => {
+    sent.current = next;
+    setTyped(next);
+    onText(next);
+  };
+  return [typed, type];
+}
+
+function isButton(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.matches('button, select');
+}
+
+function rowId(index: number): string {
+  return `${LIST_ID}-${index}`;
+}
+
 function countLine(found: number, total: number, text: string): string {
   if (text === '') return total === 0 ? 'No vehicles yet' : countText(total, 'vehicle');
-  return found === 0 ? `No vehicle matches “${text}”` : `${found.toLocaleString('en')} of ${countText(total, 'vehicle')}`;
+  return found === 0
+    ? `No vehicle matches “${text}”`
+    : `${found.toLocaleString('en')} of ${countText(total, 'vehicle')}`;
 }
 
 function nextRow(key: string, active: number, count: number): number | undefined {

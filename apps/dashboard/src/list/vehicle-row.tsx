@@ -27,12 +27,14 @@ interface VehicleRowProps {
 
 /** One vehicle in the list: what, in which state, where, and how old that is. */
 export function VehicleRow(props: VehicleRowProps) {
-  const { vehicle, ageMs, reportIntervalMs, street, selected, active, id, style, position, total, onOpen } = props;
+  const { vehicle, ageMs, reportIntervalMs, street, selected, active, id, style, position, total, onOpen } =
+    props;
   const { fix, glide } = vehicle;
   const state = markerState(vehicle, freshnessOf(fix.status, ageMs, reportIntervalMs));
   const [head, tail] = splitId(vehicle.id, NAME_LETTERS);
   const where = street === undefined ? stateWord(state) : `${stateWord(state)} · ${street}`;
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it has the keyboard; rows are its options
     <div
       id={id}
       role="option"
@@ -57,7 +59,9 @@ export function VehicleRow(props: VehicleRowProps) {
       </span>
       <span className={styles.figures}>
         <span className={styles.age}>{shortAge(ageMs)}</span>
-        <span className={styles.speed}>{state === 'moving' && fix.speed !== undefined ? speedText(fix.speed) : ''}</span>
+        <span className={styles.speed}>
+          {state === 'moving' && fix.speed !== undefined ? speedText(fix.speed) : ''}
+        </span>
       </span>
     </div>
   );

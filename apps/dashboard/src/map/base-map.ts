@@ -1,6 +1,6 @@
+import type { Town } from '@waycast/geo';
 import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import type { Town } from '@waycast/geo';
 import { loadTown } from '../town/load-town.ts';
 import type { GeoJson } from './geo-json.ts';
 import { graticule } from './graticule.ts';

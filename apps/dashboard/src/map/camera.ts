@@ -1,5 +1,5 @@
-import type { Map as MapLibre } from 'maplibre-gl';
 import type { LatLng } from '@waycast/geo';
+import type { Map as MapLibre } from 'maplibre-gl';
 import type { Camera } from './marker-painter.ts';
 import { toMercator } from './view.ts';
 

@@ -1,16 +1,12 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { FleetStore, Vehicle } from '../fleet/fleet-store.ts';
 import { cameraOf, DIRECTION_RADIUS_PX, frameIntervalMs, markerRadius } from './camera.ts';
-import { createLabelPainter } from './label-painter.ts';
-import { createMarkerBuffer, fillMarkers, type MarkerMoment } from './marker-buffer.ts';
-import { createMarkerPainter, type MarkerPainter } from './marker-painter.ts';
+import { createLabelPainter, type LabelPainter } from './label-painter.ts';
+import { createMarkerBuffer, fillMarkers } from './marker-buffer.ts';
+import { type Camera, createMarkerPainter, type MarkerPainter } from './marker-painter.ts';
+import { addCanvas, fitCanvas, restoreContext } from './overlay-canvas.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { vehicleAt } from './picking.ts';
-
-/*
- * Vehicles are drawn on canvases of their own above the map: while they move, the map below is not painted again.
- * Positions go to the graphics card when a fix arrives; between fixes only the time changes.
- */
 
 export interface FleetOverlayOptions {
   readonly map: MapLibre;
@@ -20,14 +16,6 @@ export interface FleetOverlayOptions {
   readonly reportIntervalMs: () => number;
 }
 
-export interface FleetOverlay {
-  select(id: string | undefined): void;
-  /** Reads the colours again. */
-  refreshPalette(): void;
-  vehicleAt(x: number, y: number): Vehicle | undefined;
-  destroy(): void;
-}
-
 /** Ages change without news: states are judged again this often. */
 const JUDGE_EVERY_MS = 1000;
 const FINGER_PX = 18;
@@ -35,133 +23,154 @@ const FINGER_PX = 18;
 const FRAME_MS = 33;
 /** Refill once the map has moved this far: 32 bits hold a tenth of a pixel up to about a million. */
 const ORIGIN_REACH_PX = 300_000;
+/** How much of the others remains beside a selected vehicle. */
+const DIMMED = 0.75;
 
-export function createFleetOverlay({ map, store, serverNow, reportIntervalMs }: FleetOverlayOptions): FleetOverlay {
-  const container = map.getCanvasContainer();
-  const markers = addCanvas(container);
-  const names = addCanvas(container);
-  const gl = markers.getContext('webgl2', { antialias: false, premultipliedAlpha: true });
-  const context = names.getContext('2d');
-  if (gl === null || context === null) throw new Error('This browser has no WebGL 2, which the map needs.');
-  const labels = createLabelPainter(context);
-  const buffer = createMarkerBuffer();
-  const frames = { painted: 0, workMs: 0, worstMs: 0 };
-  let painter: MarkerPainter = createMarkerPainter(gl);
-  let palette: Palette = readPalette();
-  let selectedId: string | undefined;
-  let filledRevision = -1;
-  let filledAtMs = -Infinity;
-  let frame = 0;
-  let pause: ReturnType<typeof setTimeout> | undefined;
-  painter.setPalette(palette);
+/**
+ * Vehicles, drawn on canvases of their own above the map: while they move, the map below is not painted again.
+ * Positions go to the graphics card when a fix arrives; between fixes only the time changes.
+ */
+export class FleetOverlay {
+  readonly #options: FleetOverlayOptions;
+  readonly #markers: HTMLCanvasElement;
+  readonly #names: HTMLCanvasElement;
+  readonly #gl: WebGL2RenderingContext;
+  readonly #labels: LabelPainter;
+  readonly #buffer = createMarkerBuffer();
+  readonly #frames = { painted: 0, workMs: 0, worstMs: 0 };
+  readonly #closers: (() => void)[] = [];
+  #painter: MarkerPainter;
+  #palette: Palette = readPalette();
+  #selectedId: string | undefined;
+  #filledRevision = -1;
+  #filledAtMs = Number.NEGATIVE_INFINITY;
+  #frame = 0;
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
-  function refill(pageMs: number, origin: readonly [number, number]): void {
-    const moment: MarkerMoment = { pageMs, serverMs: serverNow(), reportIntervalMs: reportIntervalMs(), selectedId };
-    fillMarkers(buffer, store, origin, moment);
-    painter.upload(buffer);
-    filledRevision = store.revision;
-    filledAtMs = pageMs;
+  constructor(options: FleetOverlayOptions) {
+    const container = options.map.getCanvasContainer();
+    this.#options = options;
+    this.#markers = addCanvas(container);
+    this.#names = addCanvas(container);
+    const gl = this.#markers.getContext('webgl2', { antialias: false, premultipliedAlpha: true });
+    const context = this.#names.getContext('2d');
+    if (gl === null || context === null) throw new Error('This browser has no WebGL 2, which the map needs.');
+    this.#gl = gl;
+    this.#labels = createLabelPainter(context);
+    this.#painter = createMarkerPainter(gl);
+    this.#painter.setPalette(this.#palette);
+    this.#start();
   }
 
-  function paint(): void {
-    const startedMs = performance.now();
-    const pageMs = startedMs;
-    const camera = cameraOf(map);
-    const pixelRatio = window.devicePixelRatio;
-    fitCanvas(markers, camera.width, camera.height, pixelRatio);
-    fitCanvas(names, camera.width, camera.height, pixelRatio);
-    const middle = [camera.left + camera.width / 2 / camera.worldSize, camera.top + camera.height / 2 / camera.worldSize] as const;
-    const strayedPx = Math.hypot(middle[0] - buffer.originX, middle[1] - buffer.originY) * camera.worldSize;
-    const due = pageMs - filledAtMs >= JUDGE_EVERY_MS || strayedPx > ORIGIN_REACH_PX;
-    if (due || filledRevision !== store.revision) refill(pageMs, middle);
-    const radiusPx = markerRadius(map.getZoom(), store.size);
-    const directions = radiusPx >= DIRECTION_RADIUS_PX;
-    const dim = selectedId === undefined ? 1 : 0.75;
-    painter.paint(buffer, { camera, pageMs, radiusPx, pixelRatio, directions, dim });
-    labels.paint({ store, camera, palette, pageMs, radiusPx, pixelRatio, selectedId });
-    const workMs = performance.now() - startedMs;
-    frames.painted += 1;
-    frames.workMs += workMs;
-    frames.worstMs = Math.max(frames.worstMs, workMs);
+  select(id: string | undefined): void {
+    this.#selectedId = id;
+    this.#refillSoon();
   }
 
-  function request(): void {
-    if (frame !== 0) return;
-    frame = requestAnimationFrame(() => {
-      frame = 0;
-      paint();
-      if (performance.now() < store.glidesUntilMs) requestLater(frameIntervalMs(cameraOf(map)));
+  /** Reads the page's colours again. */
+  refreshPalette(): void {
+    this.#palette = readPalette();
+    this.#painter.setPalette(this.#palette);
+    this.#request();
+  }
+
+  /** The vehicle drawn at a point of the map, within a finger's reach. */
+  vehicleAt(x: number, y: number): Vehicle | undefined {
+    return vehicleAt(this.#options.store, cameraOf(this.#options.map), x, y, FINGER_PX, performance.now());
+  }
+
+  destroy(): void {
+    for (const close of this.#closers) close();
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#pause);
+    this.#painter.destroy();
+    this.#markers.remove();
+    this.#names.remove();
+  }
+
+  #start(): void {
+    const { map, store } = this.#options;
+    const judge = setInterval(() => {
+      // Read by whoever measures: how many frames were painted so far, and for how long the page worked on them.
+      const { painted, workMs, worstMs } = this.#frames;
+      this.#markers.dataset['frames'] = `${painted} ${workMs.toFixed(1)} ${worstMs.toFixed(1)}`;
+      this.#request();
+    }, JUDGE_EVERY_MS);
+    // In the same frame as the map, or vehicles would swim while it is dragged.
+    const rendered = map.on('render', () => this.#paint());
+    this.#closers.push(
+      () => clearInterval(judge),
+      () => rendered.unsubscribe(),
+      store.watch(() => this.#request()),
+      restoreContext(this.#markers, () => {
+        this.#painter = createMarkerPainter(this.#gl);
+        this.#painter.setPalette(this.#palette);
+        this.#refillSoon();
+      }),
+    );
+  }
+
+  #refillSoon(): void {
+    this.#filledRevision = -1;
+    this.#request();
+  }
+
+  #request(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#paint();
+      if (performance.now() < this.#options.store.glidesUntilMs) this.#requestLater();
     });
   }
 
-  function requestLater(afterMs: number): void {
-    clearTimeout(pause);
-    if (afterMs <= FRAME_MS) request();
-    else pause = setTimeout(request, afterMs);
+  #requestLater(): void {
+    const afterMs = frameIntervalMs(cameraOf(this.#options.map));
+    clearTimeout(this.#pause);
+    if (afterMs <= FRAME_MS) this.#request();
+    else this.#pause = setTimeout(() => this.#request(), afterMs);
   }
 
-  const unwatch = store.watch(request);
-  const judge = setInterval(() => {
-    // Read by whoever measures: how many frames were painted so far, and for how long the page worked on them.
-    markers.dataset['frames'] = `${frames.painted} ${frames.workMs.toFixed(1)} ${frames.worstMs.toFixed(1)}`;
-    request();
-  }, JUDGE_EVERY_MS);
-  // In the same frame as the map, or vehicles would swim while it is dragged.
-  map.on('render', paint);
-  const stopRestoring = restoreContext(markers, () => {
-    painter = createMarkerPainter(gl);
-    painter.setPalette(palette);
-    filledRevision = -1;
-    request();
-  });
+  #paint(): void {
+    const pageMs = performance.now();
+    const { map, store } = this.#options;
+    const camera = cameraOf(map);
+    const pixelRatio = window.devicePixelRatio;
+    for (const canvas of [this.#markers, this.#names])
+      fitCanvas(canvas, camera.width, camera.height, pixelRatio);
+    this.#fill(camera, pageMs);
+    const radiusPx = markerRadius(map.getZoom(), store.size);
+    const selectedId = this.#selectedId;
+    this.#painter.paint(this.#buffer, {
+      camera,
+      pageMs,
+      radiusPx,
+      pixelRatio,
+      directions: radiusPx >= DIRECTION_RADIUS_PX,
+      dim: selectedId === undefined ? 1 : DIMMED,
+    });
+    this.#labels.paint({ store, camera, palette: this.#palette, pageMs, radiusPx, pixelRatio, selectedId });
+    this.#count(performance.now() - pageMs);
+  }
 
-  return {
-    select(id) {
-      selectedId = id;
-      filledRevision = -1;
-      request();
-    },
-    refreshPalette() {
-      palette = readPalette();
-      painter.setPalette(palette);
-      request();
-    },
-    vehicleAt: (x, y) => vehicleAt(store, cameraOf(map), x, y, FINGER_PX, performance.now()),
-    destroy() {
-      unwatch();
-      clearInterval(judge);
-      cancelAnimationFrame(frame);
-      clearTimeout(pause);
-      map.off('render', paint);
-      stopRestoring();
-      painter.destroy();
-      markers.remove();
-      names.remove();
-    },
-  };
-}
+  /** Brings the buffer up to date when there is news, when ages are to be judged again, or when the map moved far. */
+  #fill(camera: Camera, pageMs: number): void {
+    const { store, serverNow, reportIntervalMs } = this.#options;
+    const x = camera.left + camera.width / 2 / camera.worldSize;
+    const y = camera.top + camera.height / 2 / camera.worldSize;
+    const strayedPx = Math.hypot(x - this.#buffer.originX, y - this.#buffer.originY) * camera.worldSize;
+    const due = pageMs - this.#filledAtMs >= JUDGE_EVERY_MS || strayedPx > ORIGIN_REACH_PX;
+    if (!due && this.#filledRevision === store.revision) return;
+    const moment = { pageMs, serverMs: serverNow(), reportIntervalMs: reportIntervalMs() };
+    fillMarkers(this.#buffer, store, [x, y], { ...moment, selectedId: this.#selectedId });
+    this.#painter.upload(this.#buffer);
+    this.#filledRevision = store.revision;
+    this.#filledAtMs = pageMs;
+  }
 
-function addCanvas(container: HTMLElement): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.setAttribute('aria-hidden', 'true');
-  Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%', pointerEvents: 'none' });
-  container.append(canvas);
-  return canvas;
-}
-
-function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number, pixelRatio: number): void {
-  const [w, h] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
-  if (canvas.width !== w) canvas.width = w;
-  if (canvas.height !== h) canvas.height = h;
-}
-
-/** A phone takes the graphics card away from a page in the background; everything on it must be made again. */
-function restoreContext(canvas: HTMLCanvasElement, restore: () => void): () => void {
-  const lost = (event: Event): void => event.preventDefault();
-  canvas.addEventListener('webglcontextlost', lost);
-  canvas.addEventListener('webglcontextrestored', restore);
-  return () => {
-    canvas.removeEventListener('webglcontextlost', lost);
-    canvas.removeEventListener('webglcontextrestored', restore);
-  };
+  #count(workMs: number): void {
+    this.#frames.painted += 1;
+    this.#frames.workMs += workMs;
+    this.#frames.worstMs = Math.max(this.#frames.worstMs, workMs);
+  }
 }

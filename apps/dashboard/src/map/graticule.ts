@@ -12,10 +12,16 @@ export function graticule([west, south, east, north]: BoundingBox): GeoJson {
   const coordinates: [number, number][][] = [];
   const [top, bottom] = [Math.min(85, north + step), Math.max(-85, south - step)];
   for (let i = Math.floor(west / step); i <= Math.ceil(east / step); i++) {
-    coordinates.push([[i * step, bottom], [i * step, top]]);
+    coordinates.push([
+      [i * step, bottom],
+      [i * step, top],
+    ]);
   }
   for (let i = Math.floor(bottom / step); i <= Math.ceil(top / step); i++) {
-    coordinates.push([[west - step, i * step], [east + step, i * step]]);
+    coordinates.push([
+      [west - step, i * step],
+      [east + step, i * step],
+    ]);
   }
   return { type: 'MultiLineString', coordinates };
 }

@@ -67,7 +67,8 @@ function chooseLabels(context: CanvasRenderingContext2D, options: LabelOptions):
       const left = x + radiusPx * 1.7 + 2;
       const box = { left, right: left + width + 6, top: y - HEIGHT_PX / 2, bottom: y + HEIGHT_PX / 2 };
       const covers = (other: Box): boolean => overlap(box, other);
-      if (vehicle !== selected && (taken.length >= LABELS_MAX || taken.some(covers) || markers.some(covers))) return false;
+      if (vehicle !== selected && (taken.length >= LABELS_MAX || taken.some(covers) || markers.some(covers)))
+        return false;
       taken.push(box);
       return true;
     });

@@ -1,12 +1,12 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
+import type { LatLng } from '@waycast/geo';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
-import type { LatLng } from '@waycast/geo';
 import { useLiveFleet } from '../fleet/live-fleet.tsx';
 import type { TrailPoint } from '../fleet/trail.ts';
 import { useTheme } from '../shell/theme.ts';
 import { createBaseMap } from './base-map.ts';
-import { createFleetOverlay, type FleetOverlay } from './fleet-overlay.ts';
+import { FleetOverlay } from './fleet-overlay.ts';
 import styles from './live-map.module.css';
 import { MapControls } from './map-controls.tsx';
 import { useBaseStyle } from './use-base-style.ts';
@@ -26,7 +26,15 @@ export interface LiveMapProps {
 }
 
 /** The map with every vehicle on it. */
-export function LiveMap({ selectedId, trail, pointed, following, padding, onSelect, onLeaveFollowing }: LiveMapProps) {
+export function LiveMap({
+  selectedId,
+  trail,
+  pointed,
+  following,
+  padding,
+  onSelect,
+  onLeaveFollowing,
+}: LiveMapProps) {
   const container = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<Shown | null>(null);
   const { store, clock, reportIntervalMs } = useLiveFleet();
@@ -37,7 +45,12 @@ export function LiveMap({ selectedId, trail, pointed, following, padding, onSele
   useEffect(() => {
     if (container.current === null) return undefined;
     const map = createBaseMap(container.current);
-    const overlay = createFleetOverlay({ map, store, serverNow: clock.now, reportIntervalMs: () => interval.current });
+    const overlay = new FleetOverlay({
+      map,
+      store,
+      serverNow: clock.now,
+      reportIntervalMs: () => interval.current,
+    });
     setShown({ map, overlay });
     return () => {
       overlay.destroy();

@@ -12,7 +12,11 @@ interface MapControlsProps {
 
 export function MapControls({ map, padding, onFitAll }: MapControlsProps) {
   return (
-    <div className={styles.controls} role="group" aria-label="Map" style={{ marginRight: padding.right, marginBottom: padding.bottom }}>
+    <fieldset
+      className={styles.controls}
+      aria-label="Map"
+      style={{ marginRight: padding.right, marginBottom: padding.bottom }}
+    >
       <IconButton label="Zoom in" onClick={() => map.zoomIn()}>
         <Plus size={18} />
       </IconButton>
@@ -22,6 +26,6 @@ export function MapControls({ map, padding, onFitAll }: MapControlsProps) {
       <IconButton label="Show all vehicles" onClick={onFitAll}>
         <Maximize size={16} />
       </IconButton>
-    </div>
+    </fieldset>
   );
 }

@@ -37,7 +37,12 @@ export function createMarkerBuffer(): MarkerBuffer {
 }
 
 /** Refills the buffer around a new origin. The selected vehicle comes last, to be drawn on top. */
-export function fillMarkers(buffer: MarkerBuffer, store: FleetStore, [originX, originY]: readonly [number, number], moment: MarkerMoment): void {
+export function fillMarkers(
+  buffer: MarkerBuffer,
+  store: FleetStore,
+  [originX, originY]: readonly [number, number],
+  moment: MarkerMoment,
+): void {
   const vehicles = store.all();
   if (buffer.data.length < vehicles.length * MARKER_FLOATS) {
     buffer.data = new Float32Array(Math.ceil(vehicles.length * 1.5) * MARKER_FLOATS);
@@ -65,7 +70,7 @@ function write(buffer: MarkerBuffer, vehicle: Vehicle, moment: MarkerMoment, emp
   const [fromX, fromY] = toMercator(glide.from);
   const [toX, toY] = toMercator(glide.to);
   const toHeading = glide.toHeading ?? 0;
-  const turn = (((toHeading - (glide.fromHeading ?? toHeading)) % 360) + 540) % 360 - 180;
+  const turn = ((((toHeading - (glide.fromHeading ?? toHeading)) % 360) + 540) % 360) - 180;
   const { data } = buffer;
   let at = buffer.count * MARKER_FLOATS;
   data[at++] = fromX - buffer.originX;

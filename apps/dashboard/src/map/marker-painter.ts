@@ -42,10 +42,19 @@ export function createMarkerPainter(gl: WebGL2RenderingContext): MarkerPainter {
   const shape = describe(gl, program, instances);
   const uniform = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
   const at = {
-    now: uniform('u_now'), worldSize: uniform('u_worldSize'), shift: uniform('u_shift'), viewport: uniform('u_viewport'),
-    radius: uniform('u_radius'), reach: uniform('u_reach'), nose: uniform('u_nose'), dim: uniform('u_dim'), colors: uniform('u_colors'),
-    halo: uniform('u_halo'), accent: uniform('u_accent'),
+    now: uniform('u_now'),
+    worldSize: uniform('u_worldSize'),
+    shift: uniform('u_shift'),
+    viewport: uniform('u_viewport'),
+    radius: uniform('u_radius'),
+    reach: uniform('u_reach'),
+    nose: uniform('u_nose'),
+    dim: uniform('u_dim'),
+    colors: uniform('u_colors'),
+    halo: uniform('u_halo'),
+    accent: uniform('u_accent'),
   };
+  // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's useProgram is no hook of React
   gl.useProgram(program);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -84,7 +93,11 @@ export function createMarkerPainter(gl: WebGL2RenderingContext): MarkerPainter {
 }
 
 /** Which floats of the buffers feed which attributes. */
-function describe(gl: WebGL2RenderingContext, program: WebGLProgram, instances: WebGLBuffer): WebGLVertexArrayObject {
+function describe(
+  gl: WebGL2RenderingContext,
+  program: WebGLProgram,
+  instances: WebGLBuffer,
+): WebGLVertexArrayObject {
   const shape = gl.createVertexArray();
   gl.bindVertexArray(shape);
   gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
@@ -93,7 +106,11 @@ function describe(gl: WebGL2RenderingContext, program: WebGLProgram, instances: 
   gl.enableVertexAttribArray(corner);
   gl.vertexAttribPointer(corner, 2, gl.FLOAT, false, 0, 0);
   gl.bindBuffer(gl.ARRAY_BUFFER, instances);
-  for (const [name, size, offset] of [['a_path', 4, 0], ['a_times', 4, 4], ['a_look', 2, 8]] as const) {
+  for (const [name, size, offset] of [
+    ['a_path', 4, 0],
+    ['a_times', 4, 4],
+    ['a_look', 2, 8],
+  ] as const) {
     const location = gl.getAttribLocation(program, name);
     gl.enableVertexAttribArray(location);
     gl.vertexAttribPointer(location, size, gl.FLOAT, false, MARKER_FLOATS * BYTES, offset * BYTES);

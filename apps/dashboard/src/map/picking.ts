@@ -4,7 +4,14 @@ import { toScreen } from './camera.ts';
 import type { Camera } from './marker-painter.ts';
 
 /** The vehicle drawn closest to a point of the screen, within a finger's reach; undefined when there is none. */
-export function vehicleAt(store: FleetStore, camera: Camera, x: number, y: number, reachPx: number, pageMs: number): Vehicle | undefined {
+export function vehicleAt(
+  store: FleetStore,
+  camera: Camera,
+  x: number,
+  y: number,
+  reachPx: number,
+  pageMs: number,
+): Vehicle | undefined {
   let best: Vehicle | undefined;
   let bestPx = reachPx;
   for (const vehicle of store.all()) {

@@ -5,7 +5,15 @@ import type { Palette } from './palette.ts';
  * Names have sources of their own: a tile with text waits until its letters are drawn, and streets should not.
  */
 export const TOWN_SOURCES = [
-  'water', 'parks', 'blocks', 'buildings', 'streets', 'water-names', 'park-names', 'street-names', 'places',
+  'water',
+  'parks',
+  'blocks',
+  'buildings',
+  'streets',
+  'water-names',
+  'park-names',
+  'street-names',
+  'places',
 ] as const;
 export type TownSource = (typeof TOWN_SOURCES)[number];
 
@@ -39,7 +47,12 @@ export function townStyle(palette: Palette): StyleSpecification {
 function ground(palette: Palette): LayerSpecification[] {
   return [
     { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
-    { id: 'graticule', type: 'line', source: 'graticule', paint: { 'line-color': palette.grid, 'line-width': 1 } },
+    {
+      id: 'graticule',
+      type: 'line',
+      source: 'graticule',
+      paint: { 'line-color': palette.grid, 'line-width': 1 },
+    },
     { id: 'parks', type: 'fill', source: 'parks', paint: { 'fill-color': palette.park } },
     { id: 'blocks', type: 'fill', source: 'blocks', minzoom: 11.5, paint: { 'fill-color': palette.block } },
     { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': palette.water } },
@@ -69,13 +82,36 @@ function roads(palette: Palette): LayerSpecification[] {
       'line-width': widthByZoom(WIDTHS[roadClass], casing ? 1.6 : 0),
     },
   });
-  return [...classes.map((roadClass) => layer(roadClass, true)), ...classes.map((roadClass) => layer(roadClass, false))];
+  return [
+    ...classes.map((roadClass) => layer(roadClass, true)),
+    ...classes.map((roadClass) => layer(roadClass, false)),
+  ];
 }
 
-type ByZoom = ['interpolate', ['exponential', number], ['zoom'], number, number, number, number, number, number];
+type ByZoom = [
+  'interpolate',
+  ['exponential', number],
+  ['zoom'],
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
 function widthByZoom([at11, at14, at18]: readonly [number, number, number], extra: number): ByZoom {
-  return ['interpolate', ['exponential', 1.5], ['zoom'], 11, at11 + extra / 2, 14, at14 + extra, 18, at18 + extra];
+  return [
+    'interpolate',
+    ['exponential', 1.5],
+    ['zoom'],
+    11,
+    at11 + extra / 2,
+    14,
+    at14 + extra,
+    18,
+    at18 + extra,
+  ];
 }
 
 function labels(palette: Palette): LayerSpecification[] {
@@ -84,7 +120,13 @@ function labels(palette: Palette): LayerSpecification[] {
     type: 'symbol',
     source,
     minzoom: 13,
-    layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-max-width': 7, 'text-padding': 8 },
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': FONT,
+      'text-size': 12,
+      'text-max-width': 7,
+      'text-padding': 8,
+    },
     paint: { 'text-color': color, 'text-halo-color': palette.labelHalo, 'text-halo-width': 1 },
   });
   const main: FilterSpecification = ['in', ['get', 'roadClass'], ['literal', ['trunk', 'primary']]];
@@ -99,13 +141,25 @@ function labels(palette: Palette): LayerSpecification[] {
       source: 'places',
       minzoom: 14.2,
       filter: ['!=', ['get', 'kind'], 'stop'],
-      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11, 'text-max-width': 8, 'text-padding': 6 },
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': FONT,
+        'text-size': 11,
+        'text-max-width': 8,
+        'text-padding': 6,
+      },
       paint: { 'text-color': palette.label, 'text-halo-color': palette.labelHalo, 'text-halo-width': 1.4 },
     },
   ];
 }
 
-function streetNames(id: string, filter: FilterSpecification, minzoom: number, size: number, palette: Palette): LayerSpecification {
+function streetNames(
+  id: string,
+  filter: FilterSpecification,
+  minzoom: number,
+  size: number,
+  palette: Palette,
+): LayerSpecification {
   return {
     id,
     type: 'symbol',

@@ -1,5 +1,5 @@
-import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import { destination, type LatLng } from '@waycast/geo';
+import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import { type TrailPoint, trailLines } from '../fleet/trail.ts';
 import type { GeoJson } from './geo-json.ts';
 import type { Palette } from './palette.ts';
@@ -17,9 +17,20 @@ export function addSelectionLayers(map: MapLibre, palette: Palette): void {
   // Below the names, which must stay readable.
   const names = map.getStyle().layers.find(({ type }) => type === 'symbol')?.id;
   map.addLayer({ id: 'accuracy', type: 'fill', source: 'accuracy', paint: { 'fill-opacity': 0.14 } }, names);
-  map.addLayer({ id: 'trail casing', type: 'line', source: 'trail', layout: round, paint: { 'line-width': 6 } }, names);
-  map.addLayer({ id: 'trail', type: 'line', source: 'trail', layout: round, paint: { 'line-width': 3 } }, names);
-  map.addLayer({ id: 'trail-point', type: 'circle', source: 'trail-point', paint: { 'circle-radius': 5, 'circle-stroke-width': 2 } });
+  map.addLayer(
+    { id: 'trail casing', type: 'line', source: 'trail', layout: round, paint: { 'line-width': 6 } },
+    names,
+  );
+  map.addLayer(
+    { id: 'trail', type: 'line', source: 'trail', layout: round, paint: { 'line-width': 3 } },
+    names,
+  );
+  map.addLayer({
+    id: 'trail-point',
+    type: 'circle',
+    source: 'trail-point',
+    paint: { 'circle-radius': 5, 'circle-stroke-width': 2 },
+  });
   paintSelectionLayers(map, palette);
 }
 
@@ -38,11 +49,18 @@ export function showTrail(map: MapLibre, trail: readonly TrailPoint[]): void {
 
 /** A moment of the trail that is pointed at in the chart. */
 export function showPointed(map: MapLibre, at: LatLng | null): void {
-  setData(map, 'trail-point', at === null ? EMPTY : { type: 'Point', coordinates: [at.longitude, at.latitude] });
+  setData(
+    map,
+    'trail-point',
+    at === null ? EMPTY : { type: 'Point', coordinates: [at.longitude, at.latitude] },
+  );
 }
 
 /** The circle that the vehicle is probably in. */
-export function showAccuracy(map: MapLibre, accuracy: { readonly center: LatLng; readonly radiusM: number } | null): void {
+export function showAccuracy(
+  map: MapLibre,
+  accuracy: { readonly center: LatLng; readonly radiusM: number } | null,
+): void {
   setData(map, 'accuracy', accuracy === null ? EMPTY : circle(accuracy.center, accuracy.radiusM));
 }
 

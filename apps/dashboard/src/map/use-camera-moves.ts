@@ -1,7 +1,8 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useCallback, useEffect, useRef } from 'react';
-import { useFleetRevision, useLiveFleet } from '../fleet/live-fleet.tsx';
+import type { Vehicle } from '../fleet/fleet-store.ts';
 import { shownAt } from '../fleet/glide.ts';
+import { useFleetRevision, useLiveFleet } from '../fleet/live-fleet.tsx';
 import { openingBox } from './view.ts';
 
 export interface Padding {
@@ -28,55 +29,71 @@ export function useCameraMoves(map: MapLibre | undefined, wishes: CameraWishes):
   const { store } = useLiveFleet();
   useFleetRevision(store);
   const vehicle = selectedId === undefined ? undefined : store.get(selectedId);
-  const opened = useRef(false);
-  const movedTo = useRef<string | undefined>(undefined);
+  const { top, right, bottom, left } = padding;
+  useEffect(() => {
+    map?.setPadding({ top, right, bottom, left });
+  }, [map, top, right, bottom, left]);
+  const fit = useFit(map, selectedId !== undefined);
+  useGentleMove(map, vehicle);
+  useFollowing(map, following ? vehicle?.glide : undefined);
+  useLeaving(following ? map : undefined, onLeaveFollowing);
+  return { fitAll: () => fit(true) };
+}
 
+/** Shows the fleet once it is known, unless one vehicle was asked for; returns the call that shows it again. */
+function useFit(map: MapLibre | undefined, asked: boolean): (animate: boolean) => void {
+  const { store } = useLiveFleet();
+  const opened = useRef(false);
   const fit = useCallback(
     (animate: boolean) => {
       const box = openingBox(store.all().map(({ glide }) => glide.to));
       if (map === undefined || box === undefined) return;
       const [west, south, east, north] = box;
-      map.fitBounds([west, south, east < west ? east + 360 : east, north], { ...FIT, animate, duration: MOVE_MS });
+      const corners: [number, number, number, number] = [west, south, east < west ? east + 360 : east, north];
+      map.fitBounds(corners, { ...FIT, animate, duration: MOVE_MS });
     },
     [map, store],
   );
-
-  const { top, right, bottom, left } = padding;
+  const known = store.size > 0;
   useEffect(() => {
-    map?.setPadding({ top, right, bottom, left });
-  }, [map, top, right, bottom, left]);
-
-  const size = store.size;
-  useEffect(() => {
-    if (map === undefined || opened.current || size === 0) return;
+    if (map === undefined || opened.current || !known) return;
     opened.current = true;
-    if (selectedId === undefined) fit(false);
-  }, [map, size, selectedId, fit]);
+    if (!asked) fit(false);
+  }, [map, known, asked, fit]);
+  return fit;
+}
 
+/** One gentle move to a vehicle when it is selected; from then on the map is the reader's. */
+function useGentleMove(map: MapLibre | undefined, vehicle: Vehicle | undefined): void {
+  const movedTo = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (selectedId === undefined) movedTo.current = undefined;
-    if (map === undefined || vehicle === undefined || movedTo.current === vehicle.id) return;
-    // One gentle move; from then on the map is the reader's.
-    movedTo.current = vehicle.id;
+    if (map === undefined || movedTo.current === vehicle?.id) return;
+    movedTo.current = vehicle?.id;
+    if (vehicle === undefined) return;
     const { latitude, longitude } = shownAt(vehicle.glide, performance.now());
-    map.easeTo({ center: [longitude, latitude], zoom: Math.max(map.getZoom(), CLOSE_ZOOM), duration: MOVE_MS });
-  }, [map, selectedId, vehicle]);
+    map.easeTo({
+      center: [longitude, latitude],
+      zoom: Math.max(map.getZoom(), CLOSE_ZOOM),
+      duration: MOVE_MS,
+    });
+  }, [map, vehicle]);
+}
 
-  const glide = vehicle?.glide;
+function useFollowing(map: MapLibre | undefined, glide: Vehicle['glide'] | undefined): void {
   useEffect(() => {
-    if (map === undefined || !following || glide === undefined) return;
+    if (map === undefined || glide === undefined) return;
     const { latitude, longitude } = glide.to;
     const duration = Math.max(MOVE_MS, glide.endMs - performance.now());
     map.easeTo({ center: [longitude, latitude], duration, easing: (t) => t });
-  }, [map, following, glide]);
+  }, [map, glide]);
+}
 
-  const leave = useRef(onLeaveFollowing);
-  leave.current = onLeaveFollowing;
+/** Dragging the map ends following. */
+function useLeaving(map: MapLibre | undefined, onLeave: () => void): void {
+  const leave = useRef(onLeave);
+  leave.current = onLeave;
   useEffect(() => {
-    if (map === undefined || !following) return undefined;
-    const dragged = map.on('dragstart', () => leave.current());
-    return () => dragged.unsubscribe();
-  }, [map, following]);
-
-  return { fitAll: () => fit(true) };
+    const dragged = map?.on('dragstart', () => leave.current());
+    return () => dragged?.unsubscribe();
+  }, [map]);
 }

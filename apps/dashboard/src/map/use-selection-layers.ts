@@ -1,12 +1,18 @@
 import type { LocationUpdate } from '@waycast/contract';
+import type { LatLng } from '@waycast/geo';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useEffect } from 'react';
-import type { LatLng } from '@waycast/geo';
 import { useFleetRevision, useLiveFleet } from '../fleet/live-fleet.tsx';
 import type { TrailPoint } from '../fleet/trail.ts';
 import type { Theme } from '../shell/theme.ts';
 import { readPalette } from './palette.ts';
-import { addSelectionLayers, paintSelectionLayers, showAccuracy, showPointed, showTrail } from './trail-layers.ts';
+import {
+  addSelectionLayers,
+  paintSelectionLayers,
+  showAccuracy,
+  showPointed,
+  showTrail,
+} from './trail-layers.ts';
 
 interface Selection {
   readonly selectedId: string | undefined;
@@ -48,7 +54,11 @@ export function useSelectionLayers(map: MapLibre | undefined, selection: Selecti
   const accuracy = visibleAccuracy(selectedId === undefined ? undefined : store.get(selectedId)?.fix);
   useEffect(() => {
     void styleRevision;
-    if (ready) showAccuracy(map, accuracy === undefined ? null : { center: accuracy, radiusM: accuracy.accuracy ?? 0 });
+    if (ready)
+      showAccuracy(
+        map,
+        accuracy === undefined ? null : { center: accuracy, radiusM: accuracy.accuracy ?? 0 },
+      );
   }, [ready, map, styleRevision, accuracy]);
 }
 

@@ -1,4 +1,4 @@
-import { boundsOf, type BoundingBox, distanceM, type LatLng } from '@waycast/geo';
+import { type BoundingBox, boundsOf, distanceM, type LatLng } from '@waycast/geo';
 
 /** Vehicles further than this from the middle of the fleet do not decide where the map opens. */
 const AROUND_M = 80_000;
@@ -9,7 +9,10 @@ const AROUND_M = 80_000;
  */
 export function openingBox(positions: readonly LatLng[]): BoundingBox | undefined {
   if (positions.length === 0) return undefined;
-  const middle = { latitude: median(positions.map((p) => p.latitude)), longitude: median(positions.map((p) => p.longitude)) };
+  const middle = {
+    latitude: median(positions.map((p) => p.latitude)),
+    longitude: median(positions.map((p) => p.longitude)),
+  };
   const near = positions.filter((position) => distanceM(position, middle) < AROUND_M);
   return boundsOf(near.length * 2 >= positions.length ? near : positions);
 }

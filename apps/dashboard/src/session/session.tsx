@@ -22,7 +22,8 @@ const SessionContext = createContext<Session | null>(null);
 export function SessionGate({ offerToStay, children }: { offerToStay: boolean; children: ReactNode }) {
   const [state, setState] = useState<State>(initialState);
   useEffect(() => {
-    if (state.kind === 'looking') askDemo(offerToStay).then(setState);
+    // askDemo turns every failure into a state.
+    if (state.kind === 'looking') void askDemo(offerToStay).then(setState);
   }, [state.kind, offerToStay]);
   useTokenFromLaterAddress(setState);
 
@@ -34,9 +35,13 @@ export function SessionGate({ offerToStay, children }: { offerToStay: boolean; c
     keepToken({ token, fromDemo: false }, stay);
     setState({ kind: 'in', token });
   }, []);
-  const session = useMemo(() => (state.kind === 'in' ? { token: state.token, signOut } : null), [state, signOut]);
+  const session = useMemo(
+    () => (state.kind === 'in' ? { token: state.token, signOut } : null),
+    [state, signOut],
+  );
 
-  if (state.kind === 'out') return <SignIn reason={state.reason} offerToStay={offerToStay} onToken={signIn} />;
+  if (state.kind === 'out')
+    return <SignIn reason={state.reason} offerToStay={offerToStay} onToken={signIn} />;
   return session === null ? null : <SessionContext value={session}>{children}</SessionContext>;
 }
 
@@ -61,7 +66,10 @@ async function askDemo(onThisDevice: boolean): Promise<State> {
     keepToken({ token, fromDemo: true }, onThisDevice);
     return { kind: 'in', token: renewableDemoToken(token) };
   } catch {
-    return { kind: 'out', reason: 'The server cannot be reached. Check that it runs, then reload this page.' };
+    return {
+      kind: 'out',
+      reason: 'The server cannot be reached. Check that it runs, then reload this page.',
+    };
   }
 }
 
@@ -71,7 +79,8 @@ function renewableDemoToken(first: string): () => Promise<string> {
   return async () => {
     const token = next ?? (await fetchDemoToken());
     next = null;
-    if (token === null) throw new WaycastError('unauthenticated', 'This server is no demo any more. Sign in with a token.');
+    if (token === null)
+      throw new WaycastError('unauthenticated', 'This server is no demo any more. Sign in with a token.');
     return token;
   };
 }

@@ -28,7 +28,9 @@ export function SignIn({ reason, offerToStay, onToken }: SignInProps) {
       <form className={styles.card} onSubmit={submit}>
         <h1 className={styles.title}>Sign in to Waycast</h1>
         <p id={`${id}-how`}>Paste a token. On the server, this prints one:</p>
-        <CopyCommand command={`npx waycast token --subject me --role ${offerToStay ? 'driver --vehicle bus-7' : 'dispatcher'}`} />
+        <CopyCommand
+          command={`npx waycast token --subject me --role ${offerToStay ? 'driver --vehicle bus-7' : 'dispatcher'}`}
+        />
         <label className={styles.label} htmlFor={id}>
           Token
         </label>

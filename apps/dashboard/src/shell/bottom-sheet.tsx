@@ -39,7 +39,12 @@ export function BottomSheet({ stop, onStop, label, children }: BottomSheetProps)
 
   const part = dragged ?? SHEET_STOPS[stop];
   return (
-    <section className={styles.sheet} aria-label={label} data-dragging={dragged !== null} style={{ height: `${part * 100}dvh` }}>
+    <section
+      className={styles.sheet}
+      aria-label={label}
+      data-dragging={dragged !== null}
+      style={{ height: `${part * 100}dvh` }}
+    >
       <button
         type="button"
         className={styles.handle}
@@ -62,5 +67,7 @@ function after(stop: SheetStop): SheetStop {
 }
 
 function nearest(part: number): SheetStop {
-  return ORDER.reduce((best, stop) => (Math.abs(SHEET_STOPS[stop] - part) < Math.abs(SHEET_STOPS[best] - part) ? stop : best));
+  return ORDER.reduce((best, stop) =>
+    Math.abs(SHEET_STOPS[stop] - part) < Math.abs(SHEET_STOPS[best] - part) ? stop : best,
+  );
 }

@@ -1,17 +1,19 @@
 import type { ConnectionState } from '@waycast/client';
+import { useConnectionState } from '@waycast/react';
 import { WifiOff } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLiveFleet } from '../fleet/live-fleet.tsx';
 import { clockText } from '../words/clock.ts';
-import { useNow } from './use-now.ts';
 import styles from './connection-banner.module.css';
+import { useNow } from './use-now.ts';
 
 /** Shorter interruptions are nobody's business. */
 const PATIENCE_MS = 1500;
 
 /** One calm line while there is no connection: as of when the positions are, and what happens next. */
-export function ConnectionBanner({ state }: { state: ConnectionState }) {
-  const { clock } = useLiveFleet();
+export function ConnectionBanner() {
+  const { clock, connection } = useLiveFleet();
+  const state = useConnectionState();
   const now = useNow();
   const lostAt = useLostAt(state);
   if (state.phase === 'closed' && state.reason !== null) {
@@ -19,10 +21,18 @@ export function ConnectionBanner({ state }: { state: ConnectionState }) {
   }
   if (lostAt === null || state.phase === 'open') return <div role="status" className={styles.place} />;
   const retry = state.phase === 'waiting' ? Math.max(0, Math.ceil((state.retryAt - now) / 1000)) : 0;
-  const asOf = lostAt.wasOpen ? `Connection lost. Showing positions as of ${clockText(clock.at(lostAt.timeMs))}.` : 'No connection to the server yet.';
+  const asOf = lostAt.wasOpen
+    ? `Connection lost. Showing positions as of ${clockText(clock.at(lostAt.timeMs))}.`
+    : 'No connection to the server yet.';
   return (
     <Banner>
-      {asOf} <span className={styles.next}>{retry > 0 ? `Trying again in ${retry} s` : 'Trying again …'}</span>
+      {asOf}{' '}
+      <span className={styles.next}>{retry > 0 ? `Trying again in ${retry} s` : 'Trying again …'}</span>
+      {retry > 2 && (
+        <button type="button" className={styles.now} onClick={() => connection.connect()}>
+          Try now
+        </button>
+      )}
     </Banner>
   );
 }

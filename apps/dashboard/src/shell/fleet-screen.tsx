@@ -1,7 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useConnectionState } from '@waycast/react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { VehicleDetail } from '../detail/vehicle-detail.tsx';
+import { VehicleDetail, type VehicleDetailProps } from '../detail/vehicle-detail.tsx';
 import { LiveFleetProvider } from '../fleet/live-fleet.tsx';
 import type { TrailPoint } from '../fleet/trail.ts';
 import { useTrail } from '../fleet/use-trail.ts';
@@ -9,8 +8,8 @@ import { VehicleList } from '../list/vehicle-list.tsx';
 import type { Padding } from '../map/use-camera-moves.ts';
 import { BottomSheet, SHEET_STOPS, type SheetStop } from './bottom-sheet.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import type { FleetSearch } from './fleet-search.ts';
 import styles from './fleet-screen.module.css';
+import type { FleetSearch } from './fleet-search.ts';
 import { Menu } from './menu.tsx';
 import { PHONE, useMedia } from './use-media.ts';
 import { useShortcut } from './use-shortcut.ts';
@@ -30,46 +29,34 @@ export function FleetScreen() {
 }
 
 function Fleet() {
-  const { vehicleId, search, open, close, change } = useAddress();
-  const phone = useMedia(PHONE);
+  const address = useAddress();
+  const { vehicleId, search, open, close, follow } = address;
   const [stop, setStop] = useState<SheetStop>('half');
   const [pointed, setPointed] = useState<TrailPoint | null>(null);
-  const hours = search.hours ?? 1;
-  const trail = useTrail(vehicleId, hours);
+  const phone = useMedia(PHONE);
+  const trail = useTrail(vehicleId, search.hours ?? 1);
   const following = search.follow === true && vehicleId !== undefined;
-  const follow = (on: boolean): void => change({ follow: on ? true : undefined });
   useShortcut('Escape', close);
-  useShortcut('f', () => vehicleId !== undefined && follow(!following));
+  useShortcut('f', () => follow(!following));
   useEffect(() => {
     setPointed(null);
     if (vehicleId !== undefined) setStop('half');
     document.title = vehicleId === undefined ? 'Waycast' : `${vehicleId} · Waycast`;
   }, [vehicleId]);
 
-  const list = (
-    <VehicleList
-      text={search.q ?? ''}
-      sort={search.sort ?? 'name'}
-      selectedId={vehicleId}
-      onText={(q) => change({ q: q === '' ? undefined : q })}
-      onSort={(sort) => change({ sort: sort === 'name' ? undefined : sort })}
-      onOpen={open}
-    />
-  );
-  const detail = vehicleId !== undefined && (
-    <VehicleDetail
-      key={vehicleId}
-      vehicleId={vehicleId}
-      trail={trail}
-      hours={hours}
-      pointed={pointed}
-      following={following}
-      onHours={(next) => change({ hours: next === 1 ? undefined : next })}
-      onPoint={setPointed}
-      onFollow={follow}
-      onClose={close}
-    />
-  );
+  const panels = {
+    list: <List address={address} />,
+    detail: vehicleId !== undefined && (
+      <Detail
+        key={vehicleId}
+        vehicleId={vehicleId}
+        address={address}
+        trail={trail}
+        pointed={pointed}
+        onPoint={setPointed}
+      />
+    ),
+  };
   return (
     <div className={styles.screen}>
       <main className={styles.map} aria-label="Map">
@@ -85,24 +72,67 @@ function Fleet() {
           />
         </Suspense>
       </main>
-      <ConnectionBanner state={useConnectionState()} />
-      {phone ? (
-        <BottomSheet stop={stop} onStop={setStop} label="Panel">
-          {detail || (
-            <>
-              <Menu />
-              {list}
-            </>
-          )}
-        </BottomSheet>
-      ) : (
-        <Panels list={list} detail={detail} />
-      )}
+      <ConnectionBanner />
+      {phone ? <Sheet {...panels} stop={stop} onStop={setStop} /> : <Panels {...panels} />}
     </div>
   );
 }
 
-function Panels({ list, detail }: { list: ReactNode; detail: ReactNode }) {
+function List({ address: { vehicleId, search, open, change } }: { address: Address }) {
+  return (
+    <VehicleList
+      text={search.q ?? ''}
+      sort={search.sort ?? 'name'}
+      selectedId={vehicleId}
+      onText={(q) => change({ q: q === '' ? undefined : q })}
+      onSort={(sort) => change({ sort: sort === 'name' ? undefined : sort })}
+      onOpen={open}
+    />
+  );
+}
+
+interface DetailProps extends Pick<VehicleDetailProps, 'vehicleId' | 'trail' | 'pointed' | 'onPoint'> {
+  readonly address: Address;
+}
+
+function Detail({ address: { search, change, follow, close }, ...rest }: DetailProps) {
+  return (
+    <VehicleDetail
+      {...rest}
+      hours={search.hours ?? 1}
+      following={search.follow === true}
+      onHours={(hours) => change({ hours: hours === 1 ? undefined : hours })}
+      onFollow={follow}
+      onClose={close}
+    />
+  );
+}
+
+interface PanelsProps {
+  readonly list: ReactNode;
+  readonly detail: ReactNode;
+}
+
+/** Small screens show one panel at a time. */
+function Sheet({
+  list,
+  detail,
+  stop,
+  onStop,
+}: PanelsProps & { stop: SheetStop; onStop: (stop: SheetStop) => void }) {
+  return (
+    <BottomSheet stop={stop} onStop={onStop} label="Panel">
+      {detail || (
+        <>
+          <Menu />
+          {list}
+        </>
+      )}
+    </BottomSheet>
+  );
+}
+
+function Panels({ list, detail }: PanelsProps) {
   return (
     <>
       <aside className={`${styles.panel} ${styles.left}`}>
@@ -114,6 +144,8 @@ function Panels({ list, detail }: { list: ReactNode; detail: ReactNode }) {
   );
 }
 
+type Address = ReturnType<typeof useAddress>;
+
 /** The page's state lives in its address: every one can be linked to, and the back button works. */
 function useAddress() {
   const navigate = useNavigate();
@@ -121,14 +153,25 @@ function useAddress() {
   const search: FleetSearch = useSearch({ strict: false });
   const merge = (changes: { readonly [K in keyof FleetSearch]: FleetSearch[K] | undefined }): FleetSearch =>
     Object.fromEntries(Object.entries({ ...search, ...changes }).filter(([, value]) => value !== undefined));
+  const change = (changes: Parameters<typeof merge>[0]): void =>
+    void navigate({ to: '.', search: merge(changes), replace: true });
   return {
     vehicleId,
     search,
-    open: (id: string) => void navigate({ to: '/vehicles/$vehicleId', params: { vehicleId: id }, search: merge({ follow: undefined }) }),
-    close: () => {
-      if (vehicleId !== undefined) void navigate({ to: '/', search: merge({ follow: undefined, hours: undefined }) });
+    change,
+    open: (id: string): void =>
+      void navigate({
+        to: '/vehicles/$vehicleId',
+        params: { vehicleId: id },
+        search: merge({ follow: undefined }),
+      }),
+    close: (): void => {
+      if (vehicleId !== undefined)
+        void navigate({ to: '/', search: merge({ follow: undefined, hours: undefined }) });
     },
-    change: (changes: Parameters<typeof merge>[0]) => void navigate({ to: '.', search: merge(changes), replace: true }),
+    follow: (on: boolean): void => {
+      if (vehicleId !== undefined) change({ follow: on ? true : undefined });
+    },
   };
 }
 

@@ -14,7 +14,8 @@ const TEXT_MAX = 128;
 
 /** Reads an address; what makes no sense counts as absent. */
 export function toFleetSearch(raw: Record<string, unknown>): FleetSearch {
-  const text = typeof raw['q'] === 'string' || typeof raw['q'] === 'number' ? String(raw['q']).slice(0, TEXT_MAX) : '';
+  const text =
+    typeof raw['q'] === 'string' || typeof raw['q'] === 'number' ? String(raw['q']).slice(0, TEXT_MAX) : '';
   const sort = toSort(raw['sort']);
   const hours = RANGES_HOURS.find((range) => range === raw['hours'] && range !== 1);
   return {

@@ -1,5 +1,5 @@
-import { Dialog } from './dialog.tsx';
 import styles from './dialog.module.css';
+import { Dialog } from './dialog.tsx';
 
 const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['/'], 'Search vehicles'],
@@ -12,7 +12,12 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
 
 export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Dialog title="Keyboard" description="Everything on this page works without a mouse." open={open} onClose={onClose}>
+    <Dialog
+      title="Keyboard"
+      description="Everything on this page works without a mouse."
+      open={open}
+      onClose={onClose}
+    >
       <dl className={styles.keys}>
         {KEYS.map(([keys, what]) => (
           <div key={what} style={{ display: 'contents' }}>

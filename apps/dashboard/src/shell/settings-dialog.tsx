@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
 import { chooseMapStyle, useMapStyleUrl } from '../map/map-settings.ts';
 import { Button } from './button.tsx';
-import { Dialog } from './dialog.tsx';
 import styles from './dialog.module.css';
+import { Dialog } from './dialog.tsx';
 
 interface SettingsDialogProps {
   readonly open: boolean;
@@ -32,7 +32,15 @@ function MapStyleForm({ onDone }: { onDone: () => void }) {
   return (
     <form className={styles.form} onSubmit={submit}>
       <label htmlFor={id}>Map style address</label>
-      <input id={id} type="url" name="mapStyleUrl" value={url} placeholder="https://tiles.example.com/style.json" onChange={(event) => setUrl(event.target.value)} aria-describedby={`${id}-note`} />
+      <input
+        id={id}
+        type="url"
+        name="mapStyleUrl"
+        value={url}
+        placeholder="https://tiles.example.com/style.json"
+        onChange={(event) => setUrl(event.target.value)}
+        aria-describedby={`${id}-note`}
+      />
       <p id={`${id}-note`} className={styles.note}>
         Any MapLibre style with real tiles. Without one, the built-in map needs no network.
       </p>

@@ -11,7 +11,7 @@ function chosen(): Theme | null {
   return stored === 'light' || stored === 'dark' ? stored : null;
 }
 
-export function currentTheme(): Theme {
+function currentTheme(): Theme {
   return chosen() ?? (system.matches ? 'dark' : 'light');
 }
 

@@ -2,7 +2,6 @@ import { useSyncExternalStore } from 'react';
 
 /** Below this width panels become a sheet at the bottom. */
 export const PHONE = '(max-width: 719px)';
-export const REDUCED_MOTION = '(prefers-reduced-motion: reduce)';
 
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(

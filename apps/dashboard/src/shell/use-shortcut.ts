@@ -6,7 +6,8 @@ export function useShortcut(key: string, action: () => void): void {
   act.current = action;
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (event.key !== key || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+      if (event.key !== key || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented)
+        return;
       if (key !== 'Escape' && isTyping(event.target)) return;
       if (document.querySelector('[role="dialog"]') !== null) return;
       event.preventDefault();
@@ -18,5 +19,7 @@ export function useShortcut(key: string, action: () => void): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+  return (
+    target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable)
+  );
 }

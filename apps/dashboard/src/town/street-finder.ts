@@ -1,4 +1,4 @@
-import { type LatLng, type Town } from '@waycast/geo';
+import type { LatLng, Town } from '@waycast/geo';
 
 /** Further from every street than this, a vehicle is not on one. */
 const REACH_M = 45;

@@ -18,7 +18,9 @@ export function headingText(degrees: number): string {
 /** A radius of uncertainty: "± 6 m". */
 export function accuracyText(accuracyM: number | null): string {
   if (accuracyM === null) return 'Not reported';
-  return accuracyM < 1000 ? `± ${Math.max(1, Math.round(accuracyM))} m` : `± ${(accuracyM / 1000).toFixed(1)} km`;
+  return accuracyM < 1000
+    ? `± ${Math.max(1, Math.round(accuracyM))} m`
+    : `± ${(accuracyM / 1000).toFixed(1)} km`;
 }
 
 /** "850 m" or "12.4 km". */

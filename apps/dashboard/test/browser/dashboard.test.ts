@@ -18,7 +18,10 @@ const complaints: string[] = [];
 beforeAll(async () => {
   [server, browser] = await Promise.all([servePages(), launchChromium()]);
   await server.report(...[1, 2, 10].map((n) => fix(`bus-${n}`, n * 100)), fix('van-1', 700));
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['geolocation'] });
+  context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    permissions: ['geolocation'],
+  });
   context.setDefaultTimeout(PATIENCE_MS);
   context.on('request', (request) => requested.push(request.url()));
   page = await context.newPage();
@@ -35,7 +38,14 @@ afterAll(async () => {
 });
 
 function fix(vehicleId: string, eastM: number): Record<string, unknown> {
-  return { vehicleId, ...destination(CENTER, 90, eastM), timestamp: new Date().toISOString(), accuracy: 5, speed: 8, heading: 90 };
+  return {
+    vehicleId,
+    ...destination(CENTER, 90, eastM),
+    timestamp: new Date().toISOString(),
+    accuracy: 5,
+    speed: 8,
+    heading: 90,
+  };
 }
 
 const options = () => page.getByRole('listbox', { name: 'Vehicles' }).getByRole('option');
@@ -49,11 +59,19 @@ test('signs in from the address, and the token leaves it', { timeout: PATIENCE_M
 
 test('draws town and vehicles without asking anyone else', { timeout: 2 * PATIENCE_MS }, async () => {
   await page.waitForFunction(() => performance.getEntriesByName('waycast.map').length > 0);
-  await page.waitForFunction(() => Number.parseInt(document.querySelector<HTMLElement>('canvas[data-frames]')?.dataset['frames'] ?? '0', 10) > 0);
+  await page.waitForFunction(
+    () =>
+      Number.parseInt(
+        document.querySelector<HTMLElement>('canvas[data-frames]')?.dataset['frames'] ?? '0',
+        10,
+      ) > 0,
+  );
   expect(requested.filter((url) => !url.startsWith(server.url) && !url.startsWith('data:'))).toEqual([]);
 });
 
-test('is searched, walked and opened by keyboard; every state has an address', { timeout: PATIENCE_MS }, async () => {
+test('is searched, walked and opened by keyboard; every state has an address', {
+  timeout: PATIENCE_MS,
+}, async () => {
   await page.keyboard.press('/');
   await page.keyboard.type('bus');
   await page.waitForURL(/\?q=bus$/);
@@ -70,7 +88,9 @@ test('is searched, walked and opened by keyboard; every state has an address', {
   await page.getByRole('heading', { name: 'bus-2' }).waitFor();
 });
 
-test('shows a fix within the second that it is reported, with its trail', { timeout: PATIENCE_MS }, async () => {
+test('shows a fix within the second that it is reported, with its trail', {
+  timeout: PATIENCE_MS,
+}, async () => {
   const next = fix('bus-2', 260);
   await server.report(next);
   const longitude = Number(next['longitude']).toFixed(5).replace('-', '−');
@@ -87,15 +107,21 @@ test('help lists the keys', { timeout: PATIENCE_MS }, async () => {
   await page.getByRole('heading', { name: 'bus-2' }).waitFor();
 });
 
-test('a phone reports, keeps what it cannot send over a reload, and sends it later', { timeout: 2 * PATIENCE_MS }, async () => {
+test('a phone reports, keeps what it cannot send over a reload, and sends it later', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
   const phone = await context.newPage();
   await context.setGeolocation({ ...destination(CENTER, 0, 10), accuracy: 5 });
   await phone.goto(`${server.url}/driver#token=${server.token}`);
   await phone.getByRole('textbox').fill('phone-1');
   await phone.getByRole('button', { name: 'Report for this vehicle' }).click();
   await phone.getByRole('button', { name: 'Start' }).click();
-  await expect.poll(() => server.lastLatitude('phone-1'), { timeout: PATIENCE_MS }).toBeCloseTo(destination(CENTER, 0, 10).latitude, 4);
-  await phone.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  await expect
+    .poll(() => server.lastLatitude('phone-1'), { timeout: PATIENCE_MS })
+    .toBeCloseTo(destination(CENTER, 0, 10).latitude, 4);
+  await phone.waitForFunction(
+    async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
+  );
 
   await context.setOffline(true);
   await context.setGeolocation({ ...destination(CENTER, 0, 400), accuracy: 5 });
@@ -104,7 +130,9 @@ test('a phone reports, keeps what it cannot send over a reload, and sends it lat
   await phone.getByRole('button', { name: 'Stop' }).waitFor();
   await phone.getByText(/^[1-9]\d* positions?$/).waitFor();
   await context.setOffline(false);
-  await expect.poll(() => server.lastLatitude('phone-1'), { timeout: PATIENCE_MS }).toBeCloseTo(destination(CENTER, 0, 400).latitude, 4);
+  await expect
+    .poll(() => server.lastLatitude('phone-1'), { timeout: PATIENCE_MS })
+    .toBeCloseTo(destination(CENTER, 0, 400).latitude, 4);
   await phone.getByText('0 positions').waitFor();
   await phone.close();
 });
@@ -114,7 +142,9 @@ test('nothing failed so far', () => {
   expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 });
 
-test('says calmly that the connection is lost, and as of when the positions are', { timeout: PATIENCE_MS }, async () => {
+test('says calmly that the connection is lost, and as of when the positions are', {
+  timeout: PATIENCE_MS,
+}, async () => {
   await server.stop();
   await page.getByText(/Connection lost\. Showing positions as of \d\d:\d\d:\d\d\./).waitFor();
   expect(await options().count()).toBeGreaterThan(0);

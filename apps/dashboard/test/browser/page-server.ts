@@ -24,9 +24,20 @@ export interface PageServer {
 export async function servePages(): Promise<PageServer> {
   const folder = await mkdtemp(join(tmpdir(), 'waycast-dashboard-'));
   const dashboardDir = join(folder, 'dist');
-  await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'error', build: { outDir: dashboardDir, emptyOutDir: true } });
+  await build({
+    root: ROOT,
+    configFile: join(ROOT, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: dashboardDir, emptyOutDir: true },
+  });
   const waycast = await createWaycast({
-    host: '127.0.0.1', port: 0, dataDir: join(folder, 'data'), jwtSecret: SECRET, logLevel: 'silent', dashboardDir, gpsMinInterval: 0,
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: join(folder, 'data'),
+    jwtSecret: SECRET,
+    logLevel: 'silent',
+    dashboardDir,
+    gpsMinInterval: 0,
   });
   const token = signToken({ sub: 'olga', roles: ['dispatcher'], exp: Math.floor(Date.now() / 1000) + 3600 });
   return pageServer(waycast, token, folder);
@@ -39,13 +50,20 @@ function pageServer(waycast: Waycast, token: string, folder: string): PageServer
     url,
     token,
     async report(...updates) {
-      const response = await fetch(`${url}/api/tracking/batch`, { method: 'POST', headers, body: JSON.stringify({ updates }) });
-      if (response.status !== 202) throw new Error(`The server refused a batch: ${response.status} ${await response.text()}`);
+      const response = await fetch(`${url}/api/tracking/batch`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ updates }),
+      });
+      if (response.status !== 202)
+        throw new Error(`The server refused a batch: ${response.status} ${await response.text()}`);
     },
     async lastLatitude(vehicleId) {
       const response = await fetch(`${url}/api/tracking/vehicles/${vehicleId}/location`, { headers });
       const body: unknown = await response.json();
-      return typeof body === 'object' && body !== null && 'latitude' in body ? Number(body.latitude) : undefined;
+      return typeof body === 'object' && body !== null && 'latitude' in body
+        ? Number(body.latitude)
+        : undefined;
     },
     stop: () => waycast.close(),
     async close() {

@@ -18,7 +18,13 @@ export interface Arrangement {
 const CELL_M = 150;
 /** Points closer than this become one node. */
 const MERGE_M = 14;
-const RANK: Readonly<Record<RoadClass, number>> = { trunk: 0, primary: 1, secondary: 2, residential: 3, lane: 4 };
+const RANK: Readonly<Record<RoadClass, number>> = {
+  trunk: 0,
+  primary: 1,
+  secondary: 2,
+  residential: 3,
+  lane: 4,
+};
 
 interface Segment {
   readonly a: Point;
@@ -34,7 +40,9 @@ export function arrange(lines: readonly StreetLine[]): Arrangement {
   const stretches = new Map<string, Stretch>();
   for (const segment of segments) {
     const ids = [segment.a, ...cutsOf(segment, near(segment)), segment.b].map((point) => nodes.at(point));
-    ids.slice(1).forEach((to, i) => keepMoreImportant(stretches, { from: ids[i] ?? to, to, line: segment.line }));
+    for (const [i, to] of ids.slice(1).entries()) {
+      keepMoreImportant(stretches, { from: ids[i] ?? to, to, line: segment.line });
+    }
   }
   return { nodes: nodes.all, stretches: [...stretches.values()] };
 }

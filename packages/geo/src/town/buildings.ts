@@ -43,7 +43,14 @@ function lotsAlong(a: Point, b: Point, random: Random): Building[] {
   return lots;
 }
 
-function rectangle(a: Point, along: Point, inwards: Point, at: number, width: number, depth: number): Point[] {
+function rectangle(
+  a: Point,
+  along: Point,
+  inwards: Point,
+  at: number,
+  width: number,
+  depth: number,
+): Point[] {
   const corner = (forward: number, inside: number): Point => ({
     x: a.x + along.x * forward + inwards.x * inside,
     y: a.y + along.y * forward + inwards.y * inside,

@@ -11,8 +11,8 @@ import { createRandom } from './random.ts';
 import { createRoadGraph, type RoadGraph } from './road-graph.ts';
 import { drawStreetLines } from './street-lines.ts';
 import { nameStreets, type Street } from './streets.ts';
-import { areaFeatures, blockFeatures, buildingFeatures, streetFeatures } from './town-features.ts';
 import type { Town } from './town.ts';
+import { areaFeatures, blockFeatures, buildingFeatures, streetFeatures } from './town-features.ts';
 
 /** The seed of the demo: dashboard and simulator get the same town with it. */
 export const DEMO_TOWN_SEED = 304;
@@ -61,7 +61,11 @@ function dropUnusedNodes(nodes: readonly Point[], stretches: readonly Stretch[])
     ids.set(id, known);
     return known;
   };
-  const renumbered = stretches.map(({ from, to, line }) => ({ from: renumber(from), to: renumber(to), line }));
+  const renumbered = stretches.map(({ from, to, line }) => ({
+    from: renumber(from),
+    to: renumber(to),
+    line,
+  }));
   return { nodes: [...ids.keys()].map((id) => nodes[id] ?? { x: 0, y: 0 }), stretches: renumbered };
 }
 

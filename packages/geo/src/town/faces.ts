@@ -7,7 +7,10 @@ export function findFaces(nodes: readonly Point[], stretches: readonly Stretch[]
   const walked = new Set<string>();
   const faces: Point[][] = [];
   for (const { from, to } of stretches) {
-    for (const [a, b] of [[from, to], [to, from]] as const) {
+    for (const [a, b] of [
+      [from, to],
+      [to, from],
+    ] as const) {
       if (walked.has(`${a} ${b}`)) continue;
       const ring = withoutSpurs(walkFace(a, b, around, walked)).map((id) => nodes[id] ?? { x: 0, y: 0 });
       if (ring.length >= 3 && signedArea(ring) > 0) faces.push(ring);
@@ -36,7 +39,12 @@ function neighboursByAngle(nodes: readonly Point[], stretches: readonly Stretch[
 }
 
 /** Always turns as far left as it can, until it is back at its first stretch. */
-function walkFace(start: number, second: number, around: Map<number, number[]>, walked: Set<string>): number[] {
+function walkFace(
+  start: number,
+  second: number,
+  around: Map<number, number[]>,
+  walked: Set<string>,
+): number[] {
   const ring: number[] = [];
   let [from, to] = [start, second];
   while (!walked.has(`${from} ${to}`)) {

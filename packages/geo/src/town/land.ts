@@ -26,8 +26,12 @@ const RIVERSIDE_M = 62;
 /** Where parks are wanted, before streets are drawn; whichever block lies there becomes green. */
 export function planGreens(outline: Outline, random: Random): Green[] {
   const wanted = [
-    ["People's Park", 250, 430, 165], ['Castle Green', -560, 260, 120], ['Arthur Park', 640, -620, 150],
-    ['Meadow', -760, -640, 170], ['Orchard Park', -150, -830, 110], ['Priory Park', 900, 480, 120],
+    ["People's Park", 250, 430, 165],
+    ['Castle Green', -560, 260, 120],
+    ['Arthur Park', 640, -620, 150],
+    ['Meadow', -760, -640, 170],
+    ['Orchard Park', -150, -830, 110],
+    ['Priory Park', 900, 480, 120],
   ] as const;
   return wanted.map(([name, u, v, radius]) => ({ name, ring: drawBlob(random, outline.warp(u, v), radius) }));
 }
@@ -40,7 +44,12 @@ const LANDMARKS = [
 ] as const;
 
 /** Fills each face with a park, a landmark or houses; faces in the river stay empty. */
-export function fillLand(faces: readonly Point[][], greens: readonly Green[], outline: Outline, random: Random): Land {
+export function fillLand(
+  faces: readonly Point[][],
+  greens: readonly Green[],
+  outline: Outline,
+  random: Random,
+): Land {
   const parks: Green[] = [];
   const blocks: Point[][] = [];
   const buildings: Building[] = [];
@@ -57,16 +66,27 @@ export function fillLand(faces: readonly Point[][], greens: readonly Green[], ou
     const hall = landmarks.some(({ at }) => ringContains(face, at));
     buildings.push(...(hall ? [buildHall(block, 0.55)] : buildBlock(block, random)));
   }
-  return { blocks, buildings, parks: [...parks, ...drawWoods(outline, random)], water: drawWater(outline, parks, random), landmarks };
+  return {
+    blocks,
+    buildings,
+    parks: [...parks, ...drawWoods(outline, random)],
+    water: drawWater(outline, parks, random),
+    landmarks,
+  };
 }
 
 function isInRiver(block: readonly Point[], outline: Outline): boolean {
   const middle = centroid(block);
-  return ringContains(outline.riverBanks, middle) || outline.river.some((point) => gap(point, middle) < RIVERSIDE_M);
+  return (
+    ringContains(outline.riverBanks, middle) ||
+    outline.river.some((point) => gap(point, middle) < RIVERSIDE_M)
+  );
 }
 
 function drawWater(outline: Outline, parks: readonly Green[], random: Random): Green[] {
-  const largest = [...parks].filter(({ name }) => name !== 'Fields').sort((a, b) => signedArea(b.ring) - signedArea(a.ring))[0];
+  const largest = [...parks]
+    .filter(({ name }) => name !== 'Fields')
+    .sort((a, b) => signedArea(b.ring) - signedArea(a.ring))[0];
   const lake = { name: 'Swan Lake', ring: drawBlob(random, outline.warp(-2050, 1250), 260) };
   const river = { name: 'River Arra', ring: outline.riverBanks };
   if (largest === undefined) return [river, lake];
@@ -74,7 +94,11 @@ function drawWater(outline: Outline, parks: readonly Green[], random: Random): G
 }
 
 function drawWoods(outline: Outline, random: Random): Green[] {
-  const woods = [['North Wood', 1250, 1950, 420], ['Hazel Wood', 2150, -1350, 380], ['Low Wood', -1550, -1950, 340],
-    ['Lakeside Wood', -2450, 900, 260]] as const;
+  const woods = [
+    ['North Wood', 1250, 1950, 420],
+    ['Hazel Wood', 2150, -1350, 380],
+    ['Low Wood', -1550, -1950, 340],
+    ['Lakeside Wood', -2450, 900, 260],
+  ] as const;
   return woods.map(([name, u, v, radius]) => ({ name, ring: drawBlob(random, outline.warp(u, v), radius) }));
 }

@@ -51,7 +51,12 @@ export function drawOutline(random: Random): Outline {
 /** A rotation and a few slow waves: straight grids look like a spreadsheet. */
 function createWarp(random: Random): Outline['warp'] {
   const turn = random.between(0.12, 0.3);
-  const [p1, p2, p3, p4] = [random.between(0, 6), random.between(0, 6), random.between(0, 6), random.between(0, 6)];
+  const [p1, p2, p3, p4] = [
+    random.between(0, 6),
+    random.between(0, 6),
+    random.between(0, 6),
+    random.between(0, 6),
+  ];
   return (u, v) => {
     const x = u + 70 * Math.sin(v / 640 + p1) + 30 * Math.sin(u / 410 + p2);
     const y = v + 65 * Math.sin(u / 620 + p3) + 28 * Math.sin(v / 450 + p4);
@@ -85,6 +90,6 @@ export function drawBlob(random: Random, center: Point, radiusM: number): Point[
   return [...points, between(points[0] ?? center, points[0] ?? center)];
 }
 
-export function steps(from: number, to: number, step: number): number[] {
+function steps(from: number, to: number, step: number): number[] {
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
 }

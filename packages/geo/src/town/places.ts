@@ -16,8 +16,18 @@ export interface Place extends LatLng {
 
 const STOP_SPACING_M = 330;
 const STOPS_MAX = 44;
-const SHOPS = ['Corner Bakery', 'Riverside Books', 'Old Mill Hardware', 'Market Hall', 'Green Grocer', 'Fish & Net',
-  'Bicycle Works', 'Pharmacy on Main', 'Tea Rooms', 'Record Exchange'];
+const SHOPS = [
+  'Corner Bakery',
+  'Riverside Books',
+  'Old Mill Hardware',
+  'Market Hall',
+  'Green Grocer',
+  'Fish & Net',
+  'Bicycle Works',
+  'Pharmacy on Main',
+  'Tea Rooms',
+  'Record Exchange',
+];
 
 /** Landmarks, each with the street node in front of it. */
 export function placeLandmarks(
@@ -36,7 +46,9 @@ export function placeStops(graph: RoadGraph): Place[] {
   for (const node of graph.nodes) {
     const edges = (graph.edgesAt[node.id] ?? []).flatMap((id) => graph.edges[id] ?? []);
     const main = edges.find(({ roadClass }) => roadClass === 'primary' || roadClass === 'secondary');
-    const cross = edges.find(({ name }) => main !== undefined && name !== main.name && !name.endsWith('Bridge'));
+    const cross = edges.find(
+      ({ name }) => main !== undefined && name !== main.name && !name.endsWith('Bridge'),
+    );
     if (edges.some(({ roadClass }) => roadClass === 'trunk')) continue;
     if (main === undefined || cross === undefined || main.name.endsWith('Bridge')) continue;
     if (stops.length >= STOPS_MAX || stops.some((stop) => distanceM(stop, node) < STOP_SPACING_M)) continue;

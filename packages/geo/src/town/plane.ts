@@ -34,7 +34,7 @@ export function between(a: Point, b: Point, fraction = 0.5): Point {
 }
 
 /** The point of segment `ab` that is closest to `point`. */
-export function closestOnSegment(point: Point, a: Point, b: Point): Point {
+function closestOnSegment(point: Point, a: Point, b: Point): Point {
   const length2 = (b.x - a.x) ** 2 + (b.y - a.y) ** 2;
   const along = length2 === 0 ? 0 : ((point.x - a.x) * (b.x - a.x) + (point.y - a.y) * (b.y - a.y)) / length2;
   return between(a, b, Math.max(0, Math.min(1, along)));

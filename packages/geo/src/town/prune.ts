@@ -14,7 +14,12 @@ const PARALLEL_M = 20;
 const DROPPED_MINOR = 0.09;
 
 /** Takes out what a town would not have: streets in the water, in parks, beyond the ring, and a few at random. */
-export function prune(plan: Arrangement, outline: Outline, greens: readonly Green[], random: Random): Stretch[] {
+export function prune(
+  plan: Arrangement,
+  outline: Outline,
+  greens: readonly Green[],
+  random: Random,
+): Stretch[] {
   const planned = plan.stretches.filter((stretch) => {
     const middle = between(pointOf(plan, stretch.from), pointOf(plan, stretch.to));
     return (
@@ -35,7 +40,8 @@ function staysInTown({ line }: Stretch, middle: Point, outline: Outline): boolea
 function doublesCurve({ line }: Stretch, middle: Point, outline: Outline): boolean {
   if (!line.name.startsWith('row') && !line.name.startsWith('column')) return false;
   return [outline.ring, outline.northQuay, outline.southQuay].some(
-    (curve) => distanceToLine(middle, curve) < PARALLEL_M && !(line.bridges && line.name.startsWith('column')),
+    (curve) =>
+      distanceToLine(middle, curve) < PARALLEL_M && !(line.bridges && line.name.startsWith('column')),
   );
 }
 

@@ -27,16 +27,44 @@ export function drawStreetLines(outline: Outline, random: Random): StreetLine[] 
   const columns = us.map((at, i) => {
     const roadClass = classOf(at.rank, i);
     const bridges = at.rank !== 'minor';
-    return gridLine(`column ${i}`, roadClass, bridges, extend(vs.map((v) => v.at), roadClass).map((v) => snap(outline.warp(at.at, v))));
+    return gridLine(
+      `column ${i}`,
+      roadClass,
+      bridges,
+      extend(
+        vs.map((v) => v.at),
+        roadClass,
+      ).map((v) => snap(outline.warp(at.at, v))),
+    );
   });
   const rows = vs.map((at, i) => {
     const roadClass = classOf(at.rank, i);
-    return gridLine(`row ${i}`, roadClass, false, extend(us.map((u) => u.at), roadClass).map((u) => snap(outline.warp(u, at.at))));
+    return gridLine(
+      `row ${i}`,
+      roadClass,
+      false,
+      extend(
+        us.map((u) => u.at),
+        roadClass,
+      ).map((u) => snap(outline.warp(u, at.at))),
+    );
   });
   return [
     { name: 'ring', roadClass: 'trunk', bridges: true, leavesTown: false, points: outline.ring },
-    { name: 'north quay', roadClass: 'secondary', bridges: false, leavesTown: false, points: outline.northQuay },
-    { name: 'south quay', roadClass: 'secondary', bridges: false, leavesTown: false, points: outline.southQuay },
+    {
+      name: 'north quay',
+      roadClass: 'secondary',
+      bridges: false,
+      leavesTown: false,
+      points: outline.northQuay,
+    },
+    {
+      name: 'south quay',
+      roadClass: 'secondary',
+      bridges: false,
+      leavesTown: false,
+      points: outline.southQuay,
+    },
     ...columns,
     ...rows,
   ];
@@ -54,7 +82,10 @@ function gridPositions(random: Random, minGapM: number, maxGapM: number): GridPo
   const positions: number[] = [];
   for (let at = -GRID_REACH_M; at <= GRID_REACH_M; at += random.between(minGapM, maxGapM)) positions.push(at);
   const nearest = (target: number): number =>
-    positions.reduce((best, at, i) => (Math.abs(at - target) < Math.abs((positions[best] ?? 0) - target) ? i : best), 0);
+    positions.reduce(
+      (best, at, i) => (Math.abs(at - target) < Math.abs((positions[best] ?? 0) - target) ? i : best),
+      0,
+    );
   const primary = new Set([nearest(-430), nearest(470)]);
   const secondary = new Set([nearest(-930), nearest(30), nearest(960)]);
   return positions.map((at, i) => ({

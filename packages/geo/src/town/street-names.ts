@@ -2,13 +2,82 @@ import type { Random } from './random.ts';
 import type { RoadClass } from './road-class.ts';
 
 const STEMS = [
-  'William', 'Catherine', 'Mallow', 'Thomond', 'Barrington', 'Glentworth', 'Sexton', 'Denmark', 'Cecil', 'Henry',
-  'Lower Mill', 'Upper Mill', 'Saint Anne', 'Saint Brigid', 'Abbey', 'Castle', 'Market', 'Chapel', 'Orchard', 'Priory',
-  'Weir', 'Tannery', 'Chandler', 'Cooper', 'Fletcher', 'Harbour', 'Foundry', 'Linen', 'Quarry', 'Station',
-  'Alder', 'Ash', 'Beech', 'Birch', 'Cedar', 'Elm', 'Hawthorn', 'Hazel', 'Holly', 'Juniper', 'Larch', 'Linden',
-  'Maple', 'Oak', 'Poplar', 'Rowan', 'Sycamore', 'Willow', 'Heron', 'Kingfisher', 'Lark', 'Swallow', 'Wren', 'Curlew',
-  'Bishop', 'Canon', 'Dean', 'Garrison', 'Mayor', 'Sheriff', 'Summer', 'Winter', 'North', 'South', 'Clare', 'Ormond',
-  'Desmond', 'Galway', 'Kerry', 'Tipperary', 'Observatory', 'Windmill', 'Ropewalk', 'Saddler', 'Spinner', 'Glover',
+  'William',
+  'Catherine',
+  'Mallow',
+  'Thomond',
+  'Barrington',
+  'Glentworth',
+  'Sexton',
+  'Denmark',
+  'Cecil',
+  'Henry',
+  'Lower Mill',
+  'Upper Mill',
+  'Saint Anne',
+  'Saint Brigid',
+  'Abbey',
+  'Castle',
+  'Market',
+  'Chapel',
+  'Orchard',
+  'Priory',
+  'Weir',
+  'Tannery',
+  'Chandler',
+  'Cooper',
+  'Fletcher',
+  'Harbour',
+  'Foundry',
+  'Linen',
+  'Quarry',
+  'Station',
+  'Alder',
+  'Ash',
+  'Beech',
+  'Birch',
+  'Cedar',
+  'Elm',
+  'Hawthorn',
+  'Hazel',
+  'Holly',
+  'Juniper',
+  'Larch',
+  'Linden',
+  'Maple',
+  'Oak',
+  'Poplar',
+  'Rowan',
+  'Sycamore',
+  'Willow',
+  'Heron',
+  'Kingfisher',
+  'Lark',
+  'Swallow',
+  'Wren',
+  'Curlew',
+  'Bishop',
+  'Canon',
+  'Dean',
+  'Garrison',
+  'Mayor',
+  'Sheriff',
+  'Summer',
+  'Winter',
+  'North',
+  'South',
+  'Clare',
+  'Ormond',
+  'Desmond',
+  'Galway',
+  'Kerry',
+  'Tipperary',
+  'Observatory',
+  'Windmill',
+  'Ropewalk',
+  'Saddler',
+  'Spinner',
+  'Glover',
 ] as const;
 
 const SUFFIXES: Readonly<Record<RoadClass, readonly string[]>> = {
@@ -19,7 +88,16 @@ const SUFFIXES: Readonly<Record<RoadClass, readonly string[]>> = {
   lane: ['Lane', 'Row', 'Close', 'Court'],
 };
 
-const VILLAGES = ['Castleconnor', 'Ballymore', 'Kilbride', 'Newbridge', 'Ardfield', 'Clonlara', 'Rathkeale', 'Dromin'];
+const VILLAGES = [
+  'Castleconnor',
+  'Ballymore',
+  'Kilbride',
+  'Newbridge',
+  'Ardfield',
+  'Clonlara',
+  'Rathkeale',
+  'Dromin',
+];
 
 /** Hands out street names, none of them twice. */
 export interface StreetNames {
@@ -38,7 +116,8 @@ export function createStreetNames(random: Random): StreetNames {
     for (;;) {
       const stem = stems[turn % stems.length] ?? 'New';
       const suffixes = SUFFIXES[roadClass];
-      const suffix = suffixes[Math.floor(turn / stems.length + random.next() * suffixes.length) % suffixes.length];
+      const suffix =
+        suffixes[Math.floor(turn / stems.length + random.next() * suffixes.length) % suffixes.length];
       // After enough rounds every pair has been used; a number keeps names unique then.
       const name = turn < stems.length * 8 ? `${stem} ${suffix}` : `${stem} ${suffix} ${turn}`;
       turn += 1;

@@ -3,8 +3,8 @@ import type { Outline } from './outline.ts';
 import { between, distanceToLine, type Point, ringContains } from './plane.ts';
 import type { Random } from './random.ts';
 import type { RoadClass } from './road-class.ts';
-import { createStreetNames, type StreetNames } from './street-names.ts';
 import type { StreetLine } from './street-lines.ts';
+import { createStreetNames, type StreetNames } from './street-names.ts';
 
 /** A named street: its nodes in order. Every stretch of the town belongs to exactly one. */
 export interface Street {
@@ -25,7 +25,12 @@ interface Run {
 const LONG_RUN_NODES = 9;
 
 /** Strings stretches together to streets and names them. */
-export function nameStreets(nodes: readonly Point[], stretches: readonly Stretch[], outline: Outline, random: Random): Street[] {
+export function nameStreets(
+  nodes: readonly Point[],
+  stretches: readonly Stretch[],
+  outline: Outline,
+  random: Random,
+): Street[] {
   const names = createStreetNames(random);
   const runs = joinRuns(nodes, stretches, outline).flatMap(splitLong);
   const lineNames = new Map<string, string>();
