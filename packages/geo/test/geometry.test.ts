@@ -121,10 +121,8 @@ describe('lines', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { minLength: 3, maxLength: 40 }), (walk) => {
-        const track = walk.reduce<LatLng[]>(
-          (all, { bearing, m }) => [...all, destination(all.at(-1) ?? limerick, bearing, m)],
-          [limerick],
-        );
+        const track: LatLng[] = [limerick];
+        for (const { bearing, m } of walk) track.push(destination(track.at(-1) ?? limerick, bearing, m));
         const simple = simplifyLine(track, 25);
         expect(simple[0]).toBe(track[0]);
         expect(simple.at(-1)).toBe(track.at(-1));
