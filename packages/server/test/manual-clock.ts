@@ -20,7 +20,8 @@ export function createManualClock(start = Date.parse('2026-05-04T07:45:50.000Z')
   /** The first that is due by `until`; of several at one moment the oldest, as a Set keeps their order. */
   function nextDue(until: number): Timer | undefined {
     let first: Timer | undefined;
-    for (const timer of timers) if (timer.at <= until && (first === undefined || timer.at < first.at)) first = timer;
+    for (const timer of timers)
+      if (timer.at <= until && (first === undefined || timer.at < first.at)) first = timer;
     return first;
   }
 

@@ -5,7 +5,11 @@ export type Hook = (point: string) => Promise<void>;
  * A port's implementation with a hook at every point where its caller waits: `get:before`, `get:after` and so on.
  * Everything else is the implementation's own doing.
  */
-export function instrumented<P extends object>(port: P, hook: Hook, awaited: readonly (keyof P & string)[]): P {
+export function instrumented<P extends object>(
+  port: P,
+  hook: Hook,
+  awaited: readonly (keyof P & string)[],
+): P {
   const wrapped = new Set<PropertyKey>(awaited);
   return new Proxy(port, {
     get(target, name, receiver) {

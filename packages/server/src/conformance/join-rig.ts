@@ -12,8 +12,8 @@ import type { History } from '../ports/history.ts';
 import type { Live } from '../ports/live.ts';
 import { createCountingMetrics } from './counting-metrics.ts';
 import { createMemoryGrants } from './memory-grants.ts';
-import { RecordedSocket } from './recorded-socket.ts';
 import { createRecordedLog } from './recorded-log.ts';
+import { RecordedSocket } from './recorded-socket.ts';
 
 /** The way from live to one admin's socket, over the ports under test. */
 export interface JoinRig {
@@ -28,18 +28,43 @@ export interface JoinRig {
 export function createJoinRig(live: Live, history: History, topic: Topic): JoinRig {
   const [metrics, log, clock] = [createCountingMetrics(), createRecordedLog(), systemClock];
   const hub = createHub(live, clock, log);
-  const positions = createPositions({ live, history, clock, log, metrics, minIntervalMs: 0, offlineAfterMs: 3_600_000, maxRemembered: 100 });
+  const positions = createPositions({
+    live,
+    history,
+    clock,
+    log,
+    metrics,
+    minIntervalMs: 0,
+    offlineAfterMs: 3_600_000,
+    maxRemembered: 100,
+  });
   const access = createAccess(createMemoryGrants(), clock.now);
-  const subscribe = createSubscribe({ access, hub, live, positions, fleets: createFleetFeeds(hub, live, clock) });
+  const subscribe = createSubscribe({
+    access,
+    hub,
+    live,
+    positions,
+    fleets: createFleetFeeds(hub, live, clock),
+  });
   const socket = new RecordedSocket();
   const session = new Session({
-    connection: { id: 'session-1', transport: 'websocket', sink: socket, address: '127.0.0.1', userAgent: undefined },
+    connection: {
+      id: 'session-1',
+      transport: 'websocket',
+      sink: socket,
+      address: '127.0.0.1',
+      userAgent: undefined,
+    },
     outbox: new Outbox(socket, metrics, createEndOfTurn(), () => socket.close(4450, 'slow_consumer')),
-    hub, bucket: { tokens: 1, refilledAt: 0 }, now: clock.now(),
+    hub,
+    bucket: { tokens: 1, refilledAt: 0 },
+    now: clock.now(),
     phase: { name: 'open', subject: adminOf(topic.tenant), cancelExpiry: () => undefined },
   });
   return {
-    session, socket, subscribe,
+    session,
+    socket,
+    subscribe,
     answer(joined) {
       session.outbox.flush();
       joined.release();
@@ -53,5 +78,11 @@ export function createJoinRig(live: Live, history: History, topic: Topic): JoinR
 }
 
 function adminOf(tenant: string): Subject {
-  return { id: 'admin-1', tenant, roles: new Set(['admin']), vehicles: new Set(), expiresAt: Number.MAX_SAFE_INTEGER };
+  return {
+    id: 'admin-1',
+    tenant,
+    roles: new Set(['admin']),
+    vehicles: new Set(),
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  };
 }

@@ -8,8 +8,16 @@ export function keyedRules(live: () => Live): void {
   it('L2 stores what is newer, and says stale and duplicate of the rest', async () => {
     const topic = vehicle();
     expect(await live().set([change(topic, 5)])).toEqual(['applied']);
-    expect(await live().set([change(topic, 4), change(topic, 5, 'other'), change(topic, 6)])).toEqual(['stale', 'duplicate', 'applied']);
-    expect(await live().get(topic)).toMatchObject({ event: 'location:update', version: 6, data: { says: 'v6' } });
+    expect(await live().set([change(topic, 4), change(topic, 5, 'other'), change(topic, 6)])).toEqual([
+      'stale',
+      'duplicate',
+      'applied',
+    ]);
+    expect(await live().get(topic)).toMatchObject({
+      event: 'location:update',
+      version: 6,
+      data: { says: 'v6' },
+    });
     expect(await live().set([change(topic, 5)])).toEqual(['stale']);
   });
 
@@ -26,8 +34,14 @@ export function keyedRules(live: () => Live): void {
   it('L2 tells half a step from a whole one: OFFLINE follows its fix, and the next millisecond follows it', async () => {
     const topic = vehicle();
     const now = Date.parse('2026-05-04T07:45:50.123Z');
-    expect(await live().set([change(topic, now), change(topic, now + 0.5), change(topic, now + 0.5), change(topic, now + 1)]))
-      .toEqual(['applied', 'applied', 'duplicate', 'applied']);
+    expect(
+      await live().set([
+        change(topic, now),
+        change(topic, now + 0.5),
+        change(topic, now + 0.5),
+        change(topic, now + 1),
+      ]),
+    ).toEqual(['applied', 'applied', 'duplicate', 'applied']);
     expect((await live().get(topic))?.version).toBe(now + 1);
   });
 
@@ -66,7 +80,10 @@ export function keyedRules(live: () => Live): void {
 
   it('L2 L3 ends with the newest broadcast last, whatever the order of sets and announces', async () => {
     const step = fc.oneof(
-      fc.record({ version: fc.integer({ min: 1, max: 12 }), announce: fc.constantFrom('now' as const, 'later' as const) }),
+      fc.record({
+        version: fc.integer({ min: 1, max: 12 }),
+        announce: fc.constantFrom('now' as const, 'later' as const),
+      }),
       fc.constant('announce' as const),
     );
     await fc.assert(
@@ -96,8 +113,9 @@ export function keyedRules(live: () => Live): void {
     expect((await live().get(known))?.data).toEqual({ says: 'v5' });
     expect(await live().get(unknown)).toMatchObject({ version: 4, data: { says: 'seeded 4' } });
     expect([await live().announce(known), await live().announce(unknown)]).toEqual([false, false]);
-    expect(await live().set([change(unknown, 3), change(unknown, 4), change(unknown, 5), change(known, 6)]))
-      .toEqual(['stale', 'duplicate', 'applied', 'applied']);
+    expect(
+      await live().set([change(unknown, 3), change(unknown, 4), change(unknown, 5), change(known, 6)]),
+    ).toEqual(['stale', 'duplicate', 'applied', 'applied']);
     await Promise.all([heard.until(isVersion(6)), heardUnknown.until(isVersion(5))]);
     expect([heard.numbers, heardUnknown.numbers]).toEqual([[5, 6], [5]]);
   });
@@ -123,8 +141,15 @@ export function keyedRules(live: () => Live): void {
     const sibling = { ...one, id: 'bus-2' };
     await live().set([change(one, 1), change(one, 2), change(sibling, 1, 'v1', 'later'), change(other, 9)]);
     await live().seed([seedOf({ ...one, id: 'bus-3' }, 7)]);
-    const listed = (await live().list(one.tenant, 'vehicle')).map(({ topic, version }) => [topic.id, version]);
-    expect(listed.sort()).toEqual([['bus-1', 2], ['bus-2', 1], ['bus-3', 7]]);
+    const listed = (await live().list(one.tenant, 'vehicle')).map(({ topic, version }) => [
+      topic.id,
+      version,
+    ]);
+    expect(listed.sort()).toEqual([
+      ['bus-1', 2],
+      ['bus-2', 1],
+      ['bus-3', 7],
+    ]);
     expect((await live().list(other.tenant, 'vehicle')).map(({ topic }) => topic)).toEqual([other]);
   });
 }

@@ -9,10 +9,7 @@ export function listenerRules(live: () => Live): void {
     for (let at = 0; at <= 4; at++) {
       const topic = vehicle();
       const heard = new Received();
-      const steps = [
-        () => live().subscribe(topic, heard.listener),
-        () => live().get(topic),
-      ];
+      const steps = [() => live().subscribe(topic, heard.listener), () => live().get(topic)];
       let seen = 0;
       const publishing = (async () => {
         for (let version = 1; version <= 4; version++) await live().set([change(topic, version)]);
@@ -45,13 +42,19 @@ export function listenerRules(live: () => Live): void {
     await endLate();
     await live().append(topic, 'geofence:alert', { says: 'none' });
     await witness.until(isOffset(5));
-    expect([early.numbers.filter((n) => n > 1), late.numbers.filter((n) => n > 2)]).toEqual([[2, 3], [3, 4]]);
+    expect([early.numbers.filter((n) => n > 1), late.numbers.filter((n) => n > 2)]).toEqual([
+      [2, 3],
+      [3, 4],
+    ]);
   });
 
   it('L6 takes one function subscribed twice for two subscriptions, ended one by one and more than once', async () => {
     const topic = geofence();
     const heard = new Received();
-    const [endOne, endOther] = [await live().subscribe(topic, heard.listener), await live().subscribe(topic, heard.listener)];
+    const [endOne, endOther] = [
+      await live().subscribe(topic, heard.listener),
+      await live().subscribe(topic, heard.listener),
+    ];
     const witness = await listen(live(), topic);
     await live().append(topic, 'geofence:alert', { says: 'twice' });
     await witness.until(isOffset(1));
@@ -89,12 +92,19 @@ export function listenerRules(live: () => Live): void {
     const topic = vehicle();
     const sibling = { ...topic, id: 'bus-2' };
     const heard = await listen(live(), { tenant: topic.tenant, family: 'fleet', id: '' });
-    await live().set([change(topic, 1), change(sibling, 5, 'v5', 'later'), change({ ...topic, tenant: newTenant() }, 9)]);
+    await live().set([
+      change(topic, 1),
+      change(sibling, 5, 'v5', 'later'),
+      change({ ...topic, tenant: newTenant() }, 9),
+    ]);
     await live().append({ ...topic, family: 'geofence' }, 'geofence:alert', { says: 'alert' });
     await live().announce(sibling);
     await live().set([change(topic, 2)]);
     await heard.until((event) => event.topic.id === 'bus-1' && isVersion(2)(event));
-    expect(heard.events.map((event) => [event.topic, event.kind === 'keyed' && event.version]))
-      .toEqual([[topic, 1], [sibling, 5], [topic, 2]]);
+    expect(heard.events.map((event) => [event.topic, event.kind === 'keyed' && event.version])).toEqual([
+      [topic, 1],
+      [sibling, 5],
+      [topic, 2],
+    ]);
   });
 }

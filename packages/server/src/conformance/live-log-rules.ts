@@ -11,15 +11,24 @@ export function logRules(live: () => Live, logTail: () => number): void {
     const epoch = positions[0]?.epoch;
     expect(positions).toEqual(upTo(50).map((offset) => ({ epoch, offset })));
     await heard.until(isOffset(50));
-    expect(heard.events).toEqual(upTo(50).map((offset) => ({
-      kind: 'log', topic, event: 'geofence:alert', data: { says: `e${offset}` }, epoch, offset,
-    })));
+    expect(heard.events).toEqual(
+      upTo(50).map((offset) => ({
+        kind: 'log',
+        topic,
+        event: 'geofence:alert',
+        data: { says: `e${offset}` },
+        epoch,
+        offset,
+      })),
+    );
   });
 
   it('L4 gives every event its own number when many are appended at once', async () => {
     const topic = geofence();
     const heard = await listen(live(), topic);
-    const positions = await Promise.all(upTo(40).map((index) => live().append(topic, 'geofence:alert', { says: `e${index}` })));
+    const positions = await Promise.all(
+      upTo(40).map((index) => live().append(topic, 'geofence:alert', { says: `e${index}` })),
+    );
     expect(positions.map(({ offset }) => offset).sort((a, b) => a - b)).toEqual(upTo(40));
     await heard.until(isOffset(40));
     expect(heard.numbers).toEqual(upTo(40));
@@ -32,7 +41,9 @@ export function logRules(live: () => Live, logTail: () => number): void {
       const replay = await live().replay(topic, { epoch, offset });
       expect(replay.recovered).toBe(true);
       expect(replay.position).toEqual({ epoch, offset: 20 });
-      expect(replay.events.map((event) => event.kind === 'log' && event.offset)).toEqual(upTo(20).slice(offset));
+      expect(replay.events.map((event) => event.kind === 'log' && event.offset)).toEqual(
+        upTo(20).slice(offset),
+      );
     }
   });
 
@@ -49,8 +60,15 @@ export function logRules(live: () => Live, logTail: () => number): void {
   it('L5 cannot recover a position of another epoch, or one that was never reached', async () => {
     const topic = geofence();
     const { epoch } = await last(appendAll(live(), topic, 3));
-    for (const since of [{ epoch: 'another', offset: 2 }, { epoch, offset: 4 }]) {
-      expect(await live().replay(topic, since)).toEqual({ recovered: false, position: { epoch, offset: 3 }, events: [] });
+    for (const since of [
+      { epoch: 'another', offset: 2 },
+      { epoch, offset: 4 },
+    ]) {
+      expect(await live().replay(topic, since)).toEqual({
+        recovered: false,
+        position: { epoch, offset: 3 },
+        events: [],
+      });
     }
   });
 

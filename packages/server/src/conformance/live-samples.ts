@@ -15,7 +15,12 @@ export function geofence(): Topic {
   return { tenant: newTenant(), family: 'geofence', id: 'bus-1' };
 }
 
-export function change(topic: Topic, version: number, says = `v${version}`, announce: KeyedChange['announce'] = 'now'): KeyedChange {
+export function change(
+  topic: Topic,
+  version: number,
+  says = `v${version}`,
+  announce: KeyedChange['announce'] = 'now',
+): KeyedChange {
   return { topic, event: 'location:update', data: { says }, version, announce };
 }
 
@@ -31,7 +36,8 @@ export async function listen(live: Live, topic: Topic): Promise<Received> {
 
 export async function appendAll(live: Live, topic: Topic, count: number): Promise<LogPosition[]> {
   const positions: LogPosition[] = [];
-  for (const index of upTo(count)) positions.push(await live.append(topic, 'geofence:alert', { says: `e${index}` }));
+  for (const index of upTo(count))
+    positions.push(await live.append(topic, 'geofence:alert', { says: `e${index}` }));
   return positions;
 }
 

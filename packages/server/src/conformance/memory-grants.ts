@@ -18,7 +18,11 @@ export function createMemoryGrants(): Grants {
 
   return {
     async vehiclesOf(tenant, subject, now) {
-      return new Set(valid(tenant, now).filter((grant) => grant.subject === subject).map(({ vehicleId }) => vehicleId));
+      return new Set(
+        valid(tenant, now)
+          .filter((grant) => grant.subject === subject)
+          .map(({ vehicleId }) => vehicleId),
+      );
     },
     async list(tenant, subject, now) {
       return valid(tenant, now).filter((grant) => subject === undefined || grant.subject === subject);
@@ -27,11 +31,21 @@ export function createMemoryGrants(): Grants {
       const until = expiresAt == null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
       if (Number.isNaN(until)) throw new WaycastError('invalid', 'expiresAt takes an ISO 8601 time');
       const grants = tenants.get(tenant) ?? new Map<string, Held>();
-      tenants.set(tenant, grants.set(keyOf(subject, vehicleId), { grant: { subject, vehicleId, expiresAt: expiresAt ?? null }, until }));
+      tenants.set(
+        tenant,
+        grants.set(keyOf(subject, vehicleId), {
+          grant: { subject, vehicleId, expiresAt: expiresAt ?? null },
+          until,
+        }),
+      );
     },
     async remove(tenant, subject, vehicleId) {
       const held = tenants.get(tenant)?.get(keyOf(subject, vehicleId));
-      return held !== undefined && tenants.get(tenant)?.delete(keyOf(subject, vehicleId)) === true && held.until > Date.now();
+      return (
+        held !== undefined &&
+        tenants.get(tenant)?.delete(keyOf(subject, vehicleId)) === true &&
+        held.until > Date.now()
+      );
     },
   };
 }

@@ -21,13 +21,18 @@ export function createMemoryHistory(): History {
 
   function inOrder({ tenant, vehicleId, from, to }: HistoryRange): Fix[] {
     const vehicle = [...(rows.get(`${tenant} ${vehicleId}`)?.values() ?? [])];
-    return vehicle.map(({ fix }) => fix).filter(({ time }) => time >= from && time <= to).sort((a, b) => a.time - b.time);
+    return vehicle
+      .map(({ fix }) => fix)
+      .filter(({ time }) => time >= from && time <= to)
+      .sort((a, b) => a.time - b.time);
   }
 
   return {
     async record(fixes) {
       if (waiting + fixes.length > MAX_WAITING) {
-        throw new WaycastError('unavailable', 'history has too much to commit; keep the fixes and retry', { retryAfterMs: 100 });
+        throw new WaycastError('unavailable', 'history has too much to commit; keep the fixes and retry', {
+          retryAfterMs: 100,
+        });
       }
       waiting += fixes.length;
       // A commit takes time: what is read meanwhile does not show it yet.

@@ -12,9 +12,11 @@ export interface RecordedLog extends Log {
 }
 
 export function createRecordedLog(lines: LogLine[] = [], context: object = {}): RecordedLog {
-  const write = (level: LogLine['level']) => (fields: object, message: string): void => {
-    lines.push({ level, fields: { ...context, ...fields }, message });
-  };
+  const write =
+    (level: LogLine['level']) =>
+    (fields: object, message: string): void => {
+      lines.push({ level, fields: { ...context, ...fields }, message });
+    };
   return {
     lines,
     debug: write('debug'),

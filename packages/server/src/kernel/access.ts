@@ -1,7 +1,7 @@
-import { WaycastError } from '@waycast/contract';
 import type { Role, Subject, Topic } from '@waycast/contract';
+import { WaycastError } from '@waycast/contract';
 import type { Grants } from '../ports/grants.ts';
-import { TOPIC_ACTIONS, policyOf, type Action } from './policies.ts';
+import { type Action, policyOf, TOPIC_ACTIONS } from './policies.ts';
 
 /** What is acted upon; absent for actions on the tenant as a whole. */
 export interface Resource {
@@ -14,7 +14,9 @@ export interface Resource {
  * rule. It is only ever asked about the subject's own tenant. A rejection denies and is answered as `unavailable`.
  */
 export type Authorize = (
-  subject: Subject, action: Action, resource: Resource,
+  subject: Subject,
+  action: Action,
+  resource: Resource,
 ) => boolean | undefined | Promise<boolean | undefined>;
 
 /** Answers whether a subject may do something, and says it with the contract's codes. */
@@ -63,11 +65,19 @@ export function createAccess(grants: Grants, now: () => number, authorize?: Auth
   };
 }
 
-async function askApplication(authorize: Authorize, subject: Subject, action: Action, id: string): Promise<boolean | undefined> {
+async function askApplication(
+  authorize: Authorize,
+  subject: Subject,
+  action: Action,
+  id: string,
+): Promise<boolean | undefined> {
   try {
     return await authorize(subject, action, { type: policyOf(action).on, id });
   } catch (cause) {
-    throw new WaycastError('unavailable', 'permission could not be decided now; try again', { retryAfterMs: 1000, cause });
+    throw new WaycastError('unavailable', 'permission could not be decided now; try again', {
+      retryAfterMs: 1000,
+      cause,
+    });
   }
 }
 
@@ -85,7 +95,8 @@ function widestScope(roles: ReadonlySet<Role>, action: Action): 'tenant' | 'own'
 /** The error that denies an action: it never tells whether the resource exists. */
 export function denial(subject: Subject, action: Action, resourceId: string): WaycastError {
   const { denied } = policyOf(action);
-  if (denied === 'not_found') return new WaycastError('not_found', `no ${policyOf(action).on} ${resourceId} that you may see`);
+  if (denied === 'not_found')
+    return new WaycastError('not_found', `no ${policyOf(action).on} ${resourceId} that you may see`);
   const roles = [...subject.roles].join(', ');
   const what = resourceId === '' ? policyOf(action).summary : `${policyOf(action).summary} ${resourceId}`;
   return new WaycastError('forbidden', `the token (roles: ${roles}) does not allow to ${what}`);

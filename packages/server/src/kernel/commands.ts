@@ -1,7 +1,7 @@
 import type { CommandAck, CommandInput, CommandName, Subject } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
-import { tickOf } from './fleet-feed.ts';
 import { decodeTopic } from './decode-topic.ts';
+import { tickOf } from './fleet-feed.ts';
 import type { Ingest } from './ingest.ts';
 import type { Session } from './session.ts';
 import type { Joined, Subscribe } from './subscribe.ts';
@@ -14,7 +14,10 @@ export interface Answer<N extends CommandName = CommandName> {
 
 /** A command's own rule; it runs for open sessions only, after decoding and authorisation. */
 type Command<N extends CommandName> = (
-  session: Session, subject: Subject, input: CommandInput<N>, raw: unknown,
+  session: Session,
+  subject: Subject,
+  input: CommandInput<N>,
+  raw: unknown,
 ) => Promise<Answer<N>>;
 
 /** Every command but `authenticate`, which opens the session. One that is missing does not compile. */
@@ -30,7 +33,10 @@ export function createCommands({ ingest, subscribe, clock }: CommandParts): Comm
   return {
     async 'track:vehicle'(session, { tenant }, { vehicleId }) {
       const vehicle = await subscribe.join(session, { tenant, family: 'vehicle', id: vehicleId });
-      const geofence = await orCancel(vehicle, subscribe.join(session, { tenant, family: 'geofence', id: vehicleId }));
+      const geofence = await orCancel(
+        vehicle,
+        subscribe.join(session, { tenant, family: 'geofence', id: vehicleId }),
+      );
       const release = (): void => {
         vehicle.release();
         geofence.release();
@@ -60,7 +66,11 @@ export function createCommands({ ingest, subscribe, clock }: CommandParts): Comm
       return { ack: { serverTime: new Date(clock.now()).toISOString() } };
     },
     async subscribe(session, { tenant }, { topic, since }) {
-      const { epoch, offset, recovered, snapshot, release } = await subscribe.join(session, decodeTopic(topic, tenant), since);
+      const { epoch, offset, recovered, snapshot, release } = await subscribe.join(
+        session,
+        decodeTopic(topic, tenant),
+        since,
+      );
       return { ack: { epoch, offset, recovered, ...(snapshot === undefined ? {} : { snapshot }) }, release };
     },
     async unsubscribe(session, { tenant }, { topic }) {

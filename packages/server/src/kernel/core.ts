@@ -5,7 +5,7 @@ import type { Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Tokens } from '../ports/tokens.ts';
-import { createAccess, type Access, type Authorize } from './access.ts';
+import { type Access, type Authorize, createAccess } from './access.ts';
 import { createCommands } from './commands.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createEndOfTurn } from './end-of-turn.ts';

@@ -1,9 +1,9 @@
-import { FixInput, WaycastError, isId } from '@waycast/contract';
 import type { Fix } from '@waycast/contract';
+import { FixInput, isId, WaycastError } from '@waycast/contract';
 import { Ajv } from 'ajv';
 import { z } from 'zod';
-import { parseTime } from './parse-time.ts';
 import { invalidFrom } from './invalid.ts';
+import { parseTime } from './parse-time.ts';
 
 /** A fix up to this far ahead of the server's clock moves live; beyond it is stored and flagged. */
 export const FUTURE_LIVE_LIMIT_MS = 2 * 60_000;
@@ -33,15 +33,25 @@ export function decodeFix(input: unknown, now: number): Fix {
   if (!isFixInput(input)) throw invalidFrom(FixInput, input);
   const latitude = input.latitude ?? input.lat;
   const longitude = input.longitude ?? input.lng;
-  if (latitude === undefined) throw new WaycastError('invalid', 'latitude (or lat) is missing; it takes degrees from -90 to 90');
-  if (longitude === undefined) throw new WaycastError('invalid', 'longitude (or lng) is missing; it takes degrees from -180 to 180');
+  if (latitude === undefined)
+    throw new WaycastError('invalid', 'latitude (or lat) is missing; it takes degrees from -90 to 90');
+  if (longitude === undefined)
+    throw new WaycastError('invalid', 'longitude (or lng) is missing; it takes degrees from -180 to 180');
   const accuracy = knownAccuracy(input.accuracy);
   if (latitude === 0 && longitude === 0 && accuracy === null) {
-    throw new WaycastError('invalid', 'position 0,0 without an accuracy is what receivers report before they have a position; send accuracy if it is real');
+    throw new WaycastError(
+      'invalid',
+      'position 0,0 without an accuracy is what receivers report before they have a position; send accuracy if it is real',
+    );
   }
   const time = timeOf(input, now);
   return {
-    vehicleId: String(input.vehicleId), latitude, longitude, time, receivedAt: now, accuracy,
+    vehicleId: String(input.vehicleId),
+    latitude,
+    longitude,
+    time,
+    receivedAt: now,
+    accuracy,
     ...(time - now > FUTURE_LIVE_LIMIT_MS ? { future: true as const } : {}),
     ...(input.sentAt == null ? {} : { sentAt: parseTime('sentAt', input.sentAt) }),
     ...(input.speed == null ? {} : { speed: input.speed }),
@@ -61,7 +71,10 @@ function timeOf(input: CheckedFix, now: number): number {
   if (given === undefined) return now;
   const time = parseTime(field, given);
   if (time - now > FUTURE_LIMIT_MS) {
-    throw new WaycastError('invalid', `${field} is ${Math.round((time - now) / 3_600_000)} h ahead of the server's clock; at most 24 h are accepted. Check the device's clock and zone`);
+    throw new WaycastError(
+      'invalid',
+      `${field} is ${Math.round((time - now) / 3_600_000)} h ahead of the server's clock; at most 24 h are accepted. Check the device's clock and zone`,
+    );
   }
   return time;
 }

@@ -1,5 +1,5 @@
-import { COMMANDS, COMMAND_NAMES, WaycastError, commandDefinition, isCommandName } from '@waycast/contract';
 import type { CommandName, WireError } from '@waycast/contract';
+import { COMMAND_NAMES, COMMANDS, commandDefinition, isCommandName, WaycastError } from '@waycast/contract';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Access } from './access.ts';
@@ -31,7 +31,8 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
   async function answer(session: Session, name: CommandName, input: unknown): Promise<Answer> {
     if (name === 'authenticate') return authenticate(session, input);
     const { subject } = session;
-    if (subject === undefined) throw new WaycastError('unauthenticated', `send authenticate with a token before ${name}`);
+    if (subject === undefined)
+      throw new WaycastError('unauthenticated', `send authenticate with a token before ${name}`);
     checkShape(input);
     // `location:update` is decoded and authorised in ingest, by the compiled validator that HTTP uses too.
     if (name === 'location:update') return commands[name](session, subject, input as never, input);
@@ -56,7 +57,12 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
   function failure(session: Session, requestId: string, name: string, error: unknown): Reply {
     if (error instanceof WaycastError) return { ok: false, error: error.toWire(requestId) };
     log.error({ err: error, requestId, command: name, session: session.connection.id }, 'a command failed');
-    return { ok: false, error: new WaycastError('internal', `${name} failed; the request id finds it in the log`).toWire(requestId) };
+    return {
+      ok: false,
+      error: new WaycastError('internal', `${name} failed; the request id finds it in the log`).toWire(
+        requestId,
+      ),
+    };
   }
 
   return async (session, name, input) => {
@@ -64,7 +70,8 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
     const command = typeof name === 'string' && isCommandName(name) ? name : 'unknown';
     try {
       const waitMs = sessions.takeCommand(session);
-      if (waitMs > 0) throw new WaycastError('rate_limited', 'too many commands a second', { retryAfterMs: waitMs });
+      if (waitMs > 0)
+        throw new WaycastError('rate_limited', 'too many commands a second', { retryAfterMs: waitMs });
       if (command === 'unknown') throw unknownCommand(name);
       const { ack, release } = await answer(session, command, input);
       metrics.commanded(command, 'ok');
@@ -78,9 +85,15 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
 }
 
 /** Calls a command by name. The registry gives input and command the same name, which TypeScript cannot follow. */
-function run(commands: Commands, session: Session, name: Exclude<CommandName, 'authenticate'>, decoded: unknown): Promise<Answer> {
+function run(
+  commands: Commands,
+  session: Session,
+  name: Exclude<CommandName, 'authenticate'>,
+  decoded: unknown,
+): Promise<Answer> {
   const { subject } = session;
-  if (subject === undefined) return Promise.reject(new WaycastError('unauthenticated', 'the session has ended'));
+  if (subject === undefined)
+    return Promise.reject(new WaycastError('unauthenticated', 'the session has ended'));
   return commands[name](session, subject, decoded as never, decoded);
 }
 

@@ -6,11 +6,21 @@ export const EXPIRY_NOTICE_MS = 60_000;
 const MAX_DELAY_MS = 2_147_483_647;
 
 /** Calls `notify` a minute before `expiresAt` (at once when it is nearer) and `expire` at it. Returns a cancel. */
-export function watchExpiry(clock: Clock, expiresAt: number, notify: () => void, expire: () => void): () => void {
-  let cancel = at(clock, expiresAt - EXPIRY_NOTICE_MS, () => {
-    notify();
-    cancel = at(clock, expiresAt, expire, (next) => (cancel = next));
-  }, (next) => (cancel = next));
+export function watchExpiry(
+  clock: Clock,
+  expiresAt: number,
+  notify: () => void,
+  expire: () => void,
+): () => void {
+  let cancel = at(
+    clock,
+    expiresAt - EXPIRY_NOTICE_MS,
+    () => {
+      notify();
+      cancel = at(clock, expiresAt, expire, (next) => (cancel = next));
+    },
+    (next) => (cancel = next),
+  );
   return () => cancel();
 }
 

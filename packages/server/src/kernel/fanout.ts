@@ -14,7 +14,11 @@ const MAX_HELD = 1000;
 
 type Phase =
   /** Joining: events wait until the snapshot or replay has gone out. */
-  | { readonly name: 'holding'; readonly held: { event: LiveEvent; broadcast: Broadcast }[]; overflowed: boolean }
+  | {
+      readonly name: 'holding';
+      readonly held: { event: LiveEvent; broadcast: Broadcast }[];
+      overflowed: boolean;
+    }
   | { readonly name: 'live' };
 
 /**

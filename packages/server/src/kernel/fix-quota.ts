@@ -27,7 +27,8 @@ export function createFixQuota(maxPerMinute: number): FixQuota {
       if (maxPerMinute === 0) return 0;
       const key = `${vehicle}/${Math.floor(time / MINUTE_MS)}`;
       const known = windows.get(key);
-      const window = known !== undefined && now - known.touchedAt < KEEP_MS ? known : { times: [], touchedAt: now };
+      const window =
+        known !== undefined && now - known.touchedAt < KEEP_MS ? known : { times: [], touchedAt: now };
       if (window.times.includes(time)) return 0;
       if (window.times.length >= maxPerMinute) return Math.max(1000, window.touchedAt + KEEP_MS - now);
       window.times.push(time);

@@ -1,5 +1,5 @@
-import { FLEET_TICK_MS } from '@waycast/contract';
 import type { BoundingBox, LocationUpdate, Topic } from '@waycast/contract';
+import { FLEET_TICK_MS } from '@waycast/contract';
 import { boxContains } from '@waycast/geo';
 import type { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
@@ -166,11 +166,17 @@ class FleetChannel implements Follower {
 }
 
 function aboveFloor(changes: Iterable<Change>, floor: ReadonlyMap<string, number>): Change[] {
-  return [...changes].filter(({ data, version }) => version > (floor.get(data.vehicleId) ?? Number.NEGATIVE_INFINITY));
+  return [...changes].filter(
+    ({ data, version }) => version > (floor.get(data.vehicleId) ?? Number.NEGATIVE_INFINITY),
+  );
 }
 
 function batch(changes: readonly Change[]): Broadcast {
-  return new Broadcast({ event: 'locations:batch', data: { updates: changes.map(({ data }) => data) }, topic: 'fleet' });
+  return new Broadcast({
+    event: 'locations:batch',
+    data: { updates: changes.map(({ data }) => data) },
+    topic: 'fleet',
+  });
 }
 
 function sendBatch(outbox: Outbox, changes: readonly Change[]): void {

@@ -1,5 +1,5 @@
-import { topicName } from '@waycast/contract';
 import type { Topic } from '@waycast/contract';
+import { topicName } from '@waycast/contract';
 import type { LiveEvent, LogPosition } from '../ports/live.ts';
 
 /** What one write to a socket carries: text, or bytes where a transport prepares them. */

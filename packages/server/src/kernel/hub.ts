@@ -1,5 +1,5 @@
-import { topicKey } from '@waycast/contract';
 import type { Topic } from '@waycast/contract';
+import { topicKey } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { Live, LiveEvent } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
@@ -52,7 +52,9 @@ export function createHub(live: Live, clock: Clock, log: Log): Hub {
   function abandon(key: string, entry: Entry): void {
     if (entries.get(key) === entry) entries.delete(key);
     stopLingering(entry);
-    entry.subscribed.then((end) => end()).catch((error) => log.warn({ err: error, topic: key }, 'could not end a subscription in live'));
+    entry.subscribed
+      .then((end) => end())
+      .catch((error) => log.warn({ err: error, topic: key }, 'could not end a subscription in live'));
   }
 
   return {

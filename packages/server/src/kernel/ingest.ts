@@ -1,5 +1,5 @@
-import { BATCH_MAX_FIXES, WaycastError, topicKey } from '@waycast/contract';
 import type { BatchReceipt, Fix, FixReceipt, Subject } from '@waycast/contract';
+import { BATCH_MAX_FIXES, topicKey, WaycastError } from '@waycast/contract';
 import type { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { History, TenantFix } from '../ports/history.ts';
@@ -44,7 +44,11 @@ export function createIngest({ access, quota, positions, history, clock, metrics
     if (!allowed) throw denial(subject, 'report:vehicle', fix.vehicleId);
     const waitMs = quota.take(vehicleKey(subject.tenant, fix), fix.time, now);
     if (waitMs > 0) {
-      throw new WaycastError('rate_limited', `vehicle ${fix.vehicleId} reports more fixes per minute of its own time than GPS_RATE_LIMIT_MAX allows`, { retryAfterMs: waitMs });
+      throw new WaycastError(
+        'rate_limited',
+        `vehicle ${fix.vehicleId} reports more fixes per minute of its own time than GPS_RATE_LIMIT_MAX allows`,
+        { retryAfterMs: waitMs },
+      );
     }
     return { tenant: subject.tenant, fix };
   }
@@ -60,7 +64,10 @@ export function createIngest({ access, quota, positions, history, clock, metrics
 
   async function batch(subject: Subject, inputs: readonly unknown[]): Promise<z.infer<typeof BatchReceipt>> {
     if (inputs.length > BATCH_MAX_FIXES) {
-      throw new WaycastError('too_large', `updates holds ${inputs.length} fixes; at most ${BATCH_MAX_FIXES} are accepted at once`);
+      throw new WaycastError(
+        'too_large',
+        `updates holds ${inputs.length} fixes; at most ${BATCH_MAX_FIXES} are accepted at once`,
+      );
     }
     const now = clock.now();
     const accepted: TenantFix[] = [];

@@ -9,13 +9,15 @@ export function checkShape(input: unknown): void {
   let level: unknown[] = [input];
   let fields = 0;
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) throw new WaycastError('invalid', `the input is nested deeper than ${MAX_DEPTH} levels`);
+    if (depth > MAX_DEPTH)
+      throw new WaycastError('invalid', `the input is nested deeper than ${MAX_DEPTH} levels`);
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
       const children = Object.values(value);
       fields += children.length;
-      if (fields > MAX_FIELDS) throw new WaycastError('invalid', `the input has more than ${MAX_FIELDS} fields`);
+      if (fields > MAX_FIELDS)
+        throw new WaycastError('invalid', `the input has more than ${MAX_FIELDS} fields`);
       for (const child of children) if (typeof child === 'object' && child !== null) next.push(child);
     }
     level = next;

@@ -1,5 +1,5 @@
 import { WaycastError } from '@waycast/contract';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** What `input` does wrong against `schema`, as WaycastError `invalid`. Only for input that was already refused. */
 export function invalidFrom(schema: z.ZodType, input: unknown): WaycastError {
@@ -18,7 +18,8 @@ export function decodeBy<S extends z.ZodType>(schema: S, input: unknown): z.outp
 const ISSUES_NAMED = 3;
 
 function describe(error: z.ZodError, input: unknown): string {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return `takes an object, got ${kindOf(input)}`;
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    return `takes an object, got ${kindOf(input)}`;
   return error.issues.slice(0, ISSUES_NAMED).map(describeIssue).join('; ');
 }
 

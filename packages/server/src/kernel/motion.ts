@@ -1,5 +1,5 @@
-import { distanceM } from '@waycast/geo';
 import type { Fix, VehicleStatus } from '@waycast/contract';
+import { distanceM } from '@waycast/geo';
 
 /** A vehicle stands when it stayed within this radius for this long; speed over one fix says little. */
 export const STANDING_RADIUS_M = 200;

@@ -58,7 +58,10 @@ export class Outbox {
 
   /** Frames that wait for the socket, for metrics. */
   get depth(): number {
-    return this.#pending.length + (this.#waiting === undefined ? 0 : this.#waiting.keyed.size + this.#waiting.log.length);
+    return (
+      this.#pending.length +
+      (this.#waiting === undefined ? 0 : this.#waiting.keyed.size + this.#waiting.log.length)
+    );
   }
 
   /** Whether the socket takes nothing at present. */
@@ -83,7 +86,8 @@ export class Outbox {
     const waiting = this.#wait();
     waiting.log.push({ frame, topic: broadcast.event.topic });
     waiting.logBytes += frame.length;
-    if (waiting.log.length > MAX_WAITING_LOG_FRAMES || waiting.logBytes > MAX_WAITING_LOG_BYTES) this.giveUp();
+    if (waiting.log.length > MAX_WAITING_LOG_FRAMES || waiting.logBytes > MAX_WAITING_LOG_BYTES)
+      this.giveUp();
   }
 
   /** Takes back what waits of a topic, by its name: its reader left, or starts over from an earlier position. */

@@ -15,37 +15,71 @@ export interface Policy {
 }
 
 const EVERYONE = {
-  admin: 'tenant', dispatcher: 'tenant', driver: 'tenant', viewer: 'tenant', agent: 'tenant', customer: 'tenant',
+  admin: 'tenant',
+  dispatcher: 'tenant',
+  driver: 'tenant',
+  viewer: 'tenant',
+  agent: 'tenant',
+  customer: 'tenant',
 } as const;
 
 /** Who may do what. Every command, route and topic below points at one of these. */
 export const POLICIES = {
   'report:vehicle': {
     allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own' },
-    granted: false, on: 'vehicle', denied: 'forbidden', summary: 'report for vehicle',
+    granted: false,
+    on: 'vehicle',
+    denied: 'forbidden',
+    summary: 'report for vehicle',
   },
   'follow:vehicle': {
-    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own', viewer: 'own', agent: 'own', customer: 'own' },
-    granted: true, on: 'vehicle', denied: 'not_found', summary: 'follow and read vehicle',
+    allow: {
+      admin: 'tenant',
+      dispatcher: 'tenant',
+      driver: 'own',
+      viewer: 'own',
+      agent: 'own',
+      customer: 'own',
+    },
+    granted: true,
+    on: 'vehicle',
+    denied: 'not_found',
+    summary: 'follow and read vehicle',
   },
   'follow:fleet': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
-    granted: false, on: 'tenant', denied: 'forbidden', summary: 'follow the whole fleet',
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'follow the whole fleet',
   },
   'follow:drivers': {
     allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
-    granted: false, on: 'topic', denied: 'forbidden', summary: 'follow messages to drivers',
+    granted: false,
+    on: 'topic',
+    denied: 'forbidden',
+    summary: 'follow messages to drivers',
   },
   'follow:users': {
     allow: { admin: 'tenant', dispatcher: 'tenant', viewer: 'tenant', agent: 'tenant', customer: 'tenant' },
-    granted: false, on: 'topic', denied: 'forbidden', summary: 'follow messages to users',
+    granted: false,
+    on: 'topic',
+    denied: 'forbidden',
+    summary: 'follow messages to users',
   },
   'manage:grants': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
-    granted: false, on: 'tenant', denied: 'forbidden', summary: 'manage grants',
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'manage grants',
   },
   'use:own-session': {
-    allow: EVERYONE, granted: false, on: 'tenant', denied: 'forbidden', summary: 'use the own session',
+    allow: EVERYONE,
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'use the own session',
   },
 } as const satisfies Record<string, Policy>;
 

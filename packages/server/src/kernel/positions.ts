@@ -1,5 +1,5 @@
-import { topicKey } from '@waycast/contract';
 import type { Fix, Topic, VehicleStatus } from '@waycast/contract';
+import { topicKey } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../ports/clock.ts';
 import type { History, TenantFix } from '../ports/history.ts';
@@ -57,7 +57,10 @@ export function createPositions(parts: PositionsParts): Positions {
   });
   const silence = createSilenceWatch(clock, parts.offlineAfterMs, (key) => {
     const topic = known.get(key);
-    if (topic !== undefined) goOffline(topic).catch((error) => log.error({ err: error, topic: key }, 'could not mark a silent vehicle OFFLINE'));
+    if (topic !== undefined)
+      goOffline(topic).catch((error) =>
+        log.error({ err: error, topic: key }, 'could not mark a silent vehicle OFFLINE'),
+      );
   });
 
   function announce(topic: Topic): void {
@@ -84,7 +87,9 @@ export function createPositions(parts: PositionsParts): Positions {
   /** Gives live what history knows; from now on the silence of those still online is noticed. */
   async function seed(fixes: readonly TenantFix[]): Promise<void> {
     const now = clock.now();
-    await live.seed(fixes.map(({ tenant, fix }) => ({ topic: topicOf(tenant, fix), ...stateOf(fix, statusAt(fix, now)) })));
+    await live.seed(
+      fixes.map(({ tenant, fix }) => ({ topic: topicOf(tenant, fix), ...stateOf(fix, statusAt(fix, now)) })),
+    );
     for (const { tenant, fix } of fixes) {
       const topic = topicOf(tenant, fix);
       const key = topicKey(topic);
@@ -211,7 +216,13 @@ function stateOf(fix: Fix, status: VehicleStatus): KeyedState {
 }
 
 function offlineChange(topic: Topic, state: KeyedState): KeyedChange {
-  return { topic, event: state.event, data: { ...state.data, status: 'OFFLINE' }, version: state.version + 0.5, announce: 'now' };
+  return {
+    topic,
+    event: state.event,
+    data: { ...state.data, status: 'OFFLINE' },
+    version: state.version + 0.5,
+    announce: 'now',
+  };
 }
 
 function statusOf(state: KeyedState): unknown {

@@ -1,5 +1,5 @@
-import { ERRORS, topicKey } from '@waycast/contract';
 import type { ErrorCode, Subject, Topic } from '@waycast/contract';
+import { ERRORS, topicKey } from '@waycast/contract';
 import type { Follow } from './fanout.ts';
 import type { FleetMembership } from './fleet-feed.ts';
 import type { Hub } from './hub.ts';
@@ -54,7 +54,14 @@ export class Session {
   readonly #follows = new Map<string, Followed>();
   #requests = 0;
 
-  constructor(parts: { connection: Connection; outbox: Outbox; hub: Hub; bucket: TokenBucket; now: number; phase: SessionPhase }) {
+  constructor(parts: {
+    connection: Connection;
+    outbox: Outbox;
+    hub: Hub;
+    bucket: TokenBucket;
+    now: number;
+    phase: SessionPhase;
+  }) {
     this.connection = parts.connection;
     this.outbox = parts.outbox;
     this.bucket = parts.bucket;

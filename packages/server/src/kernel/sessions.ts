@@ -1,5 +1,5 @@
-import { WaycastError } from '@waycast/contract';
 import type { ErrorCode, Subject, Topic } from '@waycast/contract';
+import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -7,10 +7,10 @@ import type { Tokens } from '../ports/tokens.ts';
 import { watchExpiry } from './expiry.ts';
 import { Broadcast } from './frames.ts';
 import type { Hub } from './hub.ts';
-import { Outbox, type EndOfTurn } from './outbox.ts';
-import { closeOf, Session, type Connection } from './session.ts';
+import { type EndOfTurn, Outbox } from './outbox.ts';
+import { type Connection, closeOf, Session } from './session.ts';
 import type { Subscribe } from './subscribe.ts';
-import { fullBucket, takeToken, type BucketLimit, type TokenBucket } from './token-bucket.ts';
+import { type BucketLimit, fullBucket, type TokenBucket, takeToken } from './token-bucket.ts';
 
 export interface SessionLimits {
   readonly authTimeoutMs: number;
@@ -65,9 +65,15 @@ export function createSessions(parts: SessionsParts): Sessions {
     const outbox = new Outbox(connection.sink, metrics, endOfTurn, () => close(session, 'slow_consumer'));
     const now = clock.now();
     const session: Session = new Session({
-      connection, outbox, hub, now,
+      connection,
+      outbox,
+      hub,
+      now,
       bucket: fullBucket(limits.commandsPerSession, now),
-      phase: { name: 'anonymous', cancelTimeout: clock.after(limits.authTimeoutMs, () => close(session, 'timeout')) },
+      phase: {
+        name: 'anonymous',
+        cancelTimeout: clock.after(limits.authTimeoutMs, () => close(session, 'timeout')),
+      },
     });
     all.add(session);
     metrics.connected(connection.transport, 1);
@@ -93,9 +99,16 @@ export function createSessions(parts: SessionsParts): Sessions {
 
   function joinTally(subject: Subject, session: Session): void {
     const key = subjectKey(subject.tenant, subject.id);
-    const tally = tallies.get(key) ?? { sessions: new Set(), bucket: fullBucket(limits.commandsPerSubject, clock.now()) };
+    const tally = tallies.get(key) ?? {
+      sessions: new Set(),
+      bucket: fullBucket(limits.commandsPerSubject, clock.now()),
+    };
     if (limits.connectionsPerSubject > 0 && tally.sessions.size >= limits.connectionsPerSubject) {
-      throw new WaycastError('rate_limited', `subject ${subject.id} has ${tally.sessions.size} connections; more are not accepted`, { retryAfterMs: 10_000 });
+      throw new WaycastError(
+        'rate_limited',
+        `subject ${subject.id} has ${tally.sessions.size} connections; more are not accepted`,
+        { retryAfterMs: 10_000 },
+      );
     }
     tallies.set(key, tally);
     tally.sessions.add(session);
@@ -109,19 +122,25 @@ export function createSessions(parts: SessionsParts): Sessions {
   }
 
   function enter(session: Session, subject: Subject): void {
-    if (session.phase.name === 'closed') throw new WaycastError('unauthenticated', 'the connection has ended');
+    if (session.phase.name === 'closed')
+      throw new WaycastError('unauthenticated', 'the connection has ended');
     if (session.phase.name === 'anonymous') {
       joinTally(subject, session);
       session.phase.cancelTimeout();
     } else {
       const known = session.phase.subject;
       if (known.id !== subject.id || known.tenant !== subject.tenant) {
-        throw new WaycastError('conflict', `this connection belongs to subject ${known.id}; open another for ${subject.id}`);
+        throw new WaycastError(
+          'conflict',
+          `this connection belongs to subject ${known.id}; open another for ${subject.id}`,
+        );
       }
       session.phase.cancelExpiry();
     }
     const notify = (): void => session.outbox.pushLog(expiring(subject));
-    const cancelExpiry = watchExpiry(clock, subject.expiresAt, notify, () => close(session, 'unauthenticated'));
+    const cancelExpiry = watchExpiry(clock, subject.expiresAt, notify, () =>
+      close(session, 'unauthenticated'),
+    );
     session.phase = { name: 'open', subject, cancelExpiry };
   }
 
@@ -135,7 +154,11 @@ export function createSessions(parts: SessionsParts): Sessions {
       const renewal = session.phase.name === 'open';
       enter(session, subject);
       if (renewal) await subscribe.recheck(session);
-      const topic: Topic = { tenant: subject.tenant, family: subject.roles.has('driver') ? 'drivers' : 'users', id: '' };
+      const topic: Topic = {
+        tenant: subject.tenant,
+        family: subject.roles.has('driver') ? 'drivers' : 'users',
+        id: '',
+      };
       // Also after a renewal: its roles may be others, or the first join may have failed.
       if (session.followOf(topic) !== undefined) return { subject, release: () => undefined };
       const { release } = await subscribe.join(session, topic);
@@ -166,7 +189,10 @@ export function createSessions(parts: SessionsParts): Sessions {
 }
 
 function expiring(subject: Subject): Broadcast {
-  return new Broadcast({ event: 'token:expiring', data: { expiresAt: new Date(subject.expiresAt).toISOString() } });
+  return new Broadcast({
+    event: 'token:expiring',
+    data: { expiresAt: new Date(subject.expiresAt).toISOString() },
+  });
 }
 
 function subjectKey(tenant: string, subject: string): string {

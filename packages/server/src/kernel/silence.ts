@@ -9,7 +9,11 @@ export interface SilenceWatch {
 }
 
 /** Calls `fallSilent` once for each key that was heard and then not for `afterMs` of the clock. One timer serves all. */
-export function createSilenceWatch(clock: Clock, afterMs: number, fallSilent: (key: string) => void): SilenceWatch {
+export function createSilenceWatch(
+  clock: Clock,
+  afterMs: number,
+  fallSilent: (key: string) => void,
+): SilenceWatch {
   // In order of last hearing: a key is written anew each time, so that the most silent stand first.
   const lastHeard = new Map<string, number>();
   let cancel: (() => void) | undefined;

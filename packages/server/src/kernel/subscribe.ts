@@ -1,10 +1,10 @@
-import { topicDefinition, topicKey, topicName, WaycastError } from '@waycast/contract';
 import type { Topic } from '@waycast/contract';
+import { topicDefinition, topicKey, topicName, WaycastError } from '@waycast/contract';
 import type { KeyedState, Live, LogPosition, LogReplay } from '../ports/live.ts';
 import type { Access } from './access.ts';
 import { denial, followAction } from './access.ts';
 import { Follow } from './fanout.ts';
-import { tickOf, type FleetFeeds, type FleetView } from './fleet-feed.ts';
+import { type FleetFeeds, type FleetView, tickOf } from './fleet-feed.ts';
 import { broadcastOf, snapshotOf } from './frames.ts';
 import type { Hub } from './hub.ts';
 import type { Positions } from './positions.ts';
@@ -54,8 +54,11 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
 
   async function join(session: Session, topic: Topic, since?: LogPosition): Promise<Joined> {
     await authorise(session, topic);
-    if (topic.family === 'fleet') return joinFleet(session, { tenant: topic.tenant, bbox: undefined, tickMs: tickOf(undefined) });
-    return topicDefinition(topic.family).kind === 'keyed' ? joinKeyed(session, topic) : joinLog(session, topic, since);
+    if (topic.family === 'fleet')
+      return joinFleet(session, { tenant: topic.tenant, bbox: undefined, tickMs: tickOf(undefined) });
+    return topicDefinition(topic.family).kind === 'keyed'
+      ? joinKeyed(session, topic)
+      : joinLog(session, topic, since);
   }
 
   /** The session's follow of the topic, subscribed in the hub: its present one, or a new one in its place. */
@@ -69,7 +72,10 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
       return { follow: existing, first: false };
     }
     if (existing === undefined && session.followCount >= MAX_FOLLOWS) {
-      throw new WaycastError('too_large', `a socket follows at most ${MAX_FOLLOWS} topics; unsubscribe from some first`);
+      throw new WaycastError(
+        'too_large',
+        `a socket follows at most ${MAX_FOLLOWS} topics; unsubscribe from some first`,
+      );
     }
     const follow = new Follow(topicKey(topic), session.outbox);
     session.addFollow(topic, follow);
@@ -101,7 +107,12 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
     };
   }
 
-  function releaseKeyed(session: Session, topic: Topic, { follow, first }: Held, state: KeyedState | undefined): void {
+  function releaseKeyed(
+    session: Session,
+    topic: Topic,
+    { follow, first }: Held,
+    state: KeyedState | undefined,
+  ): void {
     if (session.followOf(topic) !== follow) return;
     // The join that made the follow sends its own snapshot, in a moment.
     if (!first && follow.joining) return;
@@ -129,7 +140,9 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
       if (!follow.overflowed) return replay;
       follow.forgetHeld();
     }
-    throw new WaycastError('unavailable', `${topicName(topic)} changes faster than it can be read`, { retryAfterMs: 1000 });
+    throw new WaycastError('unavailable', `${topicName(topic)} changes faster than it can be read`, {
+      retryAfterMs: 1000,
+    });
   }
 
   function releaseLog(session: Session, topic: Topic, { follow, first }: Held, replay: LogReplay): void {
@@ -190,7 +203,11 @@ export function createSubscribe({ access, hub, live, positions, fleets }: Subscr
       leave(session, topic);
       ended.push(topic);
     }
-    if (session.fleet !== undefined && subject !== undefined && !(await access.may(subject, 'follow:fleet', ''))) {
+    if (
+      session.fleet !== undefined &&
+      subject !== undefined &&
+      !(await access.may(subject, 'follow:fleet', ''))
+    ) {
       leave(session, { tenant: subject.tenant, family: 'fleet', id: '' });
     }
     return ended;

@@ -1,6 +1,6 @@
 import { FixInput, WaycastError } from '@waycast/contract';
 import { describe, expect, it } from 'vitest';
-import { FUTURE_LIMIT_MS, FUTURE_LIVE_LIMIT_MS, decodeFix, isFixInput } from '../../src/kernel/decode-fix.ts';
+import { decodeFix, FUTURE_LIMIT_MS, FUTURE_LIVE_LIMIT_MS, isFixInput } from '../../src/kernel/decode-fix.ts';
 
 const NOW = Date.parse('2026-05-04T07:45:50.000Z');
 const MINIMAL = { vehicleId: 'bus-7', latitude: 52.5, longitude: -8.5 };
@@ -26,42 +26,95 @@ function refusal(input: unknown): string {
 }
 
 describe('decodeFix accepts', () => {
-  const position = { vehicleId: 'bus-7', latitude: 52.5, longitude: -8.5, time: NOW, receivedAt: NOW, accuracy: null };
+  const position = {
+    vehicleId: 'bus-7',
+    latitude: 52.5,
+    longitude: -8.5,
+    time: NOW,
+    receivedAt: NOW,
+    accuracy: null,
+  };
   const iso = '2026-05-04T07:45:49.123Z';
   const at = Date.parse(iso);
   it.each<[string, object, object]>([
     ['a position alone, at the moment it came', MINIMAL, position],
     ['lat and lng', { vehicleId: 'bus-7', lat: 52.5, lng: -8.5 }, position],
     ['one spelling of each', without('longitude', { lng: -8.5 }), position],
-    ['both spellings, of which the long ones count', given({ lat: 1, lng: 2, time: iso, timestamp: NOW }), position],
+    [
+      'both spellings, of which the long ones count',
+      given({ lat: 1, lng: 2, time: iso, timestamp: NOW }),
+      position,
+    ],
     ['timestamp', given({ timestamp: iso }), { ...position, time: at }],
     ['time', given({ time: iso }), { ...position, time: at }],
-    ['the far corners of the range', given({ latitude: 90, longitude: -180 }), { ...position, latitude: 90, longitude: -180 }],
-    ['the other corners', given({ latitude: -90, longitude: 180 }), { ...position, latitude: -90, longitude: 180 }],
+    [
+      'the far corners of the range',
+      given({ latitude: 90, longitude: -180 }),
+      { ...position, latitude: 90, longitude: -180 },
+    ],
+    [
+      'the other corners',
+      given({ latitude: -90, longitude: 180 }),
+      { ...position, latitude: -90, longitude: 180 },
+    ],
     ['a number for an id', given({ vehicleId: 17 }), { ...position, vehicleId: '17' }],
     ['zero for an id', given({ vehicleId: 0 }), { ...position, vehicleId: '0' }],
     ['a negative number for an id', given({ vehicleId: -5 }), { ...position, vehicleId: '-5' }],
-    ['an id of all kinds of characters', given({ vehicleId: 'A.b_c~d@e-9' }), { ...position, vehicleId: 'A.b_c~d@e-9' }],
-    ['an id of 128 characters', given({ vehicleId: 'x'.repeat(128) }), { ...position, vehicleId: 'x'.repeat(128) }],
+    [
+      'an id of all kinds of characters',
+      given({ vehicleId: 'A.b_c~d@e-9' }),
+      { ...position, vehicleId: 'A.b_c~d@e-9' },
+    ],
+    [
+      'an id of 128 characters',
+      given({ vehicleId: 'x'.repeat(128) }),
+      { ...position, vehicleId: 'x'.repeat(128) },
+    ],
     ['an accuracy', given({ accuracy: 4.5 }), { ...position, accuracy: 4.5 }],
     ['accuracy 0 as unknown', given({ accuracy: 0 }), position],
     ['a negative accuracy as unknown', given({ accuracy: -1 }), position],
-    ['null for what is unknown', given({ accuracy: null, speed: null, heading: null, altitude: null, sentAt: null }), position],
-    ['the measurements', given({ speed: 13.9, heading: 271.5, altitude: -3 }), { ...position, speed: 13.9, heading: 271.5, altitude: -3 }],
-    ['measurements of zero', given({ speed: 0, heading: 0, altitude: 0 }), { ...position, speed: 0, heading: 0, altitude: 0 }],
+    [
+      'null for what is unknown',
+      given({ accuracy: null, speed: null, heading: null, altitude: null, sentAt: null }),
+      position,
+    ],
+    [
+      'the measurements',
+      given({ speed: 13.9, heading: 271.5, altitude: -3 }),
+      { ...position, speed: 13.9, heading: 271.5, altitude: -3 },
+    ],
+    [
+      'measurements of zero',
+      given({ speed: 0, heading: 0, altitude: 0 }),
+      { ...position, speed: 0, heading: 0, altitude: 0 },
+    ],
     ['heading 360 as north', given({ heading: 360 }), { ...position, heading: 0 }],
-    ['the largest measurements', given({ speed: 1000, altitude: 100_000 }), { ...position, speed: 1000, altitude: 100_000 }],
+    [
+      'the largest measurements',
+      given({ speed: 1000, altitude: 100_000 }),
+      { ...position, speed: 1000, altitude: 100_000 },
+    ],
     ['when it was sent', given({ sentAt: iso }), { ...position, sentAt: at }],
     ['fields it does not know', given({ battery: 80, nested: { a: 1 } }), position],
-    ['0,0 with an accuracy', given({ latitude: 0, longitude: 0, accuracy: 5 }), { ...position, latitude: 0, longitude: 0, accuracy: 5 }],
+    [
+      '0,0 with an accuracy',
+      given({ latitude: 0, longitude: 0, accuracy: 5 }),
+      { ...position, latitude: 0, longitude: 0, accuracy: 5 },
+    ],
     ['a zero latitude or longitude alone', given({ latitude: 0 }), { ...position, latitude: 0 }],
-    ['a time in the past, however far', given({ timestamp: '1980-01-01T00:00:00Z' }), { ...position, time: Date.UTC(1980, 0, 1) }],
+    [
+      'a time in the past, however far',
+      given({ timestamp: '1980-01-01T00:00:00Z' }),
+      { ...position, time: Date.UTC(1980, 0, 1) },
+    ],
   ])('%s', (_name, input, fix) => {
     expect(decodeFix(input, NOW)).toEqual(fix);
   });
 
   it('and flags a fix from two minutes ahead on', () => {
-    const flags = [0, 1].map((beyond) => decodeFix(given({ timestamp: NOW + FUTURE_LIVE_LIMIT_MS + beyond }), NOW).future);
+    const flags = [0, 1].map(
+      (beyond) => decodeFix(given({ timestamp: NOW + FUTURE_LIVE_LIMIT_MS + beyond }), NOW).future,
+    );
     expect(flags).toEqual([undefined, true]);
   });
 
@@ -114,7 +167,11 @@ describe('decodeFix refuses', () => {
     ['null for an id', given({ vehicleId: null }), /^vehicleId/],
     ['null for a time', given({ timestamp: null }), /^timestamp/],
     ['an object for a time', given({ timestamp: {} }), /^timestamp/],
-    ['seconds for milliseconds', given({ timestamp: 1_777_880_750 }), /^timestamp takes .*looks like seconds/],
+    [
+      'seconds for milliseconds',
+      given({ timestamp: 1_777_880_750 }),
+      /^timestamp takes .*looks like seconds/,
+    ],
     ['a time without a zone', given({ time: '2026-05-04T07:45:50' }), /^time takes ISO 8601 with a zone/],
     ['a bad sentAt', given({ sentAt: 'now' }), /^sentAt takes/],
     ['0,0 without an accuracy', given({ latitude: 0, longitude: 0 }), /^position 0,0 without an accuracy/],
@@ -133,7 +190,10 @@ describe('isFixInput', () => {
   it.each([
     ['characters of two UTF-16 units at the limit of length', given({ timestamp: '🚌'.repeat(21) })],
     ['an inherited field', Object.create(MINIMAL)],
-    ['a field called __proto__', JSON.parse('{"vehicleId":"v","latitude":1,"longitude":2,"__proto__":{"speed":-1}}')],
+    [
+      'a field called __proto__',
+      JSON.parse('{"vehicleId":"v","latitude":1,"longitude":2,"__proto__":{"speed":-1}}'),
+    ],
     ['bytes', new Uint8Array(4)],
     ['a date', new Date(NOW)],
     ['an explicit undefined', given({ lat: undefined, speed: undefined })],

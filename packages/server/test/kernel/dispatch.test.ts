@@ -1,9 +1,9 @@
 import { COMMAND_NAMES, COMMANDS, ERROR_CODES, type ErrorCode, WaycastError } from '@waycast/contract';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createMemoryHistory } from '../../src/conformance/memory-history.ts';
 import { instrumented } from '../../src/conformance/instrumented.ts';
-import { createKernelRig, LIMITS, type KernelRig, type RigOptions } from './kernel-rig.ts';
+import { createMemoryHistory } from '../../src/conformance/memory-history.ts';
+import { createKernelRig, type KernelRig, LIMITS, type RigOptions } from './kernel-rig.ts';
 
 const rigs: KernelRig[] = [];
 
@@ -33,7 +33,10 @@ describe('dispatch', () => {
     const client = connect();
     for (const name of COMMAND_NAMES.filter((command) => command !== 'authenticate')) {
       const reply = await client.send(name, { vehicleId: 'bus-7', topic: 'fleet' });
-      expect(reply).toMatchObject({ ok: false, error: { code: 'unauthenticated', message: expect.stringContaining(name) } });
+      expect(reply).toMatchObject({
+        ok: false,
+        error: { code: 'unauthenticated', message: expect.stringContaining(name) },
+      });
     }
     expect(await client.verdict('authenticate', {})).toBe('invalid');
   });
@@ -43,22 +46,61 @@ describe('dispatch', () => {
     ['a name that every object has', 'invalid', async (rig) => (await rig.client()).send('constructor', {})],
     ['a name that is no text', 'invalid', async (rig) => (await rig.client()).send({ toString: 1 }, {})],
     ['no input where some is needed', 'invalid', async (rig) => (await rig.client()).send('track:vehicle')],
-    ['input of the wrong kind', 'invalid', async (rig) => (await rig.client()).send('track:vehicle', 'bus-7')],
-    ['a field of the wrong kind', 'invalid', async (rig) => (await rig.client()).send('track:vehicle', { vehicleId: {} })],
-    ['an unknown topic', 'invalid', async (rig) => (await rig.client()).send('subscribe', { topic: 'weather:1' })],
-    ['a fleet with an id', 'invalid', async (rig) => (await rig.client()).send('subscribe', { topic: 'fleet:1' })],
-    ['a fix that is none', 'invalid', async (rig) => (await rig.client()).send('location:update', { vehicleId: 'bus-7' })],
+    [
+      'input of the wrong kind',
+      'invalid',
+      async (rig) => (await rig.client()).send('track:vehicle', 'bus-7'),
+    ],
+    [
+      'a field of the wrong kind',
+      'invalid',
+      async (rig) => (await rig.client()).send('track:vehicle', { vehicleId: {} }),
+    ],
+    [
+      'an unknown topic',
+      'invalid',
+      async (rig) => (await rig.client()).send('subscribe', { topic: 'weather:1' }),
+    ],
+    [
+      'a fleet with an id',
+      'invalid',
+      async (rig) => (await rig.client()).send('subscribe', { topic: 'fleet:1' }),
+    ],
+    [
+      'a fix that is none',
+      'invalid',
+      async (rig) => (await rig.client()).send('location:update', { vehicleId: 'bus-7' }),
+    ],
     ['a bad token', 'unauthenticated', async (rig) => rig.connect().send('authenticate', { token: 'x' })],
-    ['a role that may not', 'forbidden', async (rig) => (await rig.client({ roles: ['viewer'] })).send('location:update', FIX)],
-    ['a vehicle of others', 'not_found', async (rig) => (await rig.client({ roles: ['viewer'] })).send('track:vehicle', { vehicleId: 'bus-7' })],
-    ['a token of another subject', 'conflict', async (rig) => (await rig.client()).send('authenticate', { token: await rig.token({ subject: 'bob' }) })],
+    [
+      'a role that may not',
+      'forbidden',
+      async (rig) => (await rig.client({ roles: ['viewer'] })).send('location:update', FIX),
+    ],
+    [
+      'a vehicle of others',
+      'not_found',
+      async (rig) => (await rig.client({ roles: ['viewer'] })).send('track:vehicle', { vehicleId: 'bus-7' }),
+    ],
+    [
+      'a token of another subject',
+      'conflict',
+      async (rig) =>
+        (await rig.client()).send('authenticate', { token: await rig.token({ subject: 'bob' }) }),
+    ],
   ])('[P10] answers %s with %s', async (_name, code, ask) => {
-    expect(await ask(open())).toMatchObject({ ok: false, error: { code, requestId: expect.any(String), message: expect.any(String) } });
+    expect(await ask(open())).toMatchObject({
+      ok: false,
+      error: { code, requestId: expect.any(String), message: expect.any(String) },
+    });
   });
 
   it('answers rate_limited, with the time to wait', async () => {
     const rig = open({ settings: { limits: { ...LIMITS, commandsPerSession: { perSecond: 1, burst: 1 } } } });
-    expect(await (await rig.client()).send('heartbeat')).toMatchObject({ ok: false, error: { code: 'rate_limited', retryAfterMs: 1000 } });
+    expect(await (await rig.client()).send('heartbeat')).toMatchObject({
+      ok: false,
+      error: { code: 'rate_limited', retryAfterMs: 1000 },
+    });
   });
 
   it('[P9] answers internal for what nobody foresaw: nothing of it in the answer, all of it in the log', async () => {
@@ -67,7 +109,12 @@ describe('dispatch', () => {
     expect(reply).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(reply)).not.toContain('secret');
     const requestId = reply.ok ? '' : reply.error.requestId;
-    expect(rig.log.lines).toMatchObject([{ level: 'error', fields: { requestId, command: 'location:update', err: { message: 'secret of the database' } } }]);
+    expect(rig.log.lines).toMatchObject([
+      {
+        level: 'error',
+        fields: { requestId, command: 'location:update', err: { message: 'secret of the database' } },
+      },
+    ]);
   });
 
   it.each(ERROR_CODES)('passes on what fails with %s, as it is', async (code) => {
@@ -94,22 +141,32 @@ describe('dispatch', () => {
     const rig = open();
     const client = await rig.client();
     const inputs: Readonly<Record<string, unknown>> = {
-      authenticate: { token: await rig.token({}) }, 'track:vehicle': { vehicleId: 7 }, 'untrack:vehicle': { vehicleId: 7 },
-      'track:fleet': { bbox: [-9, 52, -8, 53], tickMs: 100 }, 'untrack:fleet': {}, 'location:update': FIX,
-      heartbeat: { latitude: 1, longitude: 2 }, subscribe: { topic: 'vehicle:bus-7' }, unsubscribe: { topic: 'vehicle:bus-7' },
+      authenticate: { token: await rig.token({}) },
+      'track:vehicle': { vehicleId: 7 },
+      'untrack:vehicle': { vehicleId: 7 },
+      'track:fleet': { bbox: [-9, 52, -8, 53], tickMs: 100 },
+      'untrack:fleet': {},
+      'location:update': FIX,
+      heartbeat: { latitude: 1, longitude: 2 },
+      subscribe: { topic: 'vehicle:bus-7' },
+      unsubscribe: { topic: 'vehicle:bus-7' },
     };
     for (const name of COMMAND_NAMES) {
       const ack = await client.ask(name, inputs[name]);
       expect(COMMANDS[name].ack.strict().safeParse(ack).error, name).toBeUndefined();
     }
     for (const topic of ['fleet', 'geofence:bus-7', 'users']) {
-      expect(COMMANDS.subscribe.ack.strict().safeParse(await client.ask('subscribe', { topic })).error, topic).toBeUndefined();
+      expect(
+        COMMANDS.subscribe.ack.strict().safeParse(await client.ask('subscribe', { topic })).error,
+        topic,
+      ).toBeUndefined();
     }
   });
 
   it('takes commands whose input is optional without one', async () => {
     const client = await open().client();
-    for (const name of ['heartbeat', 'track:fleet', 'untrack:fleet']) expect(await client.verdict(name)).toBe('ok');
+    for (const name of ['heartbeat', 'track:fleet', 'untrack:fleet'])
+      expect(await client.verdict(name)).toBe('ok');
   });
 
   it('never rejects, whatever it is given', async () => {
@@ -145,9 +202,15 @@ describe('track:vehicle', () => {
     let failing = true;
     const { live } = createKernelRig();
     const rig = open({
-      ports: { live: instrumented(live, async (point) => {
-        if (failing && point === 'replay:before') throw new WaycastError('unavailable', 'live is away');
-      }, ['replay']) },
+      ports: {
+        live: instrumented(
+          live,
+          async (point) => {
+            if (failing && point === 'replay:before') throw new WaycastError('unavailable', 'live is away');
+          },
+          ['replay'],
+        ),
+      },
     });
     const client = rig.connect();
     await client.send('authenticate', { token: await rig.token({}) });
@@ -163,9 +226,15 @@ describe('track:vehicle', () => {
     let failing = false;
     const { live } = createKernelRig();
     const rig = open({
-      ports: { live: instrumented(live, async (point) => {
-        if (failing && point === 'get:before') throw new WaycastError('unavailable', 'live is away');
-      }, ['get']) },
+      ports: {
+        live: instrumented(
+          live,
+          async (point) => {
+            if (failing && point === 'get:before') throw new WaycastError('unavailable', 'live is away');
+          },
+          ['get'],
+        ),
+      },
     });
     const client = await rig.client();
     await client.ask('track:vehicle', { vehicleId: 'bus-7' });
@@ -185,7 +254,9 @@ describe('untrack and unsubscribe', () => {
     await client.ask('track:fleet', { tickMs: 20 });
     client.socket.full = true;
     await client.ask('location:update', FIX);
-    await rig.live.append({ tenant: 'acme', family: 'geofence', id: 'bus-7' }, 'geofence:alert', { says: 'alert' });
+    await rig.live.append({ tenant: 'acme', family: 'geofence', id: 'bus-7' }, 'geofence:alert', {
+      says: 'alert',
+    });
     rig.clock.advance(20);
     await client.ask('untrack:vehicle', { vehicleId: 'bus-7' });
     await client.ask('untrack:fleet');
@@ -216,11 +287,14 @@ describe('track:fleet', () => {
     const rig = open();
     const client = await rig.client();
     await Promise.all([
-      client.ask('track:fleet', { bbox: [0, 0, 1, 1], tickMs: 20 }), client.ask('track:fleet', { bbox: [-9, 52, -8, 53], tickMs: 20 }),
+      client.ask('track:fleet', { bbox: [0, 0, 1, 1], tickMs: 20 }),
+      client.ask('track:fleet', { bbox: [-9, 52, -8, 53], tickMs: 20 }),
     ]);
     await client.ask('location:update', FIX);
     await client.ask('location:update', { ...FIX, vehicleId: 'far', latitude: 0.5, longitude: 0.5 });
     rig.clock.advance(20);
-    expect(await client.events()).toMatchObject([{ event: 'locations:batch', updates: [{ vehicleId: 'bus-7' }] }]);
+    expect(await client.events()).toMatchObject([
+      { event: 'locations:batch', updates: [{ vehicleId: 'bus-7' }] },
+    ]);
   });
 });

@@ -8,7 +8,12 @@ const YEAR = 365 * 24 * 3_600_000;
 function watch(expiresAt: number) {
   const clock = createManualClock(0);
   const calls: [string, number][] = [];
-  const cancel = watchExpiry(clock, expiresAt, () => calls.push(['notify', clock.now()]), () => calls.push(['expire', clock.now()]));
+  const cancel = watchExpiry(
+    clock,
+    expiresAt,
+    () => calls.push(['notify', clock.now()]),
+    () => calls.push(['expire', clock.now()]),
+  );
   return { clock, calls, cancel };
 }
 
@@ -24,7 +29,10 @@ it.each([
   clock.advance(expiresAt - EXPIRY_NOTICE_MS - 1);
   expect(calls).toEqual([]);
   clock.advance(20 * YEAR);
-  expect(calls).toEqual([['notify', expiresAt - EXPIRY_NOTICE_MS], ['expire', expiresAt]]);
+  expect(calls).toEqual([
+    ['notify', expiresAt - EXPIRY_NOTICE_MS],
+    ['expire', expiresAt],
+  ]);
   expect(clock.waiting).toBe(0);
 });
 
@@ -33,13 +41,19 @@ it('tells at once when there is less than a minute left', () => {
   clock.advance(0);
   expect(calls).toEqual([['notify', 0]]);
   clock.advance(10_000);
-  expect(calls).toEqual([['notify', 0], ['expire', 10_000]]);
+  expect(calls).toEqual([
+    ['notify', 0],
+    ['expire', 10_000],
+  ]);
 });
 
 it('ends at once what has expired already', () => {
   const { clock, calls } = watch(-5);
   clock.advance(0);
-  expect(calls).toEqual([['notify', 0], ['expire', 0]]);
+  expect(calls).toEqual([
+    ['notify', 0],
+    ['expire', 0],
+  ]);
 });
 
 it.each([0, 1, 2, 3])('can be cancelled in every phase: after %d steps', (steps) => {
@@ -60,7 +74,12 @@ it('can be cancelled between the notice and the end', () => {
 
 it('waits for a far date on the machine clock too, whose timers would fire at once', async () => {
   const calls: string[] = [];
-  const cancel = watchExpiry(systemClock, Date.now() + YEAR, () => calls.push('notify'), () => calls.push('expire'));
+  const cancel = watchExpiry(
+    systemClock,
+    Date.now() + YEAR,
+    () => calls.push('notify'),
+    () => calls.push('expire'),
+  );
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));
   cancel();

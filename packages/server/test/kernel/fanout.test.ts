@@ -12,12 +12,18 @@ const GEOFENCE: Topic = { ...VEHICLE, family: 'geofence' };
 
 function open() {
   const socket = new RecordedSocket();
-  const outbox = new Outbox(socket, createCountingMetrics(), (task) => task(), () => socket.close(4450, 'slow_consumer'));
+  const outbox = new Outbox(
+    socket,
+    createCountingMetrics(),
+    (task) => task(),
+    () => socket.close(4450, 'slow_consumer'),
+  );
   const follow = new Follow('acme:vehicle:bus-7', outbox);
   const deliver = (...events: LiveEvent[]): void => {
     for (const event of events) follow.deliver(event, broadcastOf(event));
   };
-  const numbers = (): unknown[] => socket.events.map(({ data, position }) => position?.offset ?? ('v' in data && data.v));
+  const numbers = (): unknown[] =>
+    socket.events.map(({ data, position }) => position?.offset ?? ('v' in data && data.v));
   return { socket, follow, deliver, numbers };
 }
 
@@ -52,7 +58,11 @@ describe('follow of a keyed topic', () => {
     const { follow, deliver } = open();
     follow.release();
     deliver(keyed(5));
-    expect([follow.takeSnapshot(4), follow.takeSnapshot(5), follow.takeSnapshot(6)]).toEqual([false, true, true]);
+    expect([follow.takeSnapshot(4), follow.takeSnapshot(5), follow.takeSnapshot(6)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });
 

@@ -8,13 +8,72 @@ const RUNS = 5000;
 
 /** Values at and around every limit of the schema, and of every other type. */
 const EDGES = [
-  0, -0, 1, -1, 1.5, 90, 90.000_001, -90, -90.1, 180, -180, 180.1, 360, 361, 1000, 1001, -12_000, -12_001, 100_000, 100_001,
-  2 ** 53 - 1, 2 ** 53, -(2 ** 53), 1e300, -1e300, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MIN_VALUE,
-  '', 'a', '1', '52.5', 'bus-7', 'bus 7', 'x'.repeat(40), 'x'.repeat(41), 'x'.repeat(128), 'x'.repeat(129), '🚌'.repeat(20), '🚌'.repeat(21),
-  '2026-05-04T07:45:50.000Z', null, undefined, true, false, [], [1], {}, { a: 1 },
+  0,
+  -0,
+  1,
+  -1,
+  1.5,
+  90,
+  90.000_001,
+  -90,
+  -90.1,
+  180,
+  -180,
+  180.1,
+  360,
+  361,
+  1000,
+  1001,
+  -12_000,
+  -12_001,
+  100_000,
+  100_001,
+  2 ** 53 - 1,
+  2 ** 53,
+  -(2 ** 53),
+  1e300,
+  -1e300,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.MIN_VALUE,
+  '',
+  'a',
+  '1',
+  '52.5',
+  'bus-7',
+  'bus 7',
+  'x'.repeat(40),
+  'x'.repeat(41),
+  'x'.repeat(128),
+  'x'.repeat(129),
+  '🚌'.repeat(20),
+  '🚌'.repeat(21),
+  '2026-05-04T07:45:50.000Z',
+  null,
+  undefined,
+  true,
+  false,
+  [],
+  [1],
+  {},
+  { a: 1 },
 ];
 
-const FIELDS = ['vehicleId', 'latitude', 'longitude', 'lat', 'lng', 'timestamp', 'time', 'accuracy', 'speed', 'heading', 'altitude', 'sentAt'];
+const FIELDS = [
+  'vehicleId',
+  'latitude',
+  'longitude',
+  'lat',
+  'lng',
+  'timestamp',
+  'time',
+  'accuracy',
+  'speed',
+  'heading',
+  'altitude',
+  'sentAt',
+];
 
 const anyValue = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...EDGES) },
@@ -31,7 +90,10 @@ const validFix = fc.record(
     longitude: fc.double({ min: -180, max: 180, noNaN: true }),
     lat: fc.double({ min: -90, max: 90, noNaN: true }),
     lng: fc.double({ min: -180, max: 180, noNaN: true }),
-    timestamp: fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+    timestamp: fc.oneof(
+      fc.string({ minLength: 1, maxLength: 20 }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+    ),
     accuracy: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
     speed: fc.option(fc.double({ min: 0, max: 1000, noNaN: true })),
     heading: fc.option(fc.double({ min: 0, max: 360, noNaN: true })),
@@ -42,7 +104,12 @@ const validFix = fc.record(
 
 /** A valid fix of which some fields were replaced, added or removed. */
 const mutatedFix = fc
-  .tuple(validFix, fc.array(fc.tuple(fc.constantFrom(...FIELDS, 'extra', 'constructor', 'toString'), anyValue), { maxLength: 3 }))
+  .tuple(
+    validFix,
+    fc.array(fc.tuple(fc.constantFrom(...FIELDS, 'extra', 'constructor', 'toString'), anyValue), {
+      maxLength: 3,
+    }),
+  )
   .map(([fix, changes]) => Object.assign({ ...fix }, Object.fromEntries(changes)));
 
 function sameVerdict(input: unknown): void {

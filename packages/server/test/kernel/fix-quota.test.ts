@@ -11,7 +11,12 @@ function takeAll(max: number, times: readonly number[], now = T0): number[] {
 }
 
 it('lets through as many different times of a minute as allowed, and no more', () => {
-  expect(takeAll(3, [0, 1, 2, 3, 4].map((ms) => T0 + ms))).toEqual([0, 0, 0, MINUTE, MINUTE]);
+  expect(
+    takeAll(
+      3,
+      [0, 1, 2, 3, 4].map((ms) => T0 + ms),
+    ),
+  ).toEqual([0, 0, 0, MINUTE, MINUTE]);
 });
 
 it('lets repeats through for free, also when the minute is full', () => {
@@ -42,5 +47,10 @@ it('names a wait after which the minute is judged afresh', () => {
 });
 
 it('has no limit at 0', () => {
-  expect(takeAll(0, Array.from({ length: 1000 }, (_, index) => T0 + index)).every((wait) => wait === 0)).toBe(true);
+  expect(
+    takeAll(
+      0,
+      Array.from({ length: 1000 }, (_, index) => T0 + index),
+    ).every((wait) => wait === 0),
+  ).toBe(true);
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
 import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts';
-import { instrumented, type Hook } from '../../src/conformance/instrumented.ts';
+import { type Hook, instrumented } from '../../src/conformance/instrumented.ts';
 import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
 import { createFleetFeeds } from '../../src/kernel/fleet-feed.ts';
@@ -27,12 +27,29 @@ function open(hook: Hook = async () => undefined) {
   const hub = createHub(live, clock, createRecordedLog());
   const feeds = createFleetFeeds(hub, live, clock);
   /** Vehicle `id` at the time and longitude, as one position of `acme`. */
-  async function put(id: string, time: number, longitude = -8.5, announce: 'now' | 'later' = 'now'): Promise<void> {
-    const data: Update = { vehicleId: id, latitude: 52.5, longitude, accuracy: null, status: 'ONLINE', timestamp: new Date(T0 + time).toISOString() };
+  async function put(
+    id: string,
+    time: number,
+    longitude = -8.5,
+    announce: 'now' | 'later' = 'now',
+  ): Promise<void> {
+    const data: Update = {
+      vehicleId: id,
+      latitude: 52.5,
+      longitude,
+      accuracy: null,
+      status: 'ONLINE',
+      timestamp: new Date(T0 + time).toISOString(),
+    };
     await real.set([{ topic: topicOf(id), event: 'location:update', data, version: T0 + time, announce }]);
   }
   async function join(bbox?: Box, socket = new RecordedSocket(), tickMs = TICK) {
-    const outbox = new Outbox(socket, createCountingMetrics(), (task) => task(), () => undefined);
+    const outbox = new Outbox(
+      socket,
+      createCountingMetrics(),
+      (task) => task(),
+      () => undefined,
+    );
     const membership = await feeds.join({ tenant: 'acme', bbox, tickMs }, outbox);
     return { socket, outbox, ...membership, batches: () => socket.events.map(({ data }) => shown(data)) };
   }
@@ -84,10 +101,13 @@ describe('fleet feed', () => {
   it('[P3] encodes a tick once for all who look at the same box', async () => {
     const { clock, put, joined } = open();
     let encoded = 0;
-    const format: FrameFormat = { name: 'counted', encode: (event) => {
-      encoded += 1;
-      return JSON.stringify(event);
-    } };
+    const format: FrameFormat = {
+      name: 'counted',
+      encode: (event) => {
+        encoded += 1;
+        return JSON.stringify(event);
+      },
+    };
     class CountedSocket extends RecordedSocket {
       override readonly format = format;
     }
@@ -102,7 +122,8 @@ describe('fleet feed', () => {
       clock.advance(TICK);
     }
     expect(encoded).toBe(5);
-    for (const member of members) expect(member.batches()).toEqual([['a@1'], ['a@2'], ['a@3'], ['a@4'], ['a@5'], ['a@6']]);
+    for (const member of members)
+      expect(member.batches()).toEqual([['a@1'], ['a@2'], ['a@3'], ['a@4'], ['a@5'], ['a@6']]);
   });
 
   it('[P29] sends only what is in the box, and what leaves it once more', async () => {
@@ -111,7 +132,13 @@ describe('fleet feed', () => {
     await put('outside', 1, 0);
     const member = await joined(TOWN);
     expect([member.vehicles, member.batches()]).toEqual([1, [['inside@1']]]);
-    for (const [id, time, longitude] of [['inside', 2, 0], ['outside', 2, 1], ['inside', 3, 1], ['outside', 3, -8.5], ['inside', 4, -8.2]] as const) {
+    for (const [id, time, longitude] of [
+      ['inside', 2, 0],
+      ['outside', 2, 1],
+      ['inside', 3, 1],
+      ['outside', 3, -8.5],
+      ['inside', 4, -8.2],
+    ] as const) {
       await put(id, time, longitude);
       clock.advance(TICK);
     }
@@ -153,21 +180,28 @@ describe('fleet feed', () => {
     expect(member.batches()).toEqual([['a@1', 'b@1'], ['a@2'], ['b@2']]);
   });
 
-  it.each([0, 1, 2, 3])('[P21] has no gap and nothing older, whatever is published while it joins (at point %d)', async (at) => {
-    let point = 0;
-    let time = 1;
-    const { clock, put, joined } = open(async () => {
-      if (point++ === at) for (let times = 0; times < 3; times++) await put('a', ++time);
-    });
-    await put('a', 1);
-    const member = await joined();
-    clock.advance(TICK);
-    await put('b', 1);
-    clock.advance(TICK);
-    const seen = member.batches().flat().filter((update) => update.startsWith('a@')).map((update) => Number(update.slice(2)));
-    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
-    expect(seen.at(-1)).toBe(4);
-  });
+  it.each([0, 1, 2, 3])(
+    '[P21] has no gap and nothing older, whatever is published while it joins (at point %d)',
+    async (at) => {
+      let point = 0;
+      let time = 1;
+      const { clock, put, joined } = open(async () => {
+        if (point++ === at) for (let times = 0; times < 3; times++) await put('a', ++time);
+      });
+      await put('a', 1);
+      const member = await joined();
+      clock.advance(TICK);
+      await put('b', 1);
+      clock.advance(TICK);
+      const seen = member
+        .batches()
+        .flat()
+        .filter((update) => update.startsWith('a@'))
+        .map((update) => Number(update.slice(2)));
+      expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+      expect(seen.at(-1)).toBe(4);
+    },
+  );
 
   it('[P22] lets a slow reader skip updates but no vehicle, and ends with the newest of each', async () => {
     const { clock, put, joined } = open();
@@ -192,7 +226,15 @@ describe('fleet feed', () => {
     const fast = await join();
     slow.release();
     fast.release();
-    await live.set([{ topic: { ...topicOf('x'), tenant: 'other' }, event: 'location:update', data: {}, version: 1, announce: 'now' }]);
+    await live.set([
+      {
+        topic: { ...topicOf('x'), tenant: 'other' },
+        event: 'location:update',
+        data: {},
+        version: 1,
+        announce: 'now',
+      },
+    ]);
     clock.advance(2000);
     expect([slow.batches(), fast.batches()]).toEqual([[], []]);
   });
@@ -201,7 +243,10 @@ describe('fleet feed', () => {
     const { put, joined } = open();
     for (let index = 0; index < 2500; index++) await put(`v${index}`, 1);
     const member = await joined();
-    expect([member.vehicles, member.batches().map((batch) => batch.length)]).toEqual([2500, [1000, 1000, 500]]);
+    expect([member.vehicles, member.batches().map((batch) => batch.length)]).toEqual([
+      2500,
+      [1000, 1000, 500],
+    ]);
   });
 
   it('leaves nothing behind when the last member leaves, also before its release', async () => {

@@ -5,7 +5,7 @@ import { createMemoryLive } from '../../src/adapters/memory/live.ts';
 import { type Hook, instrumented } from '../../src/conformance/instrumented.ts';
 import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import type { Broadcast } from '../../src/kernel/frames.ts';
-import { type Follower, createHub } from '../../src/kernel/hub.ts';
+import { createHub, type Follower } from '../../src/kernel/hub.ts';
 import type { Live, LiveEvent } from '../../src/ports/live.ts';
 import { createManualClock } from '../manual-clock.ts';
 
@@ -143,7 +143,11 @@ describe('hub', () => {
     const late = new Told();
     await hub.follow(VEHICLE, late);
     await publish(1);
-    expect([followers.map(({ versions }) => versions.length), late.versions, subscriptions()]).toEqual([[0, 0, 0], [1], 1]);
+    expect([followers.map(({ versions }) => versions.length), late.versions, subscriptions()]).toEqual([
+      [0, 0, 0],
+      [1],
+      1,
+    ]);
   });
 
   it('leaves no timer and no warning of a follower that left a subscription that failed', async () => {

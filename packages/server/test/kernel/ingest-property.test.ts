@@ -9,7 +9,13 @@ import type { History } from '../../src/ports/history.ts';
 import type { Live } from '../../src/ports/live.ts';
 import { createKernelRig } from './kernel-rig.ts';
 
-const ADMIN: Subject = { id: 'ann', tenant: 'acme', roles: new Set(['admin']), vehicles: new Set(), expiresAt: Number.MAX_SAFE_INTEGER };
+const ADMIN: Subject = {
+  id: 'ann',
+  tenant: 'acme',
+  roles: new Set(['admin']),
+  vehicles: new Set(),
+  expiresAt: Number.MAX_SAFE_INTEGER,
+};
 const SETTLE_TURNS = 40;
 
 /** What a caller does: a fix or a batch, then so many turns and milliseconds until the next caller. */
@@ -35,9 +41,15 @@ interface Outcome {
 
 const fixOf = fc.record({ vehicle: fc.integer({ min: 0, max: 2 }), second: fc.integer({ min: 1, max: 15 }) });
 const stepOf = (maxMs: number, maxFixes: number): fc.Arbitrary<Step> =>
-  fc.record({ fixes: fc.array(fixOf, { minLength: 1, maxLength: maxFixes }), turns: fc.integer({ min: 0, max: 3 }), ms: fc.integer({ min: 0, max: maxMs }) });
+  fc.record({
+    fixes: fc.array(fixOf, { minLength: 1, maxLength: maxFixes }),
+    turns: fc.integer({ min: 0, max: 3 }),
+    ms: fc.integer({ min: 0, max: maxMs }),
+  });
 
-function programOf(options: { maxMs?: number; maxFixes?: number; failing?: boolean } = {}): fc.Arbitrary<Program> {
+function programOf(
+  options: { maxMs?: number; maxFixes?: number; failing?: boolean } = {},
+): fc.Arbitrary<Program> {
   return fc.record({
     steps: fc.array(stepOf(options.maxMs ?? 0, options.maxFixes ?? 1), { minLength: 1, maxLength: 25 }),
     delays: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 30 }),
@@ -60,13 +72,25 @@ function hookOf({ delays, failures }: Program, active: () => boolean): Hook {
 }
 
 /** Runs a program: callers start in order and overlap; who is told `unavailable` sends the same again. */
-async function run(program: Program, settings: { minIntervalMs?: number; offlineAfterMs?: number; silenceMs?: number; before?: History; restore?: boolean } = {}): Promise<Outcome> {
+async function run(
+  program: Program,
+  settings: {
+    minIntervalMs?: number;
+    offlineAfterMs?: number;
+    silenceMs?: number;
+    before?: History;
+    restore?: boolean;
+  } = {},
+): Promise<Outcome> {
   const real: Live = createMemoryLive();
   const history = settings.before ?? createMemoryHistory();
   let active = true;
   const hook = hookOf(program, () => active);
   const rig = createKernelRig({
-    ports: { live: instrumented(real, hook, ['set', 'get', 'seed', 'announce']), history: instrumented(history, hook, ['record', 'last']) },
+    ports: {
+      live: instrumented(real, hook, ['set', 'get', 'seed', 'announce']),
+      history: instrumented(history, hook, ['record', 'last']),
+    },
     settings: { minIntervalMs: settings.minIntervalMs ?? 0, offlineAfterMs: settings.offlineAfterMs ?? 1e9 },
   });
   const { ingest, positions } = rig.core;
@@ -76,10 +100,16 @@ async function run(program: Program, settings: { minIntervalMs?: number; offline
   let receiptsBroadcast = 0;
 
   async function report({ fixes }: Step): Promise<void> {
-    const inputs = fixes.map(({ vehicle, second }) => ({ vehicleId: `v${vehicle}`, latitude: 52, longitude: -8, timestamp: T0 + second * 1000 }));
+    const inputs = fixes.map(({ vehicle, second }) => ({
+      vehicleId: `v${vehicle}`,
+      latitude: 52,
+      longitude: -8,
+      timestamp: T0 + second * 1000,
+    }));
     for (let attempt = 0; ; attempt++) {
       try {
-        if (inputs.length > 1) expect(await ingest.batch(ADMIN, inputs)).toEqual({ accepted: inputs.length, rejected: [] });
+        if (inputs.length > 1)
+          expect(await ingest.batch(ADMIN, inputs)).toEqual({ accepted: inputs.length, rejected: [] });
         else if ((await ingest.one(ADMIN, inputs[0])).broadcast) receiptsBroadcast += 1;
         return;
       } catch (error) {
@@ -104,7 +134,11 @@ async function run(program: Program, settings: { minIntervalMs?: number; offline
   await rig.close();
   const broadcasts = new Map<string, number[]>();
   for (const event of heard.events) {
-    if (event.kind === 'keyed') broadcasts.set(event.topic.id, [...(broadcasts.get(event.topic.id) ?? []), (event.version - T0) / 1000]);
+    if (event.kind === 'keyed')
+      broadcasts.set(event.topic.id, [
+        ...(broadcasts.get(event.topic.id) ?? []),
+        (event.version - T0) / 1000,
+      ]);
   }
   return { broadcasts, receiptsBroadcast, history };
 }
@@ -128,7 +162,10 @@ function expectRisingTo(versions: readonly number[] | undefined, newest: number 
 
 async function expectStored(history: History, program: Program): Promise<void> {
   for (const [vehicleId, seconds] of reported(program)) {
-    const rows = await history.page({ tenant: 'acme', vehicleId, from: 0, to: Number.MAX_SAFE_INTEGER }, 10_000);
+    const rows = await history.page(
+      { tenant: 'acme', vehicleId, from: 0, to: Number.MAX_SAFE_INTEGER },
+      10_000,
+    );
     expect(rows.map(({ time }) => (time - T0) / 1000)).toEqual(seconds);
   }
 }
@@ -170,38 +207,56 @@ describe('[P21] [P35] whatever the order, overlap and delay of the callers', () 
 
   it('[P30] and also when live and history fail now and then and callers send again', async () => {
     await fc.assert(
-      fc.asyncProperty(programOf({ maxMs: 800, maxFixes: 2, failing: true }), fc.constantFrom(0, 1000), async (program, minIntervalMs) => {
-        const { broadcasts, history } = await run(program, { minIntervalMs });
-        for (const [id, seconds] of reported(program)) expectRisingTo(broadcasts.get(id), seconds.at(-1));
-        await expectStored(history, program);
-      }),
+      fc.asyncProperty(
+        programOf({ maxMs: 800, maxFixes: 2, failing: true }),
+        fc.constantFrom(0, 1000),
+        async (program, minIntervalMs) => {
+          const { broadcasts, history } = await run(program, { minIntervalMs });
+          for (const [id, seconds] of reported(program)) expectRisingTo(broadcasts.get(id), seconds.at(-1));
+          await expectStored(history, program);
+        },
+      ),
       { numRuns },
     );
   });
 
   it('[P37] OFFLINE follows the newest fix of each silence once, and no newer fix', async () => {
     await fc.assert(
-      fc.asyncProperty(programOf({ maxMs: 40_000 }), fc.constantFrom(0, 1000), async (program, minIntervalMs) => {
-        const { broadcasts } = await run(program, { minIntervalMs, offlineAfterMs: 60_000, silenceMs: 70_000 });
-        for (const [id, seconds] of reported(program)) expectRisingTo(broadcasts.get(id), (seconds.at(-1) ?? 0) + 0.0005);
-      }),
+      fc.asyncProperty(
+        programOf({ maxMs: 40_000 }),
+        fc.constantFrom(0, 1000),
+        async (program, minIntervalMs) => {
+          const { broadcasts } = await run(program, {
+            minIntervalMs,
+            offlineAfterMs: 60_000,
+            silenceMs: 70_000,
+          });
+          for (const [id, seconds] of reported(program))
+            expectRisingTo(broadcasts.get(id), (seconds.at(-1) ?? 0) + 0.0005);
+        },
+      ),
       { numRuns },
     );
   });
 
   it('after a restart nothing goes out that is not newer than history', async () => {
     await fc.assert(
-      fc.asyncProperty(programOf({ maxFixes: 2 }), programOf({ maxFixes: 2 }), fc.boolean(), async (earlier, later, restore) => {
-        const { history } = await run(earlier);
-        const { broadcasts } = await run(later, { before: history, restore });
-        const known = reported(earlier);
-        for (const [id, seconds] of reported(later)) {
-          const newestKnown = known.get(id)?.at(-1) ?? 0;
-          const newest = seconds.at(-1) ?? 0;
-          if (newest > newestKnown) expectRisingTo(broadcasts.get(id), newest);
-          for (const second of broadcasts.get(id) ?? []) expect(second).toBeGreaterThan(newestKnown);
-        }
-      }),
+      fc.asyncProperty(
+        programOf({ maxFixes: 2 }),
+        programOf({ maxFixes: 2 }),
+        fc.boolean(),
+        async (earlier, later, restore) => {
+          const { history } = await run(earlier);
+          const { broadcasts } = await run(later, { before: history, restore });
+          const known = reported(earlier);
+          for (const [id, seconds] of reported(later)) {
+            const newestKnown = known.get(id)?.at(-1) ?? 0;
+            const newest = seconds.at(-1) ?? 0;
+            if (newest > newestKnown) expectRisingTo(broadcasts.get(id), newest);
+            for (const second of broadcasts.get(id) ?? []) expect(second).toBeGreaterThan(newestKnown);
+          }
+        },
+      ),
       { numRuns },
     );
   });

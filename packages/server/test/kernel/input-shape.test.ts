@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MAX_DEPTH, MAX_FIELDS, checkShape } from '../../src/kernel/input-shape.ts';
+import { checkShape, MAX_DEPTH, MAX_FIELDS } from '../../src/kernel/input-shape.ts';
 
 function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
   let value: unknown = 1;
@@ -8,7 +8,10 @@ function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
   return value;
 }
 
-it.each<[string, (inner: unknown) => unknown]>([['objects', (a) => ({ a })], ['lists', (a) => [a]]])('takes %s up to the depth and no deeper', (_name, wrap) => {
+it.each<[string, (inner: unknown) => unknown]>([
+  ['objects', (a) => ({ a })],
+  ['lists', (a) => [a]],
+])('takes %s up to the depth and no deeper', (_name, wrap) => {
   expect(() => checkShape(nested(MAX_DEPTH + 1, wrap))).not.toThrow();
   expect(() => checkShape(nested(MAX_DEPTH + 2, wrap))).toThrow(/nested deeper than 16/);
 });

@@ -42,11 +42,22 @@ export function createKernelRig({ ports = {}, settings = {} }: RigOptions = {}) 
   const metrics = createCountingMetrics();
   const log = createRecordedLog();
   const all = {
-    live: createMemoryLive(), history: createMemoryHistory(), grants: createMemoryGrants(), clock, log, metrics,
-    tokens: createTokens({ secret: SECRET, now: clock.now }), ...ports,
+    live: createMemoryLive(),
+    history: createMemoryHistory(),
+    grants: createMemoryGrants(),
+    clock,
+    log,
+    metrics,
+    tokens: createTokens({ secret: SECRET, now: clock.now }),
+    ...ports,
   };
   const core = createCore(all, {
-    minIntervalMs: 0, offlineAfterMs: 60_000, fixesPerMinute: 0, limits: LIMITS, maxRemembered: 1000, ...settings,
+    minIntervalMs: 0,
+    offlineAfterMs: 60_000,
+    fixesPerMinute: 0,
+    limits: LIMITS,
+    maxRemembered: 1000,
+    ...settings,
   });
   let sockets = 0;
 
@@ -54,13 +65,22 @@ export function createKernelRig({ ports = {}, settings = {} }: RigOptions = {}) 
   function connect(socket = new RecordedSocket()): Client {
     sockets += 1;
     const session = core.sessions.open({
-      id: `socket-${sockets}`, transport: 'websocket', sink: socket, address: '127.0.0.1', userAgent: undefined,
+      id: `socket-${sockets}`,
+      transport: 'websocket',
+      sink: socket,
+      address: '127.0.0.1',
+      userAgent: undefined,
     });
     return new Client(session, socket, core.dispatch);
   }
 
   return {
-    ...all, clock: clock as ManualClock, metrics, log, core, connect,
+    ...all,
+    clock: clock as ManualClock,
+    metrics,
+    log,
+    core,
+    connect,
     token: tokenOf,
     /** An authenticated client. */
     async client(bearer: Bearer = {}, socket?: RecordedSocket): Promise<Client> {
@@ -85,14 +105,22 @@ export class Client {
   readonly socket: RecordedSocket;
   readonly #dispatch: (session: Session, name: unknown, input: unknown) => Promise<Reply>;
 
-  constructor(session: Session, socket: RecordedSocket, dispatch: (session: Session, name: unknown, input: unknown) => Promise<Reply>) {
+  constructor(
+    session: Session,
+    socket: RecordedSocket,
+    dispatch: (session: Session, name: unknown, input: unknown) => Promise<Reply>,
+  ) {
     this.session = session;
     this.socket = socket;
     this.#dispatch = dispatch;
   }
 
   /** A command and its answer; like a transport it flushes, acknowledges and lets go. */
-  async send(name: unknown, input?: unknown, acknowledged: (reply: Reply) => void = () => undefined): Promise<Reply> {
+  async send(
+    name: unknown,
+    input?: unknown,
+    acknowledged: (reply: Reply) => void = () => undefined,
+  ): Promise<Reply> {
     const reply = await this.#dispatch(this.session, name, input);
     this.session.outbox.flush();
     acknowledged(reply);
@@ -125,6 +153,12 @@ export async function endOfTurn(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function tokenOf({ subject = 'ann', roles = ['admin'], tenant = 'acme', vehicles = [], ttlS = 3600 }: Bearer): Promise<string> {
+function tokenOf({
+  subject = 'ann',
+  roles = ['admin'],
+  tenant = 'acme',
+  vehicles = [],
+  ttlS = 3600,
+}: Bearer): Promise<string> {
   return signToken(SECRET, { subject, roles, tenant, vehicles, ttlS });
 }

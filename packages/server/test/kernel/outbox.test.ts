@@ -10,9 +10,14 @@ function open(socket = new RecordedSocket()) {
   const tasks: (() => void)[] = [];
   const metrics = createCountingMetrics();
   let overflows = 0;
-  const outbox = new Outbox(socket, metrics, (task) => tasks.push(task), () => {
-    overflows += 1;
-  });
+  const outbox = new Outbox(
+    socket,
+    metrics,
+    (task) => tasks.push(task),
+    () => {
+      overflows += 1;
+    },
+  );
   const endTurn = (): void => {
     for (const task of tasks.splice(0)) task();
   };
@@ -60,7 +65,11 @@ describe('outbox of a socket that keeps up', () => {
     let encoded = 0;
     const format = { name: 'counted', encode: () => `frame ${++encoded}` };
     const shared = event('1');
-    expect([shared.frame(format), shared.frame(format), shared.frame({ ...format })]).toEqual(['frame 1', 'frame 1', 'frame 2']);
+    expect([shared.frame(format), shared.frame(format), shared.frame({ ...format })]).toEqual([
+      'frame 1',
+      'frame 1',
+      'frame 2',
+    ]);
   });
 });
 
@@ -73,7 +82,12 @@ describe('outbox of a congested socket', () => {
     outbox.pushKeyed('b', event('b1'));
     outbox.pushKeyed('a', event('a3'));
     endTurn();
-    expect([socket.writes.length, outbox.depth, outbox.congested, metrics.total('dropped conflated')]).toEqual([0, 4, true, 2]);
+    expect([
+      socket.writes.length,
+      outbox.depth,
+      outbox.congested,
+      metrics.total('dropped conflated'),
+    ]).toEqual([0, 4, true, 2]);
     socket.full = false;
     outbox.drained();
     endTurn();
@@ -147,7 +161,10 @@ describe('outbox of a congested socket', () => {
     outbox.drained();
     endTurn();
     expect([overflows(), socket.writes, outbox.depth]).toEqual([1, [], 0]);
-    expect([metrics.total('dropped overflow'), metrics.total('dropped closed')]).toEqual([MAX_WAITING_LOG_FRAMES + 1, 1]);
+    expect([metrics.total('dropped overflow'), metrics.total('dropped closed')]).toEqual([
+      MAX_WAITING_LOG_FRAMES + 1,
+      1,
+    ]);
   });
 
   it('ends the session beyond so many bytes of log events', () => {

@@ -2,7 +2,7 @@ import { ERRORS, WaycastError } from '@waycast/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
 import { closeOf } from '../../src/kernel/session.ts';
-import { createKernelRig, endOfTurn, LIMITS, type KernelRig, type RigOptions } from './kernel-rig.ts';
+import { createKernelRig, endOfTurn, type KernelRig, type RigOptions } from './kernel-rig.ts';
 
 const rigs: KernelRig[] = [];
 
@@ -25,7 +25,11 @@ describe('session', () => {
     const { clock, connect, core, metrics } = open();
     const client = connect();
     clock.advance(9_999);
-    expect([client.socket.closed, core.sessions.all.size, metrics.total('connected websocket')]).toEqual([undefined, 1, 1]);
+    expect([client.socket.closed, core.sessions.all.size, metrics.total('connected websocket')]).toEqual([
+      undefined,
+      1,
+      1,
+    ]);
     clock.advance(1);
     expect(client.socket.closed).toEqual({ closeCode: 4408, reason: 'timeout' });
     expect([core.sessions.all.size, clock.waiting, metrics.total('connected websocket')]).toEqual([0, 0, 0]);
@@ -53,7 +57,9 @@ describe('session', () => {
     rig.clock.advance(600_000 - 60_000 - 2000);
     expect(await client.events()).toEqual([]);
     rig.clock.advance(2000);
-    expect(await client.events()).toMatchObject([{ event: 'token:expiring', expiresAt: expect.stringMatching(/Z$/) }]);
+    expect(await client.events()).toMatchObject([
+      { event: 'token:expiring', expiresAt: expect.stringMatching(/Z$/) },
+    ]);
     rig.clock.advance(60_000);
     expect(client.socket.closed).toEqual({ closeCode: 4401, reason: 'unauthenticated' });
     expect(rig.clock.waiting).toBeLessThanOrEqual(1);
@@ -65,7 +71,9 @@ describe('session', () => {
     await client.ask('track:vehicle', { vehicleId: 'bus-7' });
     await client.ask('authenticate', { token: await rig.token({ ttlS: 7200 }) });
     rig.clock.advance(200_000);
-    await rig.live.append({ tenant: 'acme', family: 'geofence', id: 'bus-7' }, 'geofence:alert', { says: 'alert' });
+    await rig.live.append({ tenant: 'acme', family: 'geofence', id: 'bus-7' }, 'geofence:alert', {
+      says: 'alert',
+    });
     expect((await client.events()).map(({ event }) => event)).toEqual(['geofence:alert']);
     expect(client.socket.closed).toBeUndefined();
   });
@@ -100,26 +108,40 @@ describe('session', () => {
   it('[P17] loses a revoked grant at once when rechecked, and keeps what is its own', async () => {
     const rig = open();
     await rig.grants.put('acme', { subject: 'eve', vehicleId: 'bus-7' });
-    const [eve, again] = [await rig.client({ subject: 'eve', roles: ['viewer'], vehicles: ['own'] }), await rig.client({ subject: 'eve', roles: ['viewer'] })];
+    const [eve, again] = [
+      await rig.client({ subject: 'eve', roles: ['viewer'], vehicles: ['own'] }),
+      await rig.client({ subject: 'eve', roles: ['viewer'] }),
+    ];
     await eve.ask('track:vehicle', { vehicleId: 'bus-7' });
     await eve.ask('track:vehicle', { vehicleId: 'own' });
     await again.ask('track:vehicle', { vehicleId: 'bus-7' });
     await rig.grants.remove('acme', 'eve', 'bus-7');
     await rig.core.sessions.recheck('acme', 'eve');
     await rig.core.sessions.recheck('acme', 'nobody');
-    await rig.live.append({ tenant: 'acme', family: 'geofence', id: 'bus-7' }, 'geofence:alert', { says: 'secret' });
+    await rig.live.append({ tenant: 'acme', family: 'geofence', id: 'bus-7' }, 'geofence:alert', {
+      says: 'secret',
+    });
     expect([await eve.events(), await again.events()]).toEqual([[], []]);
     expect([eve.session.followCount, again.session.followCount]).toEqual([3, 1]);
   });
 
   it.each([
-    [['driver'], 'drivers', 'users'], [['driver', 'admin'], 'drivers', 'users'], [['viewer'], 'users', 'drivers'],
-    [['admin'], 'users', 'drivers'], [['dispatcher'], 'users', 'drivers'], [['agent'], 'users', 'drivers'], [['customer'], 'users', 'drivers'],
+    [['driver'], 'drivers', 'users'],
+    [['driver', 'admin'], 'drivers', 'users'],
+    [['viewer'], 'users', 'drivers'],
+    [['admin'], 'users', 'drivers'],
+    [['dispatcher'], 'users', 'drivers'],
+    [['agent'], 'users', 'drivers'],
+    [['customer'], 'users', 'drivers'],
   ] as const)('[P27] follows the announcements of its role without asking: %j', async (roles, own, other) => {
     const rig = open();
     const client = await rig.client({ roles });
     await rig.live.append({ tenant: 'acme', family: other, id: '' }, 'message', announcement('not for you'));
-    await rig.live.append({ tenant: 'other', family: own, id: '' }, 'message', announcement('not for your tenant'));
+    await rig.live.append(
+      { tenant: 'other', family: own, id: '' },
+      'message',
+      announcement('not for your tenant'),
+    );
     await rig.live.append({ tenant: 'acme', family: own, id: '' }, 'message', announcement('for you'));
     expect(await client.events()).toMatchObject([{ event: 'message', says: 'for you', offset: 1 }]);
   });
@@ -128,7 +150,11 @@ describe('session', () => {
     const rig = open();
     const client = await rig.client({ roles: ['driver'] });
     await client.ask('authenticate', { token: await rig.token({ roles: ['viewer'] }) });
-    await rig.live.append({ tenant: 'acme', family: 'drivers', id: '' }, 'message', announcement('to drivers'));
+    await rig.live.append(
+      { tenant: 'acme', family: 'drivers', id: '' },
+      'message',
+      announcement('to drivers'),
+    );
     await rig.live.append({ tenant: 'acme', family: 'users', id: '' }, 'message', announcement('to users'));
     expect(await client.events()).toMatchObject([{ says: 'to users' }]);
   });
@@ -137,9 +163,14 @@ describe('session', () => {
     const rig = open();
     const client = await rig.client({}, new RecordedSocket());
     client.socket.full = true;
-    for (let index = 0; index < 1001; index++) await rig.live.append({ tenant: 'acme', family: 'users', id: '' }, 'message', announcement('x'));
+    for (let index = 0; index < 1001; index++)
+      await rig.live.append({ tenant: 'acme', family: 'users', id: '' }, 'message', announcement('x'));
     expect(client.socket.closed).toEqual({ closeCode: 4450, reason: 'slow_consumer' });
-    expect([rig.core.sessions.all.size, client.session.followCount, rig.metrics.total('dropped overflow')]).toEqual([0, 0, 1001]);
+    expect([
+      rig.core.sessions.all.size,
+      client.session.followCount,
+      rig.metrics.total('dropped overflow'),
+    ]).toEqual([0, 0, 1001]);
   });
 
   it('writes what is pending before it closes', async () => {
@@ -163,75 +194,46 @@ describe('session', () => {
     for (const client of clients) rig.core.sessions.gone(client.session);
     rig.clock.advance(5_000);
     await endOfTurn();
-    expect([rig.core.hub.topics, rig.clock.waiting, rig.core.sessions.all.size, rig.metrics.total('connected websocket')]).toEqual([0, 0, 0, 0]);
+    expect([
+      rig.core.hub.topics,
+      rig.clock.waiting,
+      rig.core.sessions.all.size,
+      rig.metrics.total('connected websocket'),
+    ]).toEqual([0, 0, 0, 0]);
   });
 
-  it.each(['verify', 'grants', 'subscribe', 'read'] as const)('follows nothing when its connection goes while it waits for %s', async (waitingFor) => {
-    const rig = open();
-    await rig.grants.put('acme', { subject: 'eve', vehicleId: 'bus-7' });
-    const client = waitingFor === 'verify' ? rig.connect() : await rig.client({ subject: 'eve', roles: ['viewer'] });
-    const asked = waitingFor === 'verify'
-      ? client.verdict('authenticate', { token: await rig.token({}) })
-      : client.verdict('track:vehicle', { vehicleId: 'bus-7' });
-    const turns = { verify: 0, grants: 0, subscribe: 3, read: 6 }[waitingFor];
-    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-    rig.core.sessions.gone(client.session);
-    await asked;
-    rig.clock.advance(5_000);
-    await endOfTurn();
-    expect([client.session.followCount, rig.core.hub.topics, rig.clock.waiting]).toEqual([0, 0, 0]);
-  });
+  it.each(['verify', 'grants', 'subscribe', 'read'] as const)(
+    'follows nothing when its connection goes while it waits for %s',
+    async (waitingFor) => {
+      const rig = open();
+      await rig.grants.put('acme', { subject: 'eve', vehicleId: 'bus-7' });
+      const client =
+        waitingFor === 'verify' ? rig.connect() : await rig.client({ subject: 'eve', roles: ['viewer'] });
+      const asked =
+        waitingFor === 'verify'
+          ? client.verdict('authenticate', { token: await rig.token({}) })
+          : client.verdict('track:vehicle', { vehicleId: 'bus-7' });
+      const turns = { verify: 0, grants: 0, subscribe: 3, read: 6 }[waitingFor];
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      rig.core.sessions.gone(client.session);
+      await asked;
+      rig.clock.advance(5_000);
+      await endOfTurn();
+      expect([client.session.followCount, rig.core.hub.topics, rig.clock.waiting]).toEqual([0, 0, 0]);
+    },
+  );
 
   it('[P48] is told of the drain, each with its own delay, and closed', async () => {
     const rig = open();
     const clients = [];
     for (let index = 0; index < 4; index++) clients.push(await rig.client());
     rig.core.sessions.drain(1000);
-    expect(clients.map(({ socket }) => socket.events[0]?.data)).toEqual([0, 250, 500, 750].map((delayMs) => ({ delayMs })));
-    for (const { socket } of clients) expect(socket.closed).toEqual({ closeCode: 4451, reason: 'server_moving' });
+    expect(clients.map(({ socket }) => socket.events[0]?.data)).toEqual(
+      [0, 250, 500, 750].map((delayMs) => ({ delayMs })),
+    );
+    for (const { socket } of clients)
+      expect(socket.closed).toEqual({ closeCode: 4451, reason: 'server_moving' });
     expect(rig.core.sessions.all.size).toBe(0);
-  });
-});
-
-describe('limits', () => {
-  it('[P44] refuses more connections of a subject than allowed, and frees them', async () => {
-    const rig = open({ settings: { limits: { ...LIMITS, connectionsPerSubject: 2 } } });
-    const [first] = [await rig.client(), await rig.client()];
-    const third = rig.connect();
-    const reply = await third.send('authenticate', { token: await rig.token({}) });
-    expect(reply).toMatchObject({ ok: false, error: { code: 'rate_limited', retryAfterMs: 10_000 } });
-    expect(await rig.connect().verdict('authenticate', { token: await rig.token({ subject: 'bob' }) })).toBe('ok');
-    expect(await rig.connect().verdict('authenticate', { token: await rig.token({ tenant: 'other' }) })).toBe('ok');
-    if (first !== undefined) rig.core.sessions.gone(first.session);
-    expect(await third.verdict('authenticate', { token: await rig.token({}) })).toBe('ok');
-  });
-
-  it('[P43] limits the commands of a session, and says how long to wait', async () => {
-    const rig = open({ settings: { limits: { ...LIMITS, commandsPerSession: { perSecond: 10, burst: 3 } } } });
-    const client = await rig.client();
-    expect([await client.verdict('heartbeat'), await client.verdict('heartbeat')]).toEqual(['ok', 'ok']);
-    expect(await client.send('heartbeat')).toMatchObject({ ok: false, error: { code: 'rate_limited', retryAfterMs: 100 } });
-    rig.clock.advance(100);
-    expect(await client.verdict('heartbeat')).toBe('ok');
-    expect(client.socket.closed).toBeUndefined();
-  });
-
-  it('[P43] limits the commands of a subject over all its sessions, and nobody else', async () => {
-    const rig = open({ settings: { limits: { ...LIMITS, commandsPerSubject: { perSecond: 10, burst: 3 } } } });
-    const [one, two, other] = [await rig.client(), await rig.client(), await rig.client({ subject: 'bob' })];
-    const verdicts = [];
-    for (const client of [one, two, one, two]) verdicts.push(await client.verdict('heartbeat'));
-    expect(verdicts).toEqual(['ok', 'ok', 'ok', 'rate_limited']);
-    expect(await other.verdict('heartbeat')).toBe('ok');
-  });
-
-  it('takes any number of topics up to the limit, and a topic that is followed already beyond it', async () => {
-    const rig = open();
-    const client = await rig.client();
-    for (let index = 1; index < 5000; index++) await client.ask('subscribe', { topic: `vehicle:v${index}` });
-    expect(client.session.followCount).toBe(5000);
-    expect(await client.send('subscribe', { topic: 'vehicle:v5000' })).toMatchObject({ ok: false, error: { code: 'too_large' } });
-    expect(await client.verdict('subscribe', { topic: 'users', since: { epoch: 'e', offset: 0 } })).toBe('ok');
   });
 });
 
@@ -241,5 +243,9 @@ it('every error of the catalogue ends a session with a close code of the catalog
     expect([closeCode >= 4400 && closeCode < 4600, reason]).toEqual([true, code]);
   }
   expect(closeOf('not_found').closeCode).toBe(ERRORS.internal.closeCode);
-  expect(new WaycastError('conflict', 'x').toWire('r1')).toEqual({ code: 'conflict', message: 'x', requestId: 'r1' });
+  expect(new WaycastError('conflict', 'x').toWire('r1')).toEqual({
+    code: 'conflict',
+    message: 'x',
+    requestId: 'r1',
+  });
 });

@@ -19,7 +19,10 @@ it('[P37] notices each silence once, at its time', () => {
   clock.advance(1);
   expect(silent).toEqual([['a', 60_000]]);
   clock.advance(1_000_000);
-  expect(silent).toEqual([['a', 60_000], ['b', 70_000]]);
+  expect(silent).toEqual([
+    ['a', 60_000],
+    ['b', 70_000],
+  ]);
   expect(clock.waiting).toBe(0);
 });
 

@@ -34,7 +34,10 @@ describe('throttle', () => {
     expect(throttle.claim('a')).toBe('later');
     throttle.hold('a');
     clock.advance(1000);
-    expect(out).toEqual([['a', 1000], ['a', 2000]]);
+    expect(out).toEqual([
+      ['a', 1000],
+      ['a', 2000],
+    ]);
     clock.advance(1000);
     expect([throttle.size, clock.waiting]).toEqual([0, 0]);
     expect(throttle.claim('a')).toBe('now');
@@ -112,7 +115,8 @@ describe('throttle', () => {
         clock.advance(10 * INTERVAL);
         for (const key of ['a', 'b']) {
           const times = out.filter(([name]) => name === key).map(([, at]) => at);
-          for (const [index, at] of times.entries()) expect(at - (times[index - 1] ?? -INTERVAL)).toBeGreaterThanOrEqual(INTERVAL);
+          for (const [index, at] of times.entries())
+            expect(at - (times[index - 1] ?? -INTERVAL)).toBeGreaterThanOrEqual(INTERVAL);
           expect(times.at(-1) ?? 0).toBeGreaterThanOrEqual(held.get(key) ?? 0);
         }
         expect([throttle.size, clock.waiting]).toEqual([0, 0]);

@@ -26,7 +26,9 @@ it('gives nothing for a clock that goes back, and goes on from there', () => {
 it('has no limit at 0 a second', () => {
   const none = { perSecond: 0, burst: 0 };
   const bucket = fullBucket(none, 0);
-  expect(Array.from({ length: 100 }, () => takeToken(bucket, none, 0)).every((wait) => wait === 0)).toBe(true);
+  expect(Array.from({ length: 100 }, () => takeToken(bucket, none, 0)).every((wait) => wait === 0)).toBe(
+    true,
+  );
 });
 
 it('gives on average what it promises, and a wait after which there is one', () => {

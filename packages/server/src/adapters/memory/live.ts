@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { topicKey } from '@waycast/contract';
 import type { Topic } from '@waycast/contract';
-import type { KeyedChange, KeyedState, KeyedVerdict, Live, LiveEvent, LiveListener, LogPosition, LogReplay } from '../../ports/live.ts';
+import { topicKey } from '@waycast/contract';
+import type {
+  KeyedChange,
+  KeyedState,
+  KeyedVerdict,
+  Live,
+  LiveEvent,
+  LiveListener,
+  LogPosition,
+  LogReplay,
+} from '../../ports/live.ts';
 
 /** Events of a log topic that are kept for replay. */
 const LOG_TAIL = 1000;
@@ -41,7 +50,13 @@ export function createMemoryLive(options: MemoryLiveOptions = {}): Live {
   }
 
   function store(key: string, topic: Topic, state: KeyedState, announcedVersion: number): Keyed {
-    const entry: Keyed = { topic, event: state.event, data: state.data, version: state.version, announcedVersion };
+    const entry: Keyed = {
+      topic,
+      event: state.event,
+      data: state.data,
+      version: state.version,
+      announcedVersion,
+    };
     const familyKey = `${topic.tenant}/${topic.family}`;
     const family = families.get(familyKey) ?? new Set();
     const old = keyed.get(key);
@@ -65,7 +80,13 @@ export function createMemoryLive(options: MemoryLiveOptions = {}): Live {
   function announceEntry(key: string, entry: Keyed): boolean {
     if (entry.announcedVersion >= entry.version) return false;
     entry.announcedVersion = entry.version;
-    emit(key, { kind: 'keyed', topic: entry.topic, event: entry.event, data: entry.data, version: entry.version });
+    emit(key, {
+      kind: 'keyed',
+      topic: entry.topic,
+      event: entry.event,
+      data: entry.data,
+      version: entry.version,
+    });
     return true;
   }
 

@@ -5,7 +5,11 @@ import { createMemoryHistory } from '../../../src/conformance/memory-history.ts'
 
 // What the kernel's own tests run on keeps the ports' promises too.
 const history = createMemoryHistory();
-historySuite('in memory', async () => ({ history: () => history, reopen: async () => undefined, close: async () => undefined }));
+historySuite('in memory', async () => ({
+  history: () => history,
+  reopen: async () => undefined,
+  close: async () => undefined,
+}));
 
 const grants = createMemoryGrants();
 grantsSuite('in memory', async () => ({ grants, close: async () => undefined }));

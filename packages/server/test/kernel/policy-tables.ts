@@ -1,0 +1,108 @@
+import type { CommandName, Role, RouteName, TopicFamily } from '@waycast/contract';
+
+// Who may do what, written out. Columns: a vehicle of the subject's token, one granted to it, another one of its tenant,
+// and one that exists in another tenant only. `ok` of the last column means that it is the subject's own tenant's
+// vehicle of that id, of which nothing is known.
+export const VEHICLES = ['own', 'granted', 'other', 'foreign'] as const;
+export type Vehicle = (typeof VEHICLES)[number];
+export type Verdict = 'ok' | 'not_found' | 'forbidden';
+export type Row = readonly [own: Verdict, granted: Verdict, other: Verdict, foreign: Verdict];
+export type Table = Readonly<Record<Role, Row>>;
+
+export const ANYONE: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['ok', 'ok', 'ok', 'ok'],
+  viewer: ['ok', 'ok', 'ok', 'ok'],
+  agent: ['ok', 'ok', 'ok', 'ok'],
+  customer: ['ok', 'ok', 'ok', 'ok'],
+};
+
+export const READ_VEHICLE: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['ok', 'ok', 'not_found', 'not_found'],
+  viewer: ['ok', 'ok', 'not_found', 'not_found'],
+  agent: ['ok', 'ok', 'not_found', 'not_found'],
+  customer: ['ok', 'ok', 'not_found', 'not_found'],
+};
+
+export const REPORT: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['ok', 'forbidden', 'forbidden', 'forbidden'],
+  viewer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  agent: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+};
+
+export const OVERSEERS: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  viewer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  agent: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+};
+
+export const TO_DRIVERS: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['ok', 'ok', 'ok', 'ok'],
+  viewer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  agent: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+};
+
+export const TO_USERS: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  viewer: ['ok', 'ok', 'ok', 'ok'],
+  agent: ['ok', 'ok', 'ok', 'ok'],
+  customer: ['ok', 'ok', 'ok', 'ok'],
+};
+
+/** `subscribe` stands with the topics, and `authenticate` is for everyone with a token. */
+export const COMMAND_TABLES: Readonly<Record<Exclude<CommandName, 'subscribe' | 'authenticate'>, Table>> = {
+  'track:vehicle': READ_VEHICLE,
+  'untrack:vehicle': ANYONE,
+  'track:fleet': OVERSEERS,
+  'untrack:fleet': ANYONE,
+  'location:update': REPORT,
+  heartbeat: ANYONE,
+  unsubscribe: ANYONE,
+};
+
+export const TOPIC_TABLES: Readonly<Record<TopicFamily, Table>> = {
+  vehicle: READ_VEHICLE,
+  geofence: READ_VEHICLE,
+  fleet: OVERSEERS,
+  drivers: TO_DRIVERS,
+  users: TO_USERS,
+};
+
+export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic'>> = {
+  reportFix: REPORT,
+  reportBatch: REPORT,
+  listVehicles: READ_VEHICLE,
+  lastLocation: READ_VEHICLE,
+  history: READ_VEHICLE,
+  stream: 'by-topic',
+  me: ANYONE,
+  listGrants: OVERSEERS,
+  createGrant: OVERSEERS,
+  revokeGrant: OVERSEERS,
+  demoToken: 'open',
+  version: 'open',
+  health: 'open',
+  healthRealtime: 'open',
+  healthSocketio: 'open',
+  healthLive: 'open',
+  healthReady: 'open',
+  stats: 'open',
+  metrics: 'open',
+  openapi: 'open',
+  asyncapi: 'open',
+  docs: 'open',
+};
