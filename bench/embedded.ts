@@ -14,7 +14,9 @@ const WARM_UP_SECONDS = 5;
 const seconds = Number(process.argv[2] ?? 30);
 const server = await startServer('waycast', { GPS_MIN_INTERVAL: '1000' });
 const token = await signToken(server.secret, 'dispatcher');
-const crowd = await openCrowd(server, CLIENTS, (n) => Array.from({ length: FOLLOWED }, (_, k) => vehicle((n * FOLLOWED + k) % VEHICLES)));
+const crowd = await openCrowd(server, CLIENTS, (n) =>
+  Array.from({ length: FOLLOWED }, (_, k) => vehicle((n * FOLLOWED + k) % VEHICLES)),
+);
 const latencies: number[] = [];
 let stored = 0;
 
@@ -28,7 +30,12 @@ function batch(n: number): object {
   const first = (n * BATCH) % VEHICLES;
   return {
     updates: Array.from({ length: BATCH }, (_, k) => ({
-      vehicleId: vehicle(first + k), latitude: 52.6 + n * 1e-6, longitude: -8.6 + k * 1e-4, accuracy: 5, speed: 8.3, timestamp: now,
+      vehicleId: vehicle(first + k),
+      latitude: 52.6 + n * 1e-6,
+      longitude: -8.6 + k * 1e-4,
+      accuracy: 5,
+      speed: 8.3,
+      timestamp: now,
     })),
   };
 }
@@ -36,10 +43,13 @@ function batch(n: number): object {
 async function post(n: number): Promise<void> {
   const started = performance.now();
   const response = await fetch(`${server.url}/api/tracking/batch`, {
-    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(batch(n)),
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(batch(n)),
   });
   const text = await response.text();
-  if (!text.startsWith(`{"accepted":${BATCH},`)) throw new Error(`batch ${n}: ${response.status} ${text.slice(0, 300)}`);
+  if (!text.startsWith(`{"accepted":${BATCH},`))
+    throw new Error(`batch ${n}: ${response.status} ${text.slice(0, 300)}`);
   stored += BATCH;
   latencies.push(performance.now() - started);
 }
@@ -71,8 +81,14 @@ await load(seconds);
 const elapsed = (performance.now() - started) / 1000;
 latencies.sort((a, b) => a - b);
 const at = (q: number): string => `${(latencies[Math.floor(latencies.length * q)] ?? 0).toFixed(1)} ms`;
-console.log(`stored ${Math.round(stored / elapsed)} fixes/s, delivered ${Math.round((eventsOf(crowd) - events) / elapsed)} updates/s`);
-console.log(`ack p50 ${at(0.5)}, p99 ${at(0.99)}; server CPU ${((server.cpuSeconds() - cpu) / elapsed).toFixed(2)} of its core`);
-console.log(`event-loop delay p99 ${(1000 * (await metric('waycast_nodejs_eventloop_lag_p99_seconds'))).toFixed(1)} ms; resident ${Math.round(server.residentMb())} MB`);
+console.log(
+  `stored ${Math.round(stored / elapsed)} fixes/s, delivered ${Math.round((eventsOf(crowd) - events) / elapsed)} updates/s`,
+);
+console.log(
+  `ack p50 ${at(0.5)}, p99 ${at(0.99)}; server CPU ${((server.cpuSeconds() - cpu) / elapsed).toFixed(2)} of its core`,
+);
+console.log(
+  `event-loop delay p99 ${(1000 * (await metric('waycast_nodejs_eventloop_lag_p99_seconds'))).toFixed(1)} ms; resident ${Math.round(server.residentMb())} MB`,
+);
 for (const socket of crowd) socket.close();
 await server.stop();

@@ -10,8 +10,13 @@ const FOLLOWERS = 1000;
 const SECONDS = 6;
 
 /** `updates a second`, or as many as can be in flight. */
-type Pace = { readonly name: string; readonly perSecond: number } | { readonly name: string; readonly inFlight: number };
-const PACES: readonly Pace[] = [{ name: '40 updates/s', perSecond: 40 }, { name: 'saturated, 32 in flight', inFlight: 32 }];
+type Pace =
+  | { readonly name: string; readonly perSecond: number }
+  | { readonly name: string; readonly inFlight: number };
+const PACES: readonly Pace[] = [
+  { name: '40 updates/s', perSecond: 40 },
+  { name: 'saturated, 32 in flight', inFlight: 32 },
+];
 
 export interface FanOutResult {
   readonly server: string;
@@ -43,7 +48,15 @@ export async function measureFanOut(program: string, pace: Pace): Promise<FanOut
 }
 
 function fix(n: number, base: number): object {
-  return { vehicleId: 'bus-1', latitude: 52.6 + n * 1e-6, longitude: -8.6, accuracy: 5, speed: 8.3, heading: 90, timestamp: new Date(base + n).toISOString() };
+  return {
+    vehicleId: 'bus-1',
+    latitude: 52.6 + n * 1e-6,
+    longitude: -8.6,
+    accuracy: 5,
+    speed: 8.3,
+    heading: 90,
+    timestamp: new Date(base + n).toISOString(),
+  };
 }
 
 function publish(publisher: SocketIoSocket, pace: Pace): Promise<void> {
@@ -74,7 +87,9 @@ async function main(rounds: number): Promise<void> {
     }
     const bare = median(results.filter((r) => r.server === 'bare-socketio'));
     const ours = median(results.filter((r) => r.server === 'waycast'));
-    console.log(`${pace.name}: bare Socket.IO ${Math.round(bare)} / Waycast ${Math.round(ours)} per CPU second = ${(ours / bare).toFixed(2)} ×`);
+    console.log(
+      `${pace.name}: bare Socket.IO ${Math.round(bare)} / Waycast ${Math.round(ours)} per CPU second = ${(ours / bare).toFixed(2)} ×`,
+    );
   }
 }
 
@@ -83,4 +98,5 @@ function median(results: readonly FanOutResult[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main(Number(process.argv[2] ?? 3));
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await main(Number(process.argv[2] ?? 3));

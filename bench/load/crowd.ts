@@ -1,16 +1,22 @@
-import { signToken } from '../token.ts';
 import type { ServerProcess } from '../server-process.ts';
+import { signToken } from '../token.ts';
 import { SocketIoSocket } from './socketio-socket.ts';
 
 /** Sockets opened at a time: enough to be quick, few enough for the server's accept queue. */
 const OPENING_AT_ONCE = 50;
 
 /** Opens `count` dispatcher sockets; `track` names the vehicles that the n-th one follows. */
-export async function openCrowd(server: ServerProcess, count: number, track: (n: number) => readonly string[]): Promise<SocketIoSocket[]> {
+export async function openCrowd(
+  server: ServerProcess,
+  count: number,
+  track: (n: number) => readonly string[],
+): Promise<SocketIoSocket[]> {
   const token = await signToken(server.secret, 'dispatcher');
   const crowd: SocketIoSocket[] = [];
   for (let from = 0; from < count; from += OPENING_AT_ONCE) {
-    const some = Array.from({ length: Math.min(OPENING_AT_ONCE, count - from) }, (_, n) => openOne(server.url, token, track(from + n)));
+    const some = Array.from({ length: Math.min(OPENING_AT_ONCE, count - from) }, (_, n) =>
+      openOne(server.url, token, track(from + n)),
+    );
     crowd.push(...(await Promise.all(some)));
   }
   return crowd;

@@ -65,7 +65,8 @@ export class SocketIoSocket {
     const end = this.#buffered.indexOf('\r\n\r\n');
     if (end === -1) return false;
     const head = this.#buffered.subarray(0, end).toString();
-    if (!head.startsWith('HTTP/1.1 101') || !head.includes(accept)) throw new Error(`no upgrade: ${head.slice(0, 200)}`);
+    if (!head.startsWith('HTTP/1.1 101') || !head.includes(accept))
+      throw new Error(`no upgrade: ${head.slice(0, 200)}`);
     this.#upgraded = true;
     this.#buffered = this.#buffered.subarray(end + 4);
     return true;
@@ -93,7 +94,10 @@ export class SocketIoSocket {
 
   #send(text: string): void {
     const payload = Buffer.from(text);
-    const header = payload.length < 126 ? Buffer.from([0x81, 0x80 | payload.length]) : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255]);
+    const header =
+      payload.length < 126
+        ? Buffer.from([0x81, 0x80 | payload.length])
+        : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255]);
     // A mask of zeros is a valid mask and leaves the payload as it is.
     this.#socket.write(Buffer.concat([header, Buffer.alloc(4), payload]));
   }
@@ -105,7 +109,12 @@ function frameAt(buffer: Buffer, at: number): { opcode: number; start: number; e
   const short = (buffer[at + 1] ?? 0) & 127;
   const header = short < 126 ? 2 : short === 126 ? 4 : 10;
   if (buffer.length < at + header) return undefined;
-  const length = short < 126 ? short : short === 126 ? buffer.readUInt16BE(at + 2) : Number(buffer.readBigUInt64BE(at + 2));
+  const length =
+    short < 126
+      ? short
+      : short === 126
+        ? buffer.readUInt16BE(at + 2)
+        : Number(buffer.readBigUInt64BE(at + 2));
   const start = at + header;
   return buffer.length < start + length ? undefined : { opcode, start, end: start + length };
 }

@@ -17,5 +17,7 @@ io.on('connection', (socket) => {
   });
 });
 
-http.listen(0, '127.0.0.1', () => process.stdout.write(`listening ${(http.address() as AddressInfo).port}\n`));
+http.listen(0, '127.0.0.1', () =>
+  process.stdout.write(`listening ${(http.address() as AddressInfo).port}\n`),
+);
 process.on('SIGTERM', () => process.exit(0));

@@ -8,12 +8,20 @@ import { signToken } from './adapters/jose/sign.ts';
 import { createTokens } from './adapters/jose/tokens.ts';
 import { createMemoryLive } from './adapters/memory/live.ts';
 import { createLog } from './adapters/pino/log.ts';
+import type { MigrationReport } from './adapters/postgres/migrate.ts';
 import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
 import { createMetrics } from './adapters/prometheus/metrics.ts';
 import { announce } from './announce.ts';
-import { ConfigError, configWarnings, identityProblem, resolveConfig, type WaycastConfig, type WaycastOptions } from './config.ts';
-import { openGateways, type Gateways } from './gateways.ts';
-import { createCore, type Core } from './kernel/core.ts';
+import {
+  ConfigError,
+  configWarnings,
+  identityProblem,
+  resolveConfig,
+  type WaycastConfig,
+  type WaycastOptions,
+} from './config.ts';
+import { type Gateways, openGateways } from './gateways.ts';
+import { type Core, createCore } from './kernel/core.ts';
 import { answerWhileStarting, createHttpServer, listen } from './listen.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Live } from './ports/live.ts';
@@ -48,7 +56,13 @@ type Closers = (() => Promise<void> | void)[];
  * `unavailable` when the database cannot be opened.
  */
 export async function createWaycast(options: WaycastOptions = {}): Promise<Waycast> {
-  const { server: _server, authorize: _authorize, demo: _demo, dashboardDir: _dashboardDir, ...settings } = options;
+  const {
+    server: _server,
+    authorize: _authorize,
+    demo: _demo,
+    dashboardDir: _dashboardDir,
+    ...settings
+  } = options;
   const config = resolveConfig(settings);
   const identity = identityProblem(config);
   if (identity !== undefined) throw new ConfigError([identity]);
@@ -58,6 +72,25 @@ export async function createWaycast(options: WaycastOptions = {}): Promise<Wayca
   } catch (error) {
     await closeAll(closers);
     throw error;
+  }
+}
+
+/**
+ * Brings the configured database up to date without serving, as every server does when it starts. Resolves to the
+ * steps that were applied; rejects with WaycastError `unavailable` when the database cannot be reached.
+ */
+export async function migrate(config: WaycastConfig): Promise<MigrationReport> {
+  const log = createLog(config.logLevel);
+  const store = await openPostgres({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    log,
+    clock: systemClock,
+  });
+  try {
+    return await store.migrate();
+  } finally {
+    await store.close();
   }
 }
 
@@ -71,20 +104,39 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const live = createMemoryLive();
   closers.push(() => live.close());
   const tokens = createTokens({ ...identityOf(config), now: systemClock.now });
-  const ports = { live, history: store.history, grants: store.grants, tokens, clock: systemClock, log, metrics };
-  const core = createCore({ ...ports, ...(options.authorize === undefined ? {} : { authorize: options.authorize }) }, coreSettings(config));
-  closers.push(() => core.hub.close(), () => core.positions.close());
+  const ports = {
+    live,
+    history: store.history,
+    grants: store.grants,
+    tokens,
+    clock: systemClock,
+    log,
+    metrics,
+  };
+  const core = createCore(
+    { ...ports, ...(options.authorize === undefined ? {} : { authorize: options.authorize }) },
+    coreSettings(config),
+  );
+  closers.push(
+    () => core.hub.close(),
+    () => core.positions.close(),
+  );
   const vehicles = await core.positions.restore();
   metrics.observe(gauges(core, store));
   const serverId = randomUUID();
   const gateways = await openGateways({
-    ...ports, httpServer, config, core, serverId,
+    ...ports,
+    httpServer,
+    config,
+    core,
+    serverId,
     attached: options.server !== undefined,
     state: stateOf(store),
     metricsText: metrics,
     version: packageVersion(),
     dashboardDir: options.dashboardDir,
-    issueDemoToken: options.demo === true && config.jwtSecret !== undefined ? demoTokens(config.jwtSecret) : undefined,
+    issueDemoToken:
+      options.demo === true && config.jwtSecret !== undefined ? demoTokens(config.jwtSecret) : undefined,
   });
   closers.push(() => gateways.close());
   started();
@@ -99,12 +151,22 @@ async function openServer(given: Server | undefined, config: WaycastConfig, clos
   const started = answerWhileStarting(httpServer);
   const { port } = await listen(httpServer, config.host, config.port);
   closers.push(() => closeServer(httpServer));
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  const host =
+    config.host === '0.0.0.0' || config.host === '::'
+      ? 'localhost'
+      : config.host.includes(':')
+        ? `[${config.host}]`
+        : config.host;
   return { httpServer, url: config.publicUrl ?? `http://${host}:${port}`, started };
 }
 
 async function openStore(config: WaycastConfig, log: Log, closers: Closers): Promise<PostgresStore> {
-  const store = await openPostgres({ url: config.databaseUrl, dataDir: config.dataDir, log, clock: systemClock });
+  const store = await openPostgres({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    log,
+    clock: systemClock,
+  });
   closers.push(() => store.close());
   const { applied } = await store.migrate();
   if (applied.length > 0) log.info({ applied }, 'database migrated');
@@ -170,7 +232,14 @@ function demoTokens(secret: string) {
     signToken(secret, { subject: `demo-${role}`, roles: [role], vehicles, ttlS: DEMO_TOKEN_TTL_S });
 }
 
-function waycast(parts: { url: string | undefined; config: WaycastConfig; live: Live; log: Log; gateways: Gateways; closers: Closers }): Waycast {
+function waycast(parts: {
+  url: string | undefined;
+  config: WaycastConfig;
+  live: Live;
+  log: Log;
+  gateways: Gateways;
+  closers: Closers;
+}): Waycast {
   let closing: Promise<void> | undefined;
   return {
     url: parts.url,

@@ -40,16 +40,28 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
   const { sessions, dispatch, subscribe } = core;
   let draining = false;
   const entrance = createEntrance({
-    trustProxy: config.trustProxy, allowedOrigins: config.socketIoCorsOrigin, publicUrl: config.publicUrl,
-    connectionsPerAddress: config.maxConnectionsPerAddress, handshakesPerAddress: config.maxHandshakesPerAddress, clock,
+    trustProxy: config.trustProxy,
+    allowedOrigins: config.socketIoCorsOrigin,
+    publicUrl: config.publicUrl,
+    connectionsPerAddress: config.maxConnectionsPerAddress,
+    handshakesPerAddress: config.maxHandshakesPerAddress,
+    clock,
   });
   const upgrades = createUpgrades(httpServer, clock);
   const pings = { pingIntervalMs: config.wsPingInterval, pingTimeoutMs: config.wsPingTimeout };
   const common = { upgrades, entrance, sessions, dispatch, clock, log, ...pings };
-  const socketIo = attachSocketIo({ ...common, path: config.socketIoPath, corsOrigins: config.socketIoCorsOrigin, authTimeoutMs: config.authTimeout });
+  const socketIo = attachSocketIo({
+    ...common,
+    path: config.socketIoPath,
+    corsOrigins: config.socketIoCorsOrigin,
+    authTimeoutMs: config.authTimeout,
+  });
   const webSocket = attachWebSocket(common);
   const streams = createStreams({ sessions, subscribe, entrance, clock });
-  const http = await createHttpGateway({ ...httpParts(parts, () => draining), openStream: (stream) => streams.start(stream) });
+  const http = await createHttpGateway({
+    ...httpParts(parts, () => draining),
+    openStream: (stream) => streams.start(stream),
+  });
   const detach = attach(parts, http, socketIo);
   return {
     io: socketIo.io,
@@ -70,8 +82,16 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
   const { config, core, live, history, grants, tokens, clock, log, issueDemoToken } = parts;
   const perSecond = config.commandsPerSecondPerSubject;
   return {
-    ingest: core.ingest, positions: core.positions, access: core.access, sessions: core.sessions,
-    live, history, grants, tokens, clock, log,
+    ingest: core.ingest,
+    positions: core.positions,
+    access: core.access,
+    sessions: core.sessions,
+    live,
+    history,
+    grants,
+    tokens,
+    clock,
+    log,
     metrics: parts.metricsText,
     state: {
       ...parts.state,
@@ -79,16 +99,24 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
       ready: () => (draining() ? { ready: false, reason: 'the server is draining' } : { ready: true }),
     },
     settings: {
-      version: parts.version, serverId: parts.serverId, reportIntervalMs: config.gpsUpdateInterval,
-      requestsPerSubject: { perSecond, burst: 2 * perSecond }, allowedOrigins: config.socketIoCorsOrigin,
-      metricsToken: config.metricsToken, dashboardDir: parts.dashboardDir,
+      version: parts.version,
+      serverId: parts.serverId,
+      reportIntervalMs: config.gpsUpdateInterval,
+      requestsPerSubject: { perSecond, burst: 2 * perSecond },
+      allowedOrigins: config.socketIoCorsOrigin,
+      metricsToken: config.metricsToken,
+      dashboardDir: parts.dashboardDir,
     },
     ...(issueDemoToken === undefined ? {} : { issueDemoToken }),
   };
 }
 
 /** Puts the gateways in front of the server's requests. Returns what puts things back. */
-function attach({ httpServer, attached }: GatewayParts, http: HttpGateway, socketIo: SocketIoGateway): () => void {
+function attach(
+  { httpServer, attached }: GatewayParts,
+  http: HttpGateway,
+  socketIo: SocketIoGateway,
+): () => void {
   const others = attached ? httpServer.listeners('request').filter(isRequestListener) : [];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (socketIo.handles(request)) return socketIo.handleRequest(request, response);

@@ -34,7 +34,8 @@ export function listen(server: Server, host: string, port: number): Promise<Addr
     server.once('error', (error) => reject(listenError(error, host, port)));
     server.listen({ host, port, backlog: 4096 }, () => {
       const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('the server does not listen on a port'));
+      if (address === null || typeof address === 'string')
+        reject(new Error('the server does not listen on a port'));
       else resolve(address);
     });
   });
@@ -44,8 +45,17 @@ export function listen(server: Server, host: string, port: number): Promise<Addr
 export function answerWhileStarting(server: Server): () => void {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const live = request.url?.split('?')[0] === '/health/live';
-    response.writeHead(live ? 200 : 503, { 'content-type': 'application/json', ...(live ? {} : { 'retry-after': '1' }) });
-    response.end(JSON.stringify(live ? { status: 'live' } : { status: 'starting', code: 'unavailable', detail: 'the server is starting' }));
+    response.writeHead(live ? 200 : 503, {
+      'content-type': 'application/json',
+      ...(live ? {} : { 'retry-after': '1' }),
+    });
+    response.end(
+      JSON.stringify(
+        live
+          ? { status: 'live' }
+          : { status: 'starting', code: 'unavailable', detail: 'the server is starting' },
+      ),
+    );
   };
   server.on('request', answer);
   return () => server.off('request', answer);
@@ -57,5 +67,7 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
     EACCES: `Port ${port} needs privileges that this process does not have. Choose a port above 1023, for instance PORT=3000`,
     EADDRNOTAVAIL: `${host} is not an address of this machine. Set HOST to one that is, or to 0.0.0.0 for all`,
   };
-  return new ListenError(what[error.code ?? ''] ?? `Cannot listen on ${host}:${port}: ${error.message}`, { cause: error });
+  return new ListenError(what[error.code ?? ''] ?? `Cannot listen on ${host}:${port}: ${error.message}`, {
+    cause: error,
+  });
 }

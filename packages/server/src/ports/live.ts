@@ -6,10 +6,20 @@ export type LogPosition = z.infer<typeof Position>;
 
 /** One change of a topic, as it goes to followers. `data` is never changed after it was given to live. */
 export type LiveEvent =
-  | { readonly kind: 'keyed'; readonly topic: Topic; readonly event: string; readonly data: object; readonly version: number }
   | {
-      readonly kind: 'log'; readonly topic: Topic; readonly event: string; readonly data: object;
-      readonly epoch: string; readonly offset: number;
+      readonly kind: 'keyed';
+      readonly topic: Topic;
+      readonly event: string;
+      readonly data: object;
+      readonly version: number;
+    }
+  | {
+      readonly kind: 'log';
+      readonly topic: Topic;
+      readonly event: string;
+      readonly data: object;
+      readonly epoch: string;
+      readonly offset: number;
     };
 
 /** A new value for a keyed topic. */

@@ -16,7 +16,9 @@ export function signToken(secret: string, claims: TokenClaims): Promise<string> 
   return new SignJWT({
     roles: [...claims.roles],
     ...(claims.tenant === undefined ? {} : { tenant: claims.tenant }),
-    ...(claims.vehicles === undefined || claims.vehicles.length === 0 ? {} : { vehicles: [...claims.vehicles] }),
+    ...(claims.vehicles === undefined || claims.vehicles.length === 0
+      ? {}
+      : { vehicles: [...claims.vehicles] }),
   })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(claims.subject)

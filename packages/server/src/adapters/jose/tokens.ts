@@ -1,6 +1,6 @@
-import { Claims, WaycastError } from '@waycast/contract';
 import type { Subject } from '@waycast/contract';
-import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify, type JWTVerifyOptions } from 'jose';
+import { Claims, WaycastError } from '@waycast/contract';
+import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Tokens } from '../../ports/tokens.ts';
 
@@ -8,7 +8,19 @@ import type { Tokens } from '../../ports/tokens.ts';
 const CLOCK_TOLERANCE_S = 30;
 /** Algorithms are pinned per kind of key: a public key must never be taken for an HMAC secret. */
 const SECRET_ALGORITHMS = ['HS256'];
-const KEY_SET_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const KEY_SET_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 const MAX_CACHED = 20_000;
 const MAX_TOKEN_LENGTH = 8192;
 
@@ -39,12 +51,17 @@ export function createTokens(options: TokenOptions): Tokens {
     const algorithm = algorithmOf(token);
     const currentDate = new Date(options.now());
     if (secret !== undefined && SECRET_ALGORITHMS.includes(algorithm)) {
-      return (await jwtVerify(token, secret, { ...checks, currentDate, algorithms: SECRET_ALGORITHMS })).payload;
+      return (await jwtVerify(token, secret, { ...checks, currentDate, algorithms: SECRET_ALGORITHMS }))
+        .payload;
     }
     if (keySet !== undefined && KEY_SET_ALGORITHMS.includes(algorithm)) {
-      return (await jwtVerify(token, keySet, { ...checks, currentDate, algorithms: KEY_SET_ALGORITHMS })).payload;
+      return (await jwtVerify(token, keySet, { ...checks, currentDate, algorithms: KEY_SET_ALGORITHMS }))
+        .payload;
     }
-    throw new WaycastError('unauthenticated', `tokens signed with ${algorithm.slice(0, 20)} are not accepted here`);
+    throw new WaycastError(
+      'unauthenticated',
+      `tokens signed with ${algorithm.slice(0, 20)} are not accepted here`,
+    );
   }
 
   async function verify(token: string): Promise<Subject> {
@@ -79,7 +96,10 @@ function subjectOf(payload: unknown, now: number): Subject {
   const claims = Claims.safeParse(payload);
   if (!claims.success) {
     const issue = claims.error.issues[0];
-    throw new WaycastError('unauthenticated', `the token's claim ${issue?.path.join('.') ?? '?'} ${issue?.message ?? 'is wrong'}`);
+    throw new WaycastError(
+      'unauthenticated',
+      `the token's claim ${issue?.path.join('.') ?? '?'} ${issue?.message ?? 'is wrong'}`,
+    );
   }
   const { sub, tenant, roles, vehicles, exp } = claims.data;
   const expiresAt = exp * 1000;
@@ -96,12 +116,19 @@ function subjectOf(payload: unknown, now: number): Subject {
 /** What the caller is told: why the token is refused, and nothing of the keys. */
 function refusal(error: unknown): WaycastError {
   if (error instanceof WaycastError) return error;
-  if (error instanceof errors.JWTExpired) return new WaycastError('unauthenticated', 'the token has expired; get a new one');
+  if (error instanceof errors.JWTExpired)
+    return new WaycastError('unauthenticated', 'the token has expired; get a new one');
   if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
-    return new WaycastError('unavailable', 'the token cannot be checked now: its keys cannot be fetched', { retryAfterMs: 2000, cause: error });
+    return new WaycastError('unavailable', 'the token cannot be checked now: its keys cannot be fetched', {
+      retryAfterMs: 2000,
+      cause: error,
+    });
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return new WaycastError('unauthenticated', `the token's claim ${error.claim} ${error.reason === 'missing' ? 'is missing' : 'is not accepted here'}`);
+    return new WaycastError(
+      'unauthenticated',
+      `the token's claim ${error.claim} ${error.reason === 'missing' ? 'is missing' : 'is not accepted here'}`,
+    );
   }
   if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
     return new WaycastError('unauthenticated', 'the token was signed with another key');

@@ -10,7 +10,15 @@ export function createLog(level: string): Log {
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: stdSerializers.errWithCause },
     redact: {
-      paths: ['token', 'authorization', 'headers.authorization', 'headers.cookie', '*.token', '*.secret', '*.password'],
+      paths: [
+        'token',
+        'authorization',
+        'headers.authorization',
+        'headers.cookie',
+        '*.token',
+        '*.secret',
+        '*.password',
+      ],
       censor: '[masked]',
     },
   });

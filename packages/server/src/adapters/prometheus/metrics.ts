@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Metrics } from '../../ports/metrics.ts';
 
 /** Totals that are read from their owners when somebody asks. */
@@ -23,12 +23,41 @@ export function createMetrics(): PrometheusMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'waycast_' });
   const registers = [registry];
-  const ingested = new Counter({ name: 'waycast_ingested_fixes_total', help: 'Fixes judged, by verdict.', labelNames: ['verdict'], registers });
-  const broadcast = new Counter({ name: 'waycast_broadcasts_total', help: 'Events that went to the hub, by topic family.', labelNames: ['family'], registers });
-  const delivered = new Counter({ name: 'waycast_delivered_frames_total', help: 'Frames handed to sockets.', registers });
-  const dropped = new Counter({ name: 'waycast_dropped_frames_total', help: 'Frames that did not go out, by reason.', labelNames: ['reason'], registers });
-  const commands = new Counter({ name: 'waycast_commands_total', help: 'Commands answered, by outcome.', labelNames: ['command', 'outcome'], registers });
-  const connections = new Gauge({ name: 'waycast_connections', help: 'Open connections, by transport.', labelNames: ['transport'], registers });
+  const ingested = new Counter({
+    name: 'waycast_ingested_fixes_total',
+    help: 'Fixes judged, by verdict.',
+    labelNames: ['verdict'],
+    registers,
+  });
+  const broadcast = new Counter({
+    name: 'waycast_broadcasts_total',
+    help: 'Events that went to the hub, by topic family.',
+    labelNames: ['family'],
+    registers,
+  });
+  const delivered = new Counter({
+    name: 'waycast_delivered_frames_total',
+    help: 'Frames handed to sockets.',
+    registers,
+  });
+  const dropped = new Counter({
+    name: 'waycast_dropped_frames_total',
+    help: 'Frames that did not go out, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  const commands = new Counter({
+    name: 'waycast_commands_total',
+    help: 'Commands answered, by outcome.',
+    labelNames: ['command', 'outcome'],
+    registers,
+  });
+  const connections = new Gauge({
+    name: 'waycast_connections',
+    help: 'Open connections, by transport.',
+    labelNames: ['transport'],
+    registers,
+  });
 
   return {
     contentType: registry.contentType,
@@ -47,7 +76,9 @@ export function createMetrics(): PrometheusMetrics {
 function observe(registry: Registry, sources: GaugeSources): void {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
-      name, help, registers: [registry],
+      name,
+      help,
+      registers: [registry],
       collect() {
         this.set(read());
       },
@@ -56,5 +87,7 @@ function observe(registry: Registry, sources: GaugeSources): void {
   gauge('waycast_topics', 'Topics with a subscription in live.', sources.topics);
   gauge('waycast_history_queue_fixes', 'Fixes waiting to be committed.', sources.historyQueue);
   gauge('waycast_outbox_frames', 'Frames waiting in all outboxes.', sources.outboxDepth);
-  gauge('waycast_database_connected', '1 while the database answers.', () => (sources.databaseConnected() ? 1 : 0));
+  gauge('waycast_database_connected', '1 while the database answers.', () =>
+    sources.databaseConnected() ? 1 : 0,
+  );
 }
