@@ -12,9 +12,10 @@ export function instrumented<P extends object>(
 ): P {
   const wrapped = new Set<PropertyKey>(awaited);
   return new Proxy(port, {
-    get(target, name, receiver) {
-      const member: unknown = Reflect.get(target, name, receiver);
-      if (typeof member !== 'function' || !wrapped.has(name)) return member;
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      if (!wrapped.has(name)) return member.bind(target);
       return async (...args: readonly unknown[]): Promise<unknown> => {
         await hook(`${String(name)}:before`);
         const result: unknown = await Reflect.apply(member, target, args);

@@ -6,7 +6,7 @@ import { createHub } from '../kernel/hub.ts';
 import { Outbox } from '../kernel/outbox.ts';
 import { createPositions } from '../kernel/positions.ts';
 import { Session } from '../kernel/session.ts';
-import { createSubscribe, type Joined, type Subscribe } from '../kernel/subscribe.ts';
+import { type Joined, Subscribe } from '../kernel/subscribe.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import type { Live } from '../ports/live.ts';
@@ -39,7 +39,7 @@ export function createJoinRig(live: Live, history: History, topic: Topic): JoinR
     maxRemembered: 100,
   });
   const access = createAccess(createMemoryGrants(), clock.now);
-  const subscribe = createSubscribe({
+  const subscribe = new Subscribe({
     access,
     hub,
     live,

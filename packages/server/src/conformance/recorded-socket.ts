@@ -2,7 +2,7 @@ import type { Frame, FrameFormat, OutgoingEvent } from '../kernel/frames.ts';
 import type { Sink } from '../kernel/outbox.ts';
 
 /** Every event as the JSON of itself. One object, so that sockets share frames as they do in a transport. */
-export const PLAIN_FORMAT: FrameFormat = { name: 'plain', encode: (event) => JSON.stringify(event) };
+const PLAIN_FORMAT: FrameFormat = { name: 'plain', encode: (event) => JSON.stringify(event) };
 
 /** A socket's far end: it keeps what was written to it, takes nothing while `full`, and can be waited for. */
 export class RecordedSocket implements Sink {

@@ -15,7 +15,7 @@ import { createHub, type Hub } from './hub.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createPositions, type Positions } from './positions.ts';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
-import { createSubscribe, type Subscribe } from './subscribe.ts';
+import { Subscribe } from './subscribe.ts';
 
 /** What the kernel needs from outside. */
 export interface CorePorts {
@@ -62,7 +62,7 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const quota = createFixQuota(fixesPerMinute);
   const ingest = createIngest({ access, quota, positions, history, clock, metrics });
   const fleets = createFleetFeeds(hub, live, clock);
-  const subscribe = createSubscribe({ access, hub, live, positions, fleets });
+  const subscribe = new Subscribe({ access, hub, live, positions, fleets });
   const endOfTurn = createEndOfTurn();
   const sessions = createSessions({ tokens, hub, subscribe, clock, log, metrics, limits, endOfTurn });
   const commands = createCommands({ ingest, subscribe, clock });

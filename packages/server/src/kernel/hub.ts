@@ -30,7 +30,7 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-export function createHub(live: Live, clock: Clock, log: Log): Hub {
+export function createHub(live: Pick<Live, 'subscribe'>, clock: Clock, log: Log): Hub {
   const entries = new Map<string, Entry>();
 
   function open(topic: Topic, key: string): Entry {

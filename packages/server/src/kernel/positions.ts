@@ -6,10 +6,10 @@ import type { History, TenantFix } from '../ports/history.ts';
 import type { KeyedChange, KeyedState, KeyedVerdict, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import { toLocationUpdate } from './location-update.ts';
 import { extendTrack, motionStatus, type Track } from './motion.ts';
-import { createSilenceWatch } from './silence.ts';
-import { createThrottle } from './throttle.ts';
+import { createSilenceWatch, type SilenceWatch } from './silence.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
+import { byVehicle, offlineChange, stateOf, statusOf, topicOf } from './vehicle-state.ts';
 
 /** The least recently heard beyond it are asked for again. */
 const MAX_REMEMBERED = 200_000;
@@ -47,64 +47,134 @@ export interface Positions {
 
 /** Keeps live positions: newest wins, at most one update per interval, IDLE by motion, OFFLINE by silence. */
 export function createPositions(parts: PositionsParts): Positions {
-  const { live, history, clock, log, metrics } = parts;
-  const max = parts.maxRemembered ?? MAX_REMEMBERED;
-  const tracks = new LRUCache<string, Track>({ max });
-  const known = new LRUCache<string, Topic>({ max });
-  const throttle = createThrottle(clock, parts.minIntervalMs, (key) => {
-    const topic = known.get(key);
-    if (topic !== undefined) announce(topic);
-  });
-  const silence = createSilenceWatch(clock, parts.offlineAfterMs, (key) => {
-    const topic = known.get(key);
-    if (topic !== undefined)
-      goOffline(topic).catch((error) =>
-        log.error({ err: error, topic: key }, 'could not mark a silent vehicle OFFLINE'),
-      );
-  });
+  return new LivePositions(parts);
+}
 
-  function announce(topic: Topic): void {
+class LivePositions implements Positions {
+  readonly #parts: PositionsParts;
+  readonly #tracks: LRUCache<string, Track>;
+  readonly #known: LRUCache<string, Topic>;
+  readonly #throttle: Throttle;
+  readonly #silence: SilenceWatch;
+
+  constructor(parts: PositionsParts) {
+    const max = parts.maxRemembered ?? MAX_REMEMBERED;
+    this.#parts = parts;
+    this.#tracks = new LRUCache({ max });
+    this.#known = new LRUCache({ max });
+    this.#throttle = createThrottle(parts.clock, parts.minIntervalMs, (key) => this.#letOut(key));
+    this.#silence = createSilenceWatch(parts.clock, parts.offlineAfterMs, (key) => this.#fallSilent(key));
+  }
+
+  async meet(fixes: readonly TenantFix[]): Promise<void> {
+    for (const { tenant, fix } of fixes) {
+      const topic = topicOf(tenant, fix);
+      const key = topicKey(topic);
+      if (this.#known.has(key)) continue;
+      if ((await this.#parts.live.get(topic)) === undefined) await this.#seedFromHistory(topic);
+      this.#known.set(key, topic);
+    }
+  }
+
+  async apply(fixes: readonly TenantFix[]): Promise<number> {
+    const vehicles = byVehicle(fixes);
+    const changes: KeyedChange[] = [];
+    for (const [key, { topic, list }] of vehicles) {
+      this.#silence.heard(key);
+      const change = this.#changeOf(topic, key, list);
+      if (change !== undefined) changes.push(change);
+    }
+    if (changes.length === 0) return 0;
+    const broadcast = await this.#settle(changes);
+    // Again, for what live knows only now could not fall silent meanwhile.
+    for (const key of vehicles.keys()) this.#silence.heard(key);
+    return broadcast;
+  }
+
+  async newest(tenant: string, vehicleId: string): Promise<KeyedState | undefined> {
+    const { live } = this.#parts;
+    const topic: Topic = { tenant, family: 'vehicle', id: vehicleId };
+    const state = await live.get(topic);
+    if (state !== undefined) return state;
+    await this.#seedFromHistory(topic);
+    return live.get(topic);
+  }
+
+  async restore(): Promise<number> {
+    let vehicles = 0;
+    for await (const chunk of this.#parts.history.lastOfAll()) {
+      vehicles += chunk.length;
+      await this.#seed(chunk);
+    }
+    return vehicles;
+  }
+
+  close(): void {
+    this.#throttle.close();
+    this.#silence.close();
+  }
+
+  #letOut(key: string): void {
+    const topic = this.#known.get(key);
+    if (topic !== undefined) this.#announce(topic);
+  }
+
+  #announce(topic: Topic): void {
+    const { live, log, metrics } = this.#parts;
     live.announce(topic).then(
       (went) => went && metrics.broadcast('vehicle'),
       (error) => log.error({ err: error, topic: topicKey(topic) }, 'could not announce a held position'),
     );
   }
 
-  async function goOffline(topic: Topic): Promise<void> {
+  #fallSilent(key: string): void {
+    const topic = this.#known.get(key);
+    if (topic === undefined) return;
+    this.#goOffline(topic).catch((error) =>
+      this.#parts.log.error({ err: error, topic: key }, 'could not mark a silent vehicle OFFLINE'),
+    );
+  }
+
+  async #goOffline(topic: Topic): Promise<void> {
+    const { live, metrics } = this.#parts;
     const state = await live.get(topic);
     if (state === undefined) return;
     // Known from history as OFFLINE: followers of what came before it may not have been told.
-    if (statusOf(state) === 'OFFLINE') return announce(topic);
+    if (statusOf(state) === 'OFFLINE') return this.#announce(topic);
     const [verdict] = await live.set([offlineChange(topic, state)]);
     if (verdict === 'applied') metrics.broadcast('vehicle');
   }
 
-  async function seedFromHistory(topic: Topic): Promise<void> {
-    const fix = await history.last(topic.tenant, topic.id);
-    if (fix !== undefined) await seed([{ tenant: topic.tenant, fix }]);
+  async #seedFromHistory(topic: Topic): Promise<void> {
+    const fix = await this.#parts.history.last(topic.tenant, topic.id);
+    if (fix !== undefined) await this.#seed([{ tenant: topic.tenant, fix }]);
   }
 
   /** Gives live what history knows; from now on the silence of those still online is noticed. */
-  async function seed(fixes: readonly TenantFix[]): Promise<void> {
+  async #seed(fixes: readonly TenantFix[]): Promise<void> {
+    const { live, clock } = this.#parts;
     const now = clock.now();
     await live.seed(
-      fixes.map(({ tenant, fix }) => ({ topic: topicOf(tenant, fix), ...stateOf(fix, statusAt(fix, now)) })),
+      fixes.map(({ tenant, fix }) => ({
+        topic: topicOf(tenant, fix),
+        ...stateOf(fix, this.#statusAt(fix, now)),
+      })),
     );
     for (const { tenant, fix } of fixes) {
       const topic = topicOf(tenant, fix);
       const key = topicKey(topic);
-      known.set(key, topic);
-      if (statusAt(fix, now) === 'ONLINE') silence.heard(key);
+      this.#known.set(key, topic);
+      if (this.#statusAt(fix, now) === 'ONLINE') this.#silence.heard(key);
     }
   }
 
-  function statusAt(fix: Fix, now: number): VehicleStatus {
-    return now - fix.receivedAt > parts.offlineAfterMs ? 'OFFLINE' : 'ONLINE';
+  #statusAt(fix: Fix, now: number): VehicleStatus {
+    return now - fix.receivedAt > this.#parts.offlineAfterMs ? 'OFFLINE' : 'ONLINE';
   }
 
   /** The change a vehicle's fixes make together: its newest, with the status that all of them tell. */
-  function changeOf(topic: Topic, key: string, fixes: readonly Fix[]): KeyedChange | undefined {
-    let track = tracks.get(key) ?? [];
+  #changeOf(topic: Topic, key: string, fixes: readonly Fix[]): KeyedChange | undefined {
+    let track = this.#tracks.get(key) ?? [];
     let newest: Fix | undefined;
     for (const fix of fixes) {
       // Of several fixes of one moment the first counts, as in history.
@@ -113,118 +183,35 @@ export function createPositions(parts: PositionsParts): Positions {
       newest = fix;
     }
     if (newest === undefined) return undefined;
-    tracks.set(key, track);
-    return { topic, ...stateOf(newest, motionStatus(track, newest)), announce: throttle.claim(key) };
+    this.#tracks.set(key, track);
+    return { topic, ...stateOf(newest, motionStatus(track, newest)), announce: this.#throttle.claim(key) };
   }
 
-  async function settle(changes: readonly KeyedChange[]): Promise<number> {
-    const verdicts = await setOrRelease(changes);
+  async #settle(changes: readonly KeyedChange[]): Promise<number> {
+    const verdicts = await this.#setOrRelease(changes);
     let broadcast = 0;
     for (const [index, change] of changes.entries()) {
       const applied = verdicts[index] === 'applied';
       const key = topicKey(change.topic);
       if (change.announce === 'later') {
-        if (applied) throttle.hold(key);
+        if (applied) this.#throttle.hold(key);
       } else if (applied) broadcast += 1;
-      else throttle.release(key);
+      else this.#throttle.release(key);
     }
-    for (let n = 0; n < broadcast; n++) metrics.broadcast('vehicle');
+    for (let n = 0; n < broadcast; n++) this.#parts.metrics.broadcast('vehicle');
     return broadcast;
   }
 
-  async function setOrRelease(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]> {
+  async #setOrRelease(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]> {
     try {
-      return await live.set(changes);
+      return await this.#parts.live.set(changes);
     } catch (error) {
       // Whether live took them is unknown: what it did take still has to go out, and the next fix at once.
       for (const { topic, announce } of changes) {
-        if (announce === 'later') throttle.hold(topicKey(topic));
-        else throttle.release(topicKey(topic));
+        if (announce === 'later') this.#throttle.hold(topicKey(topic));
+        else this.#throttle.release(topicKey(topic));
       }
       throw error;
     }
   }
-
-  return {
-    async meet(fixes) {
-      for (const { tenant, fix } of fixes) {
-        const topic = topicOf(tenant, fix);
-        const key = topicKey(topic);
-        if (known.has(key)) continue;
-        if ((await live.get(topic)) === undefined) await seedFromHistory(topic);
-        known.set(key, topic);
-      }
-    },
-    async apply(fixes) {
-      const vehicles = byVehicle(fixes);
-      const changes: KeyedChange[] = [];
-      for (const [key, { topic, list }] of vehicles) {
-        silence.heard(key);
-        const change = changeOf(topic, key, list);
-        if (change !== undefined) changes.push(change);
-      }
-      if (changes.length === 0) return 0;
-      const broadcast = await settle(changes);
-      // Again, for what live knows only now could not fall silent meanwhile.
-      for (const key of vehicles.keys()) silence.heard(key);
-      return broadcast;
-    },
-    async newest(tenant, vehicleId) {
-      const topic: Topic = { tenant, family: 'vehicle', id: vehicleId };
-      const state = await live.get(topic);
-      if (state !== undefined) return state;
-      await seedFromHistory(topic);
-      return live.get(topic);
-    },
-    async restore() {
-      let vehicles = 0;
-      for await (const chunk of history.lastOfAll()) {
-        vehicles += chunk.length;
-        await seed(chunk);
-      }
-      return vehicles;
-    },
-    close() {
-      throttle.close();
-      silence.close();
-    },
-  };
-}
-
-/** Groups by vehicle, each group by device time; a Map keeps the order of first appearance. */
-function byVehicle(fixes: readonly TenantFix[]): Map<string, { topic: Topic; list: Fix[] }> {
-  const groups = new Map<string, { topic: Topic; list: Fix[] }>();
-  for (const { tenant, fix } of fixes) {
-    const topic = topicOf(tenant, fix);
-    const key = topicKey(topic);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { topic, list: [fix] });
-    else group.list.push(fix);
-  }
-  for (const { list } of groups.values()) if (list.length > 1) list.sort((a, b) => a.time - b.time);
-  return groups;
-}
-
-function topicOf(tenant: string, fix: Fix): Topic {
-  return { tenant, family: 'vehicle', id: fix.vehicleId };
-}
-
-function stateOf(fix: Fix, status: VehicleStatus): KeyedState {
-  // The half millisecond lets OFFLINE follow the fix that it repeats, and any later fix follow it.
-  const version = status === 'OFFLINE' ? fix.time + 0.5 : fix.time;
-  return { event: 'location:update', data: toLocationUpdate(fix, status), version };
-}
-
-function offlineChange(topic: Topic, state: KeyedState): KeyedChange {
-  return {
-    topic,
-    event: state.event,
-    data: { ...state.data, status: 'OFFLINE' },
-    version: state.version + 0.5,
-    announce: 'now',
-  };
-}
-
-function statusOf(state: KeyedState): unknown {
-  return 'status' in state.data ? state.data.status : undefined;
 }

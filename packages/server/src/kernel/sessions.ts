@@ -10,7 +10,8 @@ import type { Hub } from './hub.ts';
 import { type EndOfTurn, Outbox } from './outbox.ts';
 import { type Connection, closeOf, Session } from './session.ts';
 import type { Subscribe } from './subscribe.ts';
-import { type BucketLimit, fullBucket, type TokenBucket, takeToken } from './token-bucket.ts';
+import { Tallies } from './tallies.ts';
+import { type BucketLimit, fullBucket, takeToken } from './token-bucket.ts';
 
 export interface SessionLimits {
   readonly authTimeoutMs: number;
@@ -29,12 +30,6 @@ export interface SessionsParts {
   readonly metrics: Metrics;
   readonly limits: SessionLimits;
   readonly endOfTurn: EndOfTurn;
-}
-
-/** What all sessions of one subject share. */
-interface Tally {
-  readonly sessions: Set<Session>;
-  readonly bucket: TokenBucket;
 }
 
 /** All sessions of this server, from connection to end. */
@@ -57,135 +52,117 @@ export interface Sessions {
 }
 
 export function createSessions(parts: SessionsParts): Sessions {
-  const { tokens, hub, subscribe, clock, log, metrics, limits, endOfTurn } = parts;
-  const all = new Set<Session>();
-  const tallies = new Map<string, Tally>();
+  return new ServerSessions(parts);
+}
 
-  function open(connection: Connection): Session {
-    const outbox = new Outbox(connection.sink, metrics, endOfTurn, () => close(session, 'slow_consumer'));
+class ServerSessions implements Sessions {
+  readonly all = new Set<Session>();
+  readonly #parts: SessionsParts;
+  readonly #tallies: Tallies;
+
+  constructor(parts: SessionsParts) {
+    this.#parts = parts;
+    this.#tallies = new Tallies(parts.limits.connectionsPerSubject, parts.limits.commandsPerSubject);
+  }
+
+  open(connection: Connection): Session {
+    const { metrics, endOfTurn, clock, limits, hub } = this.#parts;
     const now = clock.now();
     const session: Session = new Session({
       connection,
-      outbox,
+      outbox: new Outbox(connection.sink, metrics, endOfTurn, () => this.close(session, 'slow_consumer')),
       hub,
       now,
       bucket: fullBucket(limits.commandsPerSession, now),
       phase: {
         name: 'anonymous',
-        cancelTimeout: clock.after(limits.authTimeoutMs, () => close(session, 'timeout')),
+        cancelTimeout: clock.after(limits.authTimeoutMs, () => this.close(session, 'timeout')),
       },
     });
-    all.add(session);
+    this.all.add(session);
     metrics.connected(connection.transport, 1);
     return session;
   }
 
-  function forget(session: Session): void {
-    if (!all.delete(session)) return;
+  gone(session: Session): void {
+    if (!this.all.delete(session)) return;
     const { subject } = session;
-    if (subject !== undefined) leaveTally(subject, session);
-    metrics.connected(session.connection.transport, -1);
+    if (subject !== undefined) this.#tallies.leave(subject, session);
+    this.#parts.metrics.connected(session.connection.transport, -1);
     session.end();
   }
 
-  function close(session: Session, code: ErrorCode): void {
+  close(session: Session, code: ErrorCode): void {
     if (session.phase.name === 'closed') return;
     session.outbox.flush();
-    forget(session);
+    this.gone(session);
     const { closeCode, reason } = closeOf(code);
-    log.debug({ session: session.connection.id, code }, 'session closed');
+    this.#parts.log.debug({ session: session.connection.id, code }, 'session closed');
     session.connection.sink.close(closeCode, reason);
   }
 
-  function joinTally(subject: Subject, session: Session): void {
-    const key = subjectKey(subject.tenant, subject.id);
-    const tally = tallies.get(key) ?? {
-      sessions: new Set(),
-      bucket: fullBucket(limits.commandsPerSubject, clock.now()),
+  async authenticate(session: Session, token: string): Promise<{ subject: Subject; release: () => void }> {
+    const { tokens, subscribe } = this.#parts;
+    const subject = await tokens.verify(token);
+    const renewal = session.phase.name === 'open';
+    this.#enter(session, subject);
+    if (renewal) await subscribe.recheck(session);
+    const topic: Topic = {
+      tenant: subject.tenant,
+      family: subject.roles.has('driver') ? 'drivers' : 'users',
+      id: '',
     };
-    if (limits.connectionsPerSubject > 0 && tally.sessions.size >= limits.connectionsPerSubject) {
-      throw new WaycastError(
-        'rate_limited',
-        `subject ${subject.id} has ${tally.sessions.size} connections; more are not accepted`,
-        { retryAfterMs: 10_000 },
-      );
+    // Also after a renewal: its roles may be others, or the first join may have failed.
+    if (session.followOf(topic) !== undefined) return { subject, release: () => undefined };
+    const { release } = await subscribe.join(session, topic);
+    return { subject, release };
+  }
+
+  takeCommand(session: Session): number {
+    const now = this.#parts.clock.now();
+    const ownMs = takeToken(session.bucket, this.#parts.limits.commandsPerSession, now);
+    if (ownMs > 0 || session.subject === undefined) return ownMs;
+    return this.#tallies.takeCommand(session.subject, now);
+  }
+
+  async recheck(tenant: string, subject: string): Promise<void> {
+    for (const session of this.#tallies.sessionsOf(tenant, subject))
+      await this.#parts.subscribe.recheck(session);
+  }
+
+  drain(spreadMs: number): void {
+    const sessions = [...this.all];
+    for (const [index, session] of sessions.entries()) {
+      const delayMs = Math.round((index / sessions.length) * spreadMs);
+      session.outbox.pushLog(new Broadcast({ event: 'server:moving', data: { delayMs } }));
+      session.outbox.flush();
     }
-    tallies.set(key, tally);
-    tally.sessions.add(session);
+    for (const session of sessions) this.close(session, 'server_moving');
   }
 
-  function leaveTally(subject: Subject, session: Session): void {
-    const key = subjectKey(subject.tenant, subject.id);
-    const tally = tallies.get(key);
-    tally?.sessions.delete(session);
-    if (tally?.sessions.size === 0) tallies.delete(key);
-  }
-
-  function enter(session: Session, subject: Subject): void {
+  /** Opens the session for the subject, or renews what it is good for. */
+  #enter(session: Session, subject: Subject): void {
+    const { clock } = this.#parts;
     if (session.phase.name === 'closed')
       throw new WaycastError('unauthenticated', 'the connection has ended');
     if (session.phase.name === 'anonymous') {
-      joinTally(subject, session);
+      this.#tallies.join(subject, session, clock.now());
       session.phase.cancelTimeout();
     } else {
-      const known = session.phase.subject;
-      if (known.id !== subject.id || known.tenant !== subject.tenant) {
-        throw new WaycastError(
-          'conflict',
-          `this connection belongs to subject ${known.id}; open another for ${subject.id}`,
-        );
-      }
+      requireSame(session.phase.subject, subject);
       session.phase.cancelExpiry();
     }
     const notify = (): void => session.outbox.pushLog(expiring(subject));
-    const cancelExpiry = watchExpiry(clock, subject.expiresAt, notify, () =>
-      close(session, 'unauthenticated'),
-    );
+    const expire = (): void => this.close(session, 'unauthenticated');
+    const cancelExpiry = watchExpiry(clock, subject.expiresAt, notify, expire);
     session.phase = { name: 'open', subject, cancelExpiry };
   }
+}
 
-  return {
-    all,
-    open,
-    close,
-    gone: forget,
-    async authenticate(session, token) {
-      const subject = await tokens.verify(token);
-      const renewal = session.phase.name === 'open';
-      enter(session, subject);
-      if (renewal) await subscribe.recheck(session);
-      const topic: Topic = {
-        tenant: subject.tenant,
-        family: subject.roles.has('driver') ? 'drivers' : 'users',
-        id: '',
-      };
-      // Also after a renewal: its roles may be others, or the first join may have failed.
-      if (session.followOf(topic) !== undefined) return { subject, release: () => undefined };
-      const { release } = await subscribe.join(session, topic);
-      return { subject, release };
-    },
-    takeCommand(session) {
-      const now = clock.now();
-      const { subject } = session;
-      const tally = subject === undefined ? undefined : tallies.get(subjectKey(subject.tenant, subject.id));
-      const ownMs = takeToken(session.bucket, limits.commandsPerSession, now);
-      if (ownMs > 0 || tally === undefined) return ownMs;
-      return takeToken(tally.bucket, limits.commandsPerSubject, now);
-    },
-    async recheck(tenant, subject) {
-      const sessions = tallies.get(subjectKey(tenant, subject))?.sessions ?? [];
-      for (const session of [...sessions]) await subscribe.recheck(session);
-    },
-    drain(spreadMs) {
-      const sessions = [...all];
-      for (const [index, session] of sessions.entries()) {
-        const delayMs = Math.round((index / sessions.length) * spreadMs);
-        session.outbox.pushLog(new Broadcast({ event: 'server:moving', data: { delayMs } }));
-        session.outbox.flush();
-      }
-      for (const session of sessions) close(session, 'server_moving');
-    },
-  };
+function requireSame(known: Subject, subject: Subject): void {
+  if (known.id === subject.id && known.tenant === subject.tenant) return;
+  const message = `this connection belongs to subject ${known.id}; open another for ${subject.id}`;
+  throw new WaycastError('conflict', message);
 }
 
 function expiring(subject: Subject): Broadcast {
@@ -193,8 +170,4 @@ function expiring(subject: Subject): Broadcast {
     event: 'token:expiring',
     data: { expiresAt: new Date(subject.expiresAt).toISOString() },
   });
-}
-
-function subjectKey(tenant: string, subject: string): string {
-  return `${tenant} ${subject}`;
 }

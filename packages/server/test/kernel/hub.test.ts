@@ -25,17 +25,15 @@ class Told implements Follower {
 function open(hook: Hook = async () => undefined) {
   const real = createMemoryLive();
   let open = 0;
-  const counted: Live = {
-    ...real,
-    async subscribe(topic, listener) {
-      const end = await real.subscribe(topic, listener);
-      open += 1;
-      return async () => {
-        open -= 1;
-        await end();
-      };
-    },
+  const subscribe: Live['subscribe'] = async (topic, listener) => {
+    const end = await real.subscribe(topic, listener);
+    open += 1;
+    return async () => {
+      open -= 1;
+      await end();
+    };
   };
+  const counted: Pick<Live, 'subscribe'> = { subscribe };
   const clock = createManualClock(0);
   const log = createRecordedLog();
   const hub = createHub(instrumented(counted, hook, ['subscribe']), clock, log);

@@ -9,7 +9,7 @@ export type Verdict = 'ok' | 'not_found' | 'forbidden';
 export type Row = readonly [own: Verdict, granted: Verdict, other: Verdict, foreign: Verdict];
 export type Table = Readonly<Record<Role, Row>>;
 
-export const ANYONE: Table = {
+const ANYONE: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
   driver: ['ok', 'ok', 'ok', 'ok'],
