@@ -15,7 +15,7 @@ interface SpeedChartProps {
 
 const HEIGHT_PX = 132;
 /** A longer silence is a gap in the line, as on the map. */
-const GAP_MS = 5 * 60_000;
+const GAP_MS = 3 * 60_000;
 
 /** Speed over time in km/h. */
 export default function SpeedChart({ trail, theme, onPoint }: SpeedChartProps) {

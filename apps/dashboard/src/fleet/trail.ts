@@ -10,7 +10,7 @@ export interface TrailPoint extends LatLng {
 }
 
 /** A longer silence breaks the line: nobody knows the way between. */
-const BREAK_MS = 5 * 60_000;
+const BREAK_MS = 3 * 60_000;
 const JUMP_MPS = 110;
 
 /** Stored fixes as a trail, in order of time. */
