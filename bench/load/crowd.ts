@@ -30,7 +30,7 @@ async function openOne(url: string, token: string, vehicles: readonly string[]):
       missing -= 1;
       if (missing === 0) resolve();
     };
-    vehicles.forEach((vehicle, n) => socket.emit(n, 'track:vehicle', vehicle));
+    for (const [n, vehicle] of vehicles.entries()) socket.emit(n, 'track:vehicle', vehicle);
   });
   socket.onAck = undefined;
   return socket;

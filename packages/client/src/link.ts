@@ -66,7 +66,7 @@ export function openLink(baseUrl: string, webSocket: WebSocketConstructor, event
 }
 
 /** `https://host/base` → `wss://host/base/ws`. */
-export function socketUrl(baseUrl: string): string {
+function socketUrl(baseUrl: string): string {
   return `${baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws`;
 }
 

@@ -35,7 +35,7 @@ export function isRetryable(error: WaycastError): boolean {
   return errorEntry(error.code).retry;
 }
 
-export function isErrorCode(value: unknown): value is ErrorCode {
+function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ERRORS, value);
 }
 

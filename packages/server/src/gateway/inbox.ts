@@ -7,9 +7,9 @@ import type { Session } from '../kernel/session.ts';
 import type { Sessions } from '../kernel/sessions.ts';
 
 /** Commands of one session that may be under way or wait for its authentication. */
-export const MAX_IN_FLIGHT = 64;
+const MAX_IN_FLIGHT = 64;
 /** Messages in a row that are no commands at all, after which the connection is closed. */
-export const MAX_GARBAGE_IN_A_ROW = 20;
+const MAX_GARBAGE_IN_A_ROW = 20;
 /** Refusals in a row for sending too fast, after which the connection is closed. */
 const MAX_REFUSALS_IN_A_ROW = 500;
 

@@ -23,7 +23,7 @@ export function problemOf(
 }
 
 /** The URI that names a kind of problem. */
-export function problemType(code: ErrorCode): string {
+function problemType(code: ErrorCode): string {
   return `urn:waycast:error:${code}`;
 }
 

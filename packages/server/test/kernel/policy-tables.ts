@@ -27,7 +27,7 @@ export const READ_VEHICLE: Table = {
   customer: ['ok', 'ok', 'not_found', 'not_found'],
 };
 
-export const REPORT: Table = {
+const REPORT: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
   driver: ['ok', 'forbidden', 'forbidden', 'forbidden'],
@@ -36,7 +36,7 @@ export const REPORT: Table = {
   customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
 };
 
-export const OVERSEERS: Table = {
+const OVERSEERS: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
   driver: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
@@ -45,7 +45,7 @@ export const OVERSEERS: Table = {
   customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
 };
 
-export const TO_DRIVERS: Table = {
+const TO_DRIVERS: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
   driver: ['ok', 'ok', 'ok', 'ok'],
@@ -54,7 +54,7 @@ export const TO_DRIVERS: Table = {
   customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
 };
 
-export const TO_USERS: Table = {
+const TO_USERS: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
   driver: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],

@@ -16,7 +16,7 @@ import { type EngineConnection, enginePathOf } from './engine-path.ts';
 import { serveNamespace } from './namespace.ts';
 
 /** Namespaces with Waycast's commands and events; an application may have others beside them. */
-export const NAMESPACES = ['/', '/transport'] as const;
+const NAMESPACES = ['/', '/transport'] as const;
 
 export interface SocketIoParts {
   readonly upgrades: Upgrades;
