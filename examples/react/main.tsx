@@ -9,8 +9,8 @@ function Whereabouts({ vehicleId }: { vehicleId: string }) {
   if (!location) return <p>{vehicleId} has not reported yet.</p>;
   return (
     <p>
-      {vehicleId} is at {location.latitude.toFixed(4)}, {location.longitude.toFixed(4)} ({location.status}), seen{' '}
-      <time dateTime={location.timestamp}>{new Date(location.timestamp).toLocaleTimeString()}</time>
+      {vehicleId} is at {location.latitude.toFixed(4)}, {location.longitude.toFixed(4)} ({location.status}),
+      seen <time dateTime={location.timestamp}>{new Date(location.timestamp).toLocaleTimeString()}</time>
     </p>
   );
 }

@@ -6,7 +6,8 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d
 export function parseSeconds(text: string): number {
   const [, amount, unit = 's'] = /^(\d{1,9})(s|m|h|d)?$/.exec(text.trim()) ?? [];
   const seconds = Number(amount) * (UNIT_SECONDS[unit] ?? 1);
-  if (!Number.isFinite(seconds) || seconds < 1) throw new InvalidArgumentError('It takes a time such as 30s, 15m, 1h or 7d.');
+  if (!Number.isFinite(seconds) || seconds < 1)
+    throw new InvalidArgumentError('It takes a time such as 30s, 15m, 1h or 7d.');
   return seconds;
 }
 
@@ -14,7 +15,8 @@ export function parseSeconds(text: string): number {
 export function parseWhole(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`);
+    if (!(value >= min && value <= max))
+      throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`);
     return value;
   };
 }

@@ -14,6 +14,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(waycast --help shows what there is)')
     .showSuggestionAfterError()
     .addHelpText('after', '\nTo look around: waycast demo\nEach command has --help with examples.');
-  for (const add of [addStart, addDemo, addMigrate, addConfig, addToken, addReplay, addSimulate, addDoctor]) add(program);
+  for (const add of [addStart, addDemo, addMigrate, addConfig, addToken, addReplay, addSimulate, addDoctor])
+    add(program);
   return program;
 }

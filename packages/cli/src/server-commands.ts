@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
 import { ROLES } from '@waycast/contract';
+import type { Command } from 'commander';
 import { parseSeconds } from './arguments.ts';
 import { examples } from './examples.ts';
 
@@ -8,10 +8,7 @@ export function addStart(program: Command): void {
   program
     .command('start')
     .description('run the server with the settings of the environment and .env')
-    .addHelpText('after', examples(
-      'start',
-      'config --check && PORT=8080 waycast start',
-    ))
+    .addHelpText('after', examples('start', 'config --check && PORT=8080 waycast start'))
     .action(async () => (await import('./commands/start.ts')).start());
 }
 
@@ -41,7 +38,9 @@ export function addConfig(program: Command): void {
     .option('--check', 'exit with 1 when a setting is wrong or unknown')
     .option('--json', 'print JSON')
     .addHelpText('after', examples('config', 'config --check', 'config --json'))
-    .action(async (options: { check?: true; json?: true }) => (await import('./commands/config.ts')).printConfig(options));
+    .action(async (options: { check?: true; json?: true }) =>
+      (await import('./commands/config.ts')).printConfig(options),
+    );
 }
 
 /** `waycast token`. */
@@ -54,11 +53,14 @@ export function addToken(program: Command): void {
     .option('--tenant <tenant>', 'tenant (default: default)')
     .option('--vehicle <id...>', 'vehicles that the subject may report for and follow')
     .option('--ttl <time>', 'how long it is valid: 90s, 15m, 1h, 7d', parseSeconds, 3600)
-    .addHelpText('after', examples(
-      'token --subject olga --role dispatcher',
-      'token --subject driver-7 --role driver --vehicle bus-7 --ttl 12h',
-      'token --subject mum --role viewer --vehicle bus-7 --tenant northside',
-    ))
+    .addHelpText(
+      'after',
+      examples(
+        'token --subject olga --role dispatcher',
+        'token --subject driver-7 --role driver --vehicle bus-7 --ttl 12h',
+        'token --subject mum --role viewer --vehicle bus-7 --tenant northside',
+      ),
+    )
     .action(async (options: TokenOptions) => (await import('./commands/token.ts')).printToken(options));
 }
 

@@ -36,7 +36,10 @@ describe('the command line', () => {
   test.each([
     [['strat'], "unknown command 'strat'\n(Did you mean start?)"],
     [['token', '--role', 'admin'], "required option '--subject <id>' not specified"],
-    [['token', '--subject', 'a', '--role', 'admin', '--ttl', 'long'], 'It takes a time such as 30s, 15m, 1h or 7d.'],
+    [
+      ['token', '--subject', 'a', '--role', 'admin', '--ttl', 'long'],
+      'It takes a time such as 30s, 15m, 1h or 7d.',
+    ],
     [['token', '--subject', 'a b', '--role', 'king'], '--subject: takes 1–128 characters'],
     [['replay', 'x.gpx', '--speed', 'fast'], 'It takes max, or a number above 0'],
     [['replay', 'x.gpx', '--url', 'ftp://x'], 'It takes an address such as http://localhost:3000.'],
@@ -52,22 +55,53 @@ describe('the command line', () => {
   });
 
   test('a child process ends with 2 as well', async () => {
-    expect(await run(['strat'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Did you mean start?') });
+    expect(await run(['strat'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Did you mean start?'),
+    });
   });
 });
 
 describe('token', () => {
   test('prints a token that the secret verifies, and nothing else', async () => {
-    const args = ['token', '--subject', 'dave', '--role', 'driver', 'viewer', '--tenant', 'acme', '--vehicle', 'bus-7', '--vehicle', '8', '--ttl', '2h'];
-    const { code, stdout, stderr } = await run(args, { JWT_SECRET: SECRET, JWT_ISSUER: 'me', JWT_AUDIENCE: 'you' });
+    const args = [
+      'token',
+      '--subject',
+      'dave',
+      '--role',
+      'driver',
+      'viewer',
+      '--tenant',
+      'acme',
+      '--vehicle',
+      'bus-7',
+      '--vehicle',
+      '8',
+      '--ttl',
+      '2h',
+    ];
+    const { code, stdout, stderr } = await run(args, {
+      JWT_SECRET: SECRET,
+      JWT_ISSUER: 'me',
+      JWT_AUDIENCE: 'you',
+    });
     expect([code, stderr]).toEqual([0, '']);
-    const { payload, protectedHeader } = await jwtVerify(stdout.trim(), Buffer.from(SECRET), { issuer: 'me', audience: 'you' });
+    const { payload, protectedHeader } = await jwtVerify(stdout.trim(), Buffer.from(SECRET), {
+      issuer: 'me',
+      audience: 'you',
+    });
     expect(protectedHeader.alg).toBe('HS256');
-    expect(payload).toMatchObject({ sub: 'dave', tenant: 'acme', roles: ['driver', 'viewer'], vehicles: ['bus-7', '8'] });
+    expect(payload).toMatchObject({
+      sub: 'dave',
+      tenant: 'acme',
+      roles: ['driver', 'viewer'],
+      vehicles: ['bus-7', '8'],
+    });
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(7200);
   });
 
-  test('takes the secret from .env, and the demo\'s key when there is none', async () => {
+  test("takes the secret from .env, and the demo's key when there is none", async () => {
     const folder = join(cwd, 'data');
     mkdirSync(folder);
     writeFileSync(join(folder, 'demo-secret'), 'demo-key-of-this-machine\n');
@@ -90,7 +124,14 @@ describe('token', () => {
   });
 
   test.each([['vehicle'], ['Acme'], ['-x']])('tenant %s is refused', async (tenant) => {
-    const { code, stderr } = await runHere(['token', '--subject', 'a', '--role', 'admin', `--tenant=${tenant}`]);
+    const { code, stderr } = await runHere([
+      'token',
+      '--subject',
+      'a',
+      '--role',
+      'admin',
+      `--tenant=${tenant}`,
+    ]);
     expect(code).toBe(2);
     expect(stderr).toContain('--tenant: ');
   });
@@ -98,7 +139,11 @@ describe('token', () => {
 
 describe('config', () => {
   test('prints every option with value, source and sentence, and no secret', async () => {
-    const { code, stdout } = await run(['config'], { PORT: '4000', WAYCAST_PROFILE: 'school', JWT_SECRET: 'hush-hush' });
+    const { code, stdout } = await run(['config'], {
+      PORT: '4000',
+      WAYCAST_PROFILE: 'school',
+      JWT_SECRET: 'hush-hush',
+    });
     expect(code).toBe(0);
     for (const name of OPTION_NAMES) {
       expect(stdout).toContain(`  ${optionNamed(name).env}=`);
@@ -112,7 +157,10 @@ describe('config', () => {
   });
 
   test('--check ends with 1 on problems and 0 without', async () => {
-    const [wrong, right] = await Promise.all([run(['config', '--check'], { WAYCAST_PROT: '1', PORT: 'x' }), run(['config', '--check'])]);
+    const [wrong, right] = await Promise.all([
+      run(['config', '--check'], { WAYCAST_PROT: '1', PORT: 'x' }),
+      run(['config', '--check']),
+    ]);
     expect([wrong.code, right.code]).toEqual([1, 0]);
     expect(wrong.stdout).toContain('Wrong\n  WAYCAST_PROT is not a known setting.');
     expect(wrong.stdout).toContain('PORT is "x", but takes');
@@ -122,13 +170,26 @@ describe('config', () => {
     const { stdout } = await run(['config', '--json'], { PORT: '4000' });
     const { settings, problems } = JSON.parse(stdout);
     expect(settings).toHaveLength(OPTION_NAMES.length);
-    expect(settings[1]).toEqual({ name: 'port', env: 'PORT', value: '4000', source: 'environment', unit: null, description: 'Port to listen on.' });
+    expect(settings[1]).toEqual({
+      name: 'port',
+      env: 'PORT',
+      value: '4000',
+      source: 'environment',
+      unit: null,
+      description: 'Port to listen on.',
+    });
     expect(problems).toEqual([]);
   });
 });
 
 test('a command with wrong settings names all of them and ends with 1', async () => {
-  const { code, stdout, stderr } = await run(['start'], { PORT: '-1', WAYCAST_PROFILE: 'x', JWT_SECRET: SECRET });
+  const { code, stdout, stderr } = await run(['start'], {
+    PORT: '-1',
+    WAYCAST_PROFILE: 'x',
+    JWT_SECRET: SECRET,
+  });
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/^waycast: 2 settings cannot be used:\n {2}PORT is "-1".*\n {2}WAYCAST_PROFILE is "x"/);
+  expect(stderr).toMatch(
+    /^waycast: 2 settings cannot be used:\n {2}PORT is "-1".*\n {2}WAYCAST_PROFILE is "x"/,
+  );
 });

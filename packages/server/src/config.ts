@@ -7,11 +7,11 @@ import type { Authorize } from './kernel/access.ts';
 export type { ConfigEntry, ConfigReport, ConfigSource, Environment } from './config/environment.ts';
 export type { HostPort } from './config/kinds.ts';
 export type { Option, OptionSection, Profile } from './config/option.ts';
-export { OPTION_NAMES, OPTIONS, optionNamed } from './config/options.ts';
 export type { OptionName, OptionValues, WaycastConfig } from './config/options.ts';
+export { OPTION_NAMES, OPTIONS, optionNamed } from './config/options.ts';
 export { renderOptionsTable } from './config/options-table.ts';
-export { ConfigError } from './config/problem.ts';
 export type { ConfigProblem } from './config/problem.ts';
+export { ConfigError } from './config/problem.ts';
 export { resolveConfig } from './config/resolve.ts';
 export { configWarnings, identityProblem, usesRedis } from './config/rules.ts';
 export { suggest } from './config/suggest.ts';
@@ -38,13 +38,19 @@ export interface EnvironmentFile {
  * Options from the environment and, below it, `.env`. Throws ConfigError that names every variable that is unknown,
  * invalid, or at odds with another.
  */
-export function fromEnv(env: Environment = process.env, { envFile = '.env' }: EnvironmentFile = {}): WaycastOptions {
+export function fromEnv(
+  env: Environment = process.env,
+  { envFile = '.env' }: EnvironmentFile = {},
+): WaycastOptions {
   const { options, problems } = inspectEnv(env, { envFile });
   if (problems.length > 0) throw new ConfigError(problems);
   return options;
 }
 
 /** The same without throwing: what is set, where each value came from, and every problem. */
-export function inspectEnv(env: Environment = process.env, { envFile = '.env' }: EnvironmentFile = {}): ConfigReport {
+export function inspectEnv(
+  env: Environment = process.env,
+  { envFile = '.env' }: EnvironmentFile = {},
+): ConfigReport {
   return readEnvironment(env, readEnvFile(envFile));
 }

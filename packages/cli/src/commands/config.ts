@@ -1,5 +1,11 @@
 import { styleText } from 'node:util';
-import { type ConfigEntry, type ConfigReport, configWarnings, inspectEnv, optionNamed } from '@waycast/server/config';
+import {
+  type ConfigEntry,
+  type ConfigReport,
+  configWarnings,
+  inspectEnv,
+  optionNamed,
+} from '@waycast/server/config';
 
 /** Prints every setting, then what is wrong. With `check`, problems make the exit code 1. */
 export function printConfig({ check, json }: { check?: true; json?: true }): void {
@@ -11,7 +17,12 @@ export function printConfig({ check, json }: { check?: true; json?: true }): voi
 function toJson(report: ConfigReport): object {
   return {
     settings: report.entries.map(({ name, env, value, source }) => ({
-      name, env, value: value ?? null, source, unit: optionNamed(name).unit ?? null, description: optionNamed(name).doc,
+      name,
+      env,
+      value: value ?? null,
+      source,
+      unit: optionNamed(name).unit ?? null,
+      description: optionNamed(name).doc,
     })),
     problems: report.problems,
     warnings: configWarnings(report.config),
@@ -24,12 +35,14 @@ function toText(report: ConfigReport): string {
   let section = '';
   for (const entry of report.entries) {
     const option = optionNamed(entry.name);
-    if (option.section !== section) lines.push(...(section === '' ? [] : ['']), styleText('bold', option.section));
+    if (option.section !== section)
+      lines.push(...(section === '' ? [] : ['']), styleText('bold', option.section));
     section = option.section;
     lines.push(...entryLines(entry, Math.min(width, 60)));
   }
   const warnings = configWarnings(report.config);
-  if (warnings.length > 0) lines.push('', styleText('yellow', 'To consider'), ...warnings.map((text) => `  ${text}`));
+  if (warnings.length > 0)
+    lines.push('', styleText('yellow', 'To consider'), ...warnings.map((text) => `  ${text}`));
   if (report.problems.length > 0) {
     lines.push('', styleText('red', 'Wrong'), ...report.problems.map(({ message }) => `  ${message}`));
   }

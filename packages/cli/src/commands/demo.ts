@@ -11,7 +11,8 @@ const LOOPBACK = '127.0.0.1';
 /** Runs a server for looking around: embedded database, own key, simulated fleet. Ends by SIGINT or SIGTERM. */
 export async function demo(): Promise<void> {
   const { databaseUrl, ...settings } = fromEnv();
-  if (databaseUrl !== undefined) process.stderr.write('The demo leaves DATABASE_URL alone and keeps its data in DATA_DIR.\n');
+  if (databaseUrl !== undefined)
+    process.stderr.write('The demo leaves DATABASE_URL alone and keeps its data in DATA_DIR.\n');
   const key = await ensureDemoKey(resolveConfig(settings));
   await untilSignal(async (onEnd) => {
     const waycast = await openServer(settings, key.secret);
@@ -52,7 +53,12 @@ function accessOf({ url, config }: Waycast, secret: string): ServerAccess {
 function tellWhereToLook({ url }: Waycast, hasDashboard: boolean): void {
   const token = (rest: string): string => `npx waycast token ${rest}`;
   printBanner('Waycast demo', [
-    ['map', hasDashboard ? `${url}  (signs you in by itself)` : 'the dashboard is not built: npm run build -w @waycast/dashboard'],
+    [
+      'map',
+      hasDashboard
+        ? `${url}  (signs you in by itself)`
+        : 'the dashboard is not built: npm run build -w @waycast/dashboard',
+    ],
     ['driver page', `${url}/driver`],
     ['API', `${url}/api/docs`],
     ['dispatcher', token('--subject olga --role dispatcher')],

@@ -11,7 +11,9 @@ const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 export async function examine({ json }: { json?: true }): Promise<void> {
   const report = inspectEnv();
   const findings = [
-    ...checkSettings(report), ...(await checkMachine(report.config)), ...(await checkDatabase(report.config)),
+    ...checkSettings(report),
+    ...(await checkMachine(report.config)),
+    ...(await checkDatabase(report.config)),
   ];
   process.stdout.write(json ? `${JSON.stringify({ findings }, undefined, 2)}\n` : toText(findings));
   if (findings.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
@@ -23,6 +25,7 @@ function toText(findings: readonly Finding[]): string {
     `${styleText(COLOURS[verdict], verdict.padEnd(4))}  ${check.padEnd(width)}  ${found}`,
     ...(advice === undefined ? [] : [`${' '.repeat(width + 8)}→ ${advice}`]),
   ]);
-  const count = (verdict: Finding['verdict']): number => findings.filter((finding) => finding.verdict === verdict).length;
+  const count = (verdict: Finding['verdict']): number =>
+    findings.filter((finding) => finding.verdict === verdict).length;
   return `${lines.join('\n')}\n\n${count('ok')} ok, ${count('warn')} to consider, ${count('fail')} to mend\n`;
 }

@@ -1,9 +1,9 @@
-import { isId } from '@waycast/contract';
 import { createConnection } from '@waycast/client';
+import { isId } from '@waycast/contract';
 import { CommandFailure, UsageError } from '../failure.ts';
 import { parsePairs, speedFactor } from '../replay/fields.ts';
 import { parseFormat } from '../replay/open-recording.ts';
-import { readAll, type Recording } from '../replay/read-all.ts';
+import { type Recording, readAll } from '../replay/read-all.ts';
 import { createPace } from '../sending/pace.ts';
 import { createProgress } from '../sending/progress.ts';
 import { createTally, rejectedIn, sendAll, settled, type Tally } from '../sending/send-all.ts';
@@ -18,10 +18,15 @@ export async function replay(files: readonly string[], options: ReplayOptions): 
   if (options.vehicle !== undefined && !isId(options.vehicle)) {
     throw new UsageError(`--vehicle takes 1–128 of A-Z a-z 0-9 . _ ~ @ -; "${options.vehicle}" is none.`);
   }
-  const reading = { vehicleId: options.vehicle, speedFactor: speedFactor(options.speedUnit), columns: parsePairs(options.map) };
+  const reading = {
+    vehicleId: options.vehicle,
+    speedFactor: speedFactor(options.speedUnit),
+    columns: parsePairs(options.map),
+  };
   const recording = await readAll(files, parseFormat(options.format), reading);
   tellFlaws(recording);
-  if (recording.fixes.length === 0) throw new CommandFailure('there is no position to send in what was given.');
+  if (recording.fixes.length === 0)
+    throw new CommandFailure('there is no position to send in what was given.');
   const startedAt = performance.now();
   const tally = createTally();
   const interrupted = await send(recording, tally, options);
@@ -43,7 +48,11 @@ async function send({ fixes }: Recording, tally: Tally, options: ReplayOptions):
   process.once('SIGTERM', onSignal);
   const progress = createProgress(fixes.length);
   try {
-    const pace = createPace(fixes, { speed: options.speed, restamp: options.restamp === true, signal: stop.signal });
+    const pace = createPace(fixes, {
+      speed: options.speed,
+      restamp: options.restamp === true,
+      signal: stop.signal,
+    });
     await sendAll(pace, tally, {
       post: (updates) => connection.http.reportBatch({ updates: [...updates] }, { signal: stop.signal }),
       signal: stop.signal,
@@ -68,14 +77,17 @@ async function send({ fixes }: Recording, tally: Tally, options: ReplayOptions):
 
 function tellFlaws({ flaws, firstFlaws }: Recording): void {
   for (const { file, where, reason } of firstFlaws) process.stderr.write(`${file}, ${where}: ${reason}\n`);
-  if (flaws > firstFlaws.length) process.stderr.write(`… and ${number(flaws - firstFlaws.length)} more that are no positions\n`);
+  if (flaws > firstFlaws.length)
+    process.stderr.write(`… and ${number(flaws - firstFlaws.length)} more that are no positions\n`);
 }
 
 function tellOutcome({ fixes, vehicles, flaws }: Recording, tally: Tally, ms: number): void {
   const lines = [
     `${number(settled(tally))} of ${number(fixes.length)} fixes of ${number(vehicles)} ${vehicles === 1 ? 'vehicle' : 'vehicles'} sent in ${(ms / 1000).toFixed(1)} s`,
     `  accepted  ${number(tally.accepted)}`,
-    ...[...tally.rejected].map(([code, { count, example }]) => `  rejected  ${number(count)} ${code}: ${example}`),
+    ...[...tally.rejected].map(
+      ([code, { count, example }]) => `  rejected  ${number(count)} ${code}: ${example}`,
+    ),
     ...(flaws > 0 ? [`  not sent  ${number(flaws)} that are no positions`] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -9,11 +9,19 @@ const STATUS_INTERVAL_MS = 1000;
 const LOG_EVERY = 10;
 
 /** Drives a fleet against a server until the time is over or a signal comes. The exit code is 1 when fixes were refused or lost. */
-export async function simulate({ vehicles, interval, seed, duration, ...given }: SimulateOptions): Promise<void> {
+export async function simulate({
+  vehicles,
+  interval,
+  seed,
+  duration,
+  ...given
+}: SimulateOptions): Promise<void> {
   const access = await accessTo(given);
   const reporters = createFleetReporters(access, vehicles);
   const fleet = createFleet({ vehicles, seed });
-  process.stderr.write(`${vehicles} vehicles report to ${access.url} every ${interval} ms. Ctrl-C ends it.\n`);
+  process.stderr.write(
+    `${vehicles} vehicles report to ${access.url} every ${interval} ms. Ctrl-C ends it.\n`,
+  );
   const stopDriving = driveFleet({ vehicles: fleet, intervalMs: interval, report: reporters.report });
   const stopStatus = showStatus(reporters.status);
   await endOrSignal(duration);

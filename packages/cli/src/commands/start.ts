@@ -9,7 +9,10 @@ export async function start(): Promise<void> {
   const options = fromEnv();
   await untilSignal(async (onEnd) => {
     const dashboard = dashboardDir();
-    const waycast = await createWaycast({ ...options, ...(dashboard === undefined ? {} : { dashboardDir: dashboard }) });
+    const waycast = await createWaycast({
+      ...options,
+      ...(dashboard === undefined ? {} : { dashboardDir: dashboard }),
+    });
     onEnd(() => waycast.close());
     tellWhere(waycast, dashboard !== undefined);
   });

@@ -9,6 +9,7 @@ export async function printToken({ subject, role, tenant, vehicle, ttl }: TokenO
   const config = resolveConfig(fromEnv());
   const key = await findLocalKey(config);
   const token = await signToken(claims, key.secret, config);
-  if (key.file !== undefined) process.stderr.write(`Signed with the demo's key in ${key.file}, since JWT_SECRET is not set.\n`);
+  if (key.file !== undefined)
+    process.stderr.write(`Signed with the demo's key in ${key.file}, since JWT_SECRET is not set.\n`);
   process.stdout.write(`${token}\n`);
 }

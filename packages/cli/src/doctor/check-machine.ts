@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { WaycastConfig } from '@waycast/server/config';
 import { messageOf } from '../failure.ts';
-import { fail, type Finding, ok, warn } from './finding.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
 
 const NODE_MIN = 24;
 const MEGABYTE = 1024 ** 2;
@@ -30,7 +30,13 @@ export async function checkDataDir(dataDir: string): Promise<Finding[]> {
     const found = existing === path ? `${path} can be written` : `${path} will be made`;
     return [ok('DATA_DIR', found), checkFreeSpace(await freeMegabytes(existing)), await checkLock(path)];
   } catch (error) {
-    return [fail('DATA_DIR', `${path} cannot be written: ${messageOf(error)}`, 'give the server a folder of its own, or set DATA_DIR to one')];
+    return [
+      fail(
+        'DATA_DIR',
+        `${path} cannot be written: ${messageOf(error)}`,
+        'give the server a folder of its own, or set DATA_DIR to one',
+      ),
+    ];
   }
 }
 
@@ -53,8 +59,10 @@ async function freeMegabytes(path: string): Promise<number> {
 /** Room for the embedded database, or for what waits while PostgreSQL is away. */
 export function checkFreeSpace(megabytes: number): Finding {
   const found = `${megabytes.toLocaleString('en-US')} MB free under DATA_DIR`;
-  if (megabytes < FREE_MB.fail) return fail('disk', found, 'make room: nothing can be stored when the disk is full');
-  if (megabytes < FREE_MB.warn) return warn('disk', found, 'a fix takes about 150 bytes: plan for your retention');
+  if (megabytes < FREE_MB.fail)
+    return fail('disk', found, 'make room: nothing can be stored when the disk is full');
+  if (megabytes < FREE_MB.warn)
+    return warn('disk', found, 'a fix takes about 150 bytes: plan for your retention');
   return ok('disk', found);
 }
 
@@ -62,8 +70,18 @@ async function checkLock(path: string): Promise<Finding> {
   const text = await readFile(join(path, 'waycast.lock'), 'utf8').catch(() => undefined);
   if (text === undefined) return ok('lock', 'no server uses DATA_DIR now');
   const [pid, host] = [/"pid":\s*(\d+)/.exec(text)?.[1], /"host":\s*"([^"]*)"/.exec(text)?.[1]];
-  if (host !== hostname()) return warn('lock', `held from another host, ${host ?? 'unknown'}`, 'two servers must not share a DATA_DIR');
-  return ok('lock', isAlive(Number(pid)) ? `a server (process ${pid}) uses DATA_DIR now` : 'left by a process that ended; the next start takes it over');
+  if (host !== hostname())
+    return warn(
+      'lock',
+      `held from another host, ${host ?? 'unknown'}`,
+      'two servers must not share a DATA_DIR',
+    );
+  return ok(
+    'lock',
+    isAlive(Number(pid))
+      ? `a server (process ${pid}) uses DATA_DIR now`
+      : 'left by a process that ended; the next start takes it over',
+  );
 }
 
 function isAlive(pid: number): boolean {
@@ -85,5 +103,9 @@ async function checkOpenFiles(): Promise<Finding> {
 export function judgeOpenFiles(soft: string | undefined): Finding {
   if (soft === undefined) return ok('open files', 'this system does not tell its limit');
   if (soft === 'unlimited' || Number(soft) >= OPEN_FILES_MIN) return ok('open files', `limit ${soft}`);
-  return warn('open files', `limit ${soft}`, 'each connection is an open file: raise it (ulimit -n 65536, or LimitNOFILE= in systemd)');
+  return warn(
+    'open files',
+    `limit ${soft}`,
+    'each connection is an open file: raise it (ulimit -n 65536, or LimitNOFILE= in systemd)',
+  );
 }

@@ -1,6 +1,6 @@
 import { createConnection, type HttpApi } from '@waycast/client';
-import { DEMO_TOWN_SEED, type LatLng } from '@waycast/geo';
 import { BATCH_MAX_FIXES, type FixInput } from '@waycast/contract';
+import { DEMO_TOWN_SEED, type LatLng } from '@waycast/geo';
 import type { WaycastConfig } from '@waycast/server/config';
 import type { ServerAccess } from '../sending/server-access.ts';
 import { createFleet } from './create-fleet.ts';
@@ -33,7 +33,11 @@ export async function startDemoFleet(access: ServerAccess, config: WaycastConfig
     const fleet = createFleet({ vehicles: VEHICLES, seed: DEMO_TOWN_SEED, lastSeen: known.positions });
     await report(connection.http, [...driveThrough(fleet, from, now, Math.max(PAST_INTERVAL_MS, slowest))]);
     const reporters = createFleetReporters(access, VEHICLES);
-    const stop = driveFleet({ vehicles: fleet, intervalMs: Math.max(INTERVAL_MS, slowest), report: reporters.report });
+    const stop = driveFleet({
+      vehicles: fleet,
+      intervalMs: Math.max(INTERVAL_MS, slowest),
+      report: reporters.report,
+    });
     return {
       vehicles: VEHICLES,
       close() {
@@ -51,7 +55,9 @@ async function lastSeen(http: HttpApi): Promise<{ newest: number; positions: Map
   const times = vehicles.map(({ timestamp }) => Date.parse(timestamp));
   return {
     newest: Math.max(0, ...times),
-    positions: new Map(vehicles.map(({ vehicleId, latitude, longitude }) => [vehicleId, { latitude, longitude }])),
+    positions: new Map(
+      vehicles.map(({ vehicleId, latitude, longitude }) => [vehicleId, { latitude, longitude }]),
+    ),
   };
 }
 

@@ -16,7 +16,9 @@ export function driveFleet({ vehicles, intervalMs, report }: DriveInput): () => 
   const startedAt = Date.now();
   // Spread evenly over the interval, as devices that were switched on at different times.
   const turns = vehicles.map((vehicle, index) => ({
-    vehicle, dueAt: startedAt + (index / vehicles.length) * intervalMs, drivenUntil: startedAt,
+    vehicle,
+    dueAt: startedAt + (index / vehicles.length) * intervalMs,
+    drivenUntil: startedAt,
   }));
   const tick = (): void => {
     const now = Date.now();
@@ -34,7 +36,12 @@ export function driveFleet({ vehicles, intervalMs, report }: DriveInput): () => 
 }
 
 /** What a fleet would have reported between two times (epoch ms), in order of time. */
-export function* driveThrough(vehicles: readonly Vehicle[], from: number, to: number, intervalMs: number): Iterable<FixInput> {
+export function* driveThrough(
+  vehicles: readonly Vehicle[],
+  from: number,
+  to: number,
+  intervalMs: number,
+): Iterable<FixInput> {
   for (let time = from; time < to; time += intervalMs) {
     for (const vehicle of vehicles) {
       vehicle.advance(intervalMs / 1000);

@@ -16,7 +16,10 @@ export function createItineraries(town: Town, random: Random): (kind: VehicleKin
   return ({ goesTo }) => {
     if (goesTo === 'line') return thereAndBack(drawLine(town, random));
     if (goesTo === 'anywhere') return randomly(anywhere, random);
-    return randomly(town.places.filter(({ kind }) => goesTo.includes(kind)).map(({ nodeId }) => nodeId), random);
+    return randomly(
+      town.places.filter(({ kind }) => goesTo.includes(kind)).map(({ nodeId }) => nodeId),
+      random,
+    );
   };
 }
 

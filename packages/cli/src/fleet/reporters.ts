@@ -47,9 +47,11 @@ export function createFleetReporters(access: ServerAccess, vehicles: number): Fl
   return {
     report(fixes) {
       for (const fix of fixes) {
-        reporterFor(String(fix.vehicleId))?.report(fix).catch((error: unknown) => {
-          refusal = messageOf(error);
-        });
+        reporterFor(String(fix.vehicleId))
+          ?.report(fix)
+          .catch((error: unknown) => {
+            refusal = messageOf(error);
+          });
       }
     },
     status: () => ({
@@ -57,7 +59,9 @@ export function createFleetReporters(access: ServerAccess, vehicles: number): Fl
       rejected: sum(({ rejected }) => rejected),
       queued: sum(({ queued }) => queued),
       dropped: sum(({ dropped }) => dropped),
-      error: reporters.map(({ status }) => status.error?.message).find((message) => message !== undefined) ?? refusal,
+      error:
+        reporters.map(({ status }) => status.error?.message).find((message) => message !== undefined) ??
+        refusal,
     }),
     async flush() {
       await Promise.all(reporters.map((reporter) => reporter.flush()));

@@ -1,5 +1,5 @@
-import { destination, interpolate, type LatLng, type Random } from '@waycast/geo';
 import type { FixInput } from '@waycast/contract';
+import { destination, interpolate, type LatLng, type Random } from '@waycast/geo';
 import type { Itinerary } from './itinerary.ts';
 import type { VehicleKind } from './kinds.ts';
 import { BRAKING, type Stretch, type Way } from './way.ts';
@@ -29,7 +29,15 @@ const ACCURACY_M = { min: 3, max: 8 };
 const NOISE_M = 1.5;
 
 /** A vehicle that stands at a node and is about to leave. */
-export function createVehicle({ id, kind, start, position: startPosition, itinerary, findWay, random }: VehicleInput): Vehicle {
+export function createVehicle({
+  id,
+  kind,
+  start,
+  position: startPosition,
+  itinerary,
+  findWay,
+  random,
+}: VehicleInput): Vehicle {
   let way: Way = { stretches: [], end: start };
   let [index, alongM, speed, heading, standsS] = [0, 0, 0, 0, random.between(0, kind.stopS[1])];
   let position = startPosition;
@@ -71,17 +79,26 @@ export function createVehicle({ id, kind, start, position: startPosition, itiner
     fix(time) {
       const seen = destination(position, random.between(0, 360), random.between(0, NOISE_M));
       return {
-        vehicleId: id, timestamp: new Date(time).toISOString(),
-        latitude: round(seen.latitude, 7), longitude: round(seen.longitude, 7),
+        vehicleId: id,
+        timestamp: new Date(time).toISOString(),
+        latitude: round(seen.latitude, 7),
+        longitude: round(seen.longitude, 7),
         accuracy: round(random.between(ACCURACY_M.min, ACCURACY_M.max), 1),
-        speed: round(speed, 1), heading: round(heading, 0) % 360,
+        speed: round(speed, 1),
+        heading: round(heading, 0) % 360,
       };
     },
   };
 }
 
 /** Speeds up as the kind can, and brakes in time for the end of the stretch; never so slow as not to arrive. */
-function nextSpeed(speed: number, stretch: Stretch, alongM: number, kind: VehicleKind, seconds: number): number {
+function nextSpeed(
+  speed: number,
+  stretch: Stretch,
+  alongM: number,
+  kind: VehicleKind,
+  seconds: number,
+): number {
   const restM = Math.max(0, stretch.lengthM - alongM);
   const wanted = Math.min(stretch.limit * kind.pace, kind.topSpeed);
   const mayHave = Math.sqrt(stretch.endSpeed ** 2 + 2 * BRAKING * restM);

@@ -1,4 +1,11 @@
-import { bearingDegrees, bearingDifference, type LatLng, quickestWay, type RoadGraph, ROAD_SPEED_MPS } from '@waycast/geo';
+import {
+  bearingDegrees,
+  bearingDifference,
+  type LatLng,
+  quickestWay,
+  ROAD_SPEED_MPS,
+  type RoadGraph,
+} from '@waycast/geo';
 
 /** One straight stretch of a way. */
 export interface Stretch {
@@ -42,7 +49,14 @@ function findWay(graph: RoadGraph, from: number, to: number): Way {
     const [a, b] = [graph.nodes[leg.from], graph.nodes[leg.to]];
     if (a === undefined || b === undefined) continue;
     const bearing = bearingDegrees(a, b);
-    const stretch = { from: a, to: b, lengthM: edge.lengthM, bearing, limit: ROAD_SPEED_MPS[edge.roadClass], endSpeed: endSpeed(bearing, next) };
+    const stretch = {
+      from: a,
+      to: b,
+      lengthM: edge.lengthM,
+      bearing,
+      limit: ROAD_SPEED_MPS[edge.roadClass],
+      endSpeed: endSpeed(bearing, next),
+    };
     stretches.unshift(stretch);
     next = stretch;
   }

@@ -2,14 +2,17 @@
 const LINE_MAX = 65_536;
 
 /** The lines of a text that comes in pieces, without their ends, with their numbers from 1. */
-export async function* numberedLines(text: AsyncIterable<string>): AsyncIterable<{ line: string; number: number }> {
+export async function* numberedLines(
+  text: AsyncIterable<string>,
+): AsyncIterable<{ line: string; number: number }> {
   let rest = '';
   let number = 0;
   for await (const piece of text) {
     const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     for (const line of lines) yield { line, number: ++number };
-    for (; rest.length > LINE_MAX; rest = rest.slice(LINE_MAX)) yield { line: rest.slice(0, LINE_MAX), number: ++number };
+    for (; rest.length > LINE_MAX; rest = rest.slice(LINE_MAX))
+      yield { line: rest.slice(0, LINE_MAX), number: ++number };
   }
   if (rest !== '') yield { line: rest.replace(/\r$/, ''), number: ++number };
 }

@@ -1,12 +1,20 @@
 /** What one sentence says; times of day in milliseconds since midnight UTC. */
 export type Sentence =
   | {
-      readonly kind: 'RMC'; readonly timeOfDay: number; readonly latitude: number; readonly longitude: number;
+      readonly kind: 'RMC';
+      readonly timeOfDay: number;
+      readonly latitude: number;
+      readonly longitude: number;
       /** Midnight of its day, epoch milliseconds. */
-      readonly day: number; readonly speed: number | undefined; readonly heading: number | undefined;
+      readonly day: number;
+      readonly speed: number | undefined;
+      readonly heading: number | undefined;
     }
   | {
-      readonly kind: 'GGA'; readonly timeOfDay: number; readonly latitude: number; readonly longitude: number;
+      readonly kind: 'GGA';
+      readonly timeOfDay: number;
+      readonly latitude: number;
+      readonly longitude: number;
       readonly altitude: number | undefined;
     };
 
@@ -22,24 +30,38 @@ export function decodeSentence(line: string): Decoded {
   const kind = /^[A-Z]{2}(RMC|GGA)$/.exec(fields[0] ?? '')?.[1];
   if (kind === undefined) return undefined;
   if (checksum !== undefined && Number.parseInt(checksum, 16) !== checksumOf(body)) {
-    return { reason: `checksum is ${checksum.toUpperCase()}, but the line's is ${checksumOf(body).toString(16).toUpperCase().padStart(2, '0')}` };
+    return {
+      reason: `checksum is ${checksum.toUpperCase()}, but the line's is ${checksumOf(body).toString(16).toUpperCase().padStart(2, '0')}`,
+    };
   }
   return kind === 'RMC' ? decodeRmc(fields) : decodeGga(fields);
 }
 
 /** $--RMC,hhmmss.ss,status,lat,N,lon,E,knots,course,ddmmyy,… */
 function decodeRmc(fields: readonly string[]): Decoded {
-  const [, clock = '', status, lat = '', ns = '', lon = '', ew = '', knots = '', course = '', date = ''] = fields;
+  const [, clock = '', status, lat = '', ns = '', lon = '', ew = '', knots = '', course = '', date = ''] =
+    fields;
   if (status !== 'A') return { reason: 'the receiver had no position (RMC status is not A)' };
   const timeOfDay = parseClock(clock);
   const day = parseDay(date);
   const latitude = parseAngle(lat, ns, 'N', 'S');
   const longitude = parseAngle(lon, ew, 'E', 'W');
-  if (timeOfDay === undefined || day === undefined) return { reason: `RMC time "${clock}" or date "${date}" cannot be read` };
+  if (timeOfDay === undefined || day === undefined)
+    return { reason: `RMC time "${clock}" or date "${date}" cannot be read` };
   if (latitude === undefined || longitude === undefined) return { reason: 'RMC position cannot be read' };
   const speed = parseNumber(knots);
   const heading = parseNumber(course);
-  return { sentence: { kind: 'RMC', timeOfDay, day, latitude, longitude, heading, speed: speed === undefined ? undefined : speed * KNOTS_TO_MPS } };
+  return {
+    sentence: {
+      kind: 'RMC',
+      timeOfDay,
+      day,
+      latitude,
+      longitude,
+      heading,
+      speed: speed === undefined ? undefined : speed * KNOTS_TO_MPS,
+    },
+  };
 }
 
 /** $--GGA,hhmmss.ss,lat,N,lon,E,quality,satellites,hdop,altitude,M,… */
@@ -77,7 +99,8 @@ function parseDay(text: string): number | undefined {
 /** Degrees and minutes written together: 4807.038 is 48° 7.038'. */
 function parseAngle(text: string, side: string, positive: string, negative: string): number | undefined {
   const [, degrees, minutes] = /^(\d{2,3})(\d\d(?:\.\d+)?)$/.exec(text) ?? [];
-  if (degrees === undefined || Number(minutes) >= 60 || (side !== positive && side !== negative)) return undefined;
+  if (degrees === undefined || Number(minutes) >= 60 || (side !== positive && side !== negative))
+    return undefined;
   const angle = Number(degrees) + Number(minutes) / 60;
   return side === negative ? -angle : angle;
 }

@@ -9,23 +9,40 @@ import { readGpx } from './read-gpx.ts';
 import { readNmea } from './read-nmea.ts';
 import type { Finding, Reader, ReadingOptions } from './recording.ts';
 
-const READERS: Readonly<Record<RecordingFormat, Reader>> = { gpx: readGpx, geojson: readGeoJson, nmea: readNmea, csv: readCsv };
+const READERS: Readonly<Record<RecordingFormat, Reader>> = {
+  gpx: readGpx,
+  geojson: readGeoJson,
+  nmea: readNmea,
+  csv: readCsv,
+};
 const EXTENSIONS: Readonly<Record<string, RecordingFormat>> = {
-  gpx: 'gpx', geojson: 'geojson', json: 'geojson', nmea: 'nmea', nma: 'nmea', csv: 'csv', tsv: 'csv',
+  gpx: 'gpx',
+  geojson: 'geojson',
+  json: 'geojson',
+  nmea: 'nmea',
+  nma: 'nmea',
+  csv: 'csv',
+  tsv: 'csv',
 };
 
 export type RecordingFormat = 'gpx' | 'geojson' | 'nmea' | 'csv';
 
 /** Checks the value of `--format`. Throws UsageError for an unknown one. */
 export function parseFormat(text: string | undefined): RecordingFormat | undefined {
-  if (text === undefined || text === 'gpx' || text === 'geojson' || text === 'nmea' || text === 'csv') return text;
+  if (text === undefined || text === 'gpx' || text === 'geojson' || text === 'nmea' || text === 'csv')
+    return text;
   throw new UsageError(`--format takes ${Object.keys(READERS).join(', ')}; "${text}" is none.`);
 }
 
 /** An id made of a file's name: without its extensions, other characters replaced by `-`. */
 export function vehicleIdOfFile(path: string): string {
   const name = basename(path).replace(/(\.(gz|gpx|geojson|json|nmea|nma|csv|tsv|txt|log))+$/i, '');
-  return name.replace(/[^A-Za-z0-9._~@-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 128) || 'vehicle';
+  return (
+    name
+      .replace(/[^A-Za-z0-9._~@-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 128) || 'vehicle'
+  );
 }
 
 /**
@@ -33,7 +50,9 @@ export function vehicleIdOfFile(path: string): string {
  * breaks off is a flaw, and what came before counts.
  */
 export async function* readRecording(
-  path: string, format: RecordingFormat | undefined, options: Omit<ReadingOptions, 'fallbackVehicleId'>,
+  path: string,
+  format: RecordingFormat | undefined,
+  options: Omit<ReadingOptions, 'fallbackVehicleId'>,
 ): AsyncIterable<Finding> {
   const isGzipped = await startsLikeGzip(path);
   const broken: { reason?: string } = {};
@@ -51,13 +70,18 @@ async function* joined(start: string, rest: AsyncIterator<string>): AsyncIterabl
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-async function* readText(path: string, isGzipped: boolean, broken: { reason?: string }): AsyncIterable<string> {
+async function* readText(
+  path: string,
+  isGzipped: boolean,
+  broken: { reason?: string },
+): AsyncIterable<string> {
   const file = createReadStream(path);
   const bytes = isGzipped ? file.pipe(createGunzip()) : file;
   file.once('error', (error) => bytes.destroy(error));
   const decoder = new TextDecoder();
   try {
-    for await (const chunk of bytes) if (Buffer.isBuffer(chunk)) yield decoder.decode(chunk, { stream: true });
+    for await (const chunk of bytes)
+      if (Buffer.isBuffer(chunk)) yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   } catch (error) {
     broken.reason = `broken off: ${messageOf(error)}`;

@@ -19,7 +19,9 @@ export interface Recording {
 
 /** Reads files and puts all of their fixes in order of time. Rejects with CommandFailure when they are too many. */
 export async function readAll(
-  files: readonly string[], format: RecordingFormat | undefined, options: Omit<ReadingOptions, 'fallbackVehicleId'>,
+  files: readonly string[],
+  format: RecordingFormat | undefined,
+  options: Omit<ReadingOptions, 'fallbackVehicleId'>,
 ): Promise<Recording> {
   const fixes: RecordedFix[] = [];
   const firstFlaws: (Flaw & { file: string })[] = [];
@@ -40,5 +42,7 @@ export async function readAll(
 
 function tooMany(): CommandFailure {
   const limit = MAX_FIXES.toLocaleString('en-US');
-  return new CommandFailure(`more than ${limit} fixes are not sorted in memory; replay them day by day, one file each.`);
+  return new CommandFailure(
+    `more than ${limit} fixes are not sorted in memory; replay them day by day, one file each.`,
+  );
 }

@@ -49,10 +49,15 @@ function part(sentence: Sentence): Pick<Moment, 'rmc' | 'gga'> {
 
 function finish({ line, timeOfDay, rmc, gga }: Moment, days: DayCount, options: ReadingOptions): Finding {
   const day = days.at(timeOfDay, rmc?.day);
-  if (day === undefined) return { flaw: { where: `line ${line}`, reason: 'GGA has no date, and no RMC came before it' } };
+  if (day === undefined)
+    return { flaw: { where: `line ${line}`, reason: 'GGA has no date, and no RMC came before it' } };
   const raw = {
-    latitude: (rmc ?? gga)?.latitude, longitude: (rmc ?? gga)?.longitude, time: day + timeOfDay,
-    speed: rmc?.speed, heading: rmc?.heading, altitude: gga?.altitude,
+    latitude: (rmc ?? gga)?.latitude,
+    longitude: (rmc ?? gga)?.longitude,
+    time: day + timeOfDay,
+    speed: rmc?.speed,
+    heading: rmc?.heading,
+    altitude: gga?.altitude,
   };
   // Decoded sentences are in metres per second already.
   return toFinding(raw, `line ${line}`, { ...options, speedFactor: 1 });

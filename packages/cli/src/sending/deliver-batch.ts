@@ -31,7 +31,10 @@ const MAX_TRIES = 5;
  * and repeated fixes change nothing there. Single fixes that the server puts off are sent later, up to five times.
  * Rejects with CommandFailure when the server refuses the request as such, or took nothing within the patience.
  */
-export async function deliverBatch(fixes: readonly FixInput[], options: DeliveryOptions): Promise<BatchOutcome> {
+export async function deliverBatch(
+  fixes: readonly FixInput[],
+  options: DeliveryOptions,
+): Promise<BatchOutcome> {
   const rejected: BatchOutcome['rejected'][number][] = [];
   let open = fixes;
   let accepted = 0;
@@ -49,7 +52,10 @@ export async function deliverBatch(fixes: readonly FixInput[], options: Delivery
   }
 }
 
-async function postUntilAnswered(fixes: readonly FixInput[], options: DeliveryOptions): Promise<BatchReceipt> {
+async function postUntilAnswered(
+  fixes: readonly FixInput[],
+  options: DeliveryOptions,
+): Promise<BatchReceipt> {
   const startedAt = Date.now();
   for (let failures = 1; ; failures++) {
     try {
@@ -70,7 +76,8 @@ async function postUntilAnswered(fixes: readonly FixInput[], options: DeliveryOp
 /** How long to wait before trying again; throws CommandFailure when that cannot help. */
 function delayAfter(error: unknown, failures: number): number {
   if (!(error instanceof WaycastError)) throw error;
-  if (!errorEntry(error.code).retry) throw new CommandFailure(`the server refused the fixes: ${error.message} (${error.code})`);
+  if (!errorEntry(error.code).retry)
+    throw new CommandFailure(`the server refused the fixes: ${error.message} (${error.code})`);
   const backoffMs = Math.min(BACKOFF_MS.cap, BACKOFF_MS.base * 2 ** Math.min(failures - 1, 10));
   return Math.max(error.retryAfterMs ?? 0, backoffMs * (0.5 + Math.random() / 2));
 }

@@ -39,7 +39,8 @@ export function createPace(fixes: readonly RecordedFix[], { speed, restamp, sign
     }
     const now = Date.now();
     const start = next;
-    while (next < fixes.length && next - start < BATCH_MAX_FIXES && dueAt(fixes[next] ?? first) <= now) next++;
+    while (next < fixes.length && next - start < BATCH_MAX_FIXES && dueAt(fixes[next] ?? first) <= now)
+      next++;
     return fixes.slice(start, next).map((fix) => toInput(fix, stamp(fix)));
   }
 

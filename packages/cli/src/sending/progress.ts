@@ -18,7 +18,10 @@ export function createProgress(total: number): Progress {
 
 function createBar(total: number): Progress {
   const format = '  {bar} {percentage}% | {value}/{total} fixes | {eta_formatted} left {note}';
-  const bar = new SingleBar({ format, hideCursor: true, stream: process.stderr, etaBuffer: 50 }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format, hideCursor: true, stream: process.stderr, etaBuffer: 50 },
+    Presets.shades_classic,
+  );
   bar.start(total, 0, { note: '' });
   return {
     update: (done) => bar.update(done, { note: '' }),

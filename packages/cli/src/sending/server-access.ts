@@ -10,7 +10,10 @@ export interface ServerAccess {
 }
 
 /** What was given, completed for a server on this machine: its port, and tokens signed with its key. */
-export async function accessTo(given: { readonly url?: string; readonly token?: string }): Promise<ServerAccess> {
+export async function accessTo(given: {
+  readonly url?: string;
+  readonly token?: string;
+}): Promise<ServerAccess> {
   if (given.url !== undefined && given.token !== undefined) return { url: given.url, token: given.token };
   const config = resolveConfig(fromEnv());
   const url = given.url ?? `http://localhost:${config.port}`;
@@ -25,6 +28,11 @@ async function localTokens(config: WaycastConfig): Promise<() => Promise<string>
 }
 
 /** Makes tokens that may report for every vehicle of the default tenant. */
-export function dispatcherTokens(subject: string, secret: string, config: WaycastConfig): () => Promise<string> {
-  return () => signToken(claimsOf({ subject, roles: ['dispatcher'], ttlSeconds: TTL_SECONDS }), secret, config);
+export function dispatcherTokens(
+  subject: string,
+  secret: string,
+  config: WaycastConfig,
+): () => Promise<string> {
+  return () =>
+    signToken(claimsOf({ subject, roles: ['dispatcher'], ttlSeconds: TTL_SECONDS }), secret, config);
 }

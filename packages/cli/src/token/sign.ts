@@ -13,7 +13,11 @@ export interface TokenInput {
 }
 
 const OPTION_OF_CLAIM: Readonly<Record<string, string>> = {
-  sub: '--subject', tenant: '--tenant', roles: '--role', vehicles: '--vehicle', exp: '--ttl',
+  sub: '--subject',
+  tenant: '--tenant',
+  roles: '--role',
+  vehicles: '--vehicle',
+  exp: '--ttl',
 };
 
 /** Claims that start now. Throws UsageError naming each option that would make the token invalid. */
@@ -33,7 +37,11 @@ export function claimsOf(input: TokenInput): IssuedClaims {
 export type IssuedClaims = Claims & { readonly iat: number };
 
 /** An HS256 token with the issuer and audience that the settings ask for. */
-export async function signToken(claims: IssuedClaims, secret: string, config: WaycastConfig): Promise<string> {
+export async function signToken(
+  claims: IssuedClaims,
+  secret: string,
+  config: WaycastConfig,
+): Promise<string> {
   const token = new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' });
   if (config.jwtIssuer !== undefined) token.setIssuer(config.jwtIssuer);
   if (config.jwtAudience !== undefined) token.setAudience(config.jwtAudience);

@@ -12,17 +12,31 @@ import { runWaycast } from '../run-waycast.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
-const verdicts = (findings: readonly Finding[]) => Object.fromEntries(findings.map(({ check, verdict }) => [check, verdict]));
-const settings = (env: Record<string, string>) => verdicts(checkSettings(inspectEnv(env, { envFile: join(folder, 'none') })));
+const verdicts = (findings: readonly Finding[]) =>
+  Object.fromEntries(findings.map(({ check, verdict }) => [check, verdict]));
+const settings = (env: Record<string, string>) =>
+  verdicts(checkSettings(inspectEnv(env, { envFile: join(folder, 'none') })));
 const GOOD = '5yQp0HnT3vK8wZ1xLrB7cD2mF9sJ6aGe';
 
 describe('settings', () => {
   test('nothing set: nobody can sign in', () => {
-    expect(settings({})).toEqual({ settings: 'ok', tokens: 'fail', address: 'warn', origins: 'ok', limits: 'ok', metrics: 'warn' });
+    expect(settings({})).toEqual({
+      settings: 'ok',
+      tokens: 'fail',
+      address: 'warn',
+      origins: 'ok',
+      limits: 'ok',
+      metrics: 'warn',
+    });
   });
 
   test('all as it should be', () => {
-    const env = { JWT_SECRET: GOOD, TRUST_PROXY: 'loopback', METRICS_TOKEN: 'x', SOCKET_IO_CORS_ORIGIN: 'https://a.example' };
+    const env = {
+      JWT_SECRET: GOOD,
+      TRUST_PROXY: 'loopback',
+      METRICS_TOKEN: 'x',
+      SOCKET_IO_CORS_ORIGIN: 'https://a.example',
+    };
     expect(new Set(Object.values(settings(env)))).toEqual(new Set(['ok']));
   });
 
@@ -43,15 +57,28 @@ describe('settings', () => {
 });
 
 describe('machine', () => {
-  test.each([['24.1.0', 'ok'], ['26.0.0', 'ok'], ['20.19.0', 'fail']])('Node %s: %s', (version, verdict) => {
+  test.each([
+    ['24.1.0', 'ok'],
+    ['26.0.0', 'ok'],
+    ['20.19.0', 'fail'],
+  ])('Node %s: %s', (version, verdict) => {
     expect(checkNode(version).verdict).toBe(verdict);
   });
 
-  test.each([[100, 'fail'], [1000, 'warn'], [10_000, 'ok']])('%d MB free: %s', (megabytes, verdict) => {
+  test.each([
+    [100, 'fail'],
+    [1000, 'warn'],
+    [10_000, 'ok'],
+  ])('%d MB free: %s', (megabytes, verdict) => {
     expect(checkFreeSpace(megabytes).verdict).toBe(verdict);
   });
 
-  test.each([['1024', 'warn'], ['65536', 'ok'], ['unlimited', 'ok'], [undefined, 'ok']])('%s open files: %s', (soft, verdict) => {
+  test.each([
+    ['1024', 'warn'],
+    ['65536', 'ok'],
+    ['unlimited', 'ok'],
+    [undefined, 'ok'],
+  ])('%s open files: %s', (soft, verdict) => {
     expect(judgeOpenFiles(soft).verdict).toBe(verdict);
   });
 
@@ -63,7 +90,9 @@ describe('machine', () => {
   test('a data folder that cannot be', async () => {
     writeFileSync(join(folder, 'file'), '');
     chmodSync(join(folder, 'file'), 0o444);
-    expect(await checkDataDir(join(folder, 'file', 'data'))).toMatchObject([{ check: 'DATA_DIR', verdict: 'fail' }]);
+    expect(await checkDataDir(join(folder, 'file', 'data'))).toMatchObject([
+      { check: 'DATA_DIR', verdict: 'fail' },
+    ]);
   });
 
   test.each([
@@ -81,15 +110,27 @@ describe('machine', () => {
 
 describe('database', () => {
   const FACTS: DatabaseFacts = {
-    version: '15.1', versionNumber: 150_001, maxConnections: 100, connections: 3, fsync: 'on', synchronousCommit: 'on',
-    timeZone: 'UTC', timescale: undefined, clockAheadMs: 3,
+    version: '15.1',
+    versionNumber: 150_001,
+    maxConnections: 100,
+    connections: 3,
+    fsync: 'on',
+    synchronousCommit: 'on',
+    timeZone: 'UTC',
+    timescale: undefined,
+    clockAheadMs: 3,
   };
 
   test.each<[Partial<DatabaseFacts>, string, string]>([
-    [{}, 'database', 'ok'], [{ versionNumber: 140_009 }, 'database', 'fail'], [{ fsync: 'off' }, 'durability', 'fail'],
-    [{ synchronousCommit: 'off' }, 'durability', 'fail'], [{ synchronousCommit: 'remote_apply' }, 'durability', 'ok'],
-    [{ connections: 95 }, 'connections', 'warn'], [{ clockAheadMs: -5000 }, 'clock', 'warn'],
-    [{ clockAheadMs: 60_000 }, 'clock', 'fail'], [{ timescale: '2.17' }, 'timescale', 'ok'],
+    [{}, 'database', 'ok'],
+    [{ versionNumber: 140_009 }, 'database', 'fail'],
+    [{ fsync: 'off' }, 'durability', 'fail'],
+    [{ synchronousCommit: 'off' }, 'durability', 'fail'],
+    [{ synchronousCommit: 'remote_apply' }, 'durability', 'ok'],
+    [{ connections: 95 }, 'connections', 'warn'],
+    [{ clockAheadMs: -5000 }, 'clock', 'warn'],
+    [{ clockAheadMs: 60_000 }, 'clock', 'fail'],
+    [{ timescale: '2.17' }, 'timescale', 'ok'],
   ])('%j: %s is %s', (facts, check, verdict) => {
     expect(verdicts(judgeDatabase({ ...FACTS, ...facts }, 1))[check]).toBe(verdict);
   });
@@ -97,14 +138,28 @@ describe('database', () => {
   test('a real PostgreSQL is asked', async () => {
     const { config } = inspectEnv({ DATABASE_URL: await freshDatabase() }, { envFile: join(folder, 'none') });
     const findings = await checkDatabase(config);
-    expect(verdicts(findings)).toEqual({ database: 'ok', timescale: 'ok', durability: 'ok', connections: 'ok', clock: 'ok', 'time zone': 'ok' });
+    expect(verdicts(findings)).toEqual({
+      database: 'ok',
+      timescale: 'ok',
+      durability: 'ok',
+      connections: 'ok',
+      clock: 'ok',
+      'time zone': 'ok',
+    });
     expect(findings[0]?.found).toMatch(/^PostgreSQL \d+/);
   });
 
   test('one that does not answer is a failure without its password', async () => {
-    const { config } = inspectEnv({ DATABASE_URL: 'postgres://me:hush@127.0.0.1:1/x' }, { envFile: join(folder, 'none') });
+    const { config } = inspectEnv(
+      { DATABASE_URL: 'postgres://me:hush@127.0.0.1:1/x' },
+      { envFile: join(folder, 'none') },
+    );
     const [finding] = await checkDatabase(config);
-    expect(finding).toMatchObject({ check: 'database', verdict: 'fail', found: expect.stringContaining('ECONNREFUSED') });
+    expect(finding).toMatchObject({
+      check: 'database',
+      verdict: 'fail',
+      found: expect.stringContaining('ECONNREFUSED'),
+    });
     expect(JSON.stringify(finding)).not.toContain('hush');
   });
 });
@@ -118,5 +173,9 @@ test('the command prints all findings and ends with 1 when one failed', async ()
   expect(bad.stdout).toMatch(/fail {2}tokens .*\n +→ /);
   expect(bad.stdout).toMatch(/\d+ ok, \d+ to consider, 1 to mend\n$/);
   expect(good.code).toBe(0);
-  expect(verdicts(JSON.parse(good.stdout).findings)).toMatchObject({ tokens: 'ok', database: 'warn', Node: 'ok' });
+  expect(verdicts(JSON.parse(good.stdout).findings)).toMatchObject({
+    tokens: 'ok',
+    database: 'warn',
+    Node: 'ok',
+  });
 });

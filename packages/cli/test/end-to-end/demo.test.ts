@@ -37,7 +37,9 @@ test('a demo moves, has a past, signs anyone in, and goes on after a restart', a
 
 function asker(port: string): (path: string, token: string) => Promise<string> {
   return async (path, token) => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect(response.status).toBe(200);
     return response.text();
   };

@@ -12,7 +12,9 @@ export interface RunningServer {
 
 /** Starts `waycast COMMAND` and waits for a line of its output; killed after the test if it still runs. */
 export async function startServer(
-  command: 'start' | 'demo', ready: RegExp, setting: { cwd: string; env: Record<string, string> },
+  command: 'start' | 'demo',
+  ready: RegExp,
+  setting: { cwd: string; env: Record<string, string> },
 ): Promise<RunningServer> {
   const child = startWaycast([command], setting);
   onTestFinished(async () => {

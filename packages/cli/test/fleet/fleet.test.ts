@@ -1,12 +1,14 @@
-import { createTown, distanceM } from '@waycast/geo';
 import { FixInput } from '@waycast/contract';
+import { createTown, distanceM } from '@waycast/geo';
 import { describe, expect, test } from 'vitest';
 import { createFleet } from '../../src/fleet/create-fleet.ts';
 import { driveThrough } from '../../src/fleet/drive-fleet.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTES = 10;
-const drive = (seed: number, vehicles = 20) => [...driveThrough(createFleet({ vehicles, seed }), START, START + MINUTES * 60_000, 1000)];
+const drive = (seed: number, vehicles = 20) => [
+  ...driveThrough(createFleet({ vehicles, seed }), START, START + MINUTES * 60_000, 1000),
+];
 
 describe('a simulated fleet', () => {
   const fixes = drive(304);
@@ -14,9 +16,12 @@ describe('a simulated fleet', () => {
 
   test('reports valid fixes of vehicles with names of their own', () => {
     expect(tracks.size).toBe(20);
-    expect([...tracks.keys()].map((id) => id.replace(/-\d+$/, '')).sort()).toEqual(
-      [...Array(2).fill('bike'), ...Array(6).fill('bus'), ...Array(6).fill('taxi'), ...Array(6).fill('van')],
-    );
+    expect([...tracks.keys()].map((id) => id.replace(/-\d+$/, '')).sort()).toEqual([
+      ...Array(2).fill('bike'),
+      ...Array(6).fill('bus'),
+      ...Array(6).fill('taxi'),
+      ...Array(6).fill('van'),
+    ]);
     for (const fix of fixes) expect(FixInput.safeParse(fix).success).toBe(true);
   });
 
@@ -34,11 +39,19 @@ describe('a simulated fleet', () => {
 
   test('stays on the streets', () => {
     const { graph } = createTown(304);
-    const middle = graph.edges.map(({ from, to, lengthM }) => ({ a: graph.nodes[from], b: graph.nodes[to], lengthM }));
+    const middle = graph.edges.map(({ from, to, lengthM }) => ({
+      a: graph.nodes[from],
+      b: graph.nodes[to],
+      lengthM,
+    }));
     for (const fix of fixes.filter((_, index) => index % 97 === 0)) {
       // On a straight stretch the ways to both ends add up to its length.
-      const isOnStreet = middle.some(({ a, b, lengthM }) =>
-        a !== undefined && b !== undefined && distanceM(a, place(fix)) + distanceM(place(fix), b) - lengthM < 5);
+      const isOnStreet = middle.some(
+        ({ a, b, lengthM }) =>
+          a !== undefined &&
+          b !== undefined &&
+          distanceM(a, place(fix)) + distanceM(place(fix), b) - lengthM < 5,
+      );
       expect(isOnStreet).toBe(true);
     }
   });

@@ -5,7 +5,8 @@ import { fixesOf, flawsOf, read } from './read.ts';
 const TIME = Date.UTC(2015, 2, 7, 16, 3, 34);
 
 test('columns are found by name, in any order, with other columns between', async () => {
-  const text = 'vehicle_id,timestamp,speed,route_id,latitude,longitude\n2010,2015-03-07T10:03:34-06:00,36,320,30.2,-97.7\n';
+  const text =
+    'vehicle_id,timestamp,speed,route_id,latitude,longitude\n2010,2015-03-07T10:03:34-06:00,36,320,30.2,-97.7\n';
   const fixes = fixesOf(await read(readCsv, text, { speedFactor: 1 / 3.6 }));
   expect(fixes).toEqual([{ vehicleId: '2010', latitude: 30.2, longitude: -97.7, time: TIME, speed: 10 }]);
 });
@@ -24,13 +25,21 @@ test.each([
 
 test('--map names columns, with the pair in either order', async () => {
   const text = 'a,b,c,bus\n1,2,2015-03-07T16:03:34Z,7\n';
-  const columns = [['a', 'lat'], ['longitude', 'b'], ['c', 'timestamp']] as const;
-  expect(fixesOf(await read(readCsv, text, { columns }))).toEqual([{ vehicleId: '7', latitude: 1, longitude: 2, time: TIME }]);
+  const columns = [
+    ['a', 'lat'],
+    ['longitude', 'b'],
+    ['c', 'timestamp'],
+  ] as const;
+  expect(fixesOf(await read(readCsv, text, { columns }))).toEqual([
+    { vehicleId: '7', latitude: 1, longitude: 2, time: TIME },
+  ]);
 });
 
 test('--map with a name that is no column says which there are', async () => {
   const reading = read(readCsv, 'a,b\n1,2\n', { columns: [['z', 'lat']] });
-  await expect(reading).rejects.toThrow('--map z=lat: neither is a column. Columns: a, b. Fields: vehicleId, latitude');
+  await expect(reading).rejects.toThrow(
+    '--map z=lat: neither is a column. Columns: a, b. Fields: vehicleId, latitude',
+  );
 });
 
 test('--vehicle wins over the column', async () => {
@@ -39,7 +48,14 @@ test('--vehicle wins over the column', async () => {
 });
 
 test('bad rows are told with line and reason, and the rest goes on', async () => {
-  const rows = ['91,2,2015-03-07T16:03:34Z', '1,east,2015-03-07T16:03:34Z', '1,2,7/3/2015', '1,2', '', '1,2,2015-03-07T16:03:34Z'];
+  const rows = [
+    '91,2,2015-03-07T16:03:34Z',
+    '1,east,2015-03-07T16:03:34Z',
+    '1,2,7/3/2015',
+    '1,2',
+    '',
+    '1,2,2015-03-07T16:03:34Z',
+  ];
   const findings = await read(readCsv, `lat,lon,time\n${rows.join('\n')}\n`);
   expect(flawsOf(findings)).toEqual([
     'line 2: latitude is "91", not -90 to 90',
@@ -52,7 +68,9 @@ test('bad rows are told with line and reason, and the rest goes on', async () =>
 
 test('measurements that are no numbers in range are left out', async () => {
   const text = 'lat,lon,time,speed,heading,altitude,accuracy\n1,2,2015-03-07T16:03:34Z,fast,361,12.5,-1\n';
-  expect(fixesOf(await read(readCsv, text))).toEqual([{ vehicleId: 'file', latitude: 1, longitude: 2, time: TIME, altitude: 12.5 }]);
+  expect(fixesOf(await read(readCsv, text))).toEqual([
+    { vehicleId: 'file', latitude: 1, longitude: 2, time: TIME, altitude: 12.5 },
+  ]);
 });
 
 test('a file without the needed columns is one flaw that names them', async () => {

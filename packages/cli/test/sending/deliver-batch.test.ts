@@ -1,9 +1,14 @@
-import { WaycastError } from '@waycast/contract';
 import type { BatchReceipt, FixInput } from '@waycast/contract';
+import { WaycastError } from '@waycast/contract';
 import { expect, test } from 'vitest';
 import { deliverBatch, type PostBatch } from '../../src/sending/deliver-batch.ts';
 
-const FIXES: FixInput[] = [1, 2, 3].map((n) => ({ vehicleId: `v${n}`, latitude: n, longitude: n, timestamp: 1_700_000_000_000 }));
+const FIXES: FixInput[] = [1, 2, 3].map((n) => ({
+  vehicleId: `v${n}`,
+  latitude: n,
+  longitude: n,
+  timestamp: 1_700_000_000_000,
+}));
 const taken = (updates: readonly FixInput[]): BatchReceipt => ({ accepted: updates.length, rejected: [] });
 
 /** Answers each call by the next of the answers, the last one for good. */
@@ -11,7 +16,9 @@ function answering(...answers: PostBatch[]): { post: PostBatch; calls: (readonly
   const calls: (readonly FixInput[])[] = [];
   const post: PostBatch = (updates) => {
     calls.push(updates);
-    return (answers[calls.length - 1] ?? answers.at(-1) ?? (() => Promise.reject(new Error('no answer'))))(updates);
+    return (answers[calls.length - 1] ?? answers.at(-1) ?? (() => Promise.reject(new Error('no answer'))))(
+      updates,
+    );
   };
   return { post, calls };
 }
@@ -19,7 +26,10 @@ function answering(...answers: PostBatch[]): { post: PostBatch; calls: (readonly
 function deliver(post: PostBatch, patienceMs = 60_000) {
   const waits: [string, number][] = [];
   const options = {
-    post, patienceMs, signal: new AbortController().signal, progress: { lastAt: Date.now() },
+    post,
+    patienceMs,
+    signal: new AbortController().signal,
+    progress: { lastAt: Date.now() },
     onWait: (reason: string, delayMs: number) => waits.push([reason, delayMs]),
   };
   return { outcome: deliverBatch(FIXES, options), waits };
@@ -41,14 +51,23 @@ test('single fixes that are put off are sent later, refused ones are not', async
     { index: 0, code: 'invalid', message: 'latitude' },
     { index: 2, code: 'rate_limited', message: 'too many', retryAfterMs: 1 },
   ];
-  const { post, calls } = answering(async () => ({ accepted: 1, rejected }), async (updates) => taken(updates));
+  const { post, calls } = answering(
+    async () => ({ accepted: 1, rejected }),
+    async (updates) => taken(updates),
+  );
   expect(await deliver(post).outcome).toEqual({ accepted: 2, rejected: [rejected[0]] });
   expect(calls[1]).toEqual([FIXES[2]]);
 });
 
 test('a fix that is put off again and again is given up after five tries', async () => {
   const putOff: PostBatch = async (updates) => ({
-    accepted: 0, rejected: updates.map((_, index) => ({ index, code: 'rate_limited', message: 'too many', retryAfterMs: 1 })),
+    accepted: 0,
+    rejected: updates.map((_, index) => ({
+      index,
+      code: 'rate_limited',
+      message: 'too many',
+      retryAfterMs: 1,
+    })),
   });
   const { post, calls } = answering(putOff);
   const { rejected, accepted } = await deliver(post).outcome;
@@ -56,12 +75,18 @@ test('a fix that is put off again and again is given up after five tries', async
 });
 
 test('a refusal of the request as such ends it', async () => {
-  const { post, calls } = answering(() => Promise.reject(new WaycastError('unauthenticated', 'token expired')));
-  await expect(deliver(post).outcome).rejects.toThrow('the server refused the fixes: token expired (unauthenticated)');
+  const { post, calls } = answering(() =>
+    Promise.reject(new WaycastError('unauthenticated', 'token expired')),
+  );
+  await expect(deliver(post).outcome).rejects.toThrow(
+    'the server refused the fixes: token expired (unauthenticated)',
+  );
   expect(calls).toHaveLength(1);
 });
 
 test('patience ends', async () => {
   const { post } = answering(() => Promise.reject(new WaycastError('unavailable', 'connection refused')));
-  await expect(deliver(post, 500).outcome).rejects.toThrow(/^gave up: the server took nothing for 1 s \(connection refused\)/);
+  await expect(deliver(post, 500).outcome).rejects.toThrow(
+    /^gave up: the server took nothing for 1 s \(connection refused\)/,
+  );
 });

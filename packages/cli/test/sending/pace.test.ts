@@ -4,14 +4,26 @@ import { createPace } from '../../src/sending/pace.ts';
 
 const START = Date.UTC(2019, 1, 18);
 const { signal } = new AbortController();
-const fixAt = (offsetMs: number, vehicleId = 'v'): RecordedFix => ({ vehicleId, latitude: 1, longitude: 2, time: START + offsetMs, speed: 3 });
+const fixAt = (offsetMs: number, vehicleId = 'v'): RecordedFix => ({
+  vehicleId,
+  latitude: 1,
+  longitude: 2,
+  time: START + offsetMs,
+  speed: 3,
+});
 const series = (count: number, gapMs: number) => Array.from({ length: count }, (_, n) => fixAt(n * gapMs));
 
 test('max hands out full batches at once, in order, with their own times', async () => {
   const pace = createPace(series(2500, 1000), { speed: 'max', restamp: false, signal });
   const batches = await Promise.all([pace(), pace(), pace(), pace()]);
   expect(batches.map((batch) => batch?.length)).toEqual([1000, 1000, 500, undefined]);
-  expect(batches[1]?.[0]).toEqual({ vehicleId: 'v', latitude: 1, longitude: 2, speed: 3, timestamp: '2019-02-18T00:16:40.000Z' });
+  expect(batches[1]?.[0]).toEqual({
+    vehicleId: 'v',
+    latitude: 1,
+    longitude: 2,
+    speed: 3,
+    timestamp: '2019-02-18T00:16:40.000Z',
+  });
 });
 
 test('a speed keeps the gaps, divided by it', async () => {

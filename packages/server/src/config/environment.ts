@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { mask } from './mask.ts';
-import { OPTION_NAMES, type OptionName, optionNamed, type OptionValues, variablesOf, type WaycastConfig } from './options.ts';
+import {
+  OPTION_NAMES,
+  type OptionName,
+  type OptionValues,
+  optionNamed,
+  variablesOf,
+  type WaycastConfig,
+} from './options.ts';
 import type { ConfigProblem } from './problem.ts';
 import { defaultOf, invalidValue, withDefaults } from './resolve.ts';
 import { crossChecks } from './rules.ts';
@@ -57,7 +64,12 @@ export function readEnvironment(environment: Environment, file: Environment): Co
   const options = Object.fromEntries([...set].map(([name, { value }]) => [name, value])) as OptionValues;
   const config = withDefaults(options);
   problems.push(...crossChecks(config));
-  return { options, config, problems, entries: OPTION_NAMES.map((name) => entryOf(name, config, set.get(name)?.source)) };
+  return {
+    options,
+    config,
+    problems,
+    entries: OPTION_NAMES.map((name) => entryOf(name, config, set.get(name)?.source)),
+  };
 }
 
 /** Variables of an env file; none when there is no such file. Throws when it cannot be read. */
@@ -81,10 +93,16 @@ function entryOf(name: OptionName, config: WaycastConfig, source: ConfigSource |
 function merge(environment: Environment, file: Environment): Variables {
   const isSet = ([, text]: [string, string | undefined]): boolean => text !== undefined && text.trim() !== '';
   const layers = [
-    ...Object.entries(file).filter(isSet).map(([name, text]) => ({ name, text, source: '.env' as const })),
-    ...Object.entries(environment).filter(isSet).map(([name, text]) => ({ name, text, source: 'environment' as const })),
+    ...Object.entries(file)
+      .filter(isSet)
+      .map(([name, text]) => ({ name, text, source: '.env' as const })),
+    ...Object.entries(environment)
+      .filter(isSet)
+      .map(([name, text]) => ({ name, text, source: 'environment' as const })),
   ];
-  const byName = new Map(layers.map(({ name, text, source }) => [name, { text: (text ?? '').trim(), source }]));
+  const byName = new Map(
+    layers.map(({ name, text, source }) => [name, { text: (text ?? '').trim(), source }]),
+  );
   return { get: (variable) => byName.get(variable), names: [...byName.keys()] };
 }
 

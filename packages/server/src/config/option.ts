@@ -2,7 +2,15 @@ import type { Kind } from './kinds.ts';
 
 /** Headings under which options are printed and documented. */
 export type OptionSection =
-  | 'Listening' | 'Identity' | 'Storage' | 'Redis' | 'Sockets' | 'Tracking' | 'Orders' | 'Limits' | 'Operation';
+  | 'Listening'
+  | 'Identity'
+  | 'Storage'
+  | 'Redis'
+  | 'Sockets'
+  | 'Tracking'
+  | 'Orders'
+  | 'Limits'
+  | 'Operation';
 
 /** Named sets of defaults. */
 export type Profile = 'fleet' | 'school';

@@ -1,5 +1,5 @@
 import type { Option } from './option.ts';
-import { OPTION_NAMES, optionNamed, type OptionName } from './options.ts';
+import { OPTION_NAMES, type OptionName, optionNamed } from './options.ts';
 
 /** The reference of all options as a Markdown page. */
 export function renderOptionsTable(): string {
@@ -31,7 +31,13 @@ function renderRow(name: OptionName): string {
   const option = optionNamed(name);
   const aliases = option.aliases.map((alias) => ` (alias \`${alias}\`)`).join('');
   const unit = option.unit === undefined ? '' : ` in ${UNIT_NAMES[option.unit]}`;
-  const cells = [`\`${option.env}\`${aliases}`, `\`${name}\``, renderDefault(option), option.kind.takes + unit, option.doc];
+  const cells = [
+    `\`${option.env}\`${aliases}`,
+    `\`${name}\``,
+    renderDefault(option),
+    option.kind.takes + unit,
+    option.doc,
+  ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
@@ -40,6 +46,8 @@ const UNIT_NAMES = { ms: 'milliseconds', s: 'seconds', days: 'days' } as const;
 function renderDefault(option: Option<unknown>): string {
   const written = (value: unknown): string => (value === undefined ? '–' : option.kind.write(value));
   const quote = (text: string): string => (text === '' || text === '–' ? '–' : `\`${text}\``);
-  const profiles = Object.entries(option.profiles).map(([profile, value]) => `${quote(written(value))} in profile ${profile}`);
+  const profiles = Object.entries(option.profiles).map(
+    ([profile, value]) => `${quote(written(value))} in profile ${profile}`,
+  );
   return [quote(written(option.default)), ...profiles].join('; ');
 }

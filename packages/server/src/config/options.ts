@@ -42,7 +42,15 @@ export function isOptionName(name: string): name is OptionName {
 
 function namesBySection(): OptionName[] {
   const order: readonly OptionSection[] = [
-    'Listening', 'Identity', 'Storage', 'Tracking', 'Sockets', 'Limits', 'Redis', 'Orders', 'Operation',
+    'Listening',
+    'Identity',
+    'Storage',
+    'Tracking',
+    'Sockets',
+    'Limits',
+    'Redis',
+    'Orders',
+    'Operation',
   ];
   const names = Object.keys(OPTIONS).filter(isOptionName);
   return order.flatMap((section) => names.filter((name) => optionNamed(name).section === section));

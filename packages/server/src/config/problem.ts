@@ -13,7 +13,10 @@ export class ConfigError extends Error {
   constructor(problems: readonly ConfigProblem[]) {
     const [first] = problems;
     const lines = problems.map(({ message }) => `  ${message}`);
-    const summary = problems.length === 1 ? first?.message : `${problems.length} settings cannot be used:\n${lines.join('\n')}`;
+    const summary =
+      problems.length === 1
+        ? first?.message
+        : `${problems.length} settings cannot be used:\n${lines.join('\n')}`;
     super(summary);
     this.name = 'ConfigError';
     this.problems = problems;

@@ -1,6 +1,6 @@
 import { mask } from './mask.ts';
 import type { Option, Profile } from './option.ts';
-import { isOptionName, OPTION_NAMES, optionNamed, type OptionValues, type WaycastConfig } from './options.ts';
+import { isOptionName, OPTION_NAMES, type OptionValues, optionNamed, type WaycastConfig } from './options.ts';
 import { ConfigError, type ConfigProblem } from './problem.ts';
 import { crossChecks } from './rules.ts';
 import { suggest } from './suggest.ts';
@@ -35,7 +35,12 @@ export function defaultOf(option: Option<unknown>, profile: Profile): unknown {
 }
 
 /** What is wrong with a value of an option, or undefined. `setting` is the name by which the caller gave it. */
-export function invalidValue(setting: string, option: Option<unknown>, value: unknown, shown: string): ConfigProblem | undefined {
+export function invalidValue(
+  setting: string,
+  option: Option<unknown>,
+  value: unknown,
+  shown: string,
+): ConfigProblem | undefined {
   if (option.kind.schema.safeParse(value).success) return undefined;
   return { setting, message: `${setting} is ${mask(shown, option.secret)}, but takes ${option.kind.takes}.` };
 }
@@ -53,7 +58,9 @@ function show(value: unknown): string {
 }
 
 function unknownOptions(options: object): ConfigProblem[] {
-  const unknown = Object.keys(options).filter((name) => !isOptionName(name) && !EMBEDDING_OPTIONS.includes(name));
+  const unknown = Object.keys(options).filter(
+    (name) => !isOptionName(name) && !EMBEDDING_OPTIONS.includes(name),
+  );
   return unknown.map((name) => {
     const meant = suggest(name, [...OPTION_NAMES, ...EMBEDDING_OPTIONS]);
     const hint = meant === undefined ? 'The reference lists them all.' : `Did you mean ${meant}?`;

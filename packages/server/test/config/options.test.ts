@@ -1,22 +1,34 @@
 import { describe, expect, test } from 'vitest';
 import {
-  configWarnings, identityProblem, OPTION_NAMES, OPTIONS, optionNamed, renderOptionsTable, resolveConfig, suggest,
+  configWarnings,
+  identityProblem,
+  OPTION_NAMES,
+  OPTIONS,
+  optionNamed,
+  renderOptionsTable,
+  resolveConfig,
+  suggest,
 } from '../../src/config.ts';
 
 describe('the registry', () => {
-  test.each(OPTION_NAMES)('%s has a name derived from its variable, a sentence and a valid default', (name) => {
-    const option = optionNamed(name);
-    const derived = option.env.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-    expect(name).toBe(name === 'profile' ? 'profile' : derived);
-    expect(option.doc).toMatch(/^\p{Lu}.*\.$/u);
-    const values = [option.default, ...Object.values(option.profiles)].filter((value) => value !== undefined);
-    for (const value of values) {
-      expect(option.kind.schema.safeParse(value).success).toBe(true);
-      // An empty list is written as an empty value, which counts as not set.
-      const written = option.kind.write(value);
-      if (written !== '') expect(option.kind.read(written)).toEqual(value);
-    }
-  });
+  test.each(OPTION_NAMES)(
+    '%s has a name derived from its variable, a sentence and a valid default',
+    (name) => {
+      const option = optionNamed(name);
+      const derived = option.env.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+      expect(name).toBe(name === 'profile' ? 'profile' : derived);
+      expect(option.doc).toMatch(/^\p{Lu}.*\.$/u);
+      const values = [option.default, ...Object.values(option.profiles)].filter(
+        (value) => value !== undefined,
+      );
+      for (const value of values) {
+        expect(option.kind.schema.safeParse(value).success).toBe(true);
+        // An empty list is written as an empty value, which counts as not set.
+        const written = option.kind.write(value);
+        if (written !== '') expect(option.kind.read(written)).toEqual(value);
+      }
+    },
+  );
 
   test('every option is printed once, and no variable means two things', () => {
     expect([...OPTION_NAMES].sort()).toEqual(Object.keys(OPTIONS).sort());
@@ -25,7 +37,9 @@ describe('the registry', () => {
   });
 
   test('what looks like a secret is marked as one', () => {
-    const secretive = OPTION_NAMES.filter((name) => /SECRET|PASSWORD|PRIVATE|TOKEN$|DATABASE_URL|REDIS_URL/.test(optionNamed(name).env));
+    const secretive = OPTION_NAMES.filter((name) =>
+      /SECRET|PASSWORD|PRIVATE|TOKEN$|DATABASE_URL|REDIS_URL/.test(optionNamed(name).env),
+    );
     expect(secretive.filter((name) => optionNamed(name).secret === undefined)).toEqual([]);
   });
 
@@ -38,7 +52,9 @@ describe('the registry', () => {
 
 describe('warnings and identity', () => {
   test('a short secret is warned about, a long one is not', () => {
-    expect(configWarnings(resolveConfig({ jwtSecret: 'short' }))).toEqual([expect.stringContaining('JWT_SECRET has 5 bytes')]);
+    expect(configWarnings(resolveConfig({ jwtSecret: 'short' }))).toEqual([
+      expect.stringContaining('JWT_SECRET has 5 bytes'),
+    ]);
     expect(configWarnings(resolveConfig({ jwtSecret: 'x'.repeat(32) }))).toEqual([]);
   });
 
@@ -48,14 +64,19 @@ describe('warnings and identity', () => {
   });
 
   test('without a key nobody can sign in', () => {
-    expect(identityProblem(resolveConfig({}))?.message).toContain('JWT_SECRET is not set, nor is JWT_JWKS_URL');
+    expect(identityProblem(resolveConfig({}))?.message).toContain(
+      'JWT_SECRET is not set, nor is JWT_JWKS_URL',
+    );
     expect(identityProblem(resolveConfig({ jwtSecret: 'x' }))).toBeUndefined();
     expect(identityProblem(resolveConfig({ jwtJwksUrl: 'https://id.example/jwks' }))).toBeUndefined();
   });
 });
 
 test.each([
-  ['prot', 'port'], ['strat', 'start'], ['PORT', 'port'], ['zzzzzz', undefined],
+  ['prot', 'port'],
+  ['strat', 'start'],
+  ['PORT', 'port'],
+  ['zzzzzz', undefined],
 ])('%s suggests %s', (word, expected) => {
   expect(suggest(word, ['port', 'start', 'host'])).toBe(expected);
 });
