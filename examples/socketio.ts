@@ -2,8 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { io } from 'socket.io-client';
 
+// biome-ignore lint/style/noProcessEnv: a script of its own takes its settings from there
 const { URL: url = 'http://localhost:3000', TOKEN } = process.env;
-const token = TOKEN ?? execFileSync('npx', ['waycast', 'token', '--subject', 'olga', '--role', 'dispatcher'], { encoding: 'utf8' }).trim();
+const token =
+  TOKEN ??
+  execFileSync('npx', ['waycast', 'token', '--subject', 'olga', '--role', 'dispatcher'], {
+    encoding: 'utf8',
+  }).trim();
 const vehicleId = process.argv[2] ?? 'bus-1';
 
 const socket = io(url, { auth: { token }, transports: ['websocket'] });

@@ -17,7 +17,11 @@ export interface Setting {
 
 /** Starts the `waycast` command as a shell would, with no other variables than PATH and the given ones. */
 export function startWaycast(args: readonly string[], { cwd, env = {} }: Setting): ChildProcess {
-  return spawn(BIN, args, { cwd, env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(BIN, args, {
+    cwd,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** Runs the command to its end. */

@@ -1,7 +1,7 @@
-import { Client } from 'pg';
 import type { WaycastConfig } from '@waycast/server/config';
+import { Client } from 'pg';
 import { messageOf } from '../failure.ts';
-import { fail, type Finding, ok, warn } from './finding.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const VERSION_MIN = 150_000;
@@ -36,12 +36,24 @@ export interface DatabaseFacts {
 /** Asks PostgreSQL about itself; of the embedded database there is nothing to ask. */
 export async function checkDatabase({ databaseUrl, workers }: WaycastConfig): Promise<Finding[]> {
   if (databaseUrl === undefined) {
-    return [warn('database', 'embedded in DATA_DIR', 'right for one server and some hundred vehicles; set DATABASE_URL for more')];
+    return [
+      warn(
+        'database',
+        'embedded in DATA_DIR',
+        'right for one server and some hundred vehicles; set DATABASE_URL for more',
+      ),
+    ];
   }
   try {
     return judgeDatabase(await askDatabase(databaseUrl), workers);
   } catch (error) {
-    return [fail('database', `DATABASE_URL does not answer: ${messageOf(error)}`, 'check address, password, firewall and that it runs')];
+    return [
+      fail(
+        'database',
+        `DATABASE_URL does not answer: ${messageOf(error)}`,
+        'check address, password, firewall and that it runs',
+      ),
+    ];
   }
 }
 
@@ -51,7 +63,12 @@ export function judgeDatabase(facts: DatabaseFacts, workers: number): Finding[] 
     facts.versionNumber >= VERSION_MIN
       ? ok('database', `PostgreSQL ${facts.version}`)
       : fail('database', `PostgreSQL ${facts.version}`, 'it takes 15 or later'),
-    ok('timescale', facts.timescale === undefined ? 'not installed; ordinary tables are used' : `TimescaleDB ${facts.timescale}`),
+    ok(
+      'timescale',
+      facts.timescale === undefined
+        ? 'not installed; ordinary tables are used'
+        : `TimescaleDB ${facts.timescale}`,
+    ),
     judgeDurability(facts),
     judgeConnections(facts, workers),
     judgeClock(facts.clockAheadMs),
@@ -60,9 +77,14 @@ export function judgeDatabase(facts: DatabaseFacts, workers: number): Finding[] 
 }
 
 function judgeDurability({ fsync, synchronousCommit }: DatabaseFacts): Finding {
-  if (fsync !== 'on') return fail('durability', `fsync is ${fsync}`, 'turn it on: a power cut can destroy the whole database');
+  if (fsync !== 'on')
+    return fail('durability', `fsync is ${fsync}`, 'turn it on: a power cut can destroy the whole database');
   if (synchronousCommit === 'off') {
-    return fail('durability', 'synchronous_commit is off', 'turn it on: acknowledged fixes would be lost in a crash');
+    return fail(
+      'durability',
+      'synchronous_commit is off',
+      'turn it on: acknowledged fixes would be lost in a crash',
+    );
   }
   return ok('durability', `fsync on, synchronous_commit ${synchronousCommit}`);
 }
@@ -83,7 +105,9 @@ function judgeClock(aheadMs: number): Finding {
 
 async function askDatabase(url: string): Promise<DatabaseFacts> {
   const client = new Client({
-    connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: CONNECT_TIMEOUT_MS,
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: CONNECT_TIMEOUT_MS,
   });
   // A connection that breaks while it is idle also says so; the query's own rejection is what counts.
   client.on('error', () => undefined);
@@ -98,12 +122,16 @@ async function askDatabase(url: string): Promise<DatabaseFacts> {
 }
 
 function toFacts(row: Record<string, string | number | null>, localNow: number): DatabaseFacts {
-  const timescale = row['timescale'];
+  const timescale = row.timescale;
   return {
-    version: String(row['version']), versionNumber: Number(row['version_number']),
-    maxConnections: Number(row['max_connections']), connections: Number(row['connections']),
-    fsync: String(row['fsync']), synchronousCommit: String(row['synchronous_commit']), timeZone: String(row['time_zone']),
+    version: String(row.version),
+    versionNumber: Number(row.version_number),
+    maxConnections: Number(row.max_connections),
+    connections: Number(row.connections),
+    fsync: String(row.fsync),
+    synchronousCommit: String(row.synchronous_commit),
+    timeZone: String(row.time_zone),
     timescale: timescale === null || timescale === undefined ? undefined : String(timescale),
-    clockAheadMs: Number(row['now_ms']) - localNow,
+    clockAheadMs: Number(row.now_ms) - localNow,
   };
 }

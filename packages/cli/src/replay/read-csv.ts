@@ -14,15 +14,26 @@ export const readCsv: Reader = async function* (text, options) {
   const { header, whole } = await peekHeader(text);
   const parser = Readable.from(whole).pipe(
     parse({
-      delimiter: delimiterOf(header), bom: true, info: true, trim: true, max_record_size: HEADER_MAX,
-      relax_column_count: true, relax_quotes: true, skip_empty_lines: true,
+      delimiter: delimiterOf(header),
+      bom: true,
+      info: true,
+      trim: true,
+      max_record_size: HEADER_MAX,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
     }),
   );
   try {
     yield* readRows(parser, options);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    yield { flaw: { where: `line ${error['lines'] ?? '?'}`, reason: `not CSV: ${messageOf(error)}; the rest was not read` } };
+    yield {
+      flaw: {
+        where: `line ${error.lines ?? '?'}`,
+        reason: `not CSV: ${messageOf(error)}; the rest was not read`,
+      },
+    };
   }
 };
 
@@ -35,7 +46,9 @@ async function* readRows(parser: AsyncIterable<unknown>, options: ReadingOptions
       continue;
     }
     columns = indexColumns(record, options);
-    const missing = (['latitude', 'longitude', 'time'] as const).filter((field) => columns?.has(field) !== true);
+    const missing = (['latitude', 'longitude', 'time'] as const).filter(
+      (field) => columns?.has(field) !== true,
+    );
     if (missing.length === 0) continue;
     const reason = `no column for ${missing.join(' and ')} among ${record.join(', ').slice(0, 200)}; name them with --map`;
     yield { flaw: { where: `line ${line}`, reason } };
@@ -53,19 +66,35 @@ function indexColumns(header: readonly string[], options: ReadingOptions): Map<k
   return index;
 }
 
-const FIELDS = ['vehicleId', 'latitude', 'longitude', 'time', 'speed', 'heading', 'altitude', 'accuracy'] as const;
+const FIELDS = [
+  'vehicleId',
+  'latitude',
+  'longitude',
+  'time',
+  'speed',
+  'heading',
+  'altitude',
+  'accuracy',
+] as const;
 
 function rawFix(record: readonly string[], columns: ReadonlyMap<keyof FieldColumns, number>) {
   const cell = (field: keyof FieldColumns): string | undefined => record[columns.get(field) ?? -1];
   return {
-    vehicleId: cell('vehicleId'), latitude: cell('latitude'), longitude: cell('longitude'), time: cell('time'),
-    speed: cell('speed'), heading: cell('heading'), altitude: cell('altitude'), accuracy: cell('accuracy'),
+    vehicleId: cell('vehicleId'),
+    latitude: cell('latitude'),
+    longitude: cell('longitude'),
+    time: cell('time'),
+    speed: cell('speed'),
+    heading: cell('heading'),
+    altitude: cell('altitude'),
+    accuracy: cell('accuracy'),
   };
 }
 
 /** With `info`, the parser gives each record together with where it stands. */
 function toRow(entry: unknown): { record: string[]; line: number } {
-  const parts = typeof entry === 'object' && entry !== null && 'record' in entry && 'info' in entry ? entry : undefined;
+  const parts =
+    typeof entry === 'object' && entry !== null && 'record' in entry && 'info' in entry ? entry : undefined;
   const record = Array.isArray(parts?.record) ? parts.record.map(String) : [];
   const info = parts?.info;
   const line = typeof info === 'object' && info !== null && 'lines' in info ? Number(info.lines) : 0;
@@ -73,7 +102,9 @@ function toRow(entry: unknown): { record: string[]; line: number } {
 }
 
 /** The first line, and the text with it still in front. */
-async function peekHeader(text: AsyncIterable<string>): Promise<{ header: string; whole: AsyncIterable<string> }> {
+async function peekHeader(
+  text: AsyncIterable<string>,
+): Promise<{ header: string; whole: AsyncIterable<string> }> {
   const pieces = text[Symbol.asyncIterator]();
   let start = '';
   while (!/[\r\n]/.test(start) && start.length < HEADER_MAX) {

@@ -17,7 +17,12 @@ export const readGeoJson: Reader = async function* (text, options) {
   for await (const piece of text) {
     whole += piece;
     if (whole.length > MAX_CHARACTERS) {
-      yield { flaw: { where: 'file', reason: 'more than 400 MB of GeoJSON; convert it to CSV, which is read in pieces' } };
+      yield {
+        flaw: {
+          where: 'file',
+          reason: 'more than 400 MB of GeoJSON; convert it to CSV, which is read in pieces',
+        },
+      };
       return;
     }
   }
@@ -33,22 +38,29 @@ export const readGeoJson: Reader = async function* (text, options) {
 
 function* readFeatures(root: unknown, options: ReadingOptions): Iterable<Finding> {
   if (!isRecord(root)) return yield* flaw('file', 'not a GeoJSON object');
-  const features = root['type'] === 'FeatureCollection' ? root['features'] : [root];
+  const features = root.type === 'FeatureCollection' ? root.features : [root];
   if (!Array.isArray(features)) return yield* flaw('file', 'a FeatureCollection without features');
-  for (const [index, feature] of features.entries()) yield* readFeature(feature, `feature ${index + 1}`, options);
+  for (const [index, feature] of features.entries())
+    yield* readFeature(feature, `feature ${index + 1}`, options);
 }
 
 function* readFeature(feature: unknown, where: string, options: ReadingOptions): Iterable<Finding> {
-  const geometry = isRecord(feature) ? feature['geometry'] : undefined;
+  const geometry = isRecord(feature) ? feature.geometry : undefined;
   if (!isRecord(feature) || !isRecord(geometry)) return yield* flaw(where, 'no feature with a geometry');
-  const properties = isRecord(feature['properties']) ? feature['properties'] : {};
-  switch (geometry['type']) {
+  const properties = isRecord(feature.properties) ? feature.properties : {};
+  switch (geometry.type) {
     case 'Point':
-      return yield readPoint(geometry['coordinates'], properties, where, options);
+      return yield readPoint(geometry.coordinates, properties, where, options);
     case 'LineString':
-      return yield* readLine([geometry['coordinates']], [coordinateTimes(properties)], properties, where, options);
+      return yield* readLine(
+        [geometry.coordinates],
+        [coordinateTimes(properties)],
+        properties,
+        where,
+        options,
+      );
     case 'MultiLineString':
-      return yield* readLine(geometry['coordinates'], coordinateTimes(properties), properties, where, options);
+      return yield* readLine(geometry.coordinates, coordinateTimes(properties), properties, where, options);
     default:
       return yield* flaw(where, 'neither a Point nor a LineString');
   }
@@ -59,14 +71,25 @@ function readPoint(coordinates: unknown, properties: Json, where: string, option
   const columns = findColumns(Object.keys(properties), options.columns);
   const property = (name: string | undefined): unknown => (name === undefined ? undefined : properties[name]);
   const raw = {
-    vehicleId: property(columns.vehicleId), latitude, longitude, time: property(columns.time),
-    speed: property(columns.speed), heading: property(columns.heading),
-    altitude: altitude ?? property(columns.altitude), accuracy: property(columns.accuracy),
+    vehicleId: property(columns.vehicleId),
+    latitude,
+    longitude,
+    time: property(columns.time),
+    speed: property(columns.speed),
+    heading: property(columns.heading),
+    altitude: altitude ?? property(columns.altitude),
+    accuracy: property(columns.accuracy),
   };
   return toFinding(raw, where, options);
 }
 
-function* readLine(lines: unknown, times: unknown, properties: Json, where: string, options: ReadingOptions): Iterable<Finding> {
+function* readLine(
+  lines: unknown,
+  times: unknown,
+  properties: Json,
+  where: string,
+  options: ReadingOptions,
+): Iterable<Finding> {
   if (!Array.isArray(lines) || !Array.isArray(times)) {
     return yield* flaw(where, 'a line without coordTimes: its positions have no times');
   }
@@ -80,15 +103,19 @@ function* readLine(lines: unknown, times: unknown, properties: Json, where: stri
     }
     for (const [at, coordinates] of line.entries()) {
       const [longitude, latitude, altitude]: unknown[] = Array.isArray(coordinates) ? coordinates : [];
-      yield toFinding({ vehicleId, latitude, longitude, altitude, time: lineTimes[at] }, `${where}, coordinate ${at + 1}`, options);
+      yield toFinding(
+        { vehicleId, latitude, longitude, altitude, time: lineTimes[at] },
+        `${where}, coordinate ${at + 1}`,
+        options,
+      );
     }
   }
 }
 
 function coordinateTimes(properties: Json): unknown {
-  const nested = properties['coordinateProperties'];
+  const nested = properties.coordinateProperties;
   const places = [properties, isRecord(nested) ? nested : {}];
-  return places.map((place) => place['coordTimes'] ?? place['times']).find(Array.isArray);
+  return places.map((place) => place.coordTimes ?? place.times).find(Array.isArray);
 }
 
 function* flaw(where: string, reason: string): Iterable<Finding> {

@@ -23,10 +23,17 @@ function createParser(options: ReadingOptions, findings: Finding[]): SaxesParser
   let element = '';
   parser.on('opentag', ({ name, attributes }) => {
     element = localName(name);
-    if (element === 'trkpt') point = { line: parser.line, latitude: attributes['lat'], longitude: attributes['lon'], said: new Map() };
+    if (element === 'trkpt')
+      point = {
+        line: parser.line,
+        latitude: attributes.lat,
+        longitude: attributes.lon,
+        said: new Map(),
+      };
   });
   parser.on('text', (piece) => {
-    if (point !== undefined && MEASURED.has(element)) point.said.set(element, (point.said.get(element) ?? '') + piece);
+    if (point !== undefined && MEASURED.has(element))
+      point.said.set(element, (point.said.get(element) ?? '') + piece);
   });
   parser.on('closetag', ({ name }) => {
     element = '';
@@ -51,7 +58,12 @@ interface Point {
 
 function finish({ line, latitude, longitude, said }: Point, options: ReadingOptions): Finding {
   const raw = {
-    latitude, longitude, time: said.get('time'), altitude: said.get('ele'), speed: said.get('speed'), heading: said.get('course'),
+    latitude,
+    longitude,
+    time: said.get('time'),
+    altitude: said.get('ele'),
+    speed: said.get('speed'),
+    heading: said.get('course'),
   };
   // GPX defines speed in metres per second.
   return toFinding(raw, `line ${line}`, { ...options, speedFactor: 1 });

@@ -16,7 +16,14 @@ async function serve(more: Record<string, string> = {}) {
   const cwd = temporaryFolderOfTest();
   const PORT = String(await freePort());
   const JWT_SECRET = 'test-secret-of-at-least-32-bytes-123';
-  const env = { DATABASE_URL: await freshDatabase(), PORT, HOST: '127.0.0.1', JWT_SECRET, LOG_LEVEL: 'error', ...more };
+  const env = {
+    DATABASE_URL: await freshDatabase(),
+    PORT,
+    HOST: '127.0.0.1',
+    JWT_SECRET,
+    LOG_LEVEL: 'error',
+    ...more,
+  };
   await startServer('start', SERVING, { cwd, env });
   const url = `http://127.0.0.1:${PORT}`;
   const { stdout } = await runWaycast(['token', '--subject', 'olga', '--role', 'dispatcher'], { cwd, env });
@@ -26,7 +33,12 @@ async function serve(more: Record<string, string> = {}) {
     const response = await fetch(`${url}/api/tracking/location`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ vehicleId: 'bus-1', latitude, longitude: -16.4, timestamp: Date.now() - 60_000 + offset++ }),
+      body: JSON.stringify({
+        vehicleId: 'bus-1',
+        latitude,
+        longitude: -16.4,
+        timestamp: Date.now() - 60_000 + offset++,
+      }),
     });
     expect(response.status).toBe(202);
   }
@@ -35,7 +47,7 @@ async function serve(more: Record<string, string> = {}) {
 
 /** Runs an example as its first line says, with the server and the token it is to use. */
 function run(command: string, args: readonly string[], server: { url: string; token: string }) {
-  const env = { PATH: process.env['PATH'], URL: server.url, TOKEN: server.token };
+  const env = { PATH: process.env.PATH, URL: server.url, TOKEN: server.token };
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(async () => {
     child.kill('SIGKILL');
@@ -51,7 +63,9 @@ describe('the examples run', () => {
     child.stdout.on('data', (text) => (output += text));
     await exited(child);
     expect(child.exitCode).toBe(0);
-    expect(output).toMatch(/^Report:\n\{"accepted":true,"broadcast":true.*\}\nLast position:\n\{"vehicleId":"bus-7","latitude":48\.1951,/);
+    expect(output).toMatch(
+      /^Report:\n\{"accepted":true,"broadcast":true.*\}\nLast position:\n\{"vehicleId":"bus-7","latitude":48\.1951,/,
+    );
     expect(output).toMatch(/History as CSV:\nvehicleId,time,.*\r?\nbus-7,.*48\.1951,-16\.4016/);
   });
 
@@ -77,14 +91,21 @@ describe('the examples run', () => {
 
   test('react', async () => {
     const port = await freePort();
-    const page = await createServer({ root: join(EXAMPLES, 'react'), cacheDir: temporaryFolderOfTest(), logLevel: 'error', server: { port, strictPort: true, host: '127.0.0.1' } });
+    const page = await createServer({
+      root: join(EXAMPLES, 'react'),
+      cacheDir: temporaryFolderOfTest(),
+      logLevel: 'error',
+      server: { port, strictPort: true, host: '127.0.0.1' },
+    });
     onTestFinished(() => page.close());
     await page.listen();
     const server = await serve({ SOCKET_IO_CORS_ORIGIN: `http://127.0.0.1:${port}` });
     const browser = await launchChromium();
     onTestFinished(() => browser.close());
     const tab = await browser.newPage();
-    await tab.goto(`http://127.0.0.1:${port}/?${new URLSearchParams({ url: server.url, token: server.token })}`);
+    await tab.goto(
+      `http://127.0.0.1:${port}/?${new URLSearchParams({ url: server.url, token: server.token })}`,
+    );
     await tab.getByText('bus-1 has not reported yet.').waitFor();
     await server.report(48.1234);
     await tab.getByText('bus-1 is at 48.1234, -16.4000 (ONLINE)').waitFor();

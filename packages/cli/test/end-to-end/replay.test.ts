@@ -14,7 +14,13 @@ const START = Date.UTC(2026, 0, 5, 6);
 async function setting() {
   const database = await freshDatabase();
   const cwd = temporaryFolderOfTest();
-  const env = { DATABASE_URL: database, PORT: String(await freePort()), HOST: '127.0.0.1', JWT_SECRET: SECRET, LOG_LEVEL: 'error' };
+  const env = {
+    DATABASE_URL: database,
+    PORT: String(await freePort()),
+    HOST: '127.0.0.1',
+    JWT_SECRET: SECRET,
+    LOG_LEVEL: 'error',
+  };
   const client = new Client(database);
   await client.connect();
   onTestFinished(() => client.end());
@@ -50,9 +56,18 @@ describe('replay against a real server', () => {
       expect(code).toBe(0);
       expect(await count()).toBe(2200);
     }
-    const token = (await runWaycast(['token', '--subject', 'olga', '--role', 'dispatcher'], { cwd, env })).stdout.trim();
-    const response = await fetch(`http://127.0.0.1:${env.PORT}/api/tracking/vehicles/bus-2/location`, { headers: { authorization: `Bearer ${token}` } });
-    expect(await response.json()).toMatchObject({ vehicleId: 'bus-2', longitude: -8.02, speed: 10, timestamp: new Date(START + 1_099_000).toISOString() });
+    const token = (
+      await runWaycast(['token', '--subject', 'olga', '--role', 'dispatcher'], { cwd, env })
+    ).stdout.trim();
+    const response = await fetch(`http://127.0.0.1:${env.PORT}/api/tracking/vehicles/bus-2/location`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await response.json()).toMatchObject({
+      vehicleId: 'bus-2',
+      longitude: -8.02,
+      speed: 10,
+      timestamp: new Date(START + 1_099_000).toISOString(),
+    });
   });
 
   test('a server killed in the middle loses nothing and doubles nothing', async () => {
@@ -74,13 +89,18 @@ describe('replay against a real server', () => {
     const { cwd, env } = await setting();
     await startServer('start', SERVING, { cwd, env });
     const path = join(cwd, 'mixed.csv');
-    writeFileSync(path, 'lat,lon,time\n1,2,2026-01-05T06:00:00Z\n0,0,2026-01-05T06:00:01Z\n99,2,2026-01-05T06:00:02Z\n');
+    writeFileSync(
+      path,
+      'lat,lon,time\n1,2,2026-01-05T06:00:00Z\n0,0,2026-01-05T06:00:01Z\n99,2,2026-01-05T06:00:02Z\n',
+    );
     const [strict, lenient] = [
       await runWaycast(['replay', path, '--speed', 'max'], { cwd, env }),
       await runWaycast(['replay', path, '--speed', 'max', '--lenient'], { cwd, env }),
     ];
     expect([strict.code, lenient.code]).toEqual([1, 0]);
-    expect(strict.stdout).toMatch(/accepted {2}1\n {2}rejected {2}1 invalid: .*\n {2}not sent {2}1 that are no positions\n$/);
+    expect(strict.stdout).toMatch(
+      /accepted {2}1\n {2}rejected {2}1 invalid: .*\n {2}not sent {2}1 that are no positions\n$/,
+    );
     expect(strict.stderr).toContain('mixed.csv, line 4: latitude is "99", not -90 to 90');
   });
 
@@ -97,13 +117,22 @@ describe('replay against a real server', () => {
     const { cwd, env } = await setting();
     await startServer('start', SERVING, { cwd, env });
     const before = Date.now();
-    const { code } = await runWaycast(['replay', writeDay(cwd, 1, 3), '--speed', 'max', '--restamp', '--vehicle', 'now'], { cwd, env });
+    const { code } = await runWaycast(
+      ['replay', writeDay(cwd, 1, 3), '--speed', 'max', '--restamp', '--vehicle', 'now'],
+      { cwd, env },
+    );
     expect(code).toBe(0);
-    const token = (await runWaycast(['token', '--subject', 'olga', '--role', 'admin'], { cwd, env })).stdout.trim();
-    const response = await fetch(`http://127.0.0.1:${env.PORT}/api/tracking/vehicles/now/history`, { headers: { authorization: `Bearer ${token}` } });
+    const token = (
+      await runWaycast(['token', '--subject', 'olga', '--role', 'admin'], { cwd, env })
+    ).stdout.trim();
+    const response = await fetch(`http://127.0.0.1:${env.PORT}/api/tracking/vehicles/now/history`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     const body: unknown = await response.json();
     expect(body).toMatchObject({ items: [{}, {}, {}] });
-    expect(Date.parse(/"time":"([^"]+)/.exec(JSON.stringify(body))?.[1] ?? '')).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(/"time":"([^"]+)/.exec(JSON.stringify(body))?.[1] ?? '')).toBeGreaterThanOrEqual(
+      before,
+    );
   });
 
   test('simulate reports a fleet for as long as it is told', async () => {
@@ -139,7 +168,9 @@ describe('start', () => {
 test('migrate says what it applied, and that there is nothing more to do', async () => {
   const { cwd, env } = await setting();
   const first = await runWaycast(['migrate'], { cwd, env });
-  expect(first.stdout).toMatch(/^applied 0001 location-events\n[^]*Applied \d+: the database is at level \d+\.\n$/);
+  expect(first.stdout).toMatch(
+    /^applied 0001 location-events\n[\s\S]*Applied \d+: the database is at level \d+\.\n$/,
+  );
   const second = await runWaycast(['migrate'], { cwd, env });
   expect([first.code, second.code]).toEqual([0, 0]);
   expect(second.stdout).toMatch(/^Nothing to do: the database is at level \d+\.\n$/);

@@ -33,8 +33,11 @@ export function whole(min: number, max: number, zero?: string): Kind<number> {
 
 /** Any text without control characters. */
 export function text(takes: string, maxLength = 4096): Kind<string> {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-  const schema = z.string().min(1).max(maxLength).regex(/^[^\u0000-\u001f\u007f]+$/);
+  const schema = z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .regex(/^\P{Cc}+$/u);
   return { takes, schema, read: readText, write: String };
 }
 
@@ -44,8 +47,14 @@ export function oneOf<const V extends string>(...values: readonly [V, ...V[]]): 
 }
 
 const SWITCH: ReadonlyMap<string, boolean> = new Map([
-  ['true', true], ['1', true], ['yes', true], ['on', true],
-  ['false', false], ['0', false], ['no', false], ['off', false],
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['on', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+  ['off', false],
 ]);
 
 /** On or off. */
@@ -57,7 +66,11 @@ export const flag: Kind<boolean> = {
 };
 
 /** A URL of one of the protocols; `valid` may refuse more. */
-export function address(protocols: readonly string[], takes: string, valid: (url: URL) => boolean = () => true): Kind<string> {
+export function address(
+  protocols: readonly string[],
+  takes: string,
+  valid: (url: URL) => boolean = () => true,
+): Kind<string> {
   const isValid = (value: string): boolean => {
     const url = URL.parse(value);
     return url !== null && protocols.includes(url.protocol) && valid(url);
@@ -68,7 +81,9 @@ export function address(protocols: readonly string[], takes: string, valid: (url
 /** A host name or IP address to listen on. */
 export const host: Kind<string> = {
   takes: 'a host name or IP address without a port',
-  schema: z.string().refine((value) => isIP(value) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/.test(value)),
+  schema: z
+    .string()
+    .refine((value) => isIP(value) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/.test(value)),
   read: readText,
   write: String,
 };
@@ -110,15 +125,20 @@ export const hostPorts: Kind<readonly HostPort[]> = {
   takes: 'host:port,host:port… (an IPv6 address in brackets)',
   schema: z.array(HostPortSchema).min(1).readonly(),
   read: (value) => split(value).map((entry) => readHostPort(entry) ?? entry),
-  write: (values) => values.map(({ host: name, port }) => `${name.includes(':') ? `[${name}]` : name}:${port}`).join(','),
+  write: (values) =>
+    values.map(({ host: name, port }) => `${name.includes(':') ? `[${name}]` : name}:${port}`).join(','),
 };
 
 function readHostPort(entry: string): HostPort | undefined {
-  const [, bracketed, name, port] = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(entry) ?? [];
+  const [, bracketed, name, port] =
+    /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(entry) ?? [];
   const found = bracketed ?? name;
   return found === undefined ? undefined : { host: found, port: Number(port) };
 }
 
 function split(value: string): string[] {
-  return value.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+  return value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
