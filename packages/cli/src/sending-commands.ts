@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { parseSeconds, parseSpeed, parseUrl, parseWhole } from './arguments.ts';
+import type { ReplayOptions } from './commands/replay.ts';
+import type { SimulateOptions } from './commands/simulate.ts';
 import { examples } from './examples.ts';
 
 const URL_HELP = 'server to send to (default: http://localhost:PORT)';
@@ -37,21 +39,6 @@ export function addReplay(program: Command): void {
     );
 }
 
-/** What `waycast replay` takes. */
-export interface ReplayOptions {
-  readonly url?: string;
-  readonly token?: string;
-  readonly vehicle?: string;
-  readonly speed: number | 'max';
-  readonly restamp?: true;
-  readonly map?: string;
-  readonly speedUnit: string;
-  readonly format?: string;
-  /** Seconds. */
-  readonly patience: number;
-  readonly lenient?: true;
-}
-
 /** `waycast simulate`. */
 export function addSimulate(program: Command): void {
   program
@@ -71,16 +58,4 @@ export function addSimulate(program: Command): void {
       ),
     )
     .action(async (options: SimulateOptions) => (await import('./commands/simulate.ts')).simulate(options));
-}
-
-/** What `waycast simulate` takes. */
-export interface SimulateOptions {
-  readonly url?: string;
-  readonly token?: string;
-  readonly vehicles: number;
-  /** Milliseconds. */
-  readonly interval: number;
-  readonly seed: number;
-  /** Seconds. */
-  readonly duration?: number;
 }

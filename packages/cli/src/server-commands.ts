@@ -1,6 +1,7 @@
 import { ROLES } from '@waycast/contract';
 import type { Command } from 'commander';
 import { parseSeconds } from './arguments.ts';
+import type { TokenOptions } from './commands/token.ts';
 import { examples } from './examples.ts';
 
 /** `waycast start`. */
@@ -62,16 +63,6 @@ export function addToken(program: Command): void {
       ),
     )
     .action(async (options: TokenOptions) => (await import('./commands/token.ts')).printToken(options));
-}
-
-/** What `waycast token` takes. */
-export interface TokenOptions {
-  readonly subject: string;
-  readonly role: string[];
-  readonly tenant?: string;
-  readonly vehicle?: string[];
-  /** Seconds. */
-  readonly ttl: number;
 }
 
 /** `waycast doctor`. */

@@ -8,7 +8,21 @@ import { createPace } from '../sending/pace.ts';
 import { createProgress } from '../sending/progress.ts';
 import { createTally, rejectedIn, sendAll, settled, type Tally } from '../sending/send-all.ts';
 import { accessTo } from '../sending/server-access.ts';
-import type { ReplayOptions } from '../sending-commands.ts';
+
+/** What `waycast replay` takes. */
+export interface ReplayOptions {
+  readonly url?: string;
+  readonly token?: string;
+  readonly vehicle?: string;
+  readonly speed: number | 'max';
+  readonly restamp?: true;
+  readonly map?: string;
+  readonly speedUnit: string;
+  readonly format?: string;
+  /** Seconds. */
+  readonly patience: number;
+  readonly lenient?: true;
+}
 
 /** Batches under way at a time: enough to keep a server busy, few enough to leave it room. */
 const CONCURRENCY = 4;

@@ -2,7 +2,18 @@ import { createFleet } from '../fleet/create-fleet.ts';
 import { driveFleet } from '../fleet/drive-fleet.ts';
 import { createFleetReporters, type FleetStatus } from '../fleet/reporters.ts';
 import { accessTo } from '../sending/server-access.ts';
-import type { SimulateOptions } from '../sending-commands.ts';
+
+/** What `waycast simulate` takes. */
+export interface SimulateOptions {
+  readonly url?: string;
+  readonly token?: string;
+  readonly vehicles: number;
+  /** Milliseconds. */
+  readonly interval: number;
+  readonly seed: number;
+  /** Seconds. */
+  readonly duration?: number;
+}
 
 const STATUS_INTERVAL_MS = 1000;
 /** Where standard error is no terminal, a line each so many seconds is enough. */

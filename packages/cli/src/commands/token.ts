@@ -1,7 +1,16 @@
 import { fromEnv, resolveConfig } from '@waycast/server/config';
-import type { TokenOptions } from '../server-commands.ts';
 import { findLocalKey } from '../token/local-key.ts';
 import { claimsOf, signToken } from '../token/sign.ts';
+
+/** What `waycast token` takes. */
+export interface TokenOptions {
+  readonly subject: string;
+  readonly role: string[];
+  readonly tenant?: string;
+  readonly vehicle?: string[];
+  /** Seconds. */
+  readonly ttl: number;
+}
 
 /** Prints a signed token, and nothing else, on standard output. */
 export async function printToken({ subject, role, tenant, vehicle, ttl }: TokenOptions): Promise<void> {

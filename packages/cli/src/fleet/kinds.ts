@@ -18,7 +18,7 @@ export interface VehicleKind {
   readonly share: number;
 }
 
-export const VEHICLE_KINDS: readonly VehicleKind[] = [
+const VEHICLE_KINDS: readonly VehicleKind[] = [
   { name: 'bus', pace: 0.85, topSpeed: 14, acceleration: 0.9, stopS: [12, 28], goesTo: 'line', share: 3 },
   {
     name: 'taxi',

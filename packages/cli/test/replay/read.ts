@@ -1,7 +1,7 @@
 import type { Finding, Reader, ReadingOptions, RecordedFix } from '../../src/replay/recording.ts';
 
 /** Defaults of a reading whose file is called `file.ext`. */
-export const READING: ReadingOptions = {
+const READING: ReadingOptions = {
   vehicleId: undefined,
   fallbackVehicleId: 'file',
   speedFactor: 1,

@@ -89,7 +89,7 @@ export const host: Kind<string> = {
 };
 
 /** A comma-separated list, each entry checked by `valid`. */
-export function list(takes: string, valid: (entry: string) => boolean): Kind<readonly string[]> {
+function list(takes: string, valid: (entry: string) => boolean): Kind<readonly string[]> {
   return {
     takes,
     schema: z.array(z.string().refine(valid)).readonly(),

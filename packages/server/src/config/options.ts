@@ -24,11 +24,6 @@ export function optionNamed(name: OptionName): Option<unknown> {
   return OPTIONS[name];
 }
 
-/** The option's name for one of its environment variables, aliases included. */
-export function optionOfVariable(variable: string): OptionName | undefined {
-  return OPTION_NAMES.find((name) => variablesOf(name).includes(variable));
-}
-
 /** Environment variables of an option, the one that wins first. */
 export function variablesOf(name: OptionName): readonly string[] {
   const { env, aliases } = optionNamed(name);
