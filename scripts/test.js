@@ -56,5 +56,5 @@ for (const step of gatesOnly ? gates : [...gates, ...tests]) {
 }
 const counts = countTests(report, failed);
 console.log(`\n${failed ? 'FAILED' : 'Done'} after ${Math.round((Date.now() - startedAt) / 1000)} s`);
-console.log(`${counts.passed} passed, ${counts.failed} failed`);
+if (!gatesOnly || failed) console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = failed;
