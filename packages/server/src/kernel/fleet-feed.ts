@@ -132,12 +132,13 @@ class FleetChannel implements Follower {
   release(member: Member, snapshot: readonly Change[]): void {
     if (!member.joining || !this.members.has(member)) return;
     member.joining = false;
-    member.floor = new Map(snapshot.map(({ data, version }) => [data.vehicleId, version]));
-    for (let at = 0; at < snapshot.length; at += MAX_UPDATES_PER_FRAME) {
-      sendBatch(member.outbox, snapshot.slice(at, at + MAX_UPDATES_PER_FRAME));
-    }
-    sendBatch(member.outbox, aboveFloor(member.held.values(), member.floor));
+    // The session may have had something newer than the snapshot through an earlier view of the fleet.
+    const newest = newestOf([...snapshot, ...member.held.values(), ...this.#dirty.values()]);
     member.held.clear();
+    member.floor = new Map(newest.map(({ data, version }) => [data.vehicleId, version]));
+    for (let at = 0; at < newest.length; at += MAX_UPDATES_PER_FRAME) {
+      sendBatch(member.outbox, newest.slice(at, at + MAX_UPDATES_PER_FRAME));
+    }
   }
 
   close(): void {
@@ -163,6 +164,16 @@ class FleetChannel implements Follower {
       else member.outbox.pushKeyed('fleet', shared);
     }
   }
+}
+
+/** One change per vehicle. */
+function newestOf(changes: readonly Change[]): Change[] {
+  const newest = new Map<string, Change>();
+  for (const change of changes) {
+    const known = newest.get(change.data.vehicleId);
+    if (known === undefined || change.version > known.version) newest.set(change.data.vehicleId, change);
+  }
+  return [...newest.values()];
 }
 
 function aboveFloor(changes: Iterable<Change>, floor: ReadonlyMap<string, number>): Change[] {

@@ -72,10 +72,9 @@ export class Outbox {
   /** A value that a newer one of the same key may replace. */
   pushKeyed(key: string, broadcast: Broadcast): void {
     if (this.#closed) return;
-    if (this.#flows()) return this.#gather(broadcast.frame(this.#sink.format));
-    const { keyed } = this.#wait();
-    if (keyed.delete(key)) this.#metrics.dropped('conflated');
-    keyed.set(key, broadcast);
+    if (this.#waiting?.keyed.delete(key)) this.#metrics.dropped('conflated');
+    if (this.#flows()) this.#gather(broadcast.frame(this.#sink.format));
+    else this.#wait().keyed.set(key, broadcast);
   }
 
   /** An event that must arrive, after all log events pushed before it. */

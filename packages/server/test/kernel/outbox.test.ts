@@ -116,6 +116,16 @@ describe('outbox of a congested socket', () => {
     expect([said(socket), outbox.congested]).toEqual([['a1', 'b1'], false]);
   });
 
+  it('replaces a waiting value also when the socket takes more by then', () => {
+    const { socket, outbox, endTurn } = open();
+    socket.full = true;
+    outbox.pushKeyed('a', event('a1'));
+    socket.full = false;
+    outbox.pushKeyed('a', event('a2'));
+    endTurn();
+    expect(said(socket)).toEqual(['a2']);
+  });
+
   it('ignores a drain signal while the socket is full', () => {
     const { socket, outbox } = open();
     socket.full = true;
