@@ -5,11 +5,12 @@ import { existsSync, readdirSync } from 'node:fs';
 const PROGRAMS = [
   { apt: 'redis-server', brew: 'redis', isThere: () => onPath('redis-server') },
   { apt: 'postgresql', brew: 'postgresql@17', isThere: hasPostgres },
+  { apt: 'curl', brew: 'curl', isThere: () => onPath('curl') },
   { apt: 'chromium', brew: '--cask chromium', isThere: hasChromium },
 ];
 
 /**
- * Makes sure that Redis, PostgreSQL and Chromium are there: installs what is missing by apt-get when allowed,
+ * Makes sure that Redis, PostgreSQL, Chromium and curl are there: installs what is missing by apt-get when allowed,
  * otherwise names the line that does and ends the process.
  */
 export function requirePrograms(mayInstall) {

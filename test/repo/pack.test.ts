@@ -23,8 +23,18 @@ const JWT_SECRET = 'a secret of the pack test, long enough for HS256';
 
 /** An empty project of a customer's: nothing above it leads to this repository. */
 let project = '';
-/** The machine's own PATH and settings, without what npm and Vitest add while they run us. */
-const env: NodeJS.ProcessEnv = { HOME: process.env.HOME, PATH: '/usr/local/bin:/usr/bin:/bin' };
+/** What npm and Vitest add while they run us, and what would configure a server of ours. */
+const NOT_THE_MACHINES =
+  /^(npm_(?!config_(registry|cafile|cache|userconfig)$)|VITE|NODE_(ENV|OPTIONS|PATH)$|INIT_CWD)/;
+const OUR_SETTINGS = /^(WAYCAST_|DATABASE_URL|REDIS_|JWT_|PORT$|HOST$)/;
+
+/** The machine's own settings (a proxy, a certificate) and PATH, without the Node 24 in front. */
+const env: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !NOT_THE_MACHINES.test(name) && !OUR_SETTINGS.test(name)),
+  ),
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+};
 const withNode24: NodeJS.ProcessEnv = { ...env, PATH: `${dirname(process.execPath)}:${env.PATH}` };
 
 beforeAll(async () => {
