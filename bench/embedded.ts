@@ -12,7 +12,7 @@ const FOLLOWED = 10;
 const WARM_UP_SECONDS = 5;
 
 const seconds = Number(process.argv[2] ?? 30);
-const server = await startServer('waycast', { GPS_MIN_INTERVAL: '1000' });
+const server = await startServer('waycast', { GPS_MIN_INTERVAL: '1000' }, '0,1');
 const token = await signToken(server.secret, 'dispatcher');
 const crowd = await openCrowd(server, CLIENTS, (n) =>
   Array.from({ length: FOLLOWED }, (_, k) => vehicle((n * FOLLOWED + k) % VEHICLES)),

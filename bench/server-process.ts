@@ -20,12 +20,16 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a program of `bench/servers` pinned to core 0; it prints `listening PORT` when it is ready. */
-export async function startServer(program: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+/** Starts a program of `bench/servers`, pinned to core 0 unless told otherwise; it prints `listening PORT` when it is ready. */
+export async function startServer(
+  program: string,
+  env: Record<string, string> = {},
+  cores = '0',
+): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'waycast-bench-'));
   const secret = randomBytes(32).toString('hex');
   const file = fileURLToPath(new URL(`./servers/${program}.ts`, import.meta.url));
-  const child = spawn('taskset', ['-c', '0', process.execPath, '-C', 'waycast-source', file], {
+  const child = spawn('taskset', ['-c', cores, process.execPath, '-C', 'waycast-source', file], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DATA_DIR: dataDir, JWT_SECRET: secret, ...env },
   });

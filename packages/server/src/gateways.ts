@@ -72,7 +72,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
       webSocket.close();
       await socketIo.close();
       upgrades.close();
-      await http.close();
+      await http.close(config.drainTimeout * 1000);
       detach();
     },
   };
