@@ -1,5 +1,5 @@
 // 5,000 fixes/s of 1,000 vehicles in batches of 100 into the embedded database, while 500 Socket.IO clients follow
-// 10 vehicles each: event-loop delay and memory of the server. `node scripts/bench.js embedded [seconds]`.
+// 10 vehicles each: event-loop delay and memory of the server. `node -C waycast-source bench/embedded.ts [seconds]`, under Node 24.
 import { eventsOf, openCrowd } from './load/crowd.ts';
 import { startServer } from './server-process.ts';
 import { signToken } from './token.ts';

@@ -1,5 +1,5 @@
 // One vehicle, 1,000 followers, Socket.IO clients: updates delivered per CPU second of the server, Waycast beside a
-// bare Socket.IO server, in interleaved rounds on the same machine. `node scripts/bench.js fan-out [rounds]`.
+// bare Socket.IO server, in interleaved rounds on the same machine. `node -C waycast-source bench/fan-out.ts [rounds]`, under Node 24.
 import { pathToFileURL } from 'node:url';
 import { eventsOf, openCrowd } from './load/crowd.ts';
 import { SocketIoSocket } from './load/socketio-socket.ts';
