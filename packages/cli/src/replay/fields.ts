@@ -35,7 +35,8 @@ const SYNONYMS = {
 } as const;
 
 export type FieldName = keyof typeof SYNONYMS;
-const FIELD_NAMES: readonly FieldName[] = [
+/** Every field that a column may hold, in the order in which they are documented. */
+export const FIELD_NAMES: readonly FieldName[] = [
   'vehicleId',
   'latitude',
   'longitude',

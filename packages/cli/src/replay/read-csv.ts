@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { messageOf } from '../failure.ts';
-import { type FieldColumns, findColumns } from './fields.ts';
+import { FIELD_NAMES, type FieldColumns, findColumns } from './fields.ts';
 import { toFinding } from './raw-fix.ts';
 import type { Finding, Reader, ReadingOptions } from './recording.ts';
 
@@ -59,23 +59,12 @@ async function* readRows(parser: AsyncIterable<unknown>, options: ReadingOptions
 function indexColumns(header: readonly string[], options: ReadingOptions): Map<keyof FieldColumns, number> {
   const columns = findColumns(header, options.columns);
   const index = new Map<keyof FieldColumns, number>();
-  for (const field of FIELDS) {
+  for (const field of FIELD_NAMES) {
     const column = columns[field];
     if (column !== undefined) index.set(field, header.indexOf(column));
   }
   return index;
 }
-
-const FIELDS = [
-  'vehicleId',
-  'latitude',
-  'longitude',
-  'time',
-  'speed',
-  'heading',
-  'altitude',
-  'accuracy',
-] as const;
 
 function rawFix(record: readonly string[], columns: ReadonlyMap<keyof FieldColumns, number>) {
   const cell = (field: keyof FieldColumns): string | undefined => record[columns.get(field) ?? -1];
