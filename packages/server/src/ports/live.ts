@@ -20,7 +20,13 @@ export type LiveEvent =
       readonly data: object;
       readonly epoch: string;
       readonly offset: number;
-    };
+      /** The number it had before it was numbered again: followers who have had that have had this. */
+      readonly was?: LogPosition;
+    }
+  /** Came from outside, for instance a script's PUBLISH: delivered to followers, not logged. */
+  | { readonly kind: 'aside'; readonly topic: Topic; readonly event: string; readonly data: object }
+  /** Events of a log were missed and cannot be read again; it goes on after this position. */
+  | { readonly kind: 'gap'; readonly topic: Topic; readonly epoch: string; readonly offset: number };
 
 /** A new value for a keyed topic. */
 export interface KeyedChange {
@@ -31,10 +37,28 @@ export interface KeyedChange {
   readonly version: number;
   /** `now`: followers get it at once. `later`: it is stored, and goes out with the next `announce`. */
   readonly announce: 'now' | 'later';
+  /** What to do when live knows nothing of the topic: store the value, or answer `absent` and change nothing. */
+  readonly whenAbsent: 'store' | 'ask';
+  /** All that was reported since the last change, for readers of the recent past; `at` is its time in epoch ms. */
+  readonly trail?: readonly { readonly at: number; readonly data: object }[];
 }
 
-/** What became of a keyed change: stored as the newest, older than the newest, or the same version again. */
-export type KeyedVerdict = 'applied' | 'stale' | 'duplicate';
+/**
+ * What became of a keyed change. `applied`: stored as the newest. `held`: the same, but not broadcast although that
+ * was asked, because another server broadcast less than the interval ago; `announce` is due. `stale`: older than the
+ * newest. `duplicate`: the same version again. `absent`: nothing is known, and nothing was changed.
+ */
+export type KeyedVerdict = 'applied' | 'held' | 'stale' | 'duplicate' | 'absent';
+
+/** What became of an announcement: broadcast, nothing to broadcast, or too early after another server's. */
+export type Announced = 'went' | 'nothing' | 'early';
+
+/** An event that had a number before, in a log that lived elsewhere meanwhile. */
+export interface Renumbered {
+  readonly was: LogPosition;
+  /** The position in this log after which that other one began, when known. */
+  readonly base?: LogPosition;
+}
 
 /** The newest value of a keyed topic. */
 export interface KeyedState {
@@ -67,15 +91,19 @@ export type LiveListener = (event: LiveEvent) => void;
  * - L7 `seed` stores what is known from elsewhere (the database) if the topic has nothing newer, and broadcasts nothing.
  * - L8 A fleet topic's listeners get the broadcasts of all vehicle topics of the tenant.
  * - L9 Absent state is undefined, never an error. Unreachable: rejects with WaycastError `unavailable`.
+ * - L10 After a break a listener is told again what it may have missed: the newest of a keyed topic, the rest of a
+ *   log or a `gap`. It may then hear what it has heard; versions and positions tell.
  */
 export interface Live {
+  /** Whether keyed states are forgotten after a while, so that history has to be asked for what is not there. */
+  readonly forgets: boolean;
   set(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]>;
-  announce(topic: Topic): Promise<boolean>;
+  announce(topic: Topic): Promise<Announced>;
   seed(states: readonly (KeyedState & { topic: Topic })[]): Promise<void>;
   get(topic: Topic): Promise<KeyedState | undefined>;
   /** All stored states of a family in a tenant, for lists and fleet snapshots. */
   list(tenant: string, family: Topic['family']): Promise<(KeyedState & { topic: Topic })[]>;
-  append(topic: Topic, event: string, data: object): Promise<LogPosition>;
+  append(topic: Topic, event: string, data: object, earlier?: Renumbered): Promise<LogPosition>;
   /** Events after `since`; without `since`, the current position and no events. */
   replay(topic: Topic, since?: LogPosition): Promise<LogReplay>;
   subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>>;
