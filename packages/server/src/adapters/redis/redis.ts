@@ -32,7 +32,7 @@ export interface Redis {
   /** Runs a script on the node of its first key; all keys must share its slot. */
   run(script: Script, keys: readonly string[], args: readonly string[]): Promise<ScriptReply>;
   /** One command, sent to the node of `key`; undefined: any master. */
-  command(key: string | undefined, args: readonly string[]): Promise<unknown>;
+  command(key: string | undefined, args: readonly (string | Buffer)[]): Promise<unknown>;
   /** One command on every master (one, unless a Cluster). */
   onEveryMaster(args: readonly string[]): Promise<readonly unknown[]>;
   /** Publishes; on a Cluster by SPUBLISH, to the node that owns the channel's slot. */
@@ -66,6 +66,12 @@ export interface Subscriptions {
     channel: string,
     listener: (message: string, channel: string) => void,
     kind?: 'sharded-on-cluster' | 'broadcast' | 'pattern',
+  ): Promise<() => Promise<void>>;
+  /** The same for messages that are not text, as those of the Socket.IO adapter; never sharded. */
+  addBytes(
+    channel: string,
+    listener: (message: Buffer, channel: string) => void,
+    kind: 'broadcast' | 'pattern',
   ): Promise<() => Promise<void>>;
   /** Called after these channels were subscribed again and may have missed messages; the returned function ends it. */
   onGap(listener: (channels: readonly string[]) => void): () => void;
