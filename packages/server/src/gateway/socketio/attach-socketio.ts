@@ -34,6 +34,8 @@ export interface SocketIoParts {
   readonly pingTimeoutMs: number;
   /** AUTH_TIMEOUT: a connection that enters no namespace by then is closed. */
   readonly authTimeoutMs: number;
+  /** Carries the application's own rooms and events between servers; this process alone when absent. */
+  readonly adapter?: ServerOptions['adapter'] | undefined;
 }
 
 export interface SocketIoGateway {
@@ -115,6 +117,7 @@ function createIo(parts: SocketIoParts): Server {
     pingInterval: parts.pingIntervalMs,
     pingTimeout: parts.pingTimeoutMs,
     connectTimeout: parts.authTimeoutMs,
+    ...(parts.adapter === undefined ? {} : { adapter: parts.adapter }),
     ...corsOf(parts.corsOrigins),
   });
 }
