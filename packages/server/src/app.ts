@@ -136,7 +136,9 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     version: packageVersion(),
     dashboardDir: options.dashboardDir,
     issueDemoToken:
-      options.demo === true && config.jwtSecret !== undefined ? demoTokens(config.jwtSecret) : undefined,
+      options.demo === true && config.jwtSecret !== undefined
+        ? demoTokens(config.jwtSecret, config)
+        : undefined,
   });
   closers.push(() => gateways.close());
   started();
@@ -227,9 +229,10 @@ function packageVersion(): string {
 
 const DEMO_TOKEN_TTL_S = 12 * 3600;
 
-function demoTokens(secret: string) {
+function demoTokens(secret: string, { jwtIssuer: issuer, jwtAudience: audience }: WaycastConfig) {
+  const ttlS = DEMO_TOKEN_TTL_S;
   return (role: Role, vehicles: readonly string[]) =>
-    signToken(secret, { subject: `demo-${role}`, roles: [role], vehicles, ttlS: DEMO_TOKEN_TTL_S });
+    signToken(secret, { subject: `demo-${role}`, roles: [role], vehicles, ttlS, issuer, audience });
 }
 
 function waycast(parts: {

@@ -1,6 +1,6 @@
 import { fromEnv, resolveConfig, type WaycastConfig } from '@waycast/server/config';
+import { signToken } from '@waycast/server/tokens';
 import { findLocalKey } from '../token/local-key.ts';
-import { claimsOf, signToken } from '../token/sign.ts';
 
 /** A server to send to, and as whom. */
 export interface ServerAccess {
@@ -20,7 +20,7 @@ export async function accessTo(given: {
   return { url, token: given.token ?? (await localTokens(config)) };
 }
 
-const TTL_SECONDS = 3600;
+const TTL_S = 3600;
 
 async function localTokens(config: WaycastConfig): Promise<() => Promise<string>> {
   const { secret } = await findLocalKey(config);
@@ -31,8 +31,7 @@ async function localTokens(config: WaycastConfig): Promise<() => Promise<string>
 export function dispatcherTokens(
   subject: string,
   secret: string,
-  config: WaycastConfig,
+  { jwtIssuer: issuer, jwtAudience: audience }: WaycastConfig,
 ): () => Promise<string> {
-  return () =>
-    signToken(claimsOf({ subject, roles: ['dispatcher'], ttlSeconds: TTL_SECONDS }), secret, config);
+  return () => signToken(secret, { subject, roles: ['dispatcher'], ttlS: TTL_S, issuer, audience });
 }
