@@ -16,6 +16,7 @@ const projects: Project[] = [
   { name: 'cli', dir: 'packages/cli/test', globalSetup: POSTGRES },
   { name: 'dashboard', dir: 'apps/dashboard/test' },
   { name: 'repo', dir: 'test/repo', globalSetup: POSTGRES, testTimeoutMs: 300_000 },
+  { name: 'deploy', dir: 'test/deploy', globalSetup: POSTGRES, testTimeoutMs: 120_000 },
   { name: 'e2e', dir: 'test/e2e', globalSetup: POSTGRES, testTimeoutMs: 120_000 },
 ];
 
@@ -27,7 +28,8 @@ function configure({
 }: Project): TestProjectConfiguration {
   return {
     resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
-    ssr: { resolve: { conditions: [...conditions, 'node', 'module'] } },
+    // Not `module`: Node gets these too, and the files that some packages put there are for bundlers only.
+    ssr: { resolve: { conditions: [...conditions, 'node'] } },
     test: {
       name,
       include: [`${dir}/**/*.test.{ts,tsx}`],

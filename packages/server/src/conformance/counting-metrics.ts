@@ -14,6 +14,7 @@ export function createCountingMetrics(): CountingMetrics {
     broadcast: (family) => add(`broadcast ${family}`, 1),
     delivered: (count) => add('delivered', count),
     dropped: (reason, count = 1) => add(`dropped ${reason}`, count),
+    deliveredAfter: (since) => add(`deliveredAfter ${since}`, 1),
     commanded: (command, outcome) => add(`commanded ${command} ${outcome}`, 1),
     connected: (transport, delta) => add(`connected ${transport}`, delta),
   };

@@ -1,12 +1,15 @@
+import type { Topic } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { Grants } from '../ports/grants.ts';
 import type { History } from '../ports/history.ts';
-import type { Live } from '../ports/live.ts';
+import type { KeyedState, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Presence } from '../ports/presence.ts';
 import type { Tokens } from '../ports/tokens.ts';
 import { type Access, type Authorize, createAccess } from './access.ts';
 import { createCommands } from './commands.ts';
+import { timeDeliveries } from './delivery-times.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createEndOfTurn } from './end-of-turn.ts';
 import { createFixQuota } from './fix-quota.ts';
@@ -14,8 +17,10 @@ import { createFleetFeeds } from './fleet-feed.ts';
 import { createHub, type Hub } from './hub.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createPositions, type Positions } from './positions.ts';
+import { newestRegion, Regions } from './regions.ts';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
 import { Subscribe } from './subscribe.ts';
+import { reportTotals } from './totals.ts';
 
 /** What the kernel needs from outside. */
 export interface CorePorts {
@@ -23,6 +28,7 @@ export interface CorePorts {
   readonly history: History;
   readonly grants: Grants;
   readonly tokens: Tokens;
+  readonly presence: Presence;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -50,11 +56,15 @@ export interface Core {
   readonly sessions: Sessions;
   readonly subscribe: Subscribe;
   readonly dispatch: Dispatch;
+  /** Ends the kernel's own timers; positions and hub have ends of their own. */
+  close(): void;
 }
 
 /** Joins the kernel's parts over the given ports. Nothing is started; `positions.restore` fills an empty live. */
 export function createCore(ports: CorePorts, settings: CoreSettings): Core {
-  const { live, history, grants, tokens, clock, log, metrics } = ports;
+  const { history, grants, tokens, presence, clock, log, metrics } = ports;
+  const endOfTurn = createEndOfTurn();
+  const live = timeDeliveries(ports.live, metrics, endOfTurn);
   const access = createAccess(grants, clock.now, ports.authorize);
   const hub = createHub(live, clock, log);
   const { fixesPerMinute, limits, ...positionSettings } = settings;
@@ -62,10 +72,27 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const quota = createFixQuota(fixesPerMinute);
   const ingest = createIngest({ access, quota, positions, history, clock, metrics });
   const fleets = createFleetFeeds(hub, live, clock);
-  const subscribe = new Subscribe({ access, hub, live, positions, fleets });
-  const endOfTurn = createEndOfTurn();
-  const sessions = createSessions({ tokens, hub, subscribe, clock, log, metrics, limits, endOfTurn });
-  const commands = createCommands({ ingest, subscribe, clock });
+  const newest = (topic: Topic): Promise<KeyedState | undefined> =>
+    topic.family === 'region' ? newestRegion(presence, topic) : positions.newest(topic.tenant, topic.id);
+  const subscribe = new Subscribe({ access, hub, live, newest, fleets });
+  const sessions = createSessions({
+    tokens,
+    hub,
+    subscribe,
+    presence,
+    clock,
+    log,
+    metrics,
+    limits,
+    endOfTurn,
+  });
+  const regions = new Regions({ presence, subscribe, live, log });
+  const endTotals = reportTotals(sessions.all, presence, clock);
+  const commands = createCommands({ ingest, subscribe, regions, clock });
   const dispatch = createDispatch({ sessions, access, commands, log, metrics });
-  return { access, hub, positions, ingest, sessions, subscribe, dispatch };
+  const close = (): void => {
+    endTotals();
+    regions.close();
+  };
+  return { access, hub, positions, ingest, sessions, subscribe, dispatch, close };
 }

@@ -90,7 +90,10 @@ describe('monitoring', () => {
     const json = await call(server, 'GET', '/metrics', {
       headers: { ...operator, accept: 'application/json' },
     });
-    expect(json.json).toEqual({ redis_pubsub: {}, websocket: { activeConnections: 0, activeRooms: 0 } });
+    expect(json.json).toEqual({
+      redis_pubsub: { channels: 0, subscriptions: 0, published: 0, received: 0, errors: 0 },
+      websocket: { activeConnections: 0, activeRooms: 0 },
+    });
     const prometheus = 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5,*/*;q=0.1';
     expect(
       (await call(server, 'GET', '/metrics', { headers: { ...operator, accept: prometheus } })).text,

@@ -1,13 +1,11 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metrics } from '../../ports/metrics.ts';
+import { type GaugeSources, observe } from './gauges.ts';
+import type { PubSubTotals } from './redis-gauges.ts';
 
-/** Totals that are read from their owners when somebody asks. */
-export interface GaugeSources {
-  readonly topics: () => number;
-  readonly historyQueue: () => number;
-  readonly outboxDepth: () => number;
-  readonly databaseConnected: () => boolean;
-}
+/** From half a millisecond, as in one process, to what a person calls broken. */
+const DELIVERY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const NO_PUB_SUB: PubSubTotals = { channels: 0, subscriptions: 0, published: 0, received: 0, errors: 0 };
 
 export interface PrometheusMetrics extends Metrics {
   /** Text exposition, for `GET /metrics`. */
@@ -15,6 +13,8 @@ export interface PrometheusMetrics extends Metrics {
   readonly contentType: string;
   /** Sets where gauges read from; before it they are absent. */
   observe(sources: GaugeSources): void;
+  /** Totals of Redis pub/sub; zeros without Redis. */
+  pubsub(): PubSubTotals;
   close(): void;
 }
 
@@ -24,6 +24,7 @@ export function createMetrics(): PrometheusMetrics {
   // The histogram of delays includes its own sampling interval: the shorter, the truer.
   collectDefaultMetrics({ register: registry, prefix: 'waycast_', eventLoopMonitoringPrecision: 2 });
   const registers = [registry];
+  let sources: GaugeSources | undefined;
   const ingested = new Counter({
     name: 'waycast_ingested_fixes_total',
     help: 'Fixes judged, by verdict.',
@@ -53,12 +54,8 @@ export function createMetrics(): PrometheusMetrics {
     labelNames: ['command', 'outcome'],
     registers,
   });
-  const connections = new Gauge({
-    name: 'waycast_connections',
-    help: 'Open connections, by transport.',
-    labelNames: ['transport'],
-    registers,
-  });
+  const connections = connectionsGauge(registry);
+  const delivery = deliveryHistogram(registry);
 
   return {
     contentType: registry.contentType,
@@ -69,26 +66,39 @@ export function createMetrics(): PrometheusMetrics {
     dropped: (reason, count = 1) => dropped.inc({ reason }, count),
     commanded: (command, outcome) => commands.inc({ command, outcome }),
     connected: (transport, delta) => connections.inc({ transport }, delta),
-    observe: (sources) => observe(registry, sources),
+    deliveredAfter: (since, seconds) => delivery.observe({ since }, seconds),
+    pubsub: () => pubSubTotals(sources),
+    observe(given) {
+      sources = given;
+      observe(registry, given);
+    },
     close: () => registry.clear(),
   };
 }
 
-function observe(registry: Registry, sources: GaugeSources): void {
-  const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
-  };
-  gauge('waycast_topics', 'Topics with a subscription in live.', sources.topics);
-  gauge('waycast_history_queue_fixes', 'Fixes waiting to be committed.', sources.historyQueue);
-  gauge('waycast_outbox_frames', 'Frames waiting in all outboxes.', sources.outboxDepth);
-  gauge('waycast_database_connected', '1 while the database answers.', () =>
-    sources.databaseConnected() ? 1 : 0,
-  );
+function connectionsGauge(registry: Registry): Gauge<'transport'> {
+  return new Gauge({
+    name: 'waycast_connections',
+    help: 'Open connections, by transport.',
+    labelNames: ['transport'],
+    registers: [registry],
+  });
+}
+
+function deliveryHistogram(registry: Registry): Histogram<'since'> {
+  return new Histogram({
+    name: 'waycast_publish_to_deliver_seconds',
+    help:
+      'How long an event took to the sockets, once per event. since="publish": published by this server, from then; ' +
+      'since="arrival": by another one, from when its message arrived here.',
+    labelNames: ['since'],
+    buckets: DELIVERY_BUCKETS_S,
+    registers: [registry],
+  });
+}
+
+function pubSubTotals(sources: GaugeSources | undefined): PubSubTotals {
+  if (sources?.redis === undefined) return NO_PUB_SUB;
+  const { channels, subscriptions, published, received, errors } = sources.redis.counts();
+  return { channels, subscriptions, published, received, errors };
 }

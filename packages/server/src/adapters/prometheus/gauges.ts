@@ -1,0 +1,33 @@
+import { Gauge, type Registry } from 'prom-client';
+import { observeRedis, type RedisSources } from './redis-gauges.ts';
+
+/** Totals that are read from their owners when somebody asks. */
+export interface GaugeSources {
+  readonly topics: () => number;
+  readonly historyQueue: () => number;
+  readonly outboxDepth: () => number;
+  readonly databaseConnected: () => boolean;
+  /** Absent while the server runs without Redis: the metrics then have a name and no value. */
+  readonly redis?: RedisSources;
+}
+
+/** Registers the gauges and counters whose values are kept elsewhere. */
+export function observe(registry: Registry, sources: GaugeSources): void {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge('waycast_topics', 'Topics with a subscription in live.', sources.topics);
+  gauge('waycast_history_queue_fixes', 'Fixes waiting to be committed.', sources.historyQueue);
+  gauge('waycast_outbox_frames', 'Frames waiting in all outboxes.', sources.outboxDepth);
+  gauge('waycast_database_connected', '1 while the database answers.', () =>
+    sources.databaseConnected() ? 1 : 0,
+  );
+  observeRedis(registry, sources.redis);
+}
