@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import type { Announcement, Role } from '@waycast/contract';
 import type { Server as SocketIoServer } from 'socket.io';
 import { z } from 'zod';
@@ -12,6 +11,7 @@ import type { MigrationReport } from './adapters/postgres/migrate.ts';
 import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
 import { createMetrics } from './adapters/prometheus/metrics.ts';
 import { announce } from './announce.ts';
+import { type Closers, closeAll } from './closers.ts';
 import {
   ConfigError,
   configWarnings,
@@ -22,7 +22,8 @@ import {
 } from './config.ts';
 import { type Gateways, openGateways } from './gateways.ts';
 import { type Core, createCore } from './kernel/core.ts';
-import { answerWhileStarting, createHttpServer, listen } from './listen.ts';
+import { coreSettings, identityOf } from './kernel-settings.ts';
+import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Live } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
@@ -46,9 +47,6 @@ export interface Waycast {
   /** Drains: takes no more requests, moves the sockets, commits what waits. Safe to call again. */
   close(): Promise<void>;
 }
-
-/** What has been opened so far, closed in reverse when starting fails or the server ends. */
-type Closers = (() => Promise<void> | void)[];
 
 /**
  * Starts a server, or attaches one to `options.server`. Only the options count; `fromEnv()` reads the environment.
@@ -146,22 +144,6 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   return waycast({ url, config, live, log, gateways, closers });
 }
 
-/** Our own server listens before the database is open, so that a busy port is known at once and probes get an answer. */
-async function openServer(given: Server | undefined, config: WaycastConfig, closers: Closers) {
-  if (given !== undefined) return { httpServer: given, url: undefined, started: () => undefined };
-  const httpServer = createHttpServer();
-  const started = answerWhileStarting(httpServer);
-  const { port } = await listen(httpServer, config.host, config.port);
-  closers.push(() => closeServer(httpServer));
-  const host =
-    config.host === '0.0.0.0' || config.host === '::'
-      ? 'localhost'
-      : config.host.includes(':')
-        ? `[${config.host}]`
-        : config.host;
-  return { httpServer, url: config.publicUrl ?? `http://${host}:${port}`, started };
-}
-
 async function openStore(config: WaycastConfig, log: Log, closers: Closers): Promise<PostgresStore> {
   const store = await openPostgres({
     url: config.databaseUrl,
@@ -173,34 +155,6 @@ async function openStore(config: WaycastConfig, log: Log, closers: Closers): Pro
   const { applied } = await store.migrate();
   if (applied.length > 0) log.info({ applied }, 'database migrated');
   return store;
-}
-
-function identityOf({ jwtSecret, jwtJwksUrl, jwtIssuer, jwtAudience }: WaycastConfig) {
-  return {
-    ...(jwtSecret === undefined ? {} : { secret: jwtSecret }),
-    ...(jwtJwksUrl === undefined ? {} : { jwksUrl: jwtJwksUrl }),
-    ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
-    ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
-  };
-}
-
-/** A vehicle silent for this many reporting intervals is OFFLINE. */
-const OFFLINE_INTERVALS = 4;
-
-function coreSettings(config: WaycastConfig) {
-  const perSession = config.commandsPerSecond;
-  const perSubject = config.commandsPerSecondPerSubject;
-  return {
-    minIntervalMs: config.gpsMinInterval,
-    offlineAfterMs: OFFLINE_INTERVALS * config.gpsUpdateInterval,
-    fixesPerMinute: config.gpsRateLimitMax,
-    limits: {
-      authTimeoutMs: config.authTimeout,
-      connectionsPerSubject: config.maxConnectionsPerSubject,
-      commandsPerSession: { perSecond: perSession, burst: 2 * perSession },
-      commandsPerSubject: { perSecond: perSubject, burst: 2 * perSubject },
-    },
-  };
 }
 
 function gauges(core: Core, store: PostgresStore) {
@@ -255,24 +209,4 @@ function waycast(parts: {
       return closing;
     },
   };
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-/** Closes in reverse order of opening. One that fails does not keep the others open; the first failure is thrown. */
-async function closeAll(closers: Closers): Promise<void> {
-  const failures: unknown[] = [];
-  for (const close of closers.splice(0).reverse()) {
-    try {
-      await close();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }

@@ -1,0 +1,32 @@
+import type { WaycastConfig } from './config.ts';
+import type { CoreSettings } from './kernel/core.ts';
+
+/** A vehicle silent for this many reporting intervals is OFFLINE. */
+const OFFLINE_INTERVALS = 4;
+
+/** What the kernel takes from the options. */
+export function coreSettings(config: WaycastConfig): CoreSettings {
+  const perSession = config.commandsPerSecond;
+  const perSubject = config.commandsPerSecondPerSubject;
+  return {
+    minIntervalMs: config.gpsMinInterval,
+    offlineAfterMs: OFFLINE_INTERVALS * config.gpsUpdateInterval,
+    fixesPerMinute: config.gpsRateLimitMax,
+    limits: {
+      authTimeoutMs: config.authTimeout,
+      connectionsPerSubject: config.maxConnectionsPerSubject,
+      commandsPerSession: { perSecond: perSession, burst: 2 * perSession },
+      commandsPerSubject: { perSecond: perSubject, burst: 2 * perSubject },
+    },
+  };
+}
+
+/** Whose tokens count. */
+export function identityOf({ jwtSecret, jwtJwksUrl, jwtIssuer, jwtAudience }: WaycastConfig) {
+  return {
+    ...(jwtSecret === undefined ? {} : { secret: jwtSecret }),
+    ...(jwtJwksUrl === undefined ? {} : { jwksUrl: jwtJwksUrl }),
+    ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
+    ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
+  };
+}
