@@ -61,7 +61,9 @@ function set(number: number, when: 'now' | 'later' = 'now'): Publication {
   const status: VehicleStatus = Number.isInteger(number) ? 'ONLINE' : 'OFFLINE';
   const data = toLocationUpdate(fixAt(Math.floor(number)), status);
   return (live, topic) =>
-    live.set([{ topic, event: 'location:update', data, version: T0 + number, announce: when }]);
+    live.set([
+      { topic, event: 'location:update', data, version: T0 + number, announce: when, whenAbsent: 'store' },
+    ]);
 }
 
 function fixAt(number: number): Fix {

@@ -77,7 +77,14 @@ async function markEnd(live: Live, topic: Topic, rig: JoinRig): Promise<void> {
   if (topic.family === 'geofence') await live.append(topic, 'geofence:alert', { end: true });
   else
     await live.set([
-      { topic, event: 'location:update', data: { end: true }, version: END_VERSION, announce: 'now' },
+      {
+        topic,
+        event: 'location:update',
+        data: { end: true },
+        version: END_VERSION,
+        announce: 'now',
+        whenAbsent: 'store',
+      },
     ]);
   await rig.socket.until(({ events }) => events.some(isEnd));
 }

@@ -21,7 +21,7 @@ export function change(
   says = `v${version}`,
   announce: KeyedChange['announce'] = 'now',
 ): KeyedChange {
-  return { topic, event: 'location:update', data: { says }, version, announce };
+  return { topic, event: 'location:update', data: { says }, version, announce, whenAbsent: 'store' };
 }
 
 export function seedOf(topic: Topic, version: number) {

@@ -25,6 +25,9 @@ export class Received {
 
   /** Versions of keyed events and offsets of log events, in order of arrival. */
   get numbers(): number[] {
-    return this.events.map((event) => (event.kind === 'keyed' ? event.version : event.offset));
+    return this.events.flatMap((event) => {
+      if (event.kind === 'keyed') return [event.version];
+      return event.kind === 'log' ? [event.offset] : [];
+    });
   }
 }

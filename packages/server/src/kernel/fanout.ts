@@ -12,6 +12,9 @@ import type { Outbox } from './outbox.ts';
 /** Log events that may arrive while a join is under way; beyond it the join starts over as not recovered. */
 const MAX_HELD = 1000;
 
+/** Epochs before the present one of which a follow knows how far it came. */
+const MAX_EARLIER_EPOCHS = 4;
+
 type Phase =
   /** Joining: events wait until the snapshot or replay has gone out. */
   | {
@@ -32,6 +35,8 @@ export class Follow implements Follower {
   #seenVersion = Number.NEGATIVE_INFINITY;
   #seenOffset = 0;
   #epoch: string | undefined;
+  /** How far it came in earlier epochs; allocated only once there is one. */
+  #earlier: Map<string, number> | undefined;
   #shared = false;
 
   constructor(key: string, outbox: Outbox) {
@@ -81,9 +86,9 @@ export class Follow implements Follower {
   }
 
   /** The client has, or is about to be sent, everything up to this position. */
-  sawPosition(position: LogPosition): void {
-    this.#epoch = position.epoch;
-    this.#seenOffset = position.offset;
+  sawPosition({ epoch, offset }: LogPosition): void {
+    if (epoch !== this.#epoch) this.#enter(epoch);
+    this.#seenOffset = offset;
   }
 
   /** Ends the join: what was held and not yet seen goes out, and from now on everything at once. */
@@ -97,15 +102,39 @@ export class Follow implements Follower {
   }
 
   #pass(event: LiveEvent, broadcast: Broadcast): void {
-    if (event.kind === 'keyed') {
-      if (event.version <= this.#seenVersion) return;
-      this.#seenVersion = event.version;
-      this.#outbox.pushKeyed(this.#key, broadcast);
-      return;
+    switch (event.kind) {
+      case 'keyed':
+        if (event.version <= this.#seenVersion) return;
+        this.#seenVersion = event.version;
+        return this.#outbox.pushKeyed(this.#key, broadcast);
+      case 'log':
+      case 'gap':
+        if (this.#had(event)) return;
+        this.sawPosition(event);
+        // Numbered again, in another log: it went out under its earlier number.
+        if (event.kind === 'log' && event.was !== undefined && this.#had(event.was)) return;
+        return this.#outbox.pushLog(broadcast);
+      case 'aside':
+        return this.#outbox.pushLog(broadcast);
+      default:
+        return event satisfies never;
     }
-    if (event.epoch === this.#epoch && event.offset <= this.#seenOffset) return;
-    this.#epoch = event.epoch;
-    this.#seenOffset = event.offset;
-    this.#outbox.pushLog(broadcast);
+  }
+
+  #had({ epoch, offset }: LogPosition): boolean {
+    if (epoch === this.#epoch) return offset <= this.#seenOffset;
+    return offset <= (this.#earlier?.get(epoch) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  /** Another epoch begins, or goes on after an interlude. */
+  #enter(epoch: string): void {
+    if (this.#epoch !== undefined) {
+      this.#earlier ??= new Map();
+      this.#earlier.delete(epoch);
+      this.#earlier.set(this.#epoch, this.#seenOffset);
+      const [oldest] = this.#earlier.keys();
+      if (this.#earlier.size > MAX_EARLIER_EPOCHS && oldest !== undefined) this.#earlier.delete(oldest);
+    }
+    this.#epoch = epoch;
   }
 }

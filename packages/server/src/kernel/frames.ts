@@ -44,12 +44,26 @@ export class Broadcast {
 
 /** The outgoing form of a live event. */
 export function broadcastOf(live: LiveEvent): Broadcast {
-  return new Broadcast({
-    event: live.event,
-    data: live.data,
-    topic: topicName(live.topic),
-    ...(live.kind === 'log' ? { position: { epoch: live.epoch, offset: live.offset } } : {}),
-  });
+  const topic = topicName(live.topic);
+  switch (live.kind) {
+    case 'keyed':
+      return new Broadcast({ event: live.event, data: live.data, topic });
+    case 'log':
+      return new Broadcast({ event: live.event, data: live.data, topic, position: positionOf(live) });
+    case 'aside':
+      // Without a position it does not count for whoever asks for what it missed.
+      return new Broadcast({ event: live.event, data: { ...live.data, topic }, topic });
+    case 'gap': {
+      const position = positionOf(live);
+      return new Broadcast({ event: 'resync', data: { topic, recovered: false, ...position }, topic, position });
+    }
+    default:
+      return live satisfies never;
+  }
+}
+
+function positionOf({ epoch, offset }: LogPosition): LogPosition {
+  return { epoch, offset };
 }
 
 /** The outgoing form of a keyed topic's stored value. */
@@ -57,7 +71,7 @@ export function snapshotOf(topic: Topic, event: string, data: object): Broadcast
   return new Broadcast({ event, data, topic: topicName(topic) });
 }
 
-/** The payload as clients see it: log events carry `offset` and `epoch` besides their own fields. */
-export function payloadOf({ data, position }: OutgoingEvent): object {
-  return position === undefined ? data : { ...data, offset: position.offset, epoch: position.epoch };
+/** The payload as clients see it: log events carry `topic`, `offset` and `epoch` besides their own fields. */
+export function payloadOf({ data, topic, position }: OutgoingEvent): object {
+  return position === undefined ? data : { ...data, topic, offset: position.offset, epoch: position.epoch };
 }

@@ -122,7 +122,7 @@ class LivePositions implements Positions {
   #announce(topic: Topic): void {
     const { live, log, metrics } = this.#parts;
     live.announce(topic).then(
-      (went) => went && metrics.broadcast('vehicle'),
+      (announced) => announced === 'went' && metrics.broadcast('vehicle'),
       (error) => log.error({ err: error, topic: topicKey(topic) }, 'could not announce a held position'),
     );
   }
@@ -184,7 +184,7 @@ class LivePositions implements Positions {
     }
     if (newest === undefined) return undefined;
     this.#tracks.set(key, track);
-    return { topic, ...stateOf(newest, motionStatus(track, newest)), announce: this.#throttle.claim(key) };
+    return { topic, ...stateOf(newest, motionStatus(track, newest)), announce: this.#throttle.claim(key), whenAbsent: 'store' };
   }
 
   async #settle(changes: readonly KeyedChange[]): Promise<number> {

@@ -35,6 +35,7 @@ export function offlineChange(topic: Topic, state: KeyedState): KeyedChange {
     data: { ...state.data, status: 'OFFLINE' },
     version: state.version + 0.5,
     announce: 'now',
+    whenAbsent: 'store',
   };
 }
 

@@ -109,7 +109,7 @@ describe('follow of a log topic', () => {
     const { follow, deliver, socket } = open();
     follow.release();
     deliver(logged(3));
-    expect(socket.events.map(payloadOf)).toEqual([{ offset: 3, epoch: 'e1' }]);
+    expect(socket.events.map(payloadOf)).toEqual([{ topic: 'geofence:bus-7', offset: 3, epoch: 'e1' }]);
     expect(payloadOf({ event: 'x', data: { a: 1 } })).toEqual({ a: 1 });
   });
 });

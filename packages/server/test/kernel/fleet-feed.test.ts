@@ -41,7 +41,16 @@ function open(hook: Hook = async () => undefined) {
       status: 'ONLINE',
       timestamp: new Date(T0 + time).toISOString(),
     };
-    await real.set([{ topic: topicOf(id), event: 'location:update', data, version: T0 + time, announce }]);
+    await real.set([
+      {
+        topic: topicOf(id),
+        event: 'location:update',
+        data,
+        version: T0 + time,
+        announce,
+        whenAbsent: 'store',
+      },
+    ]);
   }
   async function join(bbox?: Box, socket = new RecordedSocket(), tickMs = TICK) {
     const outbox = new Outbox(
@@ -233,6 +242,7 @@ describe('fleet feed', () => {
         data: {},
         version: 1,
         announce: 'now',
+        whenAbsent: 'store',
       },
     ]);
     clock.advance(2000);

@@ -16,7 +16,7 @@ class Told implements Follower {
   readonly versions: number[] = [];
   readonly broadcasts: Broadcast[] = [];
   deliver(event: LiveEvent, broadcast: Broadcast): void {
-    this.versions.push(event.kind === 'keyed' ? event.version : event.offset);
+    this.versions.push(event.kind === 'keyed' ? event.version : Number.NaN);
     this.broadcasts.push(broadcast);
   }
 }
@@ -38,7 +38,16 @@ function open(hook: Hook = async () => undefined) {
   const log = createRecordedLog();
   const hub = createHub(instrumented(counted, hook, ['subscribe']), clock, log);
   const publish = (version: number) =>
-    real.set([{ topic: VEHICLE, event: 'location:update', data: { version }, version, announce: 'now' }]);
+    real.set([
+      {
+        topic: VEHICLE,
+        event: 'location:update',
+        data: { version },
+        version,
+        announce: 'now',
+        whenAbsent: 'store',
+      },
+    ]);
   return { hub, clock, log, publish, subscriptions: () => open };
 }
 

@@ -30,7 +30,8 @@ export async function openIngest(settings: Partial<CoreSettings> = {}, ports: Pa
       heard.events
         .filter(({ topic }) => topic.id === id)
         .map((event) => (event.kind === 'keyed' ? (event.version - T0) / 1000 : -1)),
-    statuses: () => heard.events.map(({ data }) => 'status' in data && data.status),
+    statuses: () =>
+      heard.events.map((event) => event.kind === 'keyed' && 'status' in event.data && event.data.status),
     stored: async (vehicleId = 'bus-7') =>
       (await rig.history.page({ tenant: 'acme', vehicleId, ...ANYTHING }, 10_000)).map(
         ({ time }) => (time - T0) / 1000,

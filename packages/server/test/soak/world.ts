@@ -82,6 +82,7 @@ export function createWorld(delays: readonly number[]): World {
           data: fixData(id, version),
           version,
           announce,
+          whenAbsent: 'store',
         },
       ]);
     },

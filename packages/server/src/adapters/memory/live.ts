@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Topic } from '@waycast/contract';
 import { topicKey } from '@waycast/contract';
 import type {
+  Announced,
   KeyedChange,
   KeyedState,
   KeyedVerdict,
@@ -10,16 +11,25 @@ import type {
   LiveListener,
   LogPosition,
   LogReplay,
+  Renumbered,
 } from '../../ports/live.ts';
 import { KeyedTopics } from './keyed-topics.ts';
 import { LogTopic } from './log-topic.ts';
 
 /** Events of a log topic that are kept for replay. */
 const LOG_TAIL = 1000;
+/** Newest values that are kept, some 200 MB of positions; what changed last stays. */
+const MAX_KEYED = 200_000;
+/** Log topics that are kept; one that comes back after it had to go begins a new epoch. */
+const MAX_LOGS = 20_000;
 
 export interface MemoryLiveOptions {
   /** Events that a log topic keeps; 1000 when absent. */
   readonly logTail?: number;
+  /** Newest values that are kept; 200,000 when absent. */
+  readonly maxKeyed?: number;
+  /** Log topics that are kept; 20,000 when absent. */
+  readonly maxLogs?: number;
 }
 
 /**
@@ -27,25 +37,35 @@ export interface MemoryLiveOptions {
  * it atomic. A new epoch begins with each instance, so that a client that knew an earlier one is told.
  */
 export function createMemoryLive(options: MemoryLiveOptions = {}): Live {
-  return new MemoryLive(options.logTail ?? LOG_TAIL);
+  return new MemoryLive(options);
 }
 
 class MemoryLive implements Live {
   readonly #logTail: number;
-  readonly #epoch = randomUUID();
-  readonly #keyed = new KeyedTopics((event) => this.#emit(event));
+  readonly #keyed: KeyedTopics;
+  readonly #maxLogs: number;
+  /** In order of last append. */
   readonly #logs = new Map<string, LogTopic>();
   readonly #listeners = new Map<string, Set<LiveListener>>();
+  /** Of logs that begin now: another one after a log was forgotten, whose numbers must not be given twice. */
+  #epoch: string = randomUUID();
 
-  constructor(logTail: number) {
+  constructor({ logTail = LOG_TAIL, maxKeyed = MAX_KEYED, maxLogs = MAX_LOGS }: MemoryLiveOptions) {
     this.#logTail = logTail;
+    this.#keyed = new KeyedTopics(maxKeyed, (event) => this.#emit(event));
+    this.#maxLogs = maxLogs;
+  }
+
+  /** Only once it had to. */
+  get forgets(): boolean {
+    return this.#keyed.forgotten > 0;
   }
 
   async set(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]> {
     return changes.map((change) => this.#keyed.set(change));
   }
 
-  async announce(topic: Topic): Promise<boolean> {
+  async announce(topic: Topic): Promise<Announced> {
     return this.#keyed.announce(topic);
   }
 
@@ -61,11 +81,9 @@ class MemoryLive implements Live {
     return this.#keyed.list(tenant, family);
   }
 
-  async append(topic: Topic, event: string, data: object): Promise<LogPosition> {
-    const key = topicKey(topic);
-    const log = this.#logs.get(key) ?? new LogTopic(this.#epoch, this.#logTail);
-    this.#logs.set(key, log);
-    const entry = log.append(topic, event, data);
+  async append(topic: Topic, event: string, data: object, earlier?: Renumbered): Promise<LogPosition> {
+    const log = this.#logFor(topic);
+    const entry = log.append(topic, event, data, earlier);
     // Before listeners may append more.
     const { position } = log;
     this.#emit(entry);
@@ -91,6 +109,22 @@ class MemoryLive implements Live {
 
   async close(): Promise<void> {
     this.#listeners.clear();
+  }
+
+  /** The log to append to, as the last that may have to go. */
+  #logFor(topic: Topic): LogTopic {
+    const key = topicKey(topic);
+    const log = this.#logs.get(key) ?? new LogTopic(this.#epoch, this.#logTail);
+    this.#logs.delete(key);
+    this.#logs.set(key, log);
+    if (this.#logs.size > this.#maxLogs) this.#forgetOldestLog();
+    return log;
+  }
+
+  #forgetOldestLog(): void {
+    const [oldest] = this.#logs.keys();
+    if (oldest !== undefined) this.#logs.delete(oldest);
+    this.#epoch = randomUUID();
   }
 
   #emit(event: LiveEvent): void {
