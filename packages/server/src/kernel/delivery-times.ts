@@ -40,7 +40,9 @@ export function timeDeliveries(
   }
 
   return {
-    forgets: live.forgets,
+    get forgets() {
+      return live.forgets;
+    },
     set(changes) {
       for (const { topic, version, announce } of changes)
         if (announce === 'now') followed.published(topic, version, nowMs());
