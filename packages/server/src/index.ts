@@ -1,3 +1,10 @@
+export type {
+  RedisAdapterClient,
+  RedisAdapterHealth,
+  RedisAdapterStats,
+  RedisClientStatus,
+} from './adapter-health.ts';
+export { checkRedisAdapterHealth, getRedisAdapterStats } from './adapter-health.ts';
 export type { TenantOption, Waycast } from './app.ts';
 export { createWaycast, migrate } from './app.ts';
 export type { WaycastConfig, WaycastOptions } from './config.ts';
