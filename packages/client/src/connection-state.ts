@@ -150,8 +150,8 @@ function connecting(attempt: number, given: Circumstances): Transition {
 }
 
 function attempting(state: Attempting, event: ConnectionEvent, given: Circumstances): Transition {
-  if (event.type === 'timer') return lost(state.attempt, given.timeoutError, false, 0, given);
-  if (event.type === 'lost') return lost(state.attempt, event.error, event.fatal, 0, given);
+  if (event.type === 'timer') return lost(state.attempt, given.timeoutError, false, given);
+  if (event.type === 'lost') return lost(state.attempt, event.error, event.fatal, given);
   return unchanged(state);
 }
 
@@ -165,8 +165,9 @@ function open(attempt: number, given: Circumstances): Transition {
 function whileOpen(state: Open, event: ConnectionEvent, given: Circumstances): Transition {
   switch (event.type) {
     case 'lost': {
+      if (state.movingAt !== null && !event.fatal) return moved(state.movingAt, event.error, given);
       const failures = given.now - state.since >= STABLE_MS ? 1 : state.attempt;
-      return lost(failures, event.error, event.fatal, (state.movingAt ?? given.now) - given.now, given);
+      return lost(failures, event.error, event.fatal, given);
     }
     case 'moving':
       return {
@@ -196,15 +197,19 @@ function move(given: Circumstances): Transition {
   return { state, effects: [{ do: 'closeSocket' }, { do: 'suspend', reason: null }, ...effects] };
 }
 
-function lost(
-  failures: number,
-  reason: WaycastError,
-  fatal: boolean,
-  notBeforeMs: number,
-  given: Circumstances,
-): Transition {
+/** A draining server closed at the announced time, or died before: the delay it gave already spreads its clients. */
+function moved(movingAt: number, reason: WaycastError, given: Circumstances): Transition {
+  const delayMs = movingAt - given.now;
+  if (delayMs <= 0) return move(given);
+  return {
+    state: { phase: 'waiting', attempt: 0, retryAt: movingAt, reason },
+    effects: [{ do: 'closeSocket' }, { do: 'suspend', reason }, { do: 'timer', delayMs }],
+  };
+}
+
+function lost(failures: number, reason: WaycastError, fatal: boolean, given: Circumstances): Transition {
   if (fatal) return { state: { phase: 'closed', reason }, effects: teardown(reason) };
-  const leastMs = Math.max(0, notBeforeMs, reason.retryAfterMs ?? 0);
+  const leastMs = Math.max(0, reason.retryAfterMs ?? 0);
   const delayMs = leastMs + backoffDelayMs(failures, given.jitter, given.backoff);
   return {
     state: { phase: 'waiting', attempt: failures, retryAt: given.now + delayMs, reason },

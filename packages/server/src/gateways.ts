@@ -10,9 +10,10 @@ import { createStreams } from './gateway/sse/streams.ts';
 import { createUpgrades } from './gateway/upgrades.ts';
 import { attachWebSocket } from './gateway/websocket/attach-websocket.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
+import { passed, planDrain } from './kernel/drain.ts';
 
-/** How far apart the clients of a stopping server are told to reconnect. */
-const MOVE_SPREAD_MS = 2_000;
+/** A balancer that asked for readiness within this time is given time to notice that it ended. */
+const PROBED_WITHIN_MS = 60_000;
 
 export interface GatewayParts extends CorePorts {
   readonly httpServer: Server;
@@ -31,7 +32,10 @@ export interface GatewayParts extends CorePorts {
 /** All transports of a server on one HTTP server. */
 export interface Gateways {
   readonly io: SocketIoServer;
-  /** Turns `/health/ready` red, tells sockets to move, answers requests under way, and lets go of the HTTP server. */
+  /**
+   * Turns `/health/ready` red, refuses handshakes, moves the sockets away one after the other, answers the requests
+   * under way, and lets go of the HTTP server: all within DRAIN_TIMEOUT.
+   */
   close(): Promise<void>;
 }
 
@@ -39,6 +43,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
   const { core, config, clock, log, httpServer } = parts;
   const { sessions, dispatch, subscribe } = core;
   let draining = false;
+  let probedAt = Number.NEGATIVE_INFINITY;
   const entrance = createEntrance({
     trustProxy: config.trustProxy,
     allowedOrigins: config.socketIoCorsOrigin,
@@ -59,20 +64,27 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
   const webSocket = attachWebSocket(common);
   const streams = createStreams({ sessions, subscribe, entrance, clock });
   const http = await createHttpGateway({
-    ...httpParts(parts, () => draining),
+    ...httpParts(parts, () => {
+      probedAt = clock.now();
+      return draining;
+    }),
     openStream: (stream) => streams.start(stream),
   });
-  const detach = attach(parts, http, socketIo);
+  const detach = attach(parts, http, socketIo, () => draining);
   return {
     io: socketIo.io,
     async close() {
       draining = true;
-      sessions.drain(MOVE_SPREAD_MS);
+      entrance.shut();
+      const endsAt = clock.now() + config.drainTimeout * 1000;
+      const plan = planDrain(config.drainTimeout * 1000, clock.now() - probedAt < PROBED_WITHIN_MS);
+      await Promise.all([sessions.drain(plan), passed(clock, plan.firstMs)]);
       streams.close();
       webSocket.close();
       await socketIo.close();
       upgrades.close();
-      await http.close(config.drainTimeout * 1000);
+      if (!parts.attached) httpServer.close();
+      await http.close(Math.max(0, endsAt - clock.now()));
       detach();
     },
   };
@@ -116,9 +128,12 @@ function attach(
   { httpServer, attached }: GatewayParts,
   http: HttpGateway,
   socketIo: SocketIoGateway,
+  draining: () => boolean,
 ): () => void {
   const others = attached ? httpServer.listeners('request').filter(isRequestListener) : [];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    // A proxy would keep the connection and send its next request just when it closes.
+    if (draining()) response.shouldKeepAlive = false;
     if (socketIo.handles(request)) return socketIo.handleRequest(request, response);
     if (others.length === 0 || http.handles(request.url ?? '/')) return http.handle(request, response);
     for (const other of others) other.call(httpServer, request, response);

@@ -26,10 +26,15 @@ export interface Entrance {
   readonly addressOf: ClientAddress;
   /** Throws `forbidden` for a page of an origin that may not connect. A request without Origin is no browser's. */
   checkOrigin(request: IncomingMessage): void;
-  /** Counts a handshake; throws `rate_limited` when the address made too many or holds too many connections. */
+  /**
+   * Counts a handshake; throws `rate_limited` when the address made too many or holds too many connections, and
+   * `server_moving` once the entrance is shut.
+   */
   admit(address: string): void;
   /** Counts an open connection until the returned function is called. */
   enter(address: string): () => void;
+  /** The server stops: no handshake is admitted any more. */
+  shut(): void;
 }
 
 export function createEntrance(options: EntranceOptions): Entrance {
@@ -38,6 +43,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
   const open = new Map<string, number>();
   const handshakes = new Map<string, TokenBucket>();
   const limit = { perSecond: handshakesPerAddress / 60, burst: handshakesPerAddress };
+  let isShut = false;
 
   function countHandshake(key: string): void {
     if (handshakesPerAddress === 0) return;
@@ -56,11 +62,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
 
   function checkOpen(key: string): void {
     if (connectionsPerAddress === 0 || (open.get(key) ?? 0) < connectionsPerAddress) return;
-    throw new WaycastError(
-      'rate_limited',
-      `${connectionsPerAddress} connections are open from this address; more are not accepted (MAX_CONNECTIONS_PER_ADDRESS)`,
-      { retryAfterMs: 10_000 },
-    );
+    throw tooManyOpen(connectionsPerAddress);
   }
 
   return {
@@ -74,9 +76,13 @@ export function createEntrance(options: EntranceOptions): Entrance {
       );
     },
     admit(address) {
+      if (isShut) throw moving();
       const key = addressKey(address);
       countHandshake(key);
       checkOpen(key);
+    },
+    shut() {
+      isShut = true;
     },
     enter(address) {
       const key = addressKey(address);
@@ -91,6 +97,19 @@ export function createEntrance(options: EntranceOptions): Entrance {
       };
     },
   };
+}
+
+function tooManyOpen(limit: number): WaycastError {
+  return new WaycastError(
+    'rate_limited',
+    `${limit} connections are open from this address; more are not accepted (MAX_CONNECTIONS_PER_ADDRESS)`,
+    { retryAfterMs: 10_000 },
+  );
+}
+
+function moving(): WaycastError {
+  const message = 'this server is stopping; connect again to reach another';
+  return new WaycastError('server_moving', message, { retryAfterMs: 1_000 });
 }
 
 /** Whether a page of an origin may connect: one of the list, of the server itself, or any with `*`. */

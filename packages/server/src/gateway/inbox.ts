@@ -34,7 +34,6 @@ export interface InboxParts {
  */
 export class Inbox {
   readonly #parts: InboxParts;
-  #inFlight = 0;
   #garbage = 0;
   #refusals = 0;
   /** The authentication under way. */
@@ -48,7 +47,7 @@ export class Inbox {
   take(name: unknown, input: unknown, ack?: SendAck): void {
     if (this.#closed) return;
     this.#garbage = 0;
-    if (this.#inFlight >= MAX_IN_FLIGHT) return this.#answer(this.#busy(), ack);
+    if (this.#parts.session.commandsUnderWay >= MAX_IN_FLIGHT) return this.#answer(this.#busy(), ack);
     void this.#run(name, input).then((reply) => this.#answer(reply, ack));
   }
 
@@ -72,13 +71,13 @@ export class Inbox {
 
   async #run(name: unknown, input: unknown): Promise<Reply> {
     const { dispatch, session } = this.#parts;
-    this.#inFlight += 1;
+    session.commandsUnderWay += 1;
     const gate = this.#gate;
     const running =
       gate === undefined ? dispatch(session, name, input) : gate.then(() => dispatch(session, name, input));
     if (name === 'authenticate') this.#gate = running;
     const reply = await running;
-    this.#inFlight -= 1;
+    session.commandsUnderWay -= 1;
     if (this.#gate === running) this.#gate = undefined;
     return reply;
   }

@@ -48,6 +48,8 @@ export class Session {
   fleet: FleetMembership | undefined;
   /** Counts the wishes about the fleet, so that of several under way the last one holds. */
   fleetWish = 0;
+  /** Commands that came and are not answered yet; its transport counts them. */
+  commandsUnderWay = 0;
   lastHeartbeatAt: number | undefined;
   lastLocation: { latitude: number; longitude: number } | undefined;
   readonly #hub: Hub;

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Tokens } from '../ports/tokens.ts';
+import { Drain, type DrainPlan } from './drain.ts';
 import { watchExpiry } from './expiry.ts';
 import { Broadcast } from './frames.ts';
 import type { Hub } from './hub.ts';
@@ -47,8 +48,11 @@ export interface Sessions {
   /** Rights changed: sessions of the subject lose what they may no longer follow. */
   recheck(tenant: string, subject: string): Promise<void>;
   readonly all: ReadonlySet<Session>;
-  /** Announces the end of this server and closes every session, spread over `spreadMs`. */
-  drain(spreadMs: number): void;
+  /**
+   * Announces the end of this server to every session, and closes each at a time of its own. Resolves when none is
+   * left; sessions that still come into being leave first. Once only.
+   */
+  drain(plan: DrainPlan): Promise<void>;
 }
 
 export function createSessions(parts: SessionsParts): Sessions {
@@ -59,6 +63,7 @@ class ServerSessions implements Sessions {
   readonly all = new Set<Session>();
   readonly #parts: SessionsParts;
   readonly #tallies: Tallies;
+  #drain: Drain | undefined;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
@@ -81,6 +86,7 @@ class ServerSessions implements Sessions {
     });
     this.all.add(session);
     metrics.connected(connection.transport, 1);
+    if (this.#drain !== undefined) tellMoving(session, this.#drain.add(session));
     return session;
   }
 
@@ -90,6 +96,7 @@ class ServerSessions implements Sessions {
     if (subject !== undefined) this.#tallies.leave(subject, session);
     this.#parts.metrics.connected(session.connection.transport, -1);
     session.end();
+    this.#drain?.left(session);
   }
 
   close(session: Session, code: ErrorCode): void {
@@ -130,14 +137,10 @@ class ServerSessions implements Sessions {
       await this.#parts.subscribe.recheck(session);
   }
 
-  drain(spreadMs: number): void {
-    const sessions = [...this.all];
-    for (const [index, session] of sessions.entries()) {
-      const delayMs = Math.round((index / sessions.length) * spreadMs);
-      session.outbox.pushLog(new Broadcast({ event: 'server:moving', data: { delayMs } }));
-      session.outbox.flush();
-    }
-    for (const session of sessions) this.close(session, 'server_moving');
+  drain(plan: DrainPlan): Promise<void> {
+    const drain = new Drain(this.#parts.clock, plan, (session) => this.close(session, 'server_moving'));
+    this.#drain = drain;
+    return drain.run([...this.all], tellMoving);
   }
 
   /** Opens the session for the subject, or renews what it is good for. */
@@ -163,6 +166,11 @@ function requireSame(known: Subject, subject: Subject): void {
   if (known.id === subject.id && known.tenant === subject.tenant) return;
   const message = `this connection belongs to subject ${known.id}; open another for ${subject.id}`;
   throw new WaycastError('conflict', message);
+}
+
+function tellMoving(session: Session, delayMs: number): void {
+  session.outbox.pushLog(new Broadcast({ event: 'server:moving', data: { delayMs } }));
+  session.outbox.flush();
 }
 
 function expiring(subject: Subject): Broadcast {

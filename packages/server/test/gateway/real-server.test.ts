@@ -18,6 +18,7 @@ const OPTIONS = {
   jwtSecret,
   logLevel: 'silent',
   gpsMinInterval: 0,
+  drainTimeout: 1,
 } as const;
 const FIX = { vehicleId: 'bus-7', latitude: 52.66, longitude: -8.62, timestamp: '2026-05-04T07:45:50.000Z' };
 

@@ -60,7 +60,7 @@ async function play(
   else if ('fix' in step) await stage.report(TENANT, step.fix);
   else if ('announce' in step)
     await stage.live.append({ tenant: TENANT, family: step.announce, id: '' }, 'message', step.message);
-  else if ('drain' in step) stage.core.sessions.drain(0);
+  else if ('drain' in step) await stage.core.sessions.drain({ firstMs: 0, lastMs: 0, deadlineMs: 0 });
   else expect(await wire.closed, label).toBe(step.closes);
 }
 

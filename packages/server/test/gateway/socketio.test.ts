@@ -170,7 +170,7 @@ describe('Socket.IO', () => {
       next(socket, 'error'),
       next(socket, 'disconnect'),
     ]);
-    old.core.sessions.drain(0);
+    await old.core.sessions.drain({ firstMs: 0, lastMs: 0, deadlineMs: 0 });
     expect(await told).toMatchObject([
       [{ delayMs: 0 }],
       [{ code: 'server_moving' }],

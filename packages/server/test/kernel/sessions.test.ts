@@ -222,19 +222,6 @@ describe('session', () => {
       expect([client.session.followCount, rig.core.hub.topics, rig.clock.waiting]).toEqual([0, 0, 0]);
     },
   );
-
-  it('[P48] is told of the drain, each with its own delay, and closed', async () => {
-    const rig = open();
-    const clients = [];
-    for (let index = 0; index < 4; index++) clients.push(await rig.client());
-    rig.core.sessions.drain(1000);
-    expect(clients.map(({ socket }) => socket.events[0]?.data)).toEqual(
-      [0, 250, 500, 750].map((delayMs) => ({ delayMs })),
-    );
-    for (const { socket } of clients)
-      expect(socket.closed).toEqual({ closeCode: 4451, reason: 'server_moving' });
-    expect(rig.core.sessions.all.size).toBe(0);
-  });
 });
 
 it('every error of the catalogue ends a session with a close code of the catalogue', () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WaycastError } from '@waycast/contract';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
@@ -59,10 +58,9 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
   const io = createIo(parts);
   const isOurs = (pathname: string): boolean => pathname.startsWith(`${parts.path}/`);
   const open = new Set<EngineConnection>();
-  let closing = false;
 
   io.engine.use((request: IncomingMessage, response: object, next: () => void) => {
-    if (!(response instanceof ServerResponse) || mayAsk(entrance, request, response, closing)) next();
+    if (!(response instanceof ServerResponse) || mayAsk(entrance, request, response)) next();
   });
   io.engine.on('connection', (connection: EngineConnection) => {
     open.add(connection);
@@ -90,7 +88,6 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
       return open.size;
     },
     async close() {
-      closing = true;
       unclaim();
       for (const connection of open) connection.close();
       await untilEmpty(open, clock);
@@ -143,25 +140,16 @@ function corsOf(origins: readonly string[]): { cors?: CorsOptions } {
 
 type CorsOptions = NonNullable<ServerOptions['cors']>;
 
-/** A handshake is judged whole; later requests of a connection only by their origin. Tells which it is. */
-function judge(entrance: Entrance, request: IncomingMessage): boolean {
+/** A handshake is judged whole; later requests of a connection only by their origin. */
+function judge(entrance: Entrance, request: IncomingMessage): void {
   entrance.checkOrigin(request);
   const query = URL.parse(request.url ?? '/', 'http://localhost')?.searchParams;
-  if (query?.has('sid')) return false;
-  entrance.admit(entrance.addressOf(request));
-  return true;
+  if (!query?.has('sid')) entrance.admit(entrance.addressOf(request));
 }
 
-function mayAsk(
-  entrance: Entrance,
-  request: IncomingMessage,
-  response: ServerResponse,
-  closing: boolean,
-): boolean {
+function mayAsk(entrance: Entrance, request: IncomingMessage, response: ServerResponse): boolean {
   try {
-    const isHandshake = judge(entrance, request);
-    if (isHandshake && closing)
-      throw new WaycastError('server_moving', 'this server is stopping; try another');
+    judge(entrance, request);
     return true;
   } catch (error) {
     refuseRequest(response, asCatalogueError(error), randomUUID());

@@ -59,7 +59,6 @@ export function createStreams(parts: StreamParts): Streams {
   const { sessions, entrance, clock } = parts;
   const open = new Set<ServerResponse>();
   const pings = createPings(clock);
-  let closing = false;
 
   function openStream({ request, response }: StreamRequest, address: string): Stream {
     const sink = new StreamSink(response, clock);
@@ -87,7 +86,6 @@ export function createStreams(parts: StreamParts): Streams {
       return open.size;
     },
     async start(request) {
-      if (closing) throw new WaycastError('server_moving', 'this server is stopping; try another');
       const { response } = request;
       const address = entrance.addressOf(request.request);
       entrance.admit(address);
@@ -104,7 +102,6 @@ export function createStreams(parts: StreamParts): Streams {
       }
     },
     close() {
-      closing = true;
       pings.close();
       for (const response of open) end(response, clock);
     },
