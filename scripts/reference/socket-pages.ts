@@ -78,11 +78,12 @@ export function eventsPage(): string {
 /** Every topic family. */
 export function topicsPage(): string {
   const rows = TOPIC_FAMILIES.map((family) => {
-    const { kind, hasId, events, channels, summary } = topicDefinition(family);
+    const { kind, hasId, events, anyEvent, channels, summary } = topicDefinition(family);
+    const names = [...Object.keys(events).map(code), ...(anyEvent === true ? ['any other'] : [])];
     return [
       code(hasId ? `${family}:{id}` : family),
       kind,
-      Object.keys(events).map(code).join(', '),
+      names.join(', '),
       channels.map(code).join(', ') || '–',
       code(TOPIC_ACTIONS[family]),
       summary,

@@ -18,6 +18,7 @@ const EVENT_NAMES: { readonly [N in EventName]: true } = {
   'geofence:alert': true,
   'locations:batch': true,
   message: true,
+  'region:update': true,
   'token:expiring': true,
   'server:moving': true,
   resync: true,

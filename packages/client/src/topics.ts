@@ -17,6 +17,8 @@ const FAMILIES: FamilyTable = {
   fleet: { kind: 'keyed', events: ['locations:batch'], idField: null },
   drivers: { kind: 'log', events: ['message'], idField: null },
   users: { kind: 'log', events: ['message'], idField: null },
+  region: { kind: 'keyed', events: ['region:update'], idField: 'geohash' },
+  company: { kind: 'log', events: [], idField: 'companyId' },
 };
 
 /** A topic as clients of one tenant write it: `vehicle:bus-7`, `fleet`. */

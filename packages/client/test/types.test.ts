@@ -30,6 +30,8 @@ const CALLS: { readonly [N in CommandName]: CallOf<N> } = {
   'untrack:fleet': (connection) => connection.call('untrack:fleet'),
   'location:update': (connection, input) => connection.call('location:update', input),
   heartbeat: (connection) => connection.call('heartbeat'),
+  'region:join': (connection, input) => connection.call('region:join', input),
+  'join:company': (connection, input) => connection.call('join:company', input),
   subscribe: (connection, input) => connection.call('subscribe', input),
   unsubscribe: (connection, input) => connection.call('unsubscribe', input),
 };

@@ -207,7 +207,8 @@ function operationsOf(channel: string, commands: boolean): [string, object][] {
 
 function topics(): object[] {
   return TOPIC_FAMILIES.map((family) => {
-    const { kind, hasId, events, summary } = topicDefinition(family);
-    return { topic: hasId ? `${family}:{id}` : family, kind, events: Object.keys(events), summary };
+    const { kind, hasId, events, anyEvent = false, summary } = topicDefinition(family);
+    const topic = hasId ? `${family}:{id}` : family;
+    return { topic, kind, events: Object.keys(events), anyEvent, summary };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FixInput, LocationUpdate } from './fix.ts';
+import { Region } from './geohash.ts';
 import { Id } from './ids.ts';
 
 /** How a command's input travels. */
@@ -92,7 +93,22 @@ export const COMMANDS = {
     positional: [],
     input: z.object(coordinates).optional(),
     ack: z.object({ serverTime: z.string() }),
-    summary: 'Says that the client is alive and, optionally, where.',
+    summary:
+      'Says that the client is alive and, optionally, where: its region is then the cell of that place.',
+  },
+  'region:join': {
+    positional: ['geohash'],
+    input: z.object({ geohash: Region }),
+    ack: z.object({
+      members: z.number().int().meta({ description: 'Sockets in the region now, this one included.' }),
+    }),
+    summary: 'Makes the socket a member of a region, in place of its present one, and follows it.',
+  },
+  'join:company': {
+    positional: ['companyId'],
+    input: z.object({ companyId: Id }),
+    ack: Empty,
+    summary: "Follows what is sent to a company's agents.",
   },
   subscribe: {
     positional: [],

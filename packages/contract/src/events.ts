@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from './errors.ts';
 import { LocationUpdate } from './fix.ts';
-import { Announcement, GeofenceAlert, LocationsBatch } from './topics.ts';
+import { Announcement, GeofenceAlert, LocationsBatch, RegionUpdate } from './topics.ts';
 
 /** An error as it arrives: in acks, and as the event `error` where no ack was asked for. */
 export const WireErrorSchema = z
@@ -27,6 +27,7 @@ export const EVENTS = {
     summary: 'Newest positions of followed vehicles, one frame a tick.',
   },
   message: { payload: Announcement.extend(offset), summary: 'A message to all drivers or users.' },
+  'region:update': { payload: RegionUpdate, summary: 'Sockets came to a followed region or left it.' },
   'token:expiring': {
     payload: z.object({ expiresAt: z.string() }),
     summary: 'The token expires in about a minute; send `authenticate`.',

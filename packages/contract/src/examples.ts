@@ -92,7 +92,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
     drivers: 40,
     users: 160,
     viewers: 120,
-    servers: [{ id: 'b4c1', connections: 214 }],
+    servers: [{ id: 'b4c1', connections: 214, drivers: 40, users: 160, viewers: 120 }],
   },
 };
 
@@ -105,6 +105,8 @@ export const COMMAND_EXAMPLES: { readonly [N in CommandName]: CommandArguments<N
   'untrack:fleet': {},
   'location:update': FIX,
   heartbeat: { latitude: 52.6638, longitude: -8.6267 },
+  'region:join': { geohash: 'gc5zgt' },
+  'join:company': { companyId: 'acme-support' },
   subscribe: { topic: 'geofence:bus-7', since: { epoch: 'b4c1', offset: 17 } },
   unsubscribe: { topic: 'geofence:bus-7' },
 };
@@ -118,6 +120,8 @@ export const ACK_EXAMPLES: { readonly [N in CommandName]: z.input<(typeof COMMAN
   'untrack:fleet': {},
   'location:update': { accepted: true, broadcast: true },
   heartbeat: { serverTime: '2026-05-04T07:46:00.000Z' },
+  'region:join': { members: 3 },
+  'join:company': {},
   subscribe: { epoch: 'b4c1', offset: 19, recovered: true },
   unsubscribe: {},
 };
@@ -137,6 +141,7 @@ export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS
   },
   'locations:batch': { updates: [LOCATION] },
   message: { type: 'new_order', order: { orderId: 'o-81' }, offset: 5, epoch: 'b4c1' },
+  'region:update': { geohash: 'gc5zgt', members: 3 },
   'token:expiring': { expiresAt: '2026-05-04T19:00:00.000Z' },
   'server:moving': { delayMs: 350 },
   resync: { topic: 'geofence:bus-7', recovered: false, epoch: 'b4c1', offset: 18 },

@@ -20,6 +20,7 @@ export type { EventName, EventPayload } from './events.ts';
 export { EVENT_NAMES, EVENTS, WireErrorSchema } from './events.ts';
 export type { Fix, VehicleStatus } from './fix.ts';
 export { FixInput, HistoryItem, LocationUpdate, TimeInput, VEHICLE_STATUSES } from './fix.ts';
+export { isRegion, Region } from './geohash.ts';
 export { DEFAULT_TENANT, Id, isId, isTenantId, RESERVED_TENANTS, TenantId } from './ids.ts';
 export type { KeyDefinition, KeyName } from './keys.ts';
 export { KEYS, keyName } from './keys.ts';

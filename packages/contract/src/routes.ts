@@ -201,9 +201,17 @@ export const ROUTES = {
       drivers: z.number(),
       users: z.number(),
       viewers: z.number(),
-      servers: z.array(z.looseObject({ id: z.string() })),
+      servers: z.array(
+        z.object({
+          id: z.string(),
+          connections: z.number(),
+          drivers: z.number(),
+          users: z.number(),
+          viewers: z.number(),
+        }),
+      ),
     }),
-    summary: 'Totals of connected sockets.',
+    summary: 'Totals of connected sockets, over all servers and of each.',
   },
   metrics: {
     method: 'GET',

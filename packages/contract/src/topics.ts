@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LocationUpdate } from './fix.ts';
+import { isRegion, REGION_TAKES, Region } from './geohash.ts';
 import { DEFAULT_TENANT, isId, isTenantId } from './ids.ts';
 
 /** `keyed` holds the newest value and may skip; `log` is complete and ordered, with an offset in an epoch. */
@@ -9,6 +10,10 @@ export interface TopicDefinition {
   readonly kind: TopicKind;
   /** Whether the name carries an id (`vehicle:{id}`) or stands alone (`fleet`). */
   readonly hasId: boolean;
+  /** Which ids there are, where not every id of the contract is one, and what an error says of another. */
+  readonly ids?: { readonly isOne: (id: string) => boolean; readonly takes: string };
+  /** Followers also get events by other names than those listed, which whoever sends them chooses. */
+  readonly anyEvent?: true;
   /** Events that followers get, by name, with the schema of each. */
   readonly events: Readonly<Record<string, z.ZodType>>;
   /** Redis channels of one topic, with `{id}` where the id goes; the first carries the event itself. */
@@ -36,6 +41,14 @@ export type LocationsBatch = z.infer<typeof LocationsBatch>;
 /** A message to all drivers or users: an object with a `type`, and whatever else its sender put there. */
 export const Announcement = z.looseObject({ type: z.string().min(1).max(64) }).meta({ id: 'Announcement' });
 export type Announcement = z.infer<typeof Announcement>;
+
+export const RegionUpdate = z
+  .object({
+    geohash: Region,
+    members: z.number().int().min(0).meta({ description: 'Connected sockets in the cell, on all servers.' }),
+  })
+  .meta({ id: 'RegionUpdate' });
+export type RegionUpdate = z.infer<typeof RegionUpdate>;
 
 /** Every topic family. A family is listed once the server serves it. */
 export const TOPICS = {
@@ -74,6 +87,22 @@ export const TOPICS = {
     channels: ['users_channel'],
     summary: 'Messages to everyone of the tenant who is not a driver; followed by role.',
   },
+  region: {
+    kind: 'keyed',
+    hasId: true,
+    ids: { isOne: isRegion, takes: REGION_TAKES },
+    events: { 'region:update': RegionUpdate },
+    channels: ['transport:region:{id}'],
+    summary: 'How many sockets are in one geohash cell.',
+  },
+  company: {
+    kind: 'log',
+    hasId: true,
+    anyEvent: true,
+    events: {},
+    channels: ['transport:company:{id}'],
+    summary: "What the application sends to a company's agents, under names of its own (`emitToCompany`).",
+  },
 } as const satisfies Record<string, TopicDefinition>;
 
 export type TopicFamily = keyof typeof TOPICS;
@@ -107,7 +136,8 @@ export function parseTopicName(name: string, tenant: string): Topic | undefined 
   const family = colon === -1 ? name : name.slice(0, colon);
   const id = colon === -1 ? '' : name.slice(colon + 1);
   if (!isTopicFamily(family) || !isTenantId(tenant)) return undefined;
-  if (topicDefinition(family).hasId ? !isId(id) : colon !== -1) return undefined;
+  const { hasId, ids } = topicDefinition(family);
+  if (hasId ? !(ids?.isOne ?? isId)(id) : colon !== -1) return undefined;
   return { tenant, family, id };
 }
 

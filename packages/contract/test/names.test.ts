@@ -24,6 +24,8 @@ describe('topics', () => {
     [{ ...ACME, family: 'fleet', id: '' }, 'fleet', 'acme:fleet'],
     [{ ...BUS, family: 'drivers', id: '' }, 'drivers', 'drivers'],
     [{ ...ACME, family: 'users', id: '' }, 'users', 'acme:users'],
+    [{ ...BUS, family: 'region', id: 'gc7x9r' }, 'region:gc7x9r', 'region:gc7x9r'],
+    [{ ...ACME, family: 'company', id: 'c1' }, 'company:c1', 'acme:company:c1'],
   ])('%j are named for clients and for rooms', (topic, name, key) => {
     expect([topicName(topic), topicKey(topic)]).toEqual([name, key]);
     expect(parseTopicName(name, topic.tenant)).toEqual(topic);
@@ -40,6 +42,8 @@ describe('topics', () => {
     [{ ...ACME, family: 'drivers', id: '' }, true, ['acme:drivers_channel']],
     [{ ...BUS, family: 'users', id: '' }, true, ['users_channel']],
     [{ ...ACME, family: 'fleet', id: '' }, false, []],
+    [{ ...ACME, family: 'region', id: 'gc7x9r' }, true, ['acme:transport:region:{gc7x9r}']],
+    [{ ...BUS, family: 'company', id: 'c1' }, false, ['transport:company:c1']],
   ])('%j (cluster: %s) have the channels that scripts know', (topic, cluster, channels) => {
     expect(topicChannels(topic, { cluster })).toEqual(channels);
   });
@@ -63,6 +67,11 @@ describe('topics', () => {
     ' vehicle:bus-7',
     'vehicle:bus-7\n',
     `vehicle:${'x'.repeat(129)}`,
+    'region:',
+    'region:gc7x9',
+    'region:gc7x9rr',
+    'region:gc7x9a',
+    'region:GC7X9R',
   ])('are not read from %j', (name) => {
     expect(parseTopicName(name, 'acme')).toBeUndefined();
   });
@@ -81,8 +90,12 @@ describe('topics', () => {
         tenant,
         family: fc.constantFrom(...TOPIC_FAMILIES),
         id: fc.stringMatching(/^[A-Za-z0-9._~@-]{1,20}$/),
+        region: fc.stringMatching(/^[0-9b-hjkmnp-z]{6}$/),
       })
-      .map((given) => (topicDefinition(given.family).hasId ? given : { ...given, id: '' }));
+      .map(({ region, ...given }) => {
+        if (given.family === 'region') return { ...given, id: region };
+        return topicDefinition(given.family).hasId ? given : { ...given, id: '' };
+      });
     fc.assert(
       fc.property(topic, topic, (one, other) => {
         expect(parseTopicName(topicName(one), one.tenant)).toEqual(one);

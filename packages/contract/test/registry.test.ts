@@ -107,6 +107,8 @@ describe('commands', () => {
         'track:fleet',
         'location:update',
         'heartbeat',
+        'region:join',
+        'join:company',
         'subscribe',
         'unsubscribe',
       ]),
@@ -159,9 +161,9 @@ describe('the rest of the registry', () => {
   });
 
   it.each(TOPIC_FAMILIES)('topic %s says what it is, and its events are in the registry', (family) => {
-    const { summary, events } = topicDefinition(family);
+    const { summary, events, anyEvent } = topicDefinition(family);
     expect(summary).toMatch(SENTENCE);
-    expect(Object.keys(events).length).toBeGreaterThan(0);
+    expect(anyEvent === true || Object.keys(events).length > 0).toBe(true);
     for (const name of Object.keys(events)) expect(EVENT_NAMES).toContain(name);
   });
 

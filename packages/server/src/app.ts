@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { signToken } from './adapters/jose/sign.ts';
 import { createTokens } from './adapters/jose/tokens.ts';
 import { createMemoryLive } from './adapters/memory/live.ts';
+import { createMemoryPresence } from './adapters/memory/presence.ts';
+import { createMemorySilence } from './adapters/memory/silence.ts';
 import { createLog } from './adapters/pino/log.ts';
 import type { MigrationReport } from './adapters/postgres/migrate.ts';
 import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
@@ -22,6 +24,7 @@ import {
 } from './config.ts';
 import { type Gateways, openGateways } from './gateways.ts';
 import { type Core, createCore } from './kernel/core.ts';
+import { reportTotals } from './kernel/totals.ts';
 import { coreSettings, identityOf } from './kernel-settings.ts';
 import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
@@ -59,6 +62,7 @@ export async function createWaycast(options: WaycastOptions = {}): Promise<Wayca
     authorize: _authorize,
     demo: _demo,
     dashboardDir: _dashboardDir,
+    paths: _paths,
     ...settings
   } = options;
   const config = resolveConfig(settings);
@@ -101,12 +105,17 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const store = await openStore(config, log, closers);
   const live = createMemoryLive();
   closers.push(() => live.close());
+  const serverId = randomUUID();
+  const presence = createMemoryPresence({ serverId, clock: systemClock });
+  closers.push(() => presence.end());
   const tokens = createTokens({ ...identityOf(config), now: systemClock.now });
   const ports = {
     live,
     history: store.history,
+    openSilence: createMemorySilence(systemClock),
     grants: store.grants,
     tokens,
+    presence,
     clock: systemClock,
     log,
     metrics,
@@ -118,17 +127,17 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   closers.push(
     () => core.hub.close(),
     () => core.positions.close(),
+    reportTotals(core.sessions.all, presence, systemClock),
   );
   const vehicles = await core.positions.restore();
   metrics.observe(gauges(core, store));
-  const serverId = randomUUID();
   const gateways = await openGateways({
     ...ports,
     httpServer,
     config,
     core,
-    serverId,
     attached: options.server !== undefined,
+    paths: options.paths,
     state: stateOf(store),
     metricsText: metrics,
     version: packageVersion(),

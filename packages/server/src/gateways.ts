@@ -1,12 +1,13 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Role } from '@waycast/contract';
-import type { Server as SocketIoServer } from 'socket.io';
+import type { ServerOptions, Server as SocketIoServer } from 'socket.io';
 import type { WaycastConfig } from './config.ts';
 import { createEntrance } from './gateway/entrance.ts';
-import { createHttpGateway, type HttpGateway } from './gateway/http/gateway.ts';
+import { createHttpGateway } from './gateway/http/gateway.ts';
 import type { HttpParts, MetricsText, ServerState } from './gateway/http/parts.ts';
-import { attachSocketIo, type SocketIoGateway } from './gateway/socketio/attach-socketio.ts';
+import { attachSocketIo } from './gateway/socketio/attach-socketio.ts';
 import { createStreams } from './gateway/sse/streams.ts';
+import { takeRequests } from './gateway/take-requests.ts';
 import { createUpgrades } from './gateway/upgrades.ts';
 import { attachWebSocket } from './gateway/websocket/attach-websocket.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
@@ -19,12 +20,15 @@ export interface GatewayParts extends CorePorts {
   readonly httpServer: Server;
   /** The server is an application's own: what is not ours stays with its listeners. */
   readonly attached: boolean;
+  /** Prefixes of the paths that are answered on an application's server; all of the contract's when absent. */
+  readonly paths: readonly string[] | undefined;
+  /** Carries the application's own rooms and events between servers. */
+  readonly socketIoAdapter?: ServerOptions['adapter'] | undefined;
   readonly config: WaycastConfig;
   readonly core: Core;
   readonly state: Omit<ServerState, 'ready' | 'rooms'>;
   readonly metricsText: MetricsText;
   readonly version: string;
-  readonly serverId: string;
   readonly dashboardDir: string | undefined;
   readonly issueDemoToken: ((role: Role, vehicles: readonly string[]) => Promise<string>) | undefined;
 }
@@ -60,6 +64,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
     path: config.socketIoPath,
     corsOrigins: config.socketIoCorsOrigin,
     authTimeoutMs: config.authTimeout,
+    adapter: parts.socketIoAdapter,
   });
   const webSocket = attachWebSocket(common);
   const streams = createStreams({ sessions, subscribe, entrance, clock });
@@ -70,7 +75,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
     }),
     openStream: (stream) => streams.start(stream),
   });
-  const detach = attach(parts, http, socketIo, () => draining);
+  const detach = takeRequests({ ...parts, http, socketIo, draining: () => draining });
   return {
     io: socketIo.io,
     async close() {
@@ -91,13 +96,14 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
 }
 
 function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts, 'openStream'> {
-  const { config, core, live, history, grants, tokens, clock, log, issueDemoToken } = parts;
+  const { config, core, live, history, grants, tokens, presence, clock, log, issueDemoToken } = parts;
   const perSecond = config.commandsPerSecondPerSubject;
   return {
     ingest: core.ingest,
     positions: core.positions,
     access: core.access,
     sessions: core.sessions,
+    presence,
     live,
     history,
     grants,
@@ -112,41 +118,13 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     },
     settings: {
       version: parts.version,
-      serverId: parts.serverId,
       reportIntervalMs: config.gpsUpdateInterval,
       requestsPerSubject: { perSecond, burst: 2 * perSecond },
       allowedOrigins: config.socketIoCorsOrigin,
       metricsToken: config.metricsToken,
       dashboardDir: parts.dashboardDir,
+      mapOrigins: config.mapOrigins,
     },
     ...(issueDemoToken === undefined ? {} : { issueDemoToken }),
   };
-}
-
-/** Puts the gateways in front of the server's requests. Returns what puts things back. */
-function attach(
-  { httpServer, attached }: GatewayParts,
-  http: HttpGateway,
-  socketIo: SocketIoGateway,
-  draining: () => boolean,
-): () => void {
-  const others = attached ? httpServer.listeners('request').filter(isRequestListener) : [];
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    // A proxy would keep the connection and send its next request just when it closes.
-    if (draining()) response.shouldKeepAlive = false;
-    if (socketIo.handles(request)) return socketIo.handleRequest(request, response);
-    if (others.length === 0 || http.handles(request.url ?? '/')) return http.handle(request, response);
-    for (const other of others) other.call(httpServer, request, response);
-  };
-  httpServer.removeAllListeners('request').on('request', answer);
-  if (!attached) httpServer.on('clientError', http.clientError).on('checkExpectation', answer);
-  return () => {
-    httpServer.off('request', answer).off('checkExpectation', answer).off('clientError', http.clientError);
-    for (const other of others) httpServer.on('request', other);
-  };
-}
-
-/** Node types listeners of any event alike; those of `request` are request listeners. */
-function isRequestListener(_listener: unknown): _listener is RequestListener {
-  return true;
 }

@@ -31,6 +31,8 @@ export function createJoinRig(live: Live, history: History, topic: Topic): JoinR
   const positions = createPositions({
     live,
     history,
+    // A join is over long before a vehicle falls silent.
+    openSilence: () => ({ heard: () => undefined, close: () => undefined }),
     clock,
     log,
     metrics,
@@ -43,8 +45,8 @@ export function createJoinRig(live: Live, history: History, topic: Topic): JoinR
     access,
     hub,
     live,
-    positions,
-    fleets: createFleetFeeds(hub, live, clock),
+    newest: ({ tenant, id }) => positions.newest(tenant, id),
+    fleets: createFleetFeeds(hub, positions, clock),
   });
   const socket = new RecordedSocket();
   const session = new Session({

@@ -1,11 +1,11 @@
 import type { Role, Subject, Topic } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
 import type { Grants } from '../ports/grants.ts';
-import { type Action, policyOf, TOPIC_ACTIONS } from './policies.ts';
+import { type Action, type Policy, policyOf, TOPIC_ACTIONS } from './policies.ts';
 
 /** What is acted upon; absent for actions on the tenant as a whole. */
 export interface Resource {
-  readonly type: 'vehicle' | 'topic' | 'tenant';
+  readonly type: Policy['on'];
   readonly id: string;
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import { decodeTopic } from './decode-topic.ts';
 import { tickOf } from './fleet-feed.ts';
 import type { Ingest } from './ingest.ts';
+import type { Regions } from './regions.ts';
 import type { Session } from './session.ts';
 import type { Joined, Subscribe } from './subscribe.ts';
 
@@ -26,10 +27,11 @@ export type Commands = { readonly [N in Exclude<CommandName, 'authenticate'>]: C
 export interface CommandParts {
   readonly ingest: Ingest;
   readonly subscribe: Subscribe;
+  readonly regions: Regions;
   readonly clock: Clock;
 }
 
-export function createCommands({ ingest, subscribe, clock }: CommandParts): Commands {
+export function createCommands({ ingest, subscribe, regions, clock }: CommandParts): Commands {
   return {
     async 'track:vehicle'(session, { tenant }, { vehicleId }) {
       const vehicle = await subscribe.join(session, { tenant, family: 'vehicle', id: vehicleId });
@@ -60,10 +62,18 @@ export function createCommands({ ingest, subscribe, clock }: CommandParts): Comm
     async 'location:update'(_session, subject, _input, raw) {
       return { ack: await ingest.one(subject, raw) };
     },
-    async heartbeat(session, _subject, position) {
-      session.lastHeartbeatAt = clock.now();
-      if (position !== undefined) session.lastLocation = position;
-      return { ack: { serverTime: new Date(clock.now()).toISOString() } };
+    async heartbeat(session, subject, position) {
+      const release = await regions.heartbeat(session, subject, position);
+      const ack = { serverTime: new Date(clock.now()).toISOString() };
+      return { ack, ...(release === undefined ? {} : { release }) };
+    },
+    async 'region:join'(session, subject, { geohash }) {
+      const { members, release } = await regions.join(session, subject, geohash);
+      return { ack: { members }, release };
+    },
+    async 'join:company'(session, { tenant }, { companyId }) {
+      const { release } = await subscribe.join(session, { tenant, family: 'company', id: companyId });
+      return { ack: {}, release };
     },
     async subscribe(session, { tenant }, { topic, since }) {
       const { epoch, offset, recovered, snapshot, release } = await subscribe.join(

@@ -6,6 +6,7 @@ import type { KeyedState, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Presence } from '../ports/presence.ts';
+import type { OpenSilenceWatch } from '../ports/silence.ts';
 import type { Tokens } from '../ports/tokens.ts';
 import { type Access, type Authorize, createAccess } from './access.ts';
 import { createCommands } from './commands.ts';
@@ -20,12 +21,12 @@ import { createPositions, type Positions } from './positions.ts';
 import { newestRegion, Regions } from './regions.ts';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
 import { Subscribe } from './subscribe.ts';
-import { reportTotals } from './totals.ts';
 
 /** What the kernel needs from outside. */
 export interface CorePorts {
   readonly live: Live;
   readonly history: History;
+  readonly openSilence: OpenSilenceWatch;
   readonly grants: Grants;
   readonly tokens: Tokens;
   readonly presence: Presence;
@@ -56,8 +57,6 @@ export interface Core {
   readonly sessions: Sessions;
   readonly subscribe: Subscribe;
   readonly dispatch: Dispatch;
-  /** Ends the kernel's own timers; positions and hub have ends of their own. */
-  close(): void;
 }
 
 /** Joins the kernel's parts over the given ports. Nothing is started; `positions.restore` fills an empty live. */
@@ -68,10 +67,18 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const access = createAccess(grants, clock.now, ports.authorize);
   const hub = createHub(live, clock, log);
   const { fixesPerMinute, limits, ...positionSettings } = settings;
-  const positions = createPositions({ live, history, clock, log, metrics, ...positionSettings });
+  const positions = createPositions({
+    live,
+    history,
+    openSilence: ports.openSilence,
+    clock,
+    log,
+    metrics,
+    ...positionSettings,
+  });
   const quota = createFixQuota(fixesPerMinute);
   const ingest = createIngest({ access, quota, positions, history, clock, metrics });
-  const fleets = createFleetFeeds(hub, live, clock);
+  const fleets = createFleetFeeds(hub, positions, clock);
   const newest = (topic: Topic): Promise<KeyedState | undefined> =>
     topic.family === 'region' ? newestRegion(presence, topic) : positions.newest(topic.tenant, topic.id);
   const subscribe = new Subscribe({ access, hub, live, newest, fleets });
@@ -87,12 +94,7 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     endOfTurn,
   });
   const regions = new Regions({ presence, subscribe, live, log });
-  const endTotals = reportTotals(sessions.all, presence, clock);
   const commands = createCommands({ ingest, subscribe, regions, clock });
   const dispatch = createDispatch({ sessions, access, commands, log, metrics });
-  const close = (): void => {
-    endTotals();
-    regions.close();
-  };
-  return { access, hub, positions, ingest, sessions, subscribe, dispatch, close };
+  return { access, hub, positions, ingest, sessions, subscribe, dispatch };
 }

@@ -51,7 +51,7 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
     const action = COMMAND_ACTIONS[name];
     const { subject } = session;
     if (action === 'open' || action === 'by-topic' || subject === undefined) return;
-    await access.require(subject, action, vehicleIdOf(decoded));
+    await access.require(subject, action, resourceIdOf(decoded));
   }
 
   function failure(session: Session, requestId: string, name: string, error: unknown): Reply {
@@ -97,9 +97,11 @@ function run(
   return commands[name](session, subject, decoded as never, decoded);
 }
 
-function vehicleIdOf(decoded: unknown): string {
-  if (typeof decoded !== 'object' || decoded === null || !('vehicleId' in decoded)) return '';
-  return String(decoded.vehicleId);
+/** The vehicle or region that a command is about. */
+function resourceIdOf(decoded: unknown): string {
+  if (typeof decoded !== 'object' || decoded === null) return '';
+  if ('vehicleId' in decoded) return String(decoded.vehicleId);
+  return 'geohash' in decoded ? String(decoded.geohash) : '';
 }
 
 function unknownCommand(name: unknown): WaycastError {

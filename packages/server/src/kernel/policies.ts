@@ -7,7 +7,7 @@ export interface Policy {
   readonly allow: Readonly<Partial<Record<Role, Scope>>>;
   /** Whether a stored grant makes a vehicle one's own for this action. */
   readonly granted: boolean;
-  readonly on: 'vehicle' | 'topic' | 'tenant';
+  readonly on: 'vehicle' | 'topic' | 'region' | 'company' | 'tenant';
   /** What a denied subject is told. Reading answers as if the thing were absent. */
   readonly denied: 'forbidden' | 'not_found';
   /** Completes "may …" in docs and error texts. */
@@ -67,6 +67,20 @@ export const POLICIES = {
     denied: 'forbidden',
     summary: 'follow messages to users',
   },
+  'follow:region': {
+    allow: EVERYONE,
+    granted: false,
+    on: 'region',
+    denied: 'not_found',
+    summary: 'join and follow region',
+  },
+  'follow:company': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', agent: 'tenant' },
+    granted: false,
+    on: 'company',
+    denied: 'not_found',
+    summary: 'follow company',
+  },
   'manage:grants': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
     granted: false,
@@ -98,6 +112,8 @@ export const COMMAND_ACTIONS: Readonly<Record<CommandName, Action | 'open' | 'by
   'untrack:fleet': 'use:own-session',
   'location:update': 'report:vehicle',
   heartbeat: 'use:own-session',
+  'region:join': 'follow:region',
+  'join:company': 'by-topic',
   subscribe: 'by-topic',
   unsubscribe: 'use:own-session',
 };
@@ -109,6 +125,8 @@ export const TOPIC_ACTIONS: Readonly<Record<TopicFamily, Action>> = {
   fleet: 'follow:fleet',
   drivers: 'follow:drivers',
   users: 'follow:users',
+  region: 'follow:region',
+  company: 'follow:company',
 };
 
 /** The action behind each route; `open` routes ask for no token, `by-topic` decides per topic. */

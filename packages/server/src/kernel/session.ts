@@ -1,4 +1,4 @@
-import type { ErrorCode, Subject, Topic } from '@waycast/contract';
+import type { ErrorCode, Subject, Topic, TopicFamily } from '@waycast/contract';
 import { ERRORS, topicKey } from '@waycast/contract';
 import type { Follow } from './fanout.ts';
 import type { FleetMembership } from './fleet-feed.ts';
@@ -10,6 +10,9 @@ export type TransportName = 'socketio' | 'websocket' | 'sse';
 
 /** Topics that one session may follow. */
 export const MAX_FOLLOWS = 5_000;
+
+/** Families whose followers also join a Socket.IO room of the topic's name. */
+const ROOMED: ReadonlySet<TopicFamily> = new Set(['vehicle', 'company', 'region']);
 
 /** What a transport knows and offers of one connection. */
 export interface Connection {
@@ -50,8 +53,12 @@ export class Session {
   fleetWish = 0;
   /** Commands that came and are not answered yet; its transport counts them. */
   commandsUnderWay = 0;
-  lastHeartbeatAt: number | undefined;
-  lastLocation: { latitude: number; longitude: number } | undefined;
+  /** The region it is a member of. */
+  geohash: string | undefined;
+  /** The region it joined, whose follow moves with its membership; `ours`: the join or move began that follow. */
+  region: { readonly topic: Topic; readonly ours: boolean } | undefined;
+  /** Ends with the last change of the region that was asked for. */
+  regionTurn: Promise<void> = Promise.resolve();
   readonly #hub: Hub;
   readonly #follows = new Map<string, Followed>();
   #requests = 0;
@@ -100,7 +107,7 @@ export class Session {
     this.removeFollow(topic);
     const key = topicKey(topic);
     this.#follows.set(key, { topic, follow });
-    if (topic.family === 'vehicle') this.connection.rooms?.join(key);
+    if (ROOMED.has(topic.family)) this.connection.rooms?.join(key);
   }
 
   /** Ends a follow; with `only`, just if it is still that one. */
@@ -110,7 +117,7 @@ export class Session {
     if (followed === undefined || (only !== undefined && followed.follow !== only)) return;
     this.#follows.delete(key);
     this.#hub.unfollow(topic, followed.follow);
-    if (topic.family === 'vehicle') this.connection.rooms?.leave(key);
+    if (ROOMED.has(topic.family)) this.connection.rooms?.leave(key);
   }
 
   /** Forgets everything the session owns. The socket is gone or is closed by the caller. */

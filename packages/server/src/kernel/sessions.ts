@@ -3,6 +3,7 @@ import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Presence, PresentSession } from '../ports/presence.ts';
 import type { Tokens } from '../ports/tokens.ts';
 import { Drain, type DrainPlan } from './drain.ts';
 import { watchExpiry } from './expiry.ts';
@@ -26,6 +27,7 @@ export interface SessionsParts {
   readonly tokens: Tokens;
   readonly hub: Hub;
   readonly subscribe: Subscribe;
+  readonly presence: Presence;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -93,7 +95,10 @@ class ServerSessions implements Sessions {
   gone(session: Session): void {
     if (!this.all.delete(session)) return;
     const { subject } = session;
-    if (subject !== undefined) this.#tallies.leave(subject, session);
+    if (subject !== undefined) {
+      this.#tallies.leave(subject, session);
+      void this.#parts.presence.close(session.connection.id);
+    }
     this.#parts.metrics.connected(session.connection.transport, -1);
     session.end();
     this.#drain?.left(session);
@@ -113,6 +118,7 @@ class ServerSessions implements Sessions {
     const subject = await tokens.verify(token);
     const renewal = session.phase.name === 'open';
     this.#enter(session, subject);
+    const present = this.#parts.presence.open(presentAs(session, subject));
     if (renewal) await subscribe.recheck(session);
     const topic: Topic = {
       tenant: subject.tenant,
@@ -120,8 +126,12 @@ class ServerSessions implements Sessions {
       id: '',
     };
     // Also after a renewal: its roles may be others, or the first join may have failed.
-    if (session.followOf(topic) !== undefined) return { subject, release: () => undefined };
+    if (session.followOf(topic) !== undefined) {
+      await present;
+      return { subject, release: () => undefined };
+    }
     const { release } = await subscribe.join(session, topic);
+    await present;
     return { subject, release };
   }
 
@@ -129,6 +139,7 @@ class ServerSessions implements Sessions {
     const now = this.#parts.clock.now();
     const ownMs = takeToken(session.bucket, this.#parts.limits.commandsPerSession, now);
     if (ownMs > 0 || session.subject === undefined) return ownMs;
+    this.#parts.presence.seen(session.connection.id);
     return this.#tallies.takeCommand(session.subject, now);
   }
 
@@ -160,6 +171,10 @@ class ServerSessions implements Sessions {
     const cancelExpiry = watchExpiry(clock, subject.expiresAt, notify, expire);
     session.phase = { name: 'open', subject, cancelExpiry };
   }
+}
+
+function presentAs({ connection, connectedAt }: Session, subject: Subject): PresentSession {
+  return { socketId: connection.id, subject, connectedAt, userAgent: connection.userAgent };
 }
 
 function requireSame(known: Subject, subject: Subject): void {

@@ -1,11 +1,10 @@
 import type { Topic } from '@waycast/contract';
 import { topicDefinition, topicName, WaycastError } from '@waycast/contract';
-import type { Live, LogPosition } from '../ports/live.ts';
+import type { KeyedState, Live, LogPosition } from '../ports/live.ts';
 import type { Access } from './access.ts';
 import { denial, followAction } from './access.ts';
 import { type FleetFeeds, type FleetView, tickOf } from './fleet-feed.ts';
 import type { Hub } from './hub.ts';
-import type { Positions } from './positions.ts';
 import type { Session } from './session.ts';
 import { type Joined, KEYED_POSITION, TopicJoins } from './topic-joins.ts';
 
@@ -15,7 +14,8 @@ export interface SubscribeParts {
   readonly access: Access;
   readonly hub: Hub;
   readonly live: Live;
-  readonly positions: Positions;
+  /** The newest value of a keyed topic. */
+  readonly newest: (topic: Topic) => Promise<KeyedState | undefined>;
   readonly fleets: FleetFeeds;
 }
 

@@ -4,7 +4,6 @@ import type { KeyedState, Live, LogPosition, LogReplay } from '../ports/live.ts'
 import { Follow } from './fanout.ts';
 import { broadcastOf, snapshotOf } from './frames.ts';
 import type { Hub } from './hub.ts';
-import type { Positions } from './positions.ts';
 import { MAX_FOLLOWS, type Session } from './session.ts';
 
 /** Times a log topic is read again because more came meanwhile than a join holds. */
@@ -33,7 +32,8 @@ export const KEYED_POSITION: LogPosition = { epoch: '0', offset: 0 };
 export interface TopicJoinParts {
   readonly hub: Hub;
   readonly live: Live;
-  readonly positions: Positions;
+  /** The newest value of a keyed topic. */
+  readonly newest: (topic: Topic) => Promise<KeyedState | undefined>;
 }
 
 /** hold → subscribe → snapshot or replay → (ack) → release: snapshot, what was held, live. */
@@ -46,8 +46,7 @@ export class TopicJoins {
 
   async keyed(session: Session, topic: Topic): Promise<Joined> {
     const held = await this.#hold(session, topic, false);
-    const read = (): Promise<KeyedState | undefined> => this.#parts.positions.newest(topic.tenant, topic.id);
-    const state = await orGiveUp(session, topic, held, read);
+    const state = await orGiveUp(session, topic, held, () => this.#parts.newest(topic));
     return {
       ...KEYED_POSITION,
       recovered: true,

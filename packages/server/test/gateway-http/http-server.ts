@@ -5,6 +5,7 @@ import type { Role } from '@waycast/contract';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
+import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
 import { openPostgres } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
 import { createEntrance } from '../../src/gateway/entrance.ts';
@@ -44,6 +45,7 @@ export async function startServer(options: TestServerOptions = {}) {
   const store = await openPostgres({ dataDir: 'memory', log, clock });
   await store.migrate();
   const live = createMemoryLive();
+  const presence = createMemoryPresence({ serverId: 'test-server', clock });
   const metrics = createMetrics();
   const tokens = createTokens({ secret: SECRET, now: clock.now });
   const history = options.history?.(store.history) ?? store.history;
@@ -53,6 +55,7 @@ export async function startServer(options: TestServerOptions = {}) {
     history,
     grants: store.grants,
     tokens,
+    presence,
     clock,
     log,
     metrics,
@@ -93,7 +96,6 @@ export async function startServer(options: TestServerOptions = {}) {
     },
     settings: {
       version: '0.1.0',
-      serverId: 'test-server',
       reportIntervalMs: 15_000,
       requestsPerSubject: { perSecond: 0, burst: 0 },
       allowedOrigins: [],
@@ -131,6 +133,7 @@ export async function startServer(options: TestServerOptions = {}) {
       await gateway.close();
       core.positions.close();
       await core.hub.close();
+      await presence.end();
       await live.close();
       metrics.close();
       await store.close();

@@ -90,6 +90,8 @@ describe('authorize', () => {
       'follow:vehicle': 'not_found',
       'follow:fleet': 'forbidden',
       'follow:drivers': 'forbidden',
+      'follow:region': 'not_found',
+      'follow:company': 'not_found',
       'follow:users': 'forbidden',
       'manage:grants': 'forbidden',
       'use:own-session': 'forbidden',

@@ -148,6 +148,8 @@ describe('dispatch', () => {
       'untrack:fleet': {},
       'location:update': FIX,
       heartbeat: { latitude: 1, longitude: 2 },
+      'region:join': { geohash: 'gc5zgt' },
+      'join:company': { companyId: 'c-1' },
       subscribe: { topic: 'vehicle:bus-7' },
       unsubscribe: { topic: 'vehicle:bus-7' },
     };

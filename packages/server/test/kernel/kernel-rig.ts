@@ -2,6 +2,8 @@ import type { Role } from '@waycast/contract';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
+import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
+import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
 import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts';
 import { createMemoryGrants } from '../../src/conformance/memory-grants.ts';
 import { createMemoryHistory } from '../../src/conformance/memory-history.ts';
@@ -44,7 +46,9 @@ export function createKernelRig({ ports = {}, settings = {} }: RigOptions = {}) 
   const all = {
     live: createMemoryLive(),
     history: createMemoryHistory(),
+    openSilence: createMemorySilence(clock),
     grants: createMemoryGrants(),
+    presence: createMemoryPresence({ serverId: 'rig', clock }),
     clock,
     log,
     metrics,
@@ -92,6 +96,7 @@ export function createKernelRig({ ports = {}, settings = {} }: RigOptions = {}) 
       for (const session of [...core.sessions.all]) core.sessions.gone(session);
       core.positions.close();
       await core.hub.close();
+      await all.presence.end();
       await all.live.close();
     },
   };

@@ -5,6 +5,7 @@ import {
   type Role,
   type Subject,
   TOPIC_FAMILIES,
+  topicDefinition,
 } from '@waycast/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTE_ACTIONS } from '../../src/kernel/policies.ts';
@@ -12,6 +13,8 @@ import { createKernelRig, type KernelRig } from './kernel-rig.ts';
 import { COMMAND_TABLES, ROUTE_TABLES, TOPIC_TABLES, VEHICLES, type Vehicle } from './policy-tables.ts';
 
 const FIX = { latitude: 52.5, longitude: -8.5 };
+
+const REGION = 'gc5zgt';
 
 function inputOf(command: keyof typeof COMMAND_TABLES, vehicleId: Vehicle): unknown {
   switch (command) {
@@ -22,6 +25,10 @@ function inputOf(command: keyof typeof COMMAND_TABLES, vehicleId: Vehicle): unkn
     case 'track:vehicle':
     case 'untrack:vehicle':
       return { vehicleId };
+    case 'region:join':
+      return { geohash: REGION };
+    case 'join:company':
+      return { companyId: vehicleId };
     case 'track:fleet':
     case 'untrack:fleet':
     case 'heartbeat':
@@ -77,7 +84,8 @@ describe.each(ROLES)('[P14] [P15] role %s', (role) => {
   it.each(TOPIC_FAMILIES)('topic %s', async (family) => {
     const row: string[] = [];
     for (const vehicle of VEHICLES) {
-      const topic = family === 'vehicle' || family === 'geofence' ? `${family}:${vehicle}` : family;
+      const id = family === 'region' ? REGION : vehicle;
+      const topic = topicDefinition(family).hasId ? `${family}:${id}` : family;
       row.push(await (await clientOf(rig, role)).verdict('subscribe', { topic }));
     }
     expect(row).toEqual(TOPIC_TABLES[family][role]);

@@ -63,6 +63,15 @@ const TO_USERS: Table = {
   customer: ['ok', 'ok', 'ok', 'ok'],
 };
 
+const OF_COMPANY: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['not_found', 'not_found', 'not_found', 'not_found'],
+  viewer: ['not_found', 'not_found', 'not_found', 'not_found'],
+  agent: ['ok', 'ok', 'ok', 'ok'],
+  customer: ['not_found', 'not_found', 'not_found', 'not_found'],
+};
+
 /** `subscribe` stands with the topics, and `authenticate` is for everyone with a token. */
 export const COMMAND_TABLES: Readonly<Record<Exclude<CommandName, 'subscribe' | 'authenticate'>, Table>> = {
   'track:vehicle': READ_VEHICLE,
@@ -71,6 +80,8 @@ export const COMMAND_TABLES: Readonly<Record<Exclude<CommandName, 'subscribe' | 
   'untrack:fleet': ANYONE,
   'location:update': REPORT,
   heartbeat: ANYONE,
+  'region:join': ANYONE,
+  'join:company': OF_COMPANY,
   unsubscribe: ANYONE,
 };
 
@@ -80,6 +91,8 @@ export const TOPIC_TABLES: Readonly<Record<TopicFamily, Table>> = {
   fleet: OVERSEERS,
   drivers: TO_DRIVERS,
   users: TO_USERS,
+  region: ANYONE,
+  company: OF_COMPANY,
 };
 
 export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic'>> = {

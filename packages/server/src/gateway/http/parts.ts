@@ -10,6 +10,7 @@ import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
 import type { Live } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Presence } from '../../ports/presence.ts';
 import type { Tokens } from '../../ports/tokens.ts';
 
 /** What a route may use. */
@@ -22,6 +23,7 @@ export interface HttpParts {
   readonly grants: Grants;
   readonly live: Live;
   readonly sessions: Sessions;
+  readonly presence: Presence;
   readonly clock: Clock;
   readonly log: Log;
   readonly state: ServerState;
@@ -36,8 +38,6 @@ export interface HttpParts {
 export interface HttpSettings {
   /** Version of the package, for `/api/version` and the documents. */
   readonly version: string;
-  /** This server's name in `/ws/stats`. */
-  readonly serverId: string;
   /** GPS_UPDATE_INTERVAL, advised to devices. */
   readonly reportIntervalMs: number;
   /** Requests of one subject, over all of its connections. */
@@ -48,6 +48,8 @@ export interface HttpSettings {
   readonly metricsToken?: string | undefined;
   /** Folder of the built dashboard. */
   readonly dashboardDir?: string | undefined;
+  /** MAP_ORIGINS. */
+  readonly mapOrigins?: readonly string[] | undefined;
 }
 
 /** The server's condition as probes see it. */

@@ -1,18 +1,18 @@
-import type { RouteResponse } from '@waycast/contract';
-import type { Session } from '../../../kernel/session.ts';
+import { totalsOf } from '../../../kernel/totals.ts';
+import type { ServerTotals } from '../../../ports/presence.ts';
 import type { Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 
 type MonitoringRoutes = Pick<Handlers, 'stats' | 'metrics'>;
 
-/** Totals of this server; nobody is named. */
-export function monitoringRoutes({ sessions, metrics, state, settings }: HttpParts): MonitoringRoutes {
+/** Totals; nobody is named. */
+export function monitoringRoutes({ sessions, presence, metrics, state }: HttpParts): MonitoringRoutes {
   return {
-    stats: () => ({
-      connections: sessions.all.size,
-      ...subjectTotals(sessions.all),
-      servers: [{ id: settings.serverId, connections: sessions.all.size }],
-    }),
+    async stats() {
+      presence.report(totalsOf(sessions.all));
+      const servers = await presence.servers();
+      return { ...sumOf(servers), servers: [...servers] };
+    },
     async metrics({ request, reply }) {
       if (prefersJson(request.headers.accept)) {
         return reply.send({
@@ -25,18 +25,16 @@ export function monitoringRoutes({ sessions, metrics, state, settings }: HttpPar
   };
 }
 
-/** How many different subjects are connected, by role; `users` are those who are no drivers. */
-function subjectTotals(
-  all: Iterable<Session>,
-): Pick<RouteResponse<'stats'>, 'drivers' | 'users' | 'viewers'> {
-  const totals = { drivers: new Set<string>(), users: new Set<string>(), viewers: new Set<string>() };
-  for (const { subject } of all) {
-    if (subject === undefined) continue;
-    const key = `${subject.tenant} ${subject.id}`;
-    totals[subject.roles.has('driver') ? 'drivers' : 'users'].add(key);
-    if (subject.roles.has('viewer')) totals.viewers.add(key);
+/** A subject that is connected to two servers counts on each. */
+function sumOf(servers: readonly ServerTotals[]): Omit<ServerTotals, 'id'> {
+  const sum = { connections: 0, drivers: 0, users: 0, viewers: 0 };
+  for (const { connections, drivers, users, viewers } of servers) {
+    sum.connections += connections;
+    sum.drivers += drivers;
+    sum.users += users;
+    sum.viewers += viewers;
   }
-  return { drivers: totals.drivers.size, users: totals.users.size, viewers: totals.viewers.size };
+  return sum;
 }
 
 /** Whether a client names JSON before plain text, as Prometheus never does. */

@@ -1,0 +1,145 @@
+import type { Subject, Topic } from '@waycast/contract';
+import { topicKey, WaycastError } from '@waycast/contract';
+import { encodeGeohash } from '@waycast/geo';
+import type { KeyedState, Live } from '../ports/live.ts';
+import type { Log } from '../ports/log.ts';
+import type { Presence, RegionCount } from '../ports/presence.ts';
+import type { Session } from './session.ts';
+import type { Subscribe } from './subscribe.ts';
+
+/** Where a client says it is, in degrees. */
+interface LatLng {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** What a join or a move lets go once it is acknowledged; nothing where no follow began. */
+type Release = () => void;
+
+export interface RegionsParts {
+  readonly presence: Presence;
+  readonly subscribe: Subscribe;
+  readonly live: Live;
+  readonly log: Log;
+}
+
+/** Which geohash cell each session is in, and who follows it there. What one session asks for happens in order. */
+export class Regions {
+  readonly #presence: Presence;
+  readonly #subscribe: Subscribe;
+  readonly #live: Live;
+  readonly #log: Log;
+
+  constructor({ presence, subscribe, live, log }: RegionsParts) {
+    this.#presence = presence;
+    this.#subscribe = subscribe;
+    this.#live = live;
+    this.#log = log;
+    presence.onRegions((counts) => this.#announce(counts));
+  }
+
+  /** Makes the session a member of the region, in place of its present one, and follows it. */
+  join(session: Session, subject: Subject, geohash: string): Promise<{ members: number; release: Release }> {
+    return inTurn(session, async () => {
+      const release = await this.#enter(session, regionOf(subject, geohash));
+      const { members } = await this.#presence.region(subject.tenant, geohash);
+      return { members, release };
+    });
+  }
+
+  /** The client lives; with a position, it is from now on in that cell, and a region it joined moves along. */
+  heartbeat(session: Session, subject: Subject, position: LatLng | undefined): Promise<Release | undefined> {
+    return inTurn(session, async () => {
+      const beat = this.#presence.beat(
+        session.connection.id,
+        position === undefined ? {} : { lastLocation: position },
+      );
+      const release = position === undefined ? undefined : await this.#moveTo(session, subject, position);
+      await beat;
+      return release;
+    });
+  }
+
+  async #moveTo(session: Session, subject: Subject, position: LatLng): Promise<Release | undefined> {
+    const topic = regionOf(subject, encodeGeohash(position));
+    if (session.geohash === topic.id) return undefined;
+    const followed = session.region;
+    if (followed === undefined || session.followOf(followed.topic) === undefined) {
+      await this.#move(session, topic.id);
+      return undefined;
+    }
+    try {
+      return await this.#enter(session, topic);
+    } catch (error) {
+      if (!(error instanceof WaycastError) || error.code !== 'not_found') throw error;
+      // The application's own rule keeps this cell from it. It is there all the same, and no longer where it was.
+      this.#unfollow(session);
+      await this.#move(session, topic.id);
+      return undefined;
+    }
+  }
+
+  /** Membership first, so that the count that the follow begins with has this session in it. */
+  async #enter(session: Session, topic: Topic): Promise<Release> {
+    const before = session.geohash;
+    await this.#move(session, topic.id);
+    try {
+      const ours = session.followOf(topic) === undefined || session.region?.ours === true;
+      const { release } = await this.#subscribe.join(session, topic);
+      if (session.region !== undefined && topicKey(session.region.topic) !== topicKey(topic))
+        this.#unfollow(session);
+      session.region = { topic, ours };
+      return release;
+    } catch (error) {
+      await this.#move(session, before);
+      throw error;
+    }
+  }
+
+  /** A follow that the client asked for by name stays. */
+  #unfollow(session: Session): void {
+    if (session.region?.ours === true) this.#subscribe.leave(session, session.region.topic);
+    session.region = undefined;
+  }
+
+  #move(session: Session, geohash: string | undefined): Promise<void> {
+    session.geohash = geohash;
+    return this.#presence.move(session.connection.id, geohash);
+  }
+
+  #announce(counts: readonly RegionCount[]): void {
+    const changes = counts.map((count) => ({
+      topic: topicOf(count),
+      ...stateOf(count),
+      announce: 'now' as const,
+      whenAbsent: 'store' as const,
+    }));
+    this.#live
+      .set(changes)
+      .catch((error) => this.#log.warn({ err: error, regions: counts.length }, 'regions were not announced'));
+  }
+}
+
+/** The newest value of a region's topic: its members, counted now. */
+export async function newestRegion(presence: Presence, { tenant, id }: Topic): Promise<KeyedState> {
+  return stateOf(await presence.region(tenant, id));
+}
+
+function stateOf({ geohash, members, version }: RegionCount): KeyedState {
+  return { event: 'region:update', data: { geohash, members }, version };
+}
+
+function topicOf({ tenant, geohash }: RegionCount): Topic {
+  return { tenant, family: 'region', id: geohash };
+}
+
+function regionOf({ tenant }: Subject, geohash: string): Topic {
+  return { tenant, family: 'region', id: geohash };
+}
+
+function inTurn<T>(session: Session, run: () => Promise<T>): Promise<T> {
+  const turn = session.regionTurn.then(run);
+  const done = (): void => undefined;
+  session.regionTurn = turn.then(done, done);
+  return turn;
+}
