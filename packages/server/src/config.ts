@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { type ConfigReport, type Environment, readEnvFile, readEnvironment } from './config/environment.ts';
 import type { OptionValues } from './config/options.ts';
 import { ConfigError } from './config/problem.ts';
+import type { WorkerSeat } from './gateway/workers/seat.ts';
 import type { Authorize } from './kernel/access.ts';
 
 export type { ConfigEntry, ConfigReport, ConfigSource, Environment } from './config/environment.ts';
@@ -20,10 +21,17 @@ export { suggest } from './config/suggest.ts';
 export interface WaycastOptions extends OptionValues {
   /** Attach to this server instead of starting one; its other routes stay as they are. */
   readonly server?: Server;
+  /**
+   * Which of the contract's paths are answered on that server, as prefixes: `['/api/tracking', '/health']`; all when
+   * absent. The application's own come first for those outside `/api/` and `/tracking/`. Sockets are not affected.
+   */
+  readonly paths?: readonly string[];
   /** The application's own rule, asked before the built-in one. */
   readonly authorize?: Authorize;
   /** Offers `POST /api/demo/token`, which signs anyone in: for looking around on one's own machine only. */
   readonly demo?: boolean;
+  /** One of several processes on the same port, each with its own place; `waycast start` does this with WORKERS. */
+  readonly worker?: WorkerSeat;
   /** Folder of the built dashboard, served at `/`; the `waycast` command gives its own. */
   readonly dashboardDir?: string;
 }

@@ -10,6 +10,8 @@ import { createStreams } from './gateway/sse/streams.ts';
 import { takeRequests } from './gateway/take-requests.ts';
 import { createUpgrades } from './gateway/upgrades.ts';
 import { attachWebSocket } from './gateway/websocket/attach-websocket.ts';
+import type { WorkerSeat } from './gateway/workers/seat.ts';
+import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
 import { passed, planDrain } from './kernel/drain.ts';
 
@@ -27,10 +29,20 @@ export interface GatewayParts extends CorePorts {
   readonly config: WaycastConfig;
   readonly core: Core;
   readonly state: Omit<ServerState, 'ready' | 'rooms'>;
-  readonly metricsText: MetricsText;
+  readonly metricsText: WorkerMetrics;
+  /** The server is one of several processes on its port. */
+  readonly worker?: WorkerSeat | undefined;
   readonly version: string;
   readonly dashboardDir: string | undefined;
   readonly issueDemoToken: ((role: Role, vehicles: readonly string[]) => Promise<string>) | undefined;
+}
+
+/** The metrics of this process, and what is needed to add up those of several. */
+export interface WorkerMetrics extends MetricsText {
+  /** This process's own, as JSON. */
+  own(): Promise<object[]>;
+  /** The text of several processes' metrics together. */
+  textOf(all: object[][]): Promise<string>;
 }
 
 /** All transports of a server on one HTTP server. */
@@ -44,7 +56,7 @@ export interface Gateways {
 }
 
 export async function openGateways(parts: GatewayParts): Promise<Gateways> {
-  const { core, config, clock, log, httpServer } = parts;
+  const { core, config, clock, log, httpServer, metricsText } = parts;
   const { sessions, dispatch, subscribe } = core;
   let draining = false;
   let probedAt = Number.NEGATIVE_INFINITY;
@@ -56,6 +68,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
     handshakesPerAddress: config.maxHandshakesPerAddress,
     clock,
   });
+  const siblings = parts.worker === undefined ? undefined : createSiblings(parts.worker, log);
   const upgrades = createUpgrades(httpServer, clock);
   const pings = { pingIntervalMs: config.wsPingInterval, pingTimeoutMs: config.wsPingTimeout };
   const common = { upgrades, entrance, sessions, dispatch, clock, log, ...pings };
@@ -65,6 +78,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
     corsOrigins: config.socketIoCorsOrigin,
     authTimeoutMs: config.authTimeout,
     adapter: parts.socketIoAdapter,
+    siblings,
   });
   const webSocket = attachWebSocket(common);
   const streams = createStreams({ sessions, subscribe, entrance, clock });
@@ -74,7 +88,9 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
       return draining;
     }),
     openStream: (stream) => streams.start(stream),
+    ...(siblings === undefined ? {} : { metrics: sumOf(metricsText, siblings) }),
   });
+  await siblings?.listen(socketIo.ownClients, () => metricsText.own());
   const detach = takeRequests({ ...parts, http, socketIo, draining: () => draining });
   return {
     io: socketIo.io,
@@ -87,12 +103,18 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
       streams.close();
       webSocket.close();
       await socketIo.close();
+      await siblings?.close();
       upgrades.close();
       if (!parts.attached) httpServer.close();
       await http.close(Math.max(0, endsAt - clock.now()));
       detach();
     },
   };
+}
+
+/** `/metrics` of any worker tells those of all: who asks does not choose which one answers. */
+function sumOf(metrics: WorkerMetrics, siblings: Siblings): MetricsText {
+  return { ...metrics, text: async () => metrics.textOf(await siblings.metrics()) };
 }
 
 function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts, 'openStream'> {

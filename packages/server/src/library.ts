@@ -2,6 +2,7 @@ import { type Announcement, DEFAULT_TENANT, Id, TenantId } from '@waycast/contra
 import type { Server as SocketIoServer } from 'socket.io';
 import { z } from 'zod';
 import { announce } from './announce.ts';
+import { emitToCompany } from './emit-to-company.ts';
 import { decodeBy } from './kernel/invalid.ts';
 import type { Live } from './ports/live.ts';
 import type { OrderDesk } from './ports/order-desk.ts';
@@ -45,26 +46,22 @@ export interface LibraryParts {
   readonly io: SocketIoServer;
   readonly live: Live;
   readonly orders: Pick<OrderDesk, 'tryLock' | 'releaseLock' | 'viewers'>;
-  readonly emitToCompany: (tenant: string, companyId: string, event: string, data: object) => Promise<number>;
   /** Absent without Redis. */
   readonly redisCounts?: (() => PubSubStats) | undefined;
 }
 
 const Tenant = z.object({ tenant: TenantId.default(DEFAULT_TENANT) });
-const Company = Tenant.extend({ companyId: Id, event: z.string().min(1).max(64) });
 const Order = Tenant.extend({ orderId: Id });
 const OrderLock = Order.extend({ driverId: Id });
 
 /** The functions over this server's parts. */
-export function createLibrary({ io, live, orders, emitToCompany, redisCounts }: LibraryParts): Library {
+export function createLibrary({ io, live, orders, redisCounts }: LibraryParts): Library {
   return {
     io,
     broadcastToAllDrivers: (message, options) => announce(live, 'drivers', message, options?.tenant),
     broadcastToAllUsers: (message, options) => announce(live, 'users', message, options?.tenant),
-    async emitToCompany(companyId, event, data, options) {
-      const company = decodeBy(Company, { companyId, event, ...options });
-      return emitToCompany(company.tenant, company.companyId, company.event, data);
-    },
+    emitToCompany: (companyId, event, data, options) =>
+      emitToCompany(live, companyId, event, data, options?.tenant),
     async tryLockOrder(orderId, driverId, options) {
       const lock = decodeBy(OrderLock, { orderId, driverId, ...options });
       return orders.tryLock(lock.tenant, lock.orderId, lock.driverId);

@@ -74,6 +74,13 @@ export const SERVER_OPTIONS = {
     kind: url,
     doc: 'An OSRM or Valhalla server for routes and travel times.',
   }),
+  mapOrigins: option({
+    env: 'MAP_ORIGINS',
+    section: 'Operation',
+    kind: origins,
+    default: ['*'],
+    doc: 'Origins from which the dashboard may load map styles and tiles; `*` is any https address.',
+  }),
   vapidPublicKey: optional({
     env: 'VAPID_PUBLIC_KEY',
     section: 'Operation',

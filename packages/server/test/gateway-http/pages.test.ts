@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HISTORY_FORMATS, ROUTE_NAMES } from '@waycast/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dashboardPolicy } from '../../src/gateway/http/security-headers.ts';
 import { call, startServer, type TestServer, tokenOf } from './http-server.ts';
 
 const ORIGIN = 'https://app.example.com';
@@ -90,6 +91,9 @@ describe('pages', () => {
       expect(policy).toContain("worker-src 'self' blob:");
       expect(policy).toContain("connect-src 'self' ws: wss: https:");
     }
+    expect(dashboardPolicy('', ['https://tiles.example.com'])).toContain(
+      "connect-src 'self' ws: wss: https://tiles.example.com;",
+    );
     const asset = await call(server, 'GET', '/assets/main-4f3a.js');
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect((await call(server, 'GET', '/icon.svg')).headers.get('cache-control')).toBe('no-cache');

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpSettings } from './parts.ts';
 import { pathnameOf } from './route-paths.ts';
 import { dashboardPolicy, pagePolicy } from './security-headers.ts';
 
@@ -17,9 +18,12 @@ const HASHED_ASSET = `${sep}assets${sep}`;
  * Serves the built dashboard at `/`. Its own addresses (`/vehicles/bus-7`) are navigations that get its page; files
  * whose name carries their hash are cached for good. Without a build `/` says how to make one.
  */
-export function serveDashboard(fastify: FastifyInstance, dir: string | undefined): ServeNavigation {
+export function serveDashboard(
+  fastify: FastifyInstance,
+  { dashboardDir: dir, mapOrigins = ['*'] }: Pick<HttpSettings, 'dashboardDir' | 'mapOrigins'>,
+): ServeNavigation {
   if (dir === undefined || !existsSync(join(dir, 'index.html'))) return serveNotBuilt(fastify);
-  const policy = dashboardPolicy(readFileSync(join(dir, 'index.html'), 'utf8'));
+  const policy = dashboardPolicy(readFileSync(join(dir, 'index.html'), 'utf8'), mapOrigins);
   fastify.register(fastifyStatic, {
     root: dir,
     wildcard: false,

@@ -19,7 +19,7 @@ import type { HttpParts } from './parts.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { createRequestIds } from './request-id.ts';
 import { logRequests } from './request-log.ts';
-import { answersHead, knownPathOf, pathnameOf } from './route-paths.ts';
+import { answersHead } from './route-paths.ts';
 import { accessRoutes } from './routes/access.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -33,8 +33,6 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 export interface HttpGateway {
   /** Takes a request; a listener for the server's events `request` and `checkExpectation`. */
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** Whether the path is one of the registry's, so that an application's own server keeps all others. */
-  handles(url: string): boolean;
   /** Answers what is no HTTP request; a listener for the event `clientError` of a server of our own. */
   clientError(error: NodeJS.ErrnoException, socket: Duplex): void;
   /** Resolves when the requests under way have been answered, or `timeoutMs` (default 10 s) has passed. */
@@ -73,7 +71,6 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
       inFlight.enter(response);
       fastify.routing(request, response);
     },
-    handles: (url) => knownPathOf(pathnameOf(url)) !== undefined,
     clientError: createClientErrorHandler(parts.log, nextId),
     async close(timeoutMs = CLOSE_TIMEOUT_MS) {
       await inFlight.drained(parts.clock, timeoutMs);
@@ -154,7 +151,7 @@ function handlerOf(name: RouteName, handlers: Handlers) {
 }
 
 function serveUnknownPaths(fastify: FastifyInstance, { settings }: HttpParts, refusals: Refusals): void {
-  const serveNavigation = serveDashboard(fastify, settings.dashboardDir);
+  const serveNavigation = serveDashboard(fastify, settings);
   fastify.setNotFoundHandler((request, reply) => {
     if (!serveNavigation(request, reply)) refusals.unknown(request, reply);
   });

@@ -16,18 +16,19 @@ export function pagePolicy(html: string): string {
 
 /**
  * The policy of the dashboard: files of this server, blobs for the map's workers and pictures, connections to this
- * server, scripts that stand in its HTML by their hashes. Styles and tiles of maps come from wherever its user says,
- * so data and pictures may come from any secure origin; scripts may not.
+ * server, scripts that stand in its HTML by their hashes. Styles and tiles of maps come from `mapOrigins`, where `*`
+ * stands for any secure origin, since a user may enter the address of a style; scripts never do.
  */
-export function dashboardPolicy(html: string): string {
+export function dashboardPolicy(html: string, mapOrigins: readonly string[]): string {
   const { 'script-src': scripts } = inlineSources(html, ["'self'"]);
+  const maps = mapOrigins.includes('*') ? ['https:'] : mapOrigins;
   return policy({
     'default-src': ["'self'"],
     'script-src': scripts,
     // The map's library and charts set styles on their elements.
     'style-src': ["'self'", "'unsafe-inline'"],
-    'img-src': ["'self'", 'data:', 'blob:', 'https:'],
-    'connect-src': ["'self'", 'ws:', 'wss:', 'https:'],
+    'img-src': ["'self'", 'data:', 'blob:', ...maps],
+    'connect-src': ["'self'", 'ws:', 'wss:', ...maps],
     'worker-src': ["'self'", 'blob:'],
     'child-src': ['blob:'],
     'object-src': ["'none'"],
