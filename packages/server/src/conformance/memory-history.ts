@@ -50,8 +50,13 @@ export function createMemoryHistory(): History {
     async last(tenant, vehicleId) {
       return newestOf(rows.get(`${tenant} ${vehicleId}`))?.fix;
     },
-    async *lastOfAll() {
-      const last = [...rows.values()].map(newestOf).filter((row) => row !== undefined);
+    async lastOf(vehicles) {
+      const last = vehicles.map(({ tenant, vehicleId }) => newestOf(rows.get(`${tenant} ${vehicleId}`)));
+      return last.filter((row) => row !== undefined);
+    },
+    async *lastOfAll(tenant) {
+      const newest = [...rows.values()].map(newestOf).filter((row) => row !== undefined);
+      const last = tenant === undefined ? newest : newest.filter((row) => row.tenant === tenant);
       for (let at = 0; at < last.length; at += CHUNK) yield last.slice(at, at + CHUNK);
     },
     async ping() {},

@@ -3,10 +3,11 @@ import { FLEET_TICK_MS } from '@waycast/contract';
 import { boxContains } from '@waycast/geo';
 import type { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
-import type { Live, LiveEvent } from '../ports/live.ts';
+import type { LiveEvent } from '../ports/live.ts';
 import { Broadcast } from './frames.ts';
 import type { Follower, Hub } from './hub.ts';
 import type { Outbox } from './outbox.ts';
+import type { Positions } from './positions.ts';
 
 /** Positions in one frame at the most; a larger snapshot leaves as several. */
 const MAX_UPDATES_PER_FRAME = 1000;
@@ -46,7 +47,7 @@ export interface FleetFeeds {
 }
 
 /** Batches of a tenant's positions. Sessions with the same box and tick share one channel and its encoded frames. */
-export function createFleetFeeds(hub: Hub, live: Live, clock: Clock): FleetFeeds {
+export function createFleetFeeds(hub: Hub, positions: Pick<Positions, 'list'>, clock: Clock): FleetFeeds {
   const channels = new Map<string, FleetChannel>();
 
   return {
@@ -66,7 +67,7 @@ export function createFleetFeeds(hub: Hub, live: Live, clock: Clock): FleetFeeds
       };
       try {
         await hub.follow(topic, channel);
-        const snapshot = await snapshotOf(live, view, channel);
+        const snapshot = await snapshotOf(positions, view, channel);
         return { vehicles: snapshot.length, leave, release: () => channel.release(member, snapshot) };
       } catch (error) {
         leave();
@@ -76,8 +77,12 @@ export function createFleetFeeds(hub: Hub, live: Live, clock: Clock): FleetFeeds
   };
 }
 
-async function snapshotOf(live: Live, view: FleetView, channel: FleetChannel): Promise<Change[]> {
-  const states = await live.list(view.tenant, 'vehicle');
+async function snapshotOf(
+  positions: Pick<Positions, 'list'>,
+  view: FleetView,
+  channel: FleetChannel,
+): Promise<Change[]> {
+  const states = await positions.list(view.tenant);
   const changes = states.map((state) => ({ data: asUpdate(state.data), version: state.version }));
   return changes.filter((change) => channel.note(change));
 }

@@ -55,7 +55,12 @@ export function broadcastOf(live: LiveEvent): Broadcast {
       return new Broadcast({ event: live.event, data: { ...live.data, topic }, topic });
     case 'gap': {
       const position = positionOf(live);
-      return new Broadcast({ event: 'resync', data: { topic, recovered: false, ...position }, topic, position });
+      return new Broadcast({
+        event: 'resync',
+        data: { topic, recovered: false, ...position },
+        topic,
+        position,
+      });
     }
     default:
       return live satisfies never;

@@ -55,7 +55,6 @@ export function createIngest({ access, quota, positions, history, clock, metrics
 
   async function one(subject: Subject, input: unknown): Promise<z.infer<typeof FixReceipt>> {
     const accepted = [await judge(subject, input, clock.now())];
-    await positions.meet(accepted);
     const broadcast = await positions.apply(accepted);
     await history.record(accepted);
     metrics.ingested('accepted');
@@ -79,7 +78,6 @@ export function createIngest({ access, quota, positions, history, clock, metrics
         rejected.push({ index, ...verdictOf(error) });
       }
     }
-    await positions.meet(accepted);
     await positions.apply(accepted);
     if (accepted.length > 0) await history.record(accepted);
     metrics.ingested('accepted', accepted.length);

@@ -5,7 +5,8 @@ import { distanceM } from '@waycast/geo';
 export const STANDING_RADIUS_M = 200;
 export const STANDING_WINDOW_MS = 180_000;
 
-const MIN_SPACING_MS = 5_000;
+/** Points of a track are at least this far apart. */
+export const MIN_SPACING_MS = 5_000;
 
 interface Waypoint {
   readonly time: number;

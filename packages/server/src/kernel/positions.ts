@@ -1,4 +1,4 @@
-import type { Fix, Topic, VehicleStatus } from '@waycast/contract';
+import type { Fix, Topic } from '@waycast/contract';
 import { topicKey } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../ports/clock.ts';
@@ -6,17 +6,20 @@ import type { History, TenantFix } from '../ports/history.ts';
 import type { KeyedChange, KeyedState, KeyedVerdict, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import { extendTrack, motionStatus, type Track } from './motion.ts';
-import { createSilenceWatch, type SilenceWatch } from './silence.ts';
+import type { OpenSilenceWatch, SilenceWatch } from '../ports/silence.ts';
+import { FleetList } from './fleet-list.ts';
+import { extendTrack, MIN_SPACING_MS, motionStatus, type Track } from './motion.ts';
+import { createRecall, type Recall } from './recall.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
-import { byVehicle, offlineChange, stateOf, statusOf, topicOf } from './vehicle-state.ts';
+import { byVehicle, offlineChange, stateFromHistory, stateOf, statusOf, topicOf } from './vehicle-state.ts';
 
-/** The least recently heard beyond it are asked for again. */
+/** Vehicles whose track is remembered; the least recently heard beyond it start a new one. */
 const MAX_REMEMBERED = 200_000;
 
 export interface PositionsParts {
   readonly live: Live;
   readonly history: History;
+  readonly openSilence: OpenSilenceWatch;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -24,23 +27,23 @@ export interface PositionsParts {
   readonly minIntervalMs: number;
   /** After this long without a report a vehicle is OFFLINE. */
   readonly offlineAfterMs: number;
-  /** Vehicles whose track or presence in live this server remembers; 200,000 when absent. */
+  /** Vehicles whose track this server remembers; 200,000 when absent. */
   readonly maxRemembered?: number;
 }
 
-/** The newest position of every vehicle, as live holds it. */
+/** The newest position of every vehicle, as live holds it and history knows it. */
 export interface Positions {
   /**
-   * Makes sure that live knows what history knows of these vehicles, so that a late fix is not taken for the first.
-   * To be awaited before the fixes are applied, and these before they are recorded, or their own record would be taken
-   * for the past.
+   * Applies accepted fixes; resolves to how many vehicles' followers got something at once. To be awaited before they
+   * are recorded, or their own record would be taken for the past. Rejects when live, or history about vehicles that
+   * live does not know, cannot be asked: the same fixes may then be given again.
    */
-  meet(fixes: readonly TenantFix[]): Promise<void>;
-  /** Applies accepted fixes of vehicles that were met; resolves to how many vehicles' followers got something at once. */
   apply(fixes: readonly TenantFix[]): Promise<number>;
   /** The newest position, from live or else from history; undefined when the vehicle never reported. */
   newest(tenant: string, vehicleId: string): Promise<KeyedState | undefined>;
-  /** Fills live from history: for a server that starts with an empty one. */
+  /** The newest position of every vehicle of a tenant. */
+  list(tenant: string): Promise<readonly KeyedState[]>;
+  /** Fills a live that forgets nothing from history, when the server starts; resolves to the number of vehicles. */
   restore(): Promise<number>;
   close(): void;
 }
@@ -53,41 +56,34 @@ export function createPositions(parts: PositionsParts): Positions {
 class LivePositions implements Positions {
   readonly #parts: PositionsParts;
   readonly #tracks: LRUCache<string, Track>;
-  readonly #known: LRUCache<string, Topic>;
   readonly #throttle: Throttle;
   readonly #silence: SilenceWatch;
+  readonly #recall: Recall;
+  readonly #fleets: FleetList;
 
   constructor(parts: PositionsParts) {
-    const max = parts.maxRemembered ?? MAX_REMEMBERED;
+    const { live, history, clock, log, minIntervalMs, offlineAfterMs } = parts;
     this.#parts = parts;
-    this.#tracks = new LRUCache({ max });
-    this.#known = new LRUCache({ max });
-    this.#throttle = createThrottle(parts.clock, parts.minIntervalMs, (key) => this.#letOut(key));
-    this.#silence = createSilenceWatch(parts.clock, parts.offlineAfterMs, (key) => this.#fallSilent(key));
-  }
-
-  async meet(fixes: readonly TenantFix[]): Promise<void> {
-    for (const { tenant, fix } of fixes) {
-      const topic = topicOf(tenant, fix);
-      const key = topicKey(topic);
-      if (this.#known.has(key)) continue;
-      if ((await this.#parts.live.get(topic)) === undefined) await this.#seedFromHistory(topic);
-      this.#known.set(key, topic);
-    }
+    this.#tracks = new LRUCache({ max: parts.maxRemembered ?? MAX_REMEMBERED });
+    this.#throttle = createThrottle(clock, minIntervalMs, (key, topic) => this.#announce(key, topic));
+    this.#silence = parts.openSilence(offlineAfterMs, (topic) => this.#fallSilent(topic));
+    this.#recall = createRecall(history);
+    this.#fleets = new FleetList({ live, history, clock, log, stateOf: (fix) => this.#fromHistory(fix) });
   }
 
   async apply(fixes: readonly TenantFix[]): Promise<number> {
-    const vehicles = byVehicle(fixes);
+    const startedAt = this.#parts.clock.now();
+    const topics: Topic[] = [];
     const changes: KeyedChange[] = [];
-    for (const [key, { topic, list }] of vehicles) {
-      this.#silence.heard(key);
+    for (const [key, { topic, list }] of byVehicle(fixes)) {
+      topics.push(topic);
       const change = this.#changeOf(topic, key, list);
       if (change !== undefined) changes.push(change);
     }
-    if (changes.length === 0) return 0;
-    const broadcast = await this.#settle(changes);
-    // Again, for what live knows only now could not fall silent meanwhile.
-    for (const key of vehicles.keys()) this.#silence.heard(key);
+    this.#silence.heard(topics);
+    const broadcast = changes.length === 0 ? 0 : await this.#put(changes);
+    // It may have fallen silent meanwhile, and now shows as ONLINE again.
+    if (this.#parts.clock.now() - startedAt >= this.#parts.offlineAfterMs) this.#silence.heard(topics);
     return broadcast;
   }
 
@@ -96,11 +92,19 @@ class LivePositions implements Positions {
     const topic: Topic = { tenant, family: 'vehicle', id: vehicleId };
     const state = await live.get(topic);
     if (state !== undefined) return state;
-    await this.#seedFromHistory(topic);
+    const [fix] = await this.#recall.newest([topic]);
+    if (fix === undefined) return undefined;
+    await this.#seed([{ tenant, fix }]);
     return live.get(topic);
   }
 
+  list(tenant: string): Promise<readonly KeyedState[]> {
+    return this.#fleets.of(tenant);
+  }
+
   async restore(): Promise<number> {
+    // What one server of many forgot, or never knew, others may have newer.
+    if (this.#parts.live.forgets) return 0;
     let vehicles = 0;
     for await (const chunk of this.#parts.history.lastOfAll()) {
       vehicles += chunk.length;
@@ -114,101 +118,131 @@ class LivePositions implements Positions {
     this.#silence.close();
   }
 
-  #letOut(key: string): void {
-    const topic = this.#known.get(key);
-    if (topic !== undefined) this.#announce(topic);
-  }
-
-  #announce(topic: Topic): void {
+  #announce(key: string, topic: Topic): void {
     const { live, log, metrics } = this.#parts;
     live.announce(topic).then(
-      (announced) => announced === 'went' && metrics.broadcast('vehicle'),
-      (error) => log.error({ err: error, topic: topicKey(topic) }, 'could not announce a held position'),
+      (announced) => {
+        if (announced === 'went') metrics.broadcast('vehicle');
+        else if (announced === 'early') this.#throttle.defer(key, topic);
+      },
+      (error) => log.error({ err: error, topic: key }, 'could not announce a held position'),
     );
   }
 
-  #fallSilent(key: string): void {
-    const topic = this.#known.get(key);
-    if (topic === undefined) return;
-    this.#goOffline(topic).catch((error) =>
-      this.#parts.log.error({ err: error, topic: key }, 'could not mark a silent vehicle OFFLINE'),
-    );
+  #fallSilent(topic: Topic): void {
+    // A track leaves out what followed its last point soon.
+    const heardUntil = (this.#tracks.get(topicKey(topic))?.at(-1)?.time ?? 0) + MIN_SPACING_MS;
+    this.#goOffline(topic, heardUntil).catch((error) => {
+      this.#parts.log.error(
+        { err: error, topic: topicKey(topic) },
+        'could not mark a silent vehicle OFFLINE',
+      );
+      // Or it would seem to be on its way for ever.
+      this.#silence.heard([topic]);
+    });
   }
 
-  async #goOffline(topic: Topic): Promise<void> {
-    const { live, metrics } = this.#parts;
-    const state = await live.get(topic);
+  async #goOffline(topic: Topic, heardUntil: number): Promise<void> {
+    const { live, clock, offlineAfterMs } = this.#parts;
+    const state = (await live.get(topic)) ?? (await this.#forgotten(topic));
     if (state === undefined) return;
     // Known from history as OFFLINE: followers of what came before it may not have been told.
-    if (statusOf(state) === 'OFFLINE') return this.#announce(topic);
-    const [verdict] = await live.set([offlineChange(topic, state)]);
-    if (verdict === 'applied') metrics.broadcast('vehicle');
+    if (statusOf(state) === 'OFFLINE') return this.#announce(topicKey(topic), topic);
+    // Another server heard something new of it while the silence was noticed here.
+    if (state.version > heardUntil && state.version > clock.now() - offlineAfterMs / 2) {
+      this.#silence.heard([topic]);
+      return;
+    }
+    const change = offlineChange(topic, state);
+    this.#settle([change], await live.set([change]));
   }
 
-  async #seedFromHistory(topic: Topic): Promise<void> {
-    const fix = await this.#parts.history.last(topic.tenant, topic.id);
-    if (fix !== undefined) await this.#seed([{ tenant: topic.tenant, fix }]);
+  /** The last position of a vehicle that live has forgotten while its followers still took it for ONLINE. */
+  async #forgotten(topic: Topic): Promise<KeyedState | undefined> {
+    const [fix] = await this.#recall.newest([topic]);
+    return fix && stateOf(fix, 'ONLINE');
   }
 
   /** Gives live what history knows; from now on the silence of those still online is noticed. */
   async #seed(fixes: readonly TenantFix[]): Promise<void> {
-    const { live, clock } = this.#parts;
-    const now = clock.now();
-    await live.seed(
-      fixes.map(({ tenant, fix }) => ({
-        topic: topicOf(tenant, fix),
-        ...stateOf(fix, this.#statusAt(fix, now)),
-      })),
-    );
-    for (const { tenant, fix } of fixes) {
-      const topic = topicOf(tenant, fix);
-      const key = topicKey(topic);
-      this.#known.set(key, topic);
-      if (this.#statusAt(fix, now) === 'ONLINE') this.#silence.heard(key);
-    }
+    const states = fixes.map(({ tenant, fix }) => ({
+      topic: topicOf(tenant, fix),
+      ...this.#fromHistory(fix),
+    }));
+    await this.#parts.live.seed(states);
+    this.#silence.heard(states.filter((state) => statusOf(state) === 'ONLINE').map(({ topic }) => topic));
   }
 
-  #statusAt(fix: Fix, now: number): VehicleStatus {
-    return now - fix.receivedAt > this.#parts.offlineAfterMs ? 'OFFLINE' : 'ONLINE';
+  #fromHistory(fix: Fix): KeyedState {
+    return stateFromHistory(fix, this.#parts.clock.now() - this.#parts.offlineAfterMs);
   }
 
   /** The change a vehicle's fixes make together: its newest, with the status that all of them tell. */
   #changeOf(topic: Topic, key: string, fixes: readonly Fix[]): KeyedChange | undefined {
     let track = this.#tracks.get(key) ?? [];
-    let newest: Fix | undefined;
+    let newest: KeyedState | undefined;
+    const trail: { at: number; data: object }[] = [];
     for (const fix of fixes) {
       // Of several fixes of one moment the first counts, as in history.
-      if (fix.future || fix.time === newest?.time) continue;
+      if (fix.future || fix.time === newest?.version) continue;
       track = extendTrack(track, fix);
-      newest = fix;
+      newest = stateOf(fix, motionStatus(track, fix));
+      trail.push({ at: fix.time, data: newest.data });
     }
     if (newest === undefined) return undefined;
     this.#tracks.set(key, track);
-    return { topic, ...stateOf(newest, motionStatus(track, newest)), announce: this.#throttle.claim(key), whenAbsent: 'store' };
+    const { event, data, version } = newest;
+    return { topic, event, data, version, announce: this.#throttle.claim(key), whenAbsent: 'ask', trail };
   }
 
-  async #settle(changes: readonly KeyedChange[]): Promise<number> {
-    const verdicts = await this.#setOrRelease(changes);
+  /** Resolves to how many of the changes were broadcast. */
+  async #put(changes: readonly KeyedChange[]): Promise<number> {
+    const verdicts = await this.#orRelease(changes, this.#parts.live.set(changes));
+    const broadcast = this.#settle(changes, verdicts);
+    const absent = changes.filter((_, index) => verdicts[index] === 'absent');
+    return absent.length === 0 ? broadcast : broadcast + (await this.#introduce(absent));
+  }
+
+  /** Puts changes of vehicles that live does not know: a late fix must not be taken for the first. */
+  async #introduce(absent: readonly KeyedChange[]): Promise<number> {
+    const known = await this.#orRelease(absent, this.#recallAll(absent.map(({ topic }) => topic)));
+    if (known.length > 0) await this.#orRelease(absent, this.#seed(known));
+    const changes = absent.map((change): KeyedChange => ({ ...change, whenAbsent: 'store' }));
+    return this.#settle(changes, await this.#orRelease(changes, this.#parts.live.set(changes)));
+  }
+
+  async #recallAll(topics: readonly Topic[]): Promise<TenantFix[]> {
+    const fixes = await this.#recall.newest(topics);
+    return topics.flatMap(({ tenant }, index) => {
+      const fix = fixes[index];
+      return fix === undefined ? [] : [{ tenant, fix }];
+    });
+  }
+
+  #settle(changes: readonly KeyedChange[], verdicts: readonly KeyedVerdict[]): number {
     let broadcast = 0;
-    for (const [index, change] of changes.entries()) {
-      const applied = verdicts[index] === 'applied';
-      const key = topicKey(change.topic);
-      if (change.announce === 'later') {
-        if (applied) this.#throttle.hold(key);
-      } else if (applied) broadcast += 1;
-      else this.#throttle.release(key);
+    for (const [index, { topic, announce }] of changes.entries()) {
+      const key = topicKey(topic);
+      const verdict = verdicts[index];
+      if (verdict === 'absent') continue;
+      if (verdict === 'held') this.#throttle.defer(key, topic);
+      else if (announce === 'later') {
+        if (verdict === 'applied') this.#throttle.hold(key, topic);
+      } else if (verdict === 'applied') {
+        broadcast += 1;
+        this.#parts.metrics.broadcast('vehicle');
+      } else this.#throttle.release(key);
     }
-    for (let n = 0; n < broadcast; n++) this.#parts.metrics.broadcast('vehicle');
     return broadcast;
   }
 
-  async #setOrRelease(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]> {
+  async #orRelease<T>(changes: readonly KeyedChange[], work: Promise<T>): Promise<T> {
     try {
-      return await this.#parts.live.set(changes);
+      return await work;
     } catch (error) {
       // Whether live took them is unknown: what it did take still has to go out, and the next fix at once.
       for (const { topic, announce } of changes) {
-        if (announce === 'later') this.#throttle.hold(topicKey(topic));
+        if (announce === 'later') this.#throttle.hold(topicKey(topic), topic);
         else this.#throttle.release(topicKey(topic));
       }
       throw error;

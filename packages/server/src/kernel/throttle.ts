@@ -1,8 +1,13 @@
+import type { Topic } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 
+/** When another server was quicker, its update is less than an interval old: asking so often finds its end. */
+const ASKS_PER_INTERVAL = 4;
+const MIN_ASK_MS = 10;
+
 interface Slot {
-  /** A newer value waits for the end of the interval. */
-  held: boolean;
+  /** Of which a newer value waits for the end of the interval. */
+  held: Topic | undefined;
   readonly cancel: () => void;
 }
 
@@ -12,8 +17,10 @@ export interface Throttle {
   claim(key: string): 'now' | 'later';
   /** The claimed value did not go out after all (it was late or a repeat): the next one may go at once. */
   release(key: string): void;
-  /** A value is held back: calls `release` with the key when the interval ends. */
-  hold(key: string): void;
+  /** A value is held back: lets the topic out when the interval ends. */
+  hold(key: string, topic: Topic): void;
+  /** Another server let one out less than an interval ago: lets the topic out in a part of the interval. */
+  defer(key: string, topic: Topic): void;
   /** Keys inside their interval. */
   readonly size: number;
   /** Ends all timers; what is held goes out now, and what comes after it at once. */
@@ -24,21 +31,25 @@ export interface Throttle {
  * A throttle by the server's clock. Every key in its interval owns one timer and is forgotten when it ends with
  * nothing held. `intervalMs` 0 lets everything through.
  */
-export function createThrottle(clock: Clock, intervalMs: number, letOut: (key: string) => void): Throttle {
+export function createThrottle(
+  clock: Clock,
+  intervalMs: number,
+  letOut: (key: string, topic: Topic) => void,
+): Throttle {
   const slots = new Map<string, Slot>();
   let closed = false;
 
-  function start(key: string): void {
+  function start(key: string, delayMs: number, held?: Topic): void {
     if (closed) return;
-    slots.set(key, { held: false, cancel: clock.after(intervalMs, () => end(key)) });
+    slots.set(key, { held, cancel: clock.after(delayMs, () => end(key)) });
   }
 
   function end(key: string): void {
-    const held = slots.get(key)?.held ?? false;
+    const held = slots.get(key)?.held;
     slots.delete(key);
-    if (!held) return;
-    start(key);
-    letOut(key);
+    if (held === undefined) return;
+    start(key, intervalMs);
+    letOut(key, held);
   }
 
   return {
@@ -48,31 +59,35 @@ export function createThrottle(clock: Clock, intervalMs: number, letOut: (key: s
     claim(key) {
       if (intervalMs === 0) return 'now';
       if (slots.has(key)) return 'later';
-      start(key);
+      start(key, intervalMs);
       return 'now';
     },
     release(key) {
       const slot = slots.get(key);
       // What was held meanwhile keeps its timer, or it would never go out.
-      if (slot === undefined || slot.held) return;
+      if (slot === undefined || slot.held !== undefined) return;
       slot.cancel();
       slots.delete(key);
     },
-    hold(key) {
+    hold(key, topic) {
       const slot = slots.get(key);
       if (slot !== undefined) {
-        slot.held = true;
+        slot.held = topic;
         return;
       }
       // The interval ended, or its claim was released, while this value was on its way.
-      start(key);
-      letOut(key);
+      start(key, intervalMs);
+      letOut(key, topic);
+    },
+    defer(key, topic) {
+      slots.get(key)?.cancel();
+      start(key, Math.max(MIN_ASK_MS, intervalMs / ASKS_PER_INTERVAL), topic);
     },
     close() {
       closed = true;
       for (const [key, slot] of slots) {
         slot.cancel();
-        if (slot.held) letOut(key);
+        if (slot.held !== undefined) letOut(key, slot.held);
       }
       slots.clear();
     },

@@ -28,6 +28,11 @@ export function stateOf(fix: Fix, status: VehicleStatus): KeyedState {
   return { event: 'location:update', data: toLocationUpdate(fix, status), version };
 }
 
+/** What a fix from history stands for now: OFFLINE when it was received before `heardSinceMs`. */
+export function stateFromHistory(fix: Fix, heardSinceMs: number): KeyedState {
+  return stateOf(fix, fix.receivedAt < heardSinceMs ? 'OFFLINE' : 'ONLINE');
+}
+
 export function offlineChange(topic: Topic, state: KeyedState): KeyedChange {
   return {
     topic,

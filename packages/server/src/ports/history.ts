@@ -6,10 +6,14 @@ export interface TenantFix {
   readonly fix: Fix;
 }
 
-/** A span of device time in epoch milliseconds, both ends inclusive. */
-export interface HistoryRange {
+/** A vehicle, which needs not have reported. */
+export interface VehicleOfTenant {
   readonly tenant: string;
   readonly vehicleId: string;
+}
+
+/** A span of device time in epoch milliseconds, both ends inclusive. */
+export interface HistoryRange extends VehicleOfTenant {
   readonly from: number;
   readonly to: number;
 }
@@ -23,7 +27,8 @@ export interface HistoryRange {
  * - H4 Grouped: calls made while a commit is under way share the next one; what waits is bounded, beyond the bound
  *   `record` rejects with `unavailable` and a retry delay, at once.
  * - H5 Tenants never see each other's rows.
- * - H6 `last` is the newest fix by device time that is not flagged `future`.
+ * - H6 `last` is the newest fix by device time that is not flagged `future`; `lastOf` and `lastOfAll` tell the same of
+ *   many vehicles, each once and in any order, leaving out those that have none.
  */
 export interface History {
   record(fixes: readonly TenantFix[]): Promise<void>;
@@ -32,8 +37,10 @@ export interface History {
   /** All fixes of the range in bounded chunks; stops reading when the consumer stops. */
   stream(range: HistoryRange): AsyncIterable<Fix[]>;
   last(tenant: string, vehicleId: string): Promise<Fix | undefined>;
-  /** The newest fix of every vehicle of every tenant, for a server that starts. */
-  lastOfAll(): AsyncIterable<TenantFix[]>;
+  /** In few queries, however many vehicles; each is to be asked for once. */
+  lastOf(vehicles: readonly VehicleOfTenant[]): Promise<TenantFix[]>;
+  /** Of every vehicle of every tenant, or of one tenant, in bounded chunks. */
+  lastOfAll(tenant?: string): AsyncIterable<TenantFix[]>;
   /** Resolves when the database answers; rejects when it does not. */
   ping(): Promise<void>;
 }

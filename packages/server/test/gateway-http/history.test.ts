@@ -37,7 +37,8 @@ function withEndless(history: History): History {
     record: (fixes) => history.record(fixes),
     page: (range, limit) => history.page(range, limit),
     last: (tenant, id) => history.last(tenant, id),
-    lastOfAll: () => history.lastOfAll(),
+    lastOf: (vehicles) => history.lastOf(vehicles),
+    lastOfAll: (tenant) => history.lastOfAll(tenant),
     ping: () => history.ping(),
     stream: (range) => (range.vehicleId === 'endless' ? endlessChunks() : history.stream(range)),
   };

@@ -6,6 +6,7 @@ import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
 import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
+import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
 import { openPostgres } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
 import { createEntrance } from '../../src/gateway/entrance.ts';
@@ -56,6 +57,7 @@ export async function startServer(options: TestServerOptions = {}) {
     grants: store.grants,
     tokens,
     presence,
+    openSilence: createMemorySilence(clock),
     clock,
     log,
     metrics,

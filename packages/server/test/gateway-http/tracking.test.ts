@@ -18,7 +18,8 @@ function breakable(history: History): History {
     page: (range, limit) => history.page(range, limit),
     stream: (range) => history.stream(range),
     last: (tenant, id) => history.last(tenant, id),
-    lastOfAll: () => history.lastOfAll(),
+    lastOf: (vehicles) => history.lastOf(vehicles),
+    lastOfAll: (tenant) => history.lastOfAll(tenant),
     ping: () => history.ping(),
     async record(fixes) {
       if (historyFails) throw new WaycastError('unavailable', 'the database is away', { retryAfterMs: 1500 });

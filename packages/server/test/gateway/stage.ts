@@ -5,6 +5,7 @@ import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
 import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
+import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
 import { createLog } from '../../src/adapters/pino/log.ts';
 import { openPostgres, type PostgresStore } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
@@ -54,11 +55,12 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const store = await openPostgres({ dataDir: 'memory', log, clock });
   await store.migrate();
   const live = createMemoryLive();
+  const openSilence = createMemorySilence(clock);
   const presence = createMemoryPresence({ serverId: 'stage', clock });
   const metrics = createMetrics();
   const tokens = createTokens({ secret: SECRET, now: clock.now });
   const core = createCore(
-    { live, history: store.history, grants: store.grants, tokens, presence, clock, log, metrics },
+    { live, history: store.history, grants: store.grants, tokens, presence, openSilence, clock, log, metrics },
     { minIntervalMs: 0, offlineAfterMs: 60_000, fixesPerMinute: 0, limits: limitsOf(options) },
   );
   const httpServer = createServer({

@@ -25,7 +25,7 @@ function open(hook: Hook = async () => undefined) {
   const real = createMemoryLive();
   const live: Live = instrumented(real, hook, ['list', 'subscribe']);
   const hub = createHub(live, clock, createRecordedLog());
-  const feeds = createFleetFeeds(hub, live, clock);
+  const feeds = createFleetFeeds(hub, { list: (tenant) => live.list(tenant, 'vehicle') }, clock);
   /** Vehicle `id` at the time and longitude, as one position of `acme`. */
   async function put(
     id: string,

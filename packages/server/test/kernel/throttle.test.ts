@@ -1,9 +1,14 @@
+import type { Topic } from '@waycast/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createThrottle } from '../../src/kernel/throttle.ts';
 import { createManualClock } from '../manual-clock.ts';
 
 const INTERVAL = 1000;
+
+function vehicle(id: string): Topic {
+  return { tenant: 'acme', family: 'vehicle', id };
+}
 
 function open(intervalMs = INTERVAL) {
   const clock = createManualClock(0);
@@ -18,8 +23,8 @@ describe('throttle', () => {
     expect(throttle.claim('a')).toBe('now');
     clock.advance(300);
     expect(throttle.claim('a')).toBe('later');
-    throttle.hold('a');
-    throttle.hold('a');
+    throttle.hold('a', vehicle('a'));
+    throttle.hold('a', vehicle('a'));
     clock.advance(699);
     expect(out).toEqual([]);
     clock.advance(1);
@@ -29,10 +34,10 @@ describe('throttle', () => {
   it('begins the next interval with what was held, and forgets a key after one that held nothing', () => {
     const { clock, out, throttle } = open();
     throttle.claim('a');
-    throttle.hold('a');
+    throttle.hold('a', vehicle('a'));
     clock.advance(1000);
     expect(throttle.claim('a')).toBe('later');
-    throttle.hold('a');
+    throttle.hold('a', vehicle('a'));
     clock.advance(1000);
     expect(out).toEqual([
       ['a', 1000],
@@ -59,7 +64,7 @@ describe('throttle', () => {
   it('keeps the interval on a release when something is held', () => {
     const { clock, out, throttle } = open();
     throttle.claim('a');
-    throttle.hold('a');
+    throttle.hold('a', vehicle('a'));
     throttle.release('a');
     clock.advance(1000);
     expect(out).toEqual([['a', 1000]]);
@@ -70,7 +75,7 @@ describe('throttle', () => {
     throttle.claim('a');
     expect(throttle.claim('a')).toBe('later');
     clock.advance(1500);
-    throttle.hold('a');
+    throttle.hold('a', vehicle('a'));
     expect(out).toEqual([['a', 1500]]);
     expect(throttle.claim('a')).toBe('later');
   });
@@ -90,12 +95,32 @@ describe('throttle', () => {
   it('lets out what is held when it closes, and starts no timer after it', () => {
     const { clock, out, throttle } = open();
     for (const key of ['a', 'b']) throttle.claim(key);
-    throttle.hold('b');
+    throttle.hold('b', vehicle('b'));
     throttle.close();
     expect([out, clock.waiting, throttle.size]).toEqual([[['b', 0]], 0, 0]);
     throttle.claim('a');
-    throttle.hold('c');
+    throttle.hold('c', vehicle('c'));
     expect([out.at(-1), clock.waiting]).toEqual([['c', 0], 0]);
+  });
+
+  it('asks again in a part of the interval where another server was quicker, and then waits a whole one', () => {
+    const clock = createManualClock(0);
+    const asked: number[] = [];
+    // The other server's update went out 600 ms ago.
+    const throttle = createThrottle(clock, INTERVAL, (key, topic) => {
+      asked.push(clock.now());
+      if (clock.now() < 400) throttle.defer(key, topic);
+    });
+    throttle.claim('a');
+    throttle.defer('a', vehicle('a'));
+    expect(throttle.claim('a')).toBe('later');
+    throttle.hold('a', vehicle('a'));
+    clock.advance(500);
+    expect(asked).toEqual([250, 500]);
+    clock.advance(999);
+    expect(throttle.claim('a')).toBe('later');
+    clock.advance(1);
+    expect([throttle.size, clock.waiting]).toEqual([0, 0]);
   });
 
   it('lets a key out at most once an interval, and whatever was held in the end', () => {
@@ -108,7 +133,7 @@ describe('throttle', () => {
           clock.advance(waitMs);
           if (throttle.claim(key) === 'now') out.push([key, clock.now()]);
           else {
-            throttle.hold(key);
+            throttle.hold(key, vehicle(key));
             held.set(key, clock.now());
           }
         }

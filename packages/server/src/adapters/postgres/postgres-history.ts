@@ -1,10 +1,11 @@
 import { type Fix, WaycastError } from '@waycast/contract';
-import type { History, HistoryRange, TenantFix } from '../../ports/history.ts';
+import type { History, HistoryRange, TenantFix, VehicleOfTenant } from '../../ports/history.ts';
+import { textArray } from './binary-array.ts';
 import { readText } from './cells.ts';
 import { type Database, type Row, type Statement, StatementError } from './database.ts';
 import { FIX_COLUMNS, fixParameters, INSERT_FIXES, readFix, timeParameter } from './fix-rows.ts';
 import { GroupCommit } from './group-commit.ts';
-import { LAST_OF_ALL } from './last-of-all.ts';
+import { LAST, LAST_OF, LAST_OF_ALL, LAST_OF_TENANT } from './last-fixes.ts';
 
 /** Some seconds of full load, and 20 MB. */
 const MAX_QUEUED_FIXES = 50_000;
@@ -12,7 +13,7 @@ const MAX_QUEUED_FIXES = 50_000;
 const MAX_FIXES_PER_COMMIT = 1000;
 const RETRY_AFTER_MS = 1000;
 const STREAM_CHUNK = 2000;
-/** Vehicles per chunk of `lastOfAll`. */
+/** Vehicles per query of `lastOf` and chunk of `lastOfAll`. */
 const VEHICLES_CHUNK = 1000;
 /** PostgreSQL's own calendar is wider, but no clock of ours is: years 1 to 9999. */
 const TIME_LIMITS = { min: -62_135_596_800_000, max: 253_402_300_799_999 };
@@ -22,13 +23,6 @@ const PAGE: Statement = {
   text: `select ${FIX_COLUMNS} from location_events
   where tenant_id = $1 and vehicle_id = $2 and time between ${timeParameter(3)} and ${timeParameter(4)}
   order by location_events.time limit $5`,
-};
-
-const LAST: Statement = {
-  name: 'last-fix',
-  text: `select ${FIX_COLUMNS} from location_events
-  where tenant_id = $1 and vehicle_id = $2 and attributes->'future' is distinct from 'true'::jsonb
-  order by location_events.time desc limit 1`,
 };
 
 /** The past in the table `location_events`. */
@@ -86,9 +80,23 @@ export class PostgresHistory implements History {
     return row && readFix(row);
   }
 
-  async *lastOfAll(): AsyncIterable<TenantFix[]> {
-    for (let after = { tenant: '', vehicleId: '' }; ; ) {
-      const rows = await this.#database.query(LAST_OF_ALL, [after.tenant, after.vehicleId, VEHICLES_CHUNK]);
+  async lastOf(vehicles: readonly VehicleOfTenant[]): Promise<TenantFix[]> {
+    const found: TenantFix[] = [];
+    for (let at = 0; at < vehicles.length; at += VEHICLES_CHUNK) {
+      const asked = vehicles.slice(at, at + VEHICLES_CHUNK);
+      const rows = await this.#database.query(LAST_OF, [
+        textArray(asked.map(({ tenant }) => tenant)),
+        textArray(asked.map(({ vehicleId }) => vehicleId)),
+      ]);
+      for (const row of rows) found.push({ tenant: readText(row, 'tenant_id'), fix: readFix(row) });
+    }
+    return found;
+  }
+
+  async *lastOfAll(tenant?: string): AsyncIterable<TenantFix[]> {
+    const statement = tenant === undefined ? LAST_OF_ALL : LAST_OF_TENANT;
+    for (let after = { tenant: tenant ?? '', vehicleId: '' }; ; ) {
+      const rows = await this.#database.query(statement, [after.tenant, after.vehicleId, VEHICLES_CHUNK]);
       const fixes = rows.flatMap(readLast);
       if (fixes.length > 0) yield fixes;
       const end = rows.at(-1);

@@ -6,11 +6,11 @@ import type { HttpParts } from '../parts.ts';
 type Tracking = Pick<Handlers, 'reportFix' | 'reportBatch' | 'listVehicles' | 'lastLocation'>;
 
 /** Reporting, and where things are now. Bodies go to ingest as they came: it decodes and authorises each fix. */
-export function trackingRoutes({ ingest, positions, access, grants, live, clock }: HttpParts): Tracking {
+export function trackingRoutes({ ingest, positions, access, grants, clock }: HttpParts): Tracking {
   /** Everything for those who may follow the fleet; for the others what the token and stored grants name. */
   async function visible(subject: Parameters<typeof access.may>[0]): Promise<object[]> {
     if (await access.may(subject, 'follow:fleet', '')) {
-      return (await live.list(subject.tenant, 'vehicle')).map(({ data }) => data);
+      return (await positions.list(subject.tenant)).map(({ data }) => data);
     }
     const granted = await grants.vehiclesOf(subject.tenant, subject.id, clock.now());
     const states: object[] = [];

@@ -1,19 +1,25 @@
+import type { Topic } from '@waycast/contract';
 import { expect, it } from 'vitest';
-import { createSilenceWatch } from '../../src/kernel/silence.ts';
-import { createManualClock } from '../manual-clock.ts';
+import { createMemorySilence } from '../../../src/adapters/memory/silence.ts';
+import { createManualClock } from '../../manual-clock.ts';
+
+function vehicle(id: string): Topic {
+  return { tenant: 'acme', family: 'vehicle', id };
+}
 
 function open() {
   const clock = createManualClock(0);
   const silent: [string, number][] = [];
-  const watch = createSilenceWatch(clock, 60_000, (key) => silent.push([key, clock.now()]));
-  return { clock, silent, watch };
+  const watch = createMemorySilence(clock)(60_000, ({ id }) => silent.push([id, clock.now()]));
+  const hear = (...ids: string[]) => watch.heard(ids.map(vehicle));
+  return { clock, silent, watch, hear };
 }
 
 it('[P37] notices each silence once, at its time', () => {
-  const { clock, silent, watch } = open();
-  watch.heard('a');
+  const { clock, silent, hear } = open();
+  hear('a');
   clock.advance(10_000);
-  watch.heard('b');
+  hear('b');
   clock.advance(49_999);
   expect(silent).toEqual([]);
   clock.advance(1);
@@ -27,31 +33,30 @@ it('[P37] notices each silence once, at its time', () => {
 });
 
 it('starts over with everything that is heard', () => {
-  const { clock, silent, watch } = open();
-  watch.heard('a');
-  watch.heard('b');
+  const { clock, silent, hear } = open();
+  hear('a', 'b');
   for (let minute = 0; minute < 5; minute++) {
     clock.advance(59_999);
-    watch.heard('a');
+    hear('a');
   }
   expect(silent).toEqual([['b', 60_000]]);
   clock.advance(60_000);
-  watch.heard('a');
+  hear('a');
   clock.advance(60_000);
   expect(silent.map(([key]) => key)).toEqual(['b', 'a', 'a']);
 });
 
 it('serves all keys with one timer', () => {
-  const { clock, watch } = open();
-  for (let index = 0; index < 1000; index++) watch.heard(`vehicle-${index}`);
+  const { clock, hear } = open();
+  for (let index = 0; index < 1000; index++) hear(`vehicle-${index}`);
   expect(clock.waiting).toBe(1);
 });
 
 it('notices nothing and starts nothing once closed', () => {
-  const { clock, silent, watch } = open();
-  watch.heard('a');
+  const { clock, silent, watch, hear } = open();
+  hear('a');
   watch.close();
-  watch.heard('b');
+  hear('b');
   clock.advance(1_000_000);
   expect([silent, clock.waiting]).toEqual([[], 0]);
 });
