@@ -1,7 +1,9 @@
 import { styleText } from 'node:util';
 import { inspectEnv } from '@waycast/server/config';
+import { checkBalancer } from '../doctor/check-balancer.ts';
 import { checkDatabase } from '../doctor/check-database.ts';
 import { checkMachine } from '../doctor/check-machine.ts';
+import { checkRedis } from '../doctor/check-redis.ts';
 import { checkSettings } from '../doctor/check-settings.ts';
 import type { Finding } from '../doctor/finding.ts';
 
@@ -14,6 +16,8 @@ export async function examine({ json }: { json?: true }): Promise<void> {
     ...checkSettings(report),
     ...(await checkMachine(report.config)),
     ...(await checkDatabase(report.config)),
+    ...(await checkRedis(report.config)),
+    ...checkBalancer(report.config),
   ];
   process.stdout.write(json ? `${JSON.stringify({ findings }, undefined, 2)}\n` : toText(findings));
   if (findings.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;

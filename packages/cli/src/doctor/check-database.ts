@@ -1,12 +1,12 @@
 import type { WaycastConfig } from '@waycast/server/config';
 import { Client } from 'pg';
 import { messageOf } from '../failure.ts';
+import { judgeClock } from './clock.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const VERSION_MIN = 150_000;
 const CONNECTIONS_PER_WORKER = 12;
-const CLOCK_MS = { warn: 2000, fail: 30_000 };
 
 const QUESTION = `select
   current_setting('server_version') as version,
@@ -71,7 +71,12 @@ export function judgeDatabase(facts: DatabaseFacts, workers: number): Finding[] 
     ),
     judgeDurability(facts),
     judgeConnections(facts, workers),
-    judgeClock(facts.clockAheadMs),
+    judgeClock(
+      'clock',
+      "the database's clock",
+      facts.clockAheadMs,
+      'let both follow NTP: times of receipt and retention depend on it',
+    ),
     ok('time zone', `${facts.timeZone}; times are stored as UTC whatever it is`),
   ];
 }
@@ -94,13 +99,6 @@ function judgeConnections({ maxConnections, connections }: DatabaseFacts, worker
   const found = `${connections} of ${maxConnections} in use; this server takes up to ${needed}`;
   if (maxConnections - connections >= needed) return ok('connections', found);
   return warn('connections', found, 'raise max_connections, or put a pooler in front');
-}
-
-function judgeClock(aheadMs: number): Finding {
-  const found = `the database's clock is ${(Math.abs(aheadMs) / 1000).toFixed(1)} s ${aheadMs < 0 ? 'behind' : 'ahead of'} this machine's`;
-  const advice = 'let both follow NTP: times of receipt and retention depend on it';
-  if (Math.abs(aheadMs) >= CLOCK_MS.fail) return fail('clock', found, advice);
-  return Math.abs(aheadMs) >= CLOCK_MS.warn ? warn('clock', found, advice) : ok('clock', found);
 }
 
 async function askDatabase(url: string): Promise<DatabaseFacts> {
