@@ -25,9 +25,14 @@ const driver = createRoute({
   path: '/driver',
   component: lazyRouteComponent(() => import('./driver/driver-app.tsx'), 'DriverApp'),
 });
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('./operations/operations-app.tsx'), 'OperationsApp'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([fleet.addChildren([everything, vehicle]), driver]),
+  routeTree: root.addChildren([fleet.addChildren([everything, vehicle]), driver, operations]),
   defaultPreload: false,
 });
 

@@ -1,4 +1,5 @@
-import { CircleHelp, LogOut, Moon, Settings2, Sun } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { Activity, CircleHelp, LogOut, Moon, Settings2, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useSession } from '../session/session.tsx';
 import { IconButton } from './button.tsx';
@@ -21,6 +22,9 @@ export function Menu() {
         <img src="/icon.svg" alt="" width={20} height={20} />
         Waycast
       </span>
+      <Link to="/operations" className={styles.link} aria-label="Servers" title="Servers">
+        <Activity size={18} />
+      </Link>
       <IconButton label="Keyboard help (?)" onClick={() => setOpen('help')}>
         <CircleHelp size={18} />
       </IconButton>
