@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type Fix, WaycastError } from '@waycast/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { History, HistoryRange, TenantFix } from '../ports/history.ts';
+import type { History } from '../ports/history.ts';
+import { lastRules } from './history-last-rules.ts';
+import { all, anyFix, fixAt, newTenant, of, rangeOf, T0 } from './history-samples.ts';
 
 /** An implementation under test, shared by all tests of the suite: each uses a tenant of its own. */
 export interface HistorySubject {
@@ -11,9 +12,6 @@ export interface HistorySubject {
   reopen(): Promise<void>;
   close(): Promise<void>;
 }
-
-const T0 = Date.parse('2026-05-04T07:45:50.123Z');
-const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /** The promises of the port `History`, H1 to H6, bound to an implementation. */
 export function historySuite(name: string, open: () => Promise<HistorySubject>): void {
@@ -172,144 +170,10 @@ export function historySuite(name: string, open: () => Promise<HistorySubject>):
       expect(await history().last(tenant, 'NUL')).toBeUndefined();
     });
 
-    it('H6 takes for last the newest by device time that is not of the future', async () => {
-      const tenant = newTenant();
-      expect(await history().last(tenant, 'bus-1')).toBeUndefined();
-      await history().record(of(tenant, [fixAt(T0 + 9, { future: true })]));
-      expect(await history().last(tenant, 'bus-1')).toBeUndefined();
-      await history().record(of(tenant, [fixAt(T0 + 5)]));
-      await history().record(of(tenant, [fixAt(T0 + 1)]));
-      expect(await history().last(tenant, 'bus-1')).toEqual(fixAt(T0 + 5));
-    });
-
-    it('H6 finds the last of many vehicles at once, of several tenants, each once', async () => {
-      const tenants = [newTenant(), newTenant()];
-      const idOf = (number: number) => `v${number}`;
-      await history().record(
-        tenants.flatMap((tenant, shift) =>
-          Array.from({ length: 1100 }, (_, number) => {
-            const vehicleId = idOf(number + shift);
-            const newest = fixAt(T0 + number + 1, { vehicleId, speed: shift });
-            return of(tenant, [
-              newest,
-              fixAt(T0, { vehicleId }),
-              fixAt(T0 + 9e6, { vehicleId, future: true }),
-            ]);
-          }).flat(),
-        ),
-      );
-      await history().record(of(tenants[0] ?? '', [fixAt(T0, { vehicleId: 'ahead', future: true })]));
-      const ids = ['ahead', 'never', ...Array.from({ length: 1101 }, (_, number) => idOf(number))];
-      const asked = tenants.flatMap((tenant) => ids.map((vehicleId) => ({ tenant, vehicleId })));
-      const found = await history().lastOf(asked);
-      expect(
-        found.map(({ tenant, fix }) => `${tenant}/${fix.vehicleId}/${fix.speed}/${fix.time}`).sort(),
-      ).toEqual(
-        tenants
-          .flatMap((tenant, shift) =>
-            Array.from({ length: 1100 }, (_, n) => `${tenant}/${idOf(n + shift)}/${shift}/${T0 + n + 1}`),
-          )
-          .sort(),
-      );
-      expect(await history().lastOf([])).toEqual([]);
-    });
-
-    it('H6 finds the last of every vehicle of one tenant', async () => {
-      const [one, other] = [newTenant(), newTenant()];
-      const ids = ['B', 'a', 'b', '~'];
-      const fixes = ids.map((vehicleId) => fixAt(T0, { vehicleId }));
-      await history().record([...of(one, fixes), ...of(other, [fixAt(T0, { vehicleId: 'c' })])]);
-      const found: TenantFix[] = [];
-      for await (const chunk of history().lastOfAll(one)) found.push(...chunk);
-      expect(found.map(({ fix }) => fix.vehicleId).sort()).toEqual(ids);
-      expect(new Set(found.map(({ tenant }) => tenant))).toEqual(new Set([one]));
-      for await (const chunk of history().lastOfAll(newTenant())) expect(chunk).toEqual([]);
-    });
-
-    it('H6 finds the last of every vehicle of every tenant', async () => {
-      const tenants = [newTenant(), newTenant()];
-      const expected = new Map<string, Fix>();
-      const fixes = tenants.flatMap((tenant) =>
-        Array.from({ length: 1100 }, (_, number) => {
-          const vehicleId = `v${number}`;
-          const newest = fixAt(T0 + number + 1, { vehicleId });
-          if (number !== 7) expected.set(`${tenant}/${vehicleId}`, newest);
-          if (number === 7) return of(tenant, [fixAt(T0, { vehicleId, future: true })]);
-          return of(tenant, [newest, fixAt(T0, { vehicleId }), fixAt(T0 + 9e6, { vehicleId, future: true })]);
-        }).flat(),
-      );
-      await history().record(fixes);
-      const found = new Map<string, Fix>();
-      for await (const chunk of history().lastOfAll()) {
-        for (const { tenant, fix } of chunk) {
-          if (!tenants.includes(tenant)) continue;
-          expect(found.has(`${tenant}/${fix.vehicleId}`)).toBe(false);
-          found.set(`${tenant}/${fix.vehicleId}`, fix);
-        }
-      }
-      expect(found).toEqual(expected);
-    });
+    lastRules(history);
 
     it('answers a ping', async () => {
       await expect(history().ping()).resolves.toBeUndefined();
     });
   });
-}
-
-function newTenant(): string {
-  return `t-${randomUUID()}`;
-}
-
-function fixAt(time: number, fields: Partial<Fix> = {}): Fix {
-  return {
-    vehicleId: 'bus-1',
-    latitude: 52.66,
-    longitude: -8.63,
-    time,
-    receivedAt: T0,
-    accuracy: null,
-    ...fields,
-  };
-}
-
-function of(tenant: string, fixes: readonly Fix[]): TenantFix[] {
-  return fixes.map((fix) => ({ tenant, fix }));
-}
-
-function rangeOf(tenant: string): HistoryRange {
-  return { tenant, vehicleId: 'bus-1', ...ALWAYS };
-}
-
-function all(history: History, tenant: string): Promise<Fix[]> {
-  return history.page(rangeOf(tenant), 10_000);
-}
-
-/** A fix with any of the optional fields, at any millisecond of 1970 to 2100. */
-function anyFix(): fc.Arbitrary<Fix> {
-  const time = fc.integer({ min: 0, max: Date.parse('2100-01-01T00:00:00Z') });
-  const number = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((value) => value + 0);
-  const text = fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\0'));
-  const required = {
-    vehicleId: fc.constant('bus-1'),
-    latitude: number(-90, 90),
-    longitude: number(-180, 180),
-    time,
-    receivedAt: time,
-    accuracy: fc.option(number(0, 1e6)),
-  };
-  const optional = {
-    sentAt: time,
-    speed: number(0, 1000),
-    heading: number(0, 360),
-    altitude: number(-12_000, 100_000),
-    future: fc.constant<true>(true),
-    attributes: fc.dictionary(
-      text.filter((key) => key !== 'future'),
-      fc.oneof(text, fc.boolean(), fc.integer(), fc.constant(null), fc.array(text, { maxLength: 3 })),
-      { minKeys: 1, maxKeys: 5, noNullPrototype: true },
-    ),
-  };
-  return fc
-    .tuple(fc.record(required), fc.record(optional, { requiredKeys: [] }))
-    .map(([a, b]) => ({ ...a, ...b }));
 }
