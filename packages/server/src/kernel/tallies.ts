@@ -10,12 +10,16 @@ interface Tally {
 }
 
 const RETRY_AFTER_MS = 10_000;
+/** Subjects without a session whose buckets are not full yet; beyond it the one that left first is forgotten. */
+const MAX_LEFT = 20_000;
 
 /** The open sessions of each subject, their number and their commands together kept within limits. */
 export class Tallies {
   readonly #maxSessions: number;
   readonly #commands: BucketLimit;
   readonly #tallies = new Map<string, Tally>();
+  /** Without a session, in order of leaving: coming back must not fill the bucket before its time. */
+  readonly #left = new Map<string, Tally>();
 
   /** 0 sessions: no limit. */
   constructor(maxSessions: number, commands: BucketLimit) {
@@ -26,20 +30,28 @@ export class Tallies {
   /** Throws WaycastError `rate_limited` when the subject has as many sessions as it may. */
   join(subject: Subject, session: Session, now: number): void {
     const key = keyOf(subject.tenant, subject.id);
-    const tally = this.#tallies.get(key) ?? { sessions: new Set(), bucket: fullBucket(this.#commands, now) };
+    const tally = this.#tallies.get(key) ??
+      this.#left.get(key) ?? { sessions: new Set(), bucket: fullBucket(this.#commands, now) };
     if (this.#maxSessions > 0 && tally.sessions.size >= this.#maxSessions) {
       const message = `subject ${subject.id} has ${tally.sessions.size} connections; more are not accepted`;
       throw new WaycastError('rate_limited', message, { retryAfterMs: RETRY_AFTER_MS });
     }
+    this.#left.delete(key);
     this.#tallies.set(key, tally);
     tally.sessions.add(session);
+    this.#forgetFull(now);
   }
 
   leave(subject: Subject, session: Session): void {
     const key = keyOf(subject.tenant, subject.id);
     const tally = this.#tallies.get(key);
     tally?.sessions.delete(session);
-    if (tally?.sessions.size === 0) this.#tallies.delete(key);
+    if (tally?.sessions.size !== 0) return;
+    this.#tallies.delete(key);
+    if (this.#commands.perSecond === 0) return;
+    this.#left.set(key, tally);
+    const [first] = this.#left.keys();
+    if (this.#left.size > MAX_LEFT && first !== undefined) this.#left.delete(first);
   }
 
   /** A copy, so that sessions may end while it is gone through. */
@@ -51,6 +63,15 @@ export class Tallies {
   takeCommand(subject: Subject, now: number): number {
     const tally = this.#tallies.get(keyOf(subject.tenant, subject.id));
     return tally === undefined ? 0 : takeToken(tally.bucket, this.#commands, now);
+  }
+
+  /** Those that left first are full first, or soon after. */
+  #forgetFull(now: number): void {
+    const fullAfterMs = (this.#commands.burst / this.#commands.perSecond) * 1000;
+    for (const [key, { bucket }] of this.#left) {
+      if (now - bucket.refilledAt < fullAfterMs) return;
+      this.#left.delete(key);
+    }
   }
 }
 

@@ -56,6 +56,25 @@ describe('limits', () => {
     expect(await other.verdict('heartbeat')).toBe('ok');
   });
 
+  it('[P43] fills a subject no faster for leaving and coming back', async () => {
+    const rig = open({
+      settings: { limits: { ...LIMITS, commandsPerSubject: { perSecond: 10, burst: 3 } } },
+    });
+    const first = await rig.client();
+    for (let command = 0; command < 3; command++) await first.ask('heartbeat');
+    rig.core.sessions.gone(first.session);
+    const again = await rig.client();
+    expect(await again.verdict('heartbeat')).toBe('rate_limited');
+    rig.core.sessions.gone(again.session);
+    rig.clock.advance(200);
+    // Somebody else comes, and what is full may be forgotten: this one is not yet.
+    await rig.client({ subject: 'bob' });
+    const third = await rig.client();
+    const verdicts = [];
+    for (let command = 0; command < 3; command++) verdicts.push(await third.verdict('heartbeat'));
+    expect(verdicts).toEqual(['ok', 'ok', 'rate_limited']);
+  });
+
   it('takes any number of topics up to the limit, and a topic that is followed already beyond it', async () => {
     const rig = open();
     const client = await rig.client();
