@@ -1,0 +1,18 @@
+import type { Link } from './link.ts';
+
+/**
+ * The `run_id` of the server's process. Rejects when it is not a master, for what is published at a replica reaches
+ * nobody; on a Cluster a replica refuses what it does not own by itself.
+ */
+export async function identityOf(link: Link, cluster: boolean): Promise<string> {
+  const [info, role] = await Promise.all([
+    link.send(['INFO', 'server']),
+    cluster ? undefined : link.send(['ROLE']),
+  ]);
+  if (!cluster && !(Array.isArray(role) && role[0] === 'master')) {
+    throw new Error(`${link.address} is a replica, not a master`);
+  }
+  const runId = /^run_id:(\w+)/m.exec(String(info))?.[1];
+  if (runId === undefined) throw new Error(`${link.address} does not tell its run_id in INFO server`);
+  return runId;
+}
