@@ -6,10 +6,11 @@ import type { History } from '../ports/history.ts';
 import type { Live } from '../ports/live.ts';
 import { type Hook, instrumented } from './instrumented.ts';
 import { createJoinRig, type JoinRig } from './join-rig.ts';
+import { locationOf } from './live-samples.ts';
 import { createMemoryHistory } from './memory-history.ts';
 
-/** Version of the event that ends a run, beyond all others. */
-const END_VERSION = Number.MAX_SAFE_INTEGER;
+/** Version of the event that ends a run, a moment before now and so beyond all others. */
+const END_VERSION = Date.now();
 
 /** Changes a topic; called at the points where the join waits. */
 export type Publication = (live: Live, topic: Topic) => Promise<unknown>;
@@ -80,7 +81,7 @@ async function markEnd(live: Live, topic: Topic, rig: JoinRig): Promise<void> {
       {
         topic,
         event: 'location:update',
-        data: { end: true },
+        data: { ...locationOf(topic, END_VERSION, 'end'), end: true },
         version: END_VERSION,
         announce: 'now',
         whenAbsent: 'store',

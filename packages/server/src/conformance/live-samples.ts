@@ -15,17 +15,31 @@ export function geofence(): Topic {
   return { tenant: newTenant(), family: 'geofence', id: 'bus-1' };
 }
 
+/** A vehicle's position at `version` ms, half a millisecond meaning OFFLINE, with a word that tells it from others. */
+export function locationOf({ id }: Topic, version: number, says: string) {
+  return {
+    vehicleId: id,
+    latitude: 52.6638,
+    longitude: -8.6267,
+    accuracy: null,
+    status: Number.isInteger(version) ? 'ONLINE' : 'OFFLINE',
+    timestamp: new Date(Math.floor(version)).toISOString(),
+    says,
+  };
+}
+
 export function change(
   topic: Topic,
   version: number,
   says = `v${version}`,
   announce: KeyedChange['announce'] = 'now',
 ): KeyedChange {
-  return { topic, event: 'location:update', data: { says }, version, announce, whenAbsent: 'store' };
+  const data = locationOf(topic, version, says);
+  return { topic, event: 'location:update', data, version, announce, whenAbsent: 'store' };
 }
 
 export function seedOf(topic: Topic, version: number) {
-  return { topic, event: 'location:update', data: { says: `seeded ${version}` }, version };
+  return { topic, event: 'location:update', data: locationOf(topic, version, `seeded ${version}`), version };
 }
 
 export async function listen(live: Live, topic: Topic): Promise<Received> {

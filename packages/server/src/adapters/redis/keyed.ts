@@ -1,0 +1,162 @@
+import type { Topic } from '@waycast/contract';
+import { topicKey } from '@waycast/contract';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../ports/clock.ts';
+import type { Announced, KeyedChange, KeyedState, KeyedVerdict } from '../../ports/live.ts';
+import type { Log } from '../../ports/log.ts';
+import type { FleetBatches } from './fleet-batches.ts';
+import { closeJson, openJson } from './json-text.ts';
+import { KeyedIndex } from './keyed-index.ts';
+import { decodeState } from './keyed-message.ts';
+import { type KeyedOutcome, KeyedScript, type KeyedScriptOptions, type KeyedStep } from './keyed-script.ts';
+import { keyedNames } from './names.ts';
+import { RecentStates } from './recent-states.ts';
+import type { Redis } from './redis.ts';
+import { Trails } from './trails.ts';
+
+/** Values that wait for their announcement, beyond which the oldest rely on what Redis holds. */
+const MAX_HELD = 50_000;
+
+export interface KeyedParts extends KeyedScriptOptions {
+  readonly redis: Redis;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly batches: FleetBatches;
+}
+
+/** Newest values of keyed topics: the scripts, and what a server keeps in case Redis forgets. */
+export class KeyedTopics {
+  readonly #redis: Redis;
+  readonly #log: Log;
+  readonly #batches: FleetBatches;
+  readonly #script: KeyedScript;
+  readonly #index: KeyedIndex;
+  readonly #trails: Trails;
+  readonly #recent: RecentStates;
+  /** Evicted or lost before it was announced, the newest value still goes out. */
+  readonly #held = new LRUCache<string, KeyedStep>({ max: MAX_HELD });
+
+  constructor(parts: KeyedParts) {
+    this.#redis = parts.redis;
+    this.#log = parts.log;
+    this.#batches = parts.batches;
+    this.#script = new KeyedScript(parts.redis, parts);
+    this.#index = new KeyedIndex(parts.redis, parts.log, parts.cacheTtlS);
+    this.#trails = new Trails(parts.redis, parts.clock, parts.log);
+    this.#recent = new RecentStates(parts.redis, parts.clock);
+  }
+
+  async set(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]> {
+    if (changes.length === 0) return [];
+    const steps = changes.map(stepOf);
+    const indexed = this.#index.add(changes.map(({ topic }) => topic));
+    this.#trails.add(changes);
+    const outcomes = await this.#runOrHold(steps);
+    for (const [index, step] of steps.entries()) this.#settle(step, outcomes[index], indexed);
+    return outcomes.map(({ verdict }) => verdictOf(verdict));
+  }
+
+  async announce(topic: Topic): Promise<Announced> {
+    const key = topicKey(topic);
+    const held = this.#held.get(key);
+    const step: KeyedStep = {
+      topic,
+      mode: 'announce',
+      absent: 'store',
+      version: held?.version,
+      body: held?.body ?? '',
+    };
+    const [outcome] = await this.#script.run([step]);
+    if (outcome?.went !== undefined) {
+      const sent: KeyedStep = { ...step, ...outcome.went, mode: 'now' };
+      this.#broadcast(sent, outcome.migrating, Promise.resolve());
+    }
+    if (outcome?.verdict === 'early') return 'early';
+    if (this.#held.peek(key) === held) this.#held.delete(key);
+    return outcome?.went === undefined ? 'nothing' : 'went';
+  }
+
+  async seed(states: readonly (KeyedState & { topic: Topic })[]): Promise<void> {
+    if (states.length === 0) return;
+    const steps = states.map(
+      ({ topic, version, data }): KeyedStep => ({
+        topic,
+        mode: 'seed',
+        absent: 'store',
+        version,
+        body: openJson(data),
+      }),
+    );
+    const indexed = this.#index.add(states.map(({ topic }) => topic));
+    await this.#script.run(steps);
+    await indexed;
+  }
+
+  async get(topic: Topic): Promise<KeyedState | undefined> {
+    const key = keyedNames(topic, this.#redis.cluster).state;
+    return decodeState(topic, await this.#redis.command(key, ['GET', key]));
+  }
+
+  list(tenant: string, family: Topic['family']): Promise<(KeyedState & { topic: Topic })[]> {
+    return this.#index.list(tenant, family);
+  }
+
+  /** Writes again what a process that took over may not have. */
+  restate(): Promise<unknown> {
+    const steps = this.#recent.takeLost();
+    return steps.length === 0 ? Promise.resolve() : this.#script.run(steps, 0);
+  }
+
+  #settle(step: KeyedStep, outcome: KeyedOutcome | undefined, indexed: Promise<void>): void {
+    if (outcome === undefined) return;
+    const { verdict, migrating } = outcome;
+    if (verdict !== 'applied' && verdict !== 'held') return;
+    this.#recent.add(step);
+    if (step.mode === 'later' || verdict === 'held') this.#held.set(topicKey(step.topic), step);
+    else {
+      this.#held.delete(topicKey(step.topic));
+      this.#broadcast(step, migrating, indexed);
+    }
+  }
+
+  /** Whether the changes were made is not known: what is announced next is at least as new as they. */
+  async #runOrHold(steps: readonly KeyedStep[]): Promise<KeyedOutcome[]> {
+    try {
+      return await this.#script.run(steps);
+    } catch (error) {
+      for (const step of steps) if (step.absent === 'store') this.#held.set(topicKey(step.topic), step);
+      throw error;
+    }
+  }
+
+  /** The fleet hears of it once it can be listed: whoever subscribes too late for the one finds it in the other. */
+  #broadcast({ topic, body, version }: KeyedStep, migrating: boolean, indexed: Promise<void>): void {
+    const { channel, older } = keyedNames(topic, this.#redis.cluster);
+    if (migrating) {
+      const message = older === undefined ? `${body}"_live":[${version}]}` : closeJson(body);
+      this.#redis
+        .publish(channel, message)
+        .catch((error) => this.#log.debug({ err: error }, 'could not repeat a broadcast'));
+    }
+    if (topic.family === 'vehicle') {
+      void indexed.then(() => this.#batches.add(topic.tenant, closeJson(body)));
+    }
+  }
+}
+
+function stepOf({ topic, announce, whenAbsent, version, data }: KeyedChange): KeyedStep {
+  return { topic, mode: announce, absent: whenAbsent, version, body: openJson(data) };
+}
+
+function verdictOf(verdict: string): KeyedVerdict {
+  switch (verdict) {
+    case 'applied':
+    case 'held':
+    case 'stale':
+    case 'duplicate':
+    case 'absent':
+      return verdict;
+    default:
+      throw new Error(`keyed.lua answered "${verdict}"`);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Live } from '../../ports/live.ts';
+import type { Log } from '../../ports/log.ts';
+import { Feeds } from './feeds.ts';
+import { FleetBatches } from './fleet-batches.ts';
+import { KeyedTopics } from './keyed.ts';
+import { LogTopics } from './logs.ts';
+import { createNoteMalformed } from './malformed.ts';
+import type { Redis } from './redis.ts';
+
+/** Events of a log topic that are kept for replay. */
+const LOG_TAIL = 1000;
+
+export interface RedisLiveOptions {
+  /** Stays open when the live is closed. */
+  readonly redis: Redis;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** GPS_CACHE_TTL in seconds: how long a state lives after its last change. */
+  readonly cacheTtlS: number;
+  /** GPS_MIN_INTERVAL in milliseconds, kept between servers by Redis' clock; 0: none. */
+  readonly minIntervalMs: number;
+  /** Events that a log topic keeps; 1000 when absent. */
+  readonly logTail?: number;
+  /** Counts a message on a channel that was dropped as malformed. */
+  countMalformed(): void;
+}
+
+/**
+ * Live over Redis, the same for any number of servers. State, stream and broadcast of a topic change in one script.
+ * Every method but `subscribe` rejects with WaycastError `unavailable` while Redis cannot be reached.
+ */
+export function createRedisLive(options: RedisLiveOptions): Live {
+  const { redis, log, clock, logTail = LOG_TAIL, countMalformed } = options;
+  const batches = new FleetBatches(redis, clock, log);
+  const keyed = new KeyedTopics({ ...options, batches });
+  const logs = new LogTopics({ redis, log, clock, logTail });
+  const noteMalformed = createNoteMalformed(clock, log, countMalformed);
+  const feeds = new Feeds({ redis, clock, log, keyed, logs, noteMalformed });
+
+  // What a process that took over has lost is written first, so that what is read afterwards has it.
+  function restate(): void {
+    logs.restate();
+    keyed.restate().catch((error) => log.debug({ err: error }, 'could not write positions again'));
+  }
+  const ends = [
+    redis.onState((state) => state === 'connected' && restate()),
+    redis.subscriptions.onGap((channels) => {
+      restate();
+      feeds.caughtGap(channels);
+    }),
+  ];
+
+  return {
+    forgets: true,
+    set: (changes) => keyed.set(changes),
+    announce: (topic) => keyed.announce(topic),
+    seed: (states) => keyed.seed(states),
+    get: (topic) => keyed.get(topic),
+    list: (tenant, family) => keyed.list(tenant, family),
+    append: (topic, event, data, earlier) => logs.append(topic, event, data, earlier),
+    replay: (topic, since) => logs.replay(topic, since),
+    subscribe: (topic, listener) => feeds.subscribe(topic, listener),
+    async close() {
+      for (const end of ends) end();
+      batches.flush();
+      logs.close();
+      await feeds.close();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Topic } from '@waycast/contract';
+import { LocationUpdate } from '@waycast/contract';
+import type { z } from 'zod';
+import type { KeyedState } from '../../ports/live.ts';
+import { isObject } from './json-text.ts';
+
+/** A position further ahead than this is as wrong from a script as from a device: it would silence the vehicle. */
+const MAX_AHEAD_MS = 120_000;
+
+/** A decoded message, or why it is none. */
+export type Decoded<T> = { readonly value: T } | { readonly malformed: string };
+
+/**
+ * A position as `transport:location:{id}` carries it. Its version is the time in ms, and half a millisecond later for
+ * OFFLINE, which follows the fix that it repeats.
+ */
+export function decodeLocation(
+  input: unknown,
+  vehicleId: string | undefined,
+  now: number,
+): Decoded<KeyedState> {
+  const parsed = LocationUpdate.safeParse(named(input));
+  if (!parsed.success) return { malformed: issueOf(parsed.error) };
+  const { data } = parsed;
+  if (vehicleId !== undefined && data.vehicleId !== vehicleId) {
+    return { malformed: `vehicleId is not ${vehicleId}, whose channel this is` };
+  }
+  if (Math.abs(data.latitude) > 90 || Math.abs(data.longitude) > 180) {
+    return { malformed: 'latitude takes -90 to 90, longitude -180 to 180' };
+  }
+  const time = Date.parse(data.timestamp);
+  if (Number.isNaN(time)) return { malformed: 'timestamp takes an ISO 8601 time' };
+  if (time > now + MAX_AHEAD_MS) return { malformed: 'timestamp is ahead of the clock' };
+  return {
+    value: {
+      event: 'location:update',
+      // Fields that this version does not know stay.
+      data: { ...(isObject(input) ? input : {}), ...data, timestamp: new Date(time).toISOString() },
+      version: data.status === 'OFFLINE' ? time + 0.5 : time,
+    },
+  };
+}
+
+/** A position as `tracking:vehicle:{id}` carries it: `{lat, lng, speed, time}`. */
+export function decodeOlderLocation(input: unknown, topic: Topic, now: number): Decoded<KeyedState> {
+  if (!isObject(input)) return { malformed: 'takes a JSON object' };
+  const { lat, lng, speed, time } = input;
+  const update = {
+    vehicleId: topic.id,
+    latitude: lat,
+    longitude: lng,
+    accuracy: null,
+    status: 'ONLINE',
+    timestamp: typeof time === 'number' && Math.abs(time) < 8.64e15 ? new Date(time).toISOString() : time,
+    ...(speed === undefined || speed === null ? {} : { speed }),
+  };
+  return decodeLocation(update, topic.id, now);
+}
+
+/** A JSON number is read as an id; an accuracy that is not known may be left out. */
+function named(input: unknown): unknown {
+  if (!isObject(input)) return input;
+  const { vehicleId, accuracy = null } = input;
+  return { ...input, accuracy, vehicleId: typeof vehicleId === 'number' ? String(vehicleId) : vehicleId };
+}
+
+/** The first thing wrong, in words. */
+export function issueOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return issue === undefined ? 'is malformed' : `${issue.path.join('.') || 'message'}: ${issue.message}`;
+}

@@ -1,0 +1,113 @@
+import type { LiveEvent, LogPosition } from '../../ports/live.ts';
+import type { Feed, FeedChannel, FeedParts } from './feed.ts';
+import { decodeLogMessage } from './log-message.ts';
+import type { LogTopics } from './logs.ts';
+import { logNames } from './names.ts';
+
+type NumberedEvent = Extract<LiveEvent, { kind: 'log' }>;
+
+// An event that follows the last one goes out. One that does not shows that something was missed, or that another
+// epoch began: the log is read from the last one on, and what arrives meanwhile waits.
+//
+//   message ──follows──────────▶ emit
+//      │
+//      └─leaves a hole─▶ catchUp: replay since the last one ─▶ emit the rest, or `gap` ─▶ what waited
+
+/** Events that wait while the log is read; when there are more, it is read once more instead. */
+const MAX_WAITING = 1000;
+
+/** A log topic. Each event is told once and in order; what can no longer be told is told as a `gap`. */
+export class LogFeed implements Feed {
+  readonly channels: readonly FeedChannel[];
+  readonly #parts: FeedParts;
+  readonly #logs: LogTopics;
+  #position: LogPosition | undefined;
+  #reading: Promise<void> | undefined;
+  #waiting: NumberedEvent[] = [];
+  #readAgain = false;
+  #closed = false;
+
+  constructor(parts: FeedParts, logs: LogTopics) {
+    this.#parts = parts;
+    this.#logs = logs;
+    const name = logNames(parts.topic, parts.redis.cluster).channel;
+    this.channels = [
+      { name, kind: 'sharded-on-cluster', receive: (message) => this.#receive(name, message) },
+    ];
+  }
+
+  /** From where to read when the first thing that happens is a break. */
+  async prepare(): Promise<void> {
+    try {
+      this.#position = (await this.#logs.replay(this.#parts.topic)).position;
+    } catch {
+      // Redis is away; on its return `catchUp` finds that nothing is known.
+    }
+  }
+
+  catchUp(): Promise<void> {
+    // What is being read may have been read before the break.
+    if (this.#reading !== undefined) this.#readAgain = true;
+    this.#reading ??= this.#read();
+    return this.#reading;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#waiting = [];
+  }
+
+  #receive(channel: string, message: string): void {
+    const { topic, noteMalformed, emit } = this.#parts;
+    const decoded = decodeLogMessage(topic, message);
+    if ('malformed' in decoded) return noteMalformed(channel, decoded.malformed);
+    const { event } = decoded.value;
+    if (event.kind === 'aside') emit(event);
+    else this.#take(event);
+  }
+
+  #take(event: NumberedEvent): void {
+    if (this.#reading !== undefined) {
+      if (this.#waiting.length < MAX_WAITING) this.#waiting.push(event);
+      else this.#readAgain = true;
+      return;
+    }
+    const position = this.#position;
+    if (position?.epoch === event.epoch && event.offset <= position.offset) return;
+    if (position === undefined || (position.epoch === event.epoch && event.offset === position.offset + 1)) {
+      this.#tell(event);
+      return;
+    }
+    this.#parts.retry(this.catchUp());
+  }
+
+  #tell(event: NumberedEvent): void {
+    this.#position = { epoch: event.epoch, offset: event.offset };
+    this.#parts.emit(event);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      do {
+        this.#readAgain = false;
+        this.#waiting = [];
+        await this.#readOnce();
+      } while (this.#readAgain && !this.#closed);
+    } finally {
+      this.#reading = undefined;
+    }
+    for (const event of this.#waiting.splice(0)) this.#take(event);
+  }
+
+  async #readOnce(): Promise<void> {
+    const { topic, emit } = this.#parts;
+    const since = this.#position;
+    const { recovered, position, events } = await this.#logs.replay(topic, since);
+    if (this.#closed) return;
+    for (const event of events) if (event.kind === 'log') this.#tell(event);
+    // Of a log in which nothing has happened yet nothing was missed.
+    const isGap = since === undefined ? position.offset > 0 : !recovered;
+    if (isGap) emit({ kind: 'gap', topic, ...position });
+    this.#position = position;
+  }
+}

@@ -1,0 +1,136 @@
+-- Newest values of keyed topics: each is stored if it is newer, and broadcast in the same step.
+--
+-- KEYS  the state of each change's topic. Changes are taken in order; one key may come several times.
+-- ARGV  [1] PUBLISH or SPUBLISH  [2] life of a state in seconds  [3] least milliseconds between two broadcasts
+--       then six for each key:
+--         mode     now | later | seed: as in the port. announce: the value given here or the stored one, if newer
+--         absent   store | ask: what to do when nothing is stored
+--         version  a number; empty with `announce` when the caller knows no value
+--         body     the value's JSON, open for one more field: `{"a":1,` or `{`
+--         channel  where followers listen
+--         older    where older listeners expect {lat, lng, speed, time}; empty: there are none, and followers
+--                  cannot tell the version from the value, so that the message carries it
+--
+-- Returns for each key one of applied, held, stale, duplicate, absent, early, nothing, or for an announcement that
+-- went out {'went', version, body}.
+--
+-- A state is the value's JSON with one more last field, so that a value and what is known of it live and die together:
+-- "_live":[version,announcedVersion,announcedAtMs]. Numbers are kept as the text they came in: Lua would round them.
+
+local publish, life, interval = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local STATE = '^(.*)"_live":%[([^,%]]+),([^,%]]+),([^,%]]+)%]}$'
+
+-- What another program left under the key is no state of ours, and is replaced.
+local function read(key)
+  local text = redis.pcall('GET', key)
+  if type(text) ~= 'string' then return nil end
+  local body, version, announced, at = string.match(text, STATE)
+  if not tonumber(version) then return nil end
+  return { body = body, version = version, announced = announced, at = at }
+end
+
+local function write(key, state)
+  local meta = '"_live":[' .. state.version .. ',' .. state.announced .. ',' .. state.at .. ']}'
+  redis.call('SET', key, state.body .. meta, 'EX', life)
+end
+
+local function field(body, name)
+  return string.match(body, '"' .. name .. '":([^,}]+)')
+end
+
+local function olderForm(body)
+  local lat, lng, at = field(body, 'latitude'), field(body, 'longitude'), field(body, 'timestamp')
+  if not (lat and lng and at) then return nil end
+  local speed = field(body, 'speed') or 'null'
+  return '{"lat":' .. lat .. ',"lng":' .. lng .. ',"speed":' .. speed .. ',"time":' .. at .. '}'
+end
+
+local function broadcast(change, state)
+  if change.older == '' then
+    redis.call(publish, change.channel, state.body .. '"_live":[' .. state.version .. ']}')
+    return
+  end
+  redis.call(publish, change.channel, string.gsub(state.body, ',$', '') .. '}')
+  local older = olderForm(state.body)
+  if older then redis.call(publish, change.older, older) end
+end
+
+-- Another server may have broadcast a moment ago. The tolerance is for its timer, which is not this clock.
+local function tooEarly(state)
+  local at = tonumber(state.at)
+  return interval > 0 and at ~= nil and now >= at and now - at < interval * 0.95
+end
+
+local function isAnnounced(state)
+  local announced = tonumber(state.announced)
+  return announced ~= nil and announced >= tonumber(state.version)
+end
+
+local function newState(change, known)
+  return {
+    body = change.body,
+    version = change.version,
+    announced = known and known.announced or 'null',
+    at = known and known.at or 'null',
+  }
+end
+
+local function send(change, state)
+  state.announced, state.at = state.version, string.format('%.0f', now)
+  write(change.key, state)
+  broadcast(change, state)
+end
+
+local function announce(change, known)
+  local given = tonumber(change.version)
+  local state = known
+  if given and (not known or given > tonumber(known.version)) then state = newState(change, known) end
+  if not state or isAnnounced(state) then return 'nothing' end
+  if tooEarly(state) then
+    if state ~= known then write(change.key, state) end
+    return 'early'
+  end
+  send(change, state)
+  return { 'went', state.version, state.body }
+end
+
+local function seed(change, known)
+  if known and tonumber(change.version) <= tonumber(known.version) then return 'stale' end
+  local state = newState(change, known)
+  if not known then state.announced = state.version end
+  write(change.key, state)
+  return 'applied'
+end
+
+local function set(change, known)
+  if not known and change.absent == 'ask' then return 'absent' end
+  if known and tonumber(change.version) <= tonumber(known.version) then
+    return tonumber(change.version) == tonumber(known.version) and 'duplicate' or 'stale'
+  end
+  local state = newState(change, known)
+  if change.mode == 'now' and not tooEarly(state) then
+    send(change, state)
+    return 'applied'
+  end
+  write(change.key, state)
+  return change.mode == 'now' and 'held' or 'applied'
+end
+
+local rules = { now = set, later = set, seed = seed, announce = announce }
+local replies = {}
+for index, key in ipairs(KEYS) do
+  local at = 3 + (index - 1) * 6
+  local change = {
+    key = key,
+    mode = ARGV[at + 1],
+    absent = ARGV[at + 2],
+    version = ARGV[at + 3],
+    body = ARGV[at + 4],
+    channel = ARGV[at + 5],
+    older = ARGV[at + 6],
+  }
+  replies[index] = rules[change.mode](change, read(key))
+end
+return replies

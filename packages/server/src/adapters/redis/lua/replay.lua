@@ -1,0 +1,48 @@
+-- Reads a log after a position.
+--
+-- KEYS  [1] the log, a stream as append.lua writes it
+-- ARGV  [1] generation  [2] life of the log in seconds  [3] a random word, for an epoch that begins here
+--       [4] epoch and [5] offset of the position; both empty: only where the log stands
+--
+-- Returns {how, epoch, offset, entries}, where epoch and offset say where the log stands:
+--   position  nothing was asked for
+--   after     the position is there; the entries are what followed
+--   all       it is not; the entries are the whole log, from which the caller may still find out what followed
+--
+-- A log that is not there, or is of another process, gets a mark with offset 0: whoever reads it relies on this epoch,
+-- and has to learn of it when the log is evicted.
+
+local key, generation = KEYS[1], ARGV[1]
+
+local function fieldOf(entry, name)
+  for index = 1, #entry[2], 2 do
+    if entry[2][index] == name then return entry[2][index + 1] end
+  end
+end
+
+local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
+if not last or fieldOf(last, 'generation') ~= generation then
+  local time = redis.call('TIME')
+  local ms = time[1] * 1000 + math.floor(time[2] / 1000)
+  if last then ms = math.max(ms, tonumber(string.match(last[1], '^%d+')) + 1) end
+  local epoch = string.format('%.0f-%s', ms, ARGV[3])
+  local id = string.format('%.0f-0', ms)
+  redis.call('XADD', key, id, 'epoch', epoch, 'generation', generation, 'id', '', 'message', '')
+  redis.call('EXPIRE', key, ARGV[2])
+  last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
+end
+
+local epoch, offset = fieldOf(last, 'epoch'), tonumber(string.match(last[1], '%d+$'))
+if ARGV[4] == '' then return { 'position', epoch, offset, {} } end
+
+local ms = string.match(ARGV[4], '^(%d+)%-')
+if ms and #ms <= 15 then
+  local id = ms .. '-' .. ARGV[5]
+  local entries = redis.call('XRANGE', key, id, '+')
+  local first = entries[1]
+  if first and first[1] == id and fieldOf(first, 'epoch') == ARGV[4] then
+    table.remove(entries, 1)
+    return { 'after', epoch, offset, entries }
+  end
+end
+return { 'all', epoch, offset, redis.call('XRANGE', key, '-', '+') }
