@@ -8,6 +8,7 @@ import { createTokens } from './adapters/jose/tokens.ts';
 import { createMemoryLive } from './adapters/memory/live.ts';
 import { createMemoryPresence } from './adapters/memory/presence.ts';
 import { createMemorySilence } from './adapters/memory/silence.ts';
+import { openTracing } from './adapters/opentelemetry/open-tracing.ts';
 import { createLog } from './adapters/pino/log.ts';
 import type { MigrationReport } from './adapters/postgres/migrate.ts';
 import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
@@ -23,8 +24,9 @@ import {
   type WaycastOptions,
 } from './config.ts';
 import { type Gateways, openGateways } from './gateways.ts';
-import { type Core, createCore } from './kernel/core.ts';
+import { type Core, type CorePorts, createCore } from './kernel/core.ts';
 import { reportTotals } from './kernel/totals.ts';
+import { traceCore, tracePorts } from './kernel/traces/trace-core.ts';
 import { coreSettings, identityOf } from './kernel-settings.ts';
 import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
@@ -63,6 +65,7 @@ export async function createWaycast(options: WaycastOptions = {}): Promise<Wayca
     demo: _demo,
     dashboardDir: _dashboardDir,
     paths: _paths,
+    worker: _worker,
     ...settings
   } = options;
   const config = resolveConfig(settings);
@@ -97,9 +100,10 @@ export async function migrate(config: WaycastConfig): Promise<MigrationReport> {
 }
 
 async function start(options: WaycastOptions, config: WaycastConfig, closers: Closers): Promise<Waycast> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, options.worker?.number);
   for (const warning of configWarnings(config)) log.warn({}, warning);
-  const { httpServer, url, started } = await openServer(options.server, config, closers);
+  const { server, worker, paths } = options;
+  const { httpServer, started } = await openServer(server, config, closers, worker !== undefined);
   const metrics = createMetrics();
   closers.push(metrics.close);
   const store = await openStore(config, log, closers);
@@ -109,26 +113,22 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const presence = createMemoryPresence({ serverId, clock: systemClock });
   closers.push(() => presence.end());
   const tokens = createTokens({ ...identityOf(config), now: systemClock.now });
-  const ports = {
-    live,
-    history: store.history,
-    openSilence: createMemorySilence(systemClock),
-    grants: store.grants,
-    tokens,
-    presence,
-    clock: systemClock,
-    log,
-    metrics,
-  };
-  const core = createCore(
-    { ...ports, ...(options.authorize === undefined ? {} : { authorize: options.authorize }) },
-    coreSettings(config),
+  const tracing = await openTracing(packageVersion());
+  const ports = tracePorts(
+    {
+      live,
+      history: store.history,
+      openSilence: createMemorySilence(systemClock),
+      grants: store.grants,
+      tokens,
+      presence,
+      clock: systemClock,
+      log,
+      metrics,
+    },
+    tracing,
   );
-  closers.push(
-    () => core.hub.close(),
-    () => core.positions.close(),
-    reportTotals(core.sessions.all, presence, systemClock),
-  );
+  const core = traceCore(openCore(ports, options, config, closers), tracing);
   const vehicles = await core.positions.restore();
   metrics.observe(gauges(core, store));
   const gateways = await openGateways({
@@ -136,10 +136,12 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     httpServer,
     config,
     core,
-    attached: options.server !== undefined,
-    paths: options.paths,
+    attached: server !== undefined,
+    paths,
+    tracing,
     state: stateOf(store),
     metricsText: metrics,
+    worker,
     version: packageVersion(),
     dashboardDir: options.dashboardDir,
     issueDemoToken:
@@ -148,9 +150,27 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
         : undefined,
   });
   closers.push(() => gateways.close());
-  started();
+  const url = await started();
   log.info({ url, database: store.kind, vehicles, serverId }, 'Waycast is ready');
-  return waycast({ url, config, live, log, gateways, closers });
+  return waycast({ url, config, live: ports.live, log, gateways, closers });
+}
+
+function openCore(
+  ports: CorePorts,
+  { authorize }: WaycastOptions,
+  config: WaycastConfig,
+  closers: Closers,
+): Core {
+  const core = createCore(
+    { ...ports, ...(authorize === undefined ? {} : { authorize }) },
+    coreSettings(config),
+  );
+  closers.push(
+    () => core.hub.close(),
+    () => core.positions.close(),
+    reportTotals(core.sessions.all, ports.presence, ports.clock),
+  );
+  return core;
 }
 
 async function openStore(config: WaycastConfig, log: Log, closers: Closers): Promise<PostgresStore> {

@@ -14,6 +14,7 @@ import type { WorkerSeat } from './gateway/workers/seat.ts';
 import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
 import { passed, planDrain } from './kernel/drain.ts';
+import type { Tracing } from './ports/tracing.ts';
 
 /** A balancer that asked for readiness within this time is given time to notice that it ended. */
 const PROBED_WITHIN_MS = 60_000;
@@ -26,6 +27,8 @@ export interface GatewayParts extends CorePorts {
   readonly paths: readonly string[] | undefined;
   /** Carries the application's own rooms and events between servers. */
   readonly socketIoAdapter?: ServerOptions['adapter'] | undefined;
+  /** Absent where nobody collects traces. */
+  readonly tracing: Tracing | undefined;
   readonly config: WaycastConfig;
   readonly core: Core;
   readonly state: Omit<ServerState, 'ready' | 'rooms'>;
@@ -133,6 +136,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     clock,
     log,
     metrics: parts.metricsText,
+    tracing: parts.tracing,
     state: {
       ...parts.state,
       rooms: () => core.hub.topics,

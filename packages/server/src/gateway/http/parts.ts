@@ -12,6 +12,7 @@ import type { Live } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Presence } from '../../ports/presence.ts';
 import type { Tokens } from '../../ports/tokens.ts';
+import type { Tracing } from '../../ports/tracing.ts';
 
 /** What a route may use. */
 export interface HttpParts {
@@ -28,6 +29,8 @@ export interface HttpParts {
   readonly log: Log;
   readonly state: ServerState;
   readonly metrics: MetricsText;
+  /** Absent where nobody collects traces. */
+  readonly tracing?: Pick<Tracing, 'within'> | undefined;
   /** Answers `GET /api/stream`. Absent: the path is not served. */
   readonly openStream?: OpenStream;
   readonly settings: HttpSettings;

@@ -1,12 +1,17 @@
 import type { RouteResponse } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
+import type { Tracing } from '../../../ports/tracing.ts';
 import type { Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 
 type Tracking = Pick<Handlers, 'reportFix' | 'reportBatch' | 'listVehicles' | 'lastLocation'>;
 
 /** Reporting, and where things are now. Bodies go to ingest as they came: it decodes and authorises each fix. */
-export function trackingRoutes({ ingest, positions, access, grants, clock }: HttpParts): Tracking {
+export function trackingRoutes(parts: HttpParts): Tracking {
+  const { ingest, positions, access, grants, clock, tracing } = parts;
+  const within: Tracing['within'] = (headers, work) =>
+    tracing === undefined ? work() : tracing.within(headers, work);
+
   /** Everything for those who may follow the fleet; for the others what the token and stored grants name. */
   async function visible(subject: Parameters<typeof access.may>[0]): Promise<object[]> {
     if (await access.may(subject, 'follow:fleet', '')) {
@@ -23,8 +28,9 @@ export function trackingRoutes({ ingest, positions, access, grants, clock }: Htt
   }
 
   return {
-    reportFix: ({ subject, body }) => ingest.one(subject, body),
-    reportBatch: ({ subject, body }) => ingest.batch(subject, updatesOf(body)),
+    reportFix: ({ subject, body, request }) => within(request.headers, () => ingest.one(subject, body)),
+    reportBatch: ({ subject, body, request }) =>
+      within(request.headers, () => ingest.batch(subject, updatesOf(body))),
     async listVehicles({ subject }) {
       return { vehicles: (await visible(subject)).map(asLocation) };
     },
