@@ -1,0 +1,58 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { RegionCount } from '../../ports/presence.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** How long changes of a region gather before it is counted. */
+const TICK_MS = 250;
+
+interface Place {
+  readonly tenant: string;
+  readonly geohash: string;
+}
+
+/** Counts regions that changed, once a tick each, and tells the listeners. */
+export class RegionCounts {
+  readonly #store: SessionStore;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<(counts: readonly RegionCount[]) => void>();
+  #changed = new Map<string, Place>();
+  #cancelTick: (() => void) | undefined;
+
+  constructor(store: SessionStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  listen(listener: (counts: readonly RegionCount[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(counts: readonly RegionCount[]): void {
+    for (const listener of this.#listeners) listener(counts);
+  }
+
+  changed(tenant: string, geohash: string | undefined): void {
+    if (geohash === undefined) return;
+    this.#changed.set(`${tenant} ${geohash}`, { tenant, geohash });
+    this.#cancelTick ??= this.#clock.after(TICK_MS, () => void this.flush());
+  }
+
+  /** Counts what has changed now. While Redis is away nothing is told: on return all of it is counted. */
+  async flush(): Promise<void> {
+    this.#cancelTick?.();
+    this.#cancelTick = undefined;
+    const places = [...this.#changed.values()];
+    this.#changed = new Map();
+    const counted = await Promise.allSettled(
+      places.map(async (place) => ({ ...place, ...(await this.#store.count(place.tenant, place.geohash)) })),
+    );
+    const counts = counted.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    if (counts.length > 0) this.tell(counts);
+  }
+
+  end(): void {
+    this.#cancelTick?.();
+    this.#listeners.clear();
+  }
+}

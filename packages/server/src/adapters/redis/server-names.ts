@@ -1,0 +1,17 @@
+/** The hash of all servers: when each was heard last, by Redis's clock, and its totals. */
+export const SERVERS_KEY = 'waycast:servers';
+
+/** Keys that say what one server owns, so that another can remove it. On a Cluster they share a slot. */
+export interface ServerNames {
+  /** Hash: socket id → what is stored of the session elsewhere. */
+  readonly sessions: string;
+  /** Hash: tenant, order and driver of each view. */
+  readonly views: string;
+  /** Held by the server that removes what this one left. */
+  readonly sweeper: string;
+}
+
+export function serverNames(serverId: string, cluster: boolean): ServerNames {
+  const prefix = `waycast:server:${cluster ? `{${serverId}}` : serverId}`;
+  return { sessions: `${prefix}:sessions`, views: `${prefix}:views`, sweeper: `${prefix}:sweeper` };
+}
