@@ -9,8 +9,8 @@ export function decodeEntries(topic: Topic, rows: readonly unknown[]): StreamEnt
   return rows.map((row) => {
     const [id, list] = listOf(row);
     const fields = listOf(list).map(textOf);
-    const position = { epoch: valueOf(fields, 'epoch'), offset: Number(textOf(id).split('-')[1]) };
-    const text = valueOf(fields, 'message');
+    const position = { epoch: fieldOf(fields, 'epoch'), offset: Number(textOf(id).split('-')[1]) };
+    const text = fieldOf(fields, 'message');
     if (text === '') return position;
     const decoded = decodeLogMessage(topic, text);
     if ('malformed' in decoded || decoded.value.event.kind !== 'log') {
@@ -21,6 +21,6 @@ export function decodeEntries(topic: Topic, rows: readonly unknown[]): StreamEnt
   });
 }
 
-function valueOf(fields: readonly string[], name: string): string {
+function fieldOf(fields: readonly string[], name: string): string {
   return fields[fields.indexOf(name) + 1] ?? '';
 }
