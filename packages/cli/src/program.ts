@@ -1,6 +1,14 @@
 import { Command } from 'commander';
 import { addReplay, addSimulate } from './sending-commands.ts';
-import { addConfig, addDemo, addDoctor, addMigrate, addStart, addToken } from './server-commands.ts';
+import {
+  addConfig,
+  addDemo,
+  addDoctor,
+  addMigrate,
+  addStart,
+  addToken,
+  addWorker,
+} from './server-commands.ts';
 import { packageVersion } from './version.ts';
 
 /** The command line. Each command's own code is imported when it runs, so that `token` starts fast. */
@@ -16,5 +24,6 @@ export function createProgram(): Command {
     .addHelpText('after', '\nTo look around: waycast demo\nEach command has --help with examples.');
   for (const add of [addStart, addDemo, addMigrate, addConfig, addToken, addReplay, addSimulate, addDoctor])
     add(program);
+  addWorker(program);
   return program;
 }

@@ -13,6 +13,20 @@ export function addStart(program: Command): void {
     .action(async () => (await import('./commands/start.ts')).start());
 }
 
+/** `waycast worker`: what `start` runs several of with WORKERS; not for people. */
+export function addWorker(program: Command): void {
+  program
+    .command('worker <number> <count> <directory>', { hidden: true })
+    .description('one process of a server that runs as several; started by `start`')
+    .action(async (number: string, count: string, directory: string) =>
+      (await import('./workers/serve-as-worker.ts')).serveAsWorker({
+        number: Number(number),
+        count: Number(count),
+        directory,
+      }),
+    );
+}
+
 /** `waycast demo`. */
 export function addDemo(program: Command): void {
   program

@@ -18,5 +18,6 @@ export {
   renderOptionsTable,
   resolveConfig,
 } from './config.ts';
+export type { WorkerSeat } from './gateway/workers/seat.ts';
 export type { Authorize, Resource } from './kernel/access.ts';
 export { ListenError } from './listen.ts';

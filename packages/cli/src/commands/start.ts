@@ -1,26 +1,33 @@
-import { createWaycast, fromEnv, type Waycast, type WaycastConfig } from '@waycast/server';
+import { createWaycast, fromEnv, resolveConfig, type WaycastConfig } from '@waycast/server';
 import { printBanner } from '../serving/banner.ts';
 import { dashboardDir } from '../serving/dashboard-dir.ts';
 import { untilSignal } from '../serving/until-signal.ts';
 import { packageVersion } from '../version.ts';
+import { runWorkers } from '../workers/run-workers.ts';
 
-/** Runs the server until SIGTERM or SIGINT, which drains it. */
+/** Runs the server, as one process or as WORKERS of them, until SIGTERM or SIGINT, which drains it. */
 export async function start(): Promise<void> {
   const options = fromEnv();
+  const config = resolveConfig(options);
+  const dashboard = dashboardDir();
   await untilSignal(async (onEnd) => {
-    const dashboard = dashboardDir();
+    if (config.workers > 1) {
+      const url = await runWorkers(config.workers, onEnd);
+      return tellWhere(url, config, dashboard !== undefined);
+    }
     const waycast = await createWaycast({
       ...options,
       ...(dashboard === undefined ? {} : { dashboardDir: dashboard }),
     });
     onEnd(() => waycast.close());
-    tellWhere(waycast, dashboard !== undefined);
+    tellWhere(waycast.url ?? '', waycast.config, dashboard !== undefined);
   });
 }
 
-function tellWhere({ url, config }: Waycast, hasDashboard: boolean): void {
+function tellWhere(url: string, config: WaycastConfig, hasDashboard: boolean): void {
   printBanner(`Waycast ${packageVersion()}`, [
-    ['listening', url ?? ''],
+    ['listening', url],
+    ...(config.workers === 1 ? [] : [['processes', String(config.workers)] as const]),
     ['database', databaseOf(config)],
     ['tokens', identityOf(config)],
     ...(hasDashboard ? [] : [['dashboard', 'not built: npm run build -w @waycast/dashboard'] as const]),

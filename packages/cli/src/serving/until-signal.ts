@@ -1,4 +1,4 @@
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Takes what has to be closed at the end; the last one given is closed first. */
 export type OnEnd = (close: () => Promise<void> | void) => void;
@@ -8,15 +8,21 @@ export type OnEnd = (close: () => Promise<void> | void) => void;
  * process: with 0 when all was closed, and at once with 1 when a second signal comes. Rejects when opening does.
  */
 export async function untilSignal(open: (onEnd: OnEnd) => Promise<void>): Promise<void> {
+  const ended = firstSignal().then((signal) => {
+    for (const name of SIGNALS) process.on(name, () => process.exit(1));
+    process.stderr.write(`\n${signal}: stopping. Once more ends it at once.\n`);
+  });
+  await untilEnded(ended, open);
+}
+
+/** The same until `ended` resolves, whatever brings that about. */
+export async function untilEnded(ended: Promise<void>, open: (onEnd: OnEnd) => Promise<void>): Promise<void> {
   const closers: (() => Promise<void> | void)[] = [];
-  const signalled = firstSignal();
   const opened = open((close) => closers.push(close));
-  const first = await Promise.race([signalled, opened]);
-  const signal = first ?? (await signalled);
-  // Whatever is still being opened ends with the process.
+  // Whatever is still being opened when the end comes ends with the process.
+  await Promise.race([ended, opened]);
   opened.catch(() => undefined);
-  for (const name of SIGNALS) process.on(name, () => process.exit(1));
-  process.stderr.write(`\n${signal}: stopping. Once more ends it at once.\n`);
+  await ended;
   for (const close of closers.toReversed()) await close();
   process.exit(0);
 }

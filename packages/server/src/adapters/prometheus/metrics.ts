@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metrics } from '../../ports/metrics.ts';
 import { type GaugeSources, observe } from './gauges.ts';
 import type { PubSubTotals } from './redis-gauges.ts';
@@ -11,6 +11,10 @@ export interface PrometheusMetrics extends Metrics {
   /** Text exposition, for `GET /metrics`. */
   text(): Promise<string>;
   readonly contentType: string;
+  /** The same as JSON, for another process of this server to add up. */
+  own(): Promise<object[]>;
+  /** Text exposition of several processes' metrics together. */
+  textOf(all: object[][]): Promise<string>;
   /** Sets where gauges read from; before it they are absent. */
   observe(sources: GaugeSources): void;
   /** Totals of Redis pub/sub; zeros without Redis. */
@@ -60,6 +64,8 @@ export function createMetrics(): PrometheusMetrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    own: () => registry.getMetricsAsJSON(),
+    textOf: (all) => AggregatorRegistry.aggregate(all).metrics(),
     ingested: (verdict, count = 1) => ingested.inc({ verdict }, count),
     broadcast: (family) => broadcast.inc({ family }),
     delivered: (count) => delivered.inc(count),

@@ -11,6 +11,7 @@ import type { Entrance } from '../entrance.ts';
 import { MAX_FRAME_BYTES } from '../frame-limit.ts';
 import { asCatalogueError, refuseRequest, refuseUpgrade } from '../refusal.ts';
 import { pathnameOf, type Upgrades } from '../upgrades.ts';
+import type { OwnClients, Siblings } from '../workers/siblings.ts';
 import { type EngineConnection, enginePathOf } from './engine-path.ts';
 import { serveNamespace } from './namespace.ts';
 
@@ -33,6 +34,8 @@ export interface SocketIoParts {
   readonly pingTimeoutMs: number;
   /** AUTH_TIMEOUT: a connection that enters no namespace by then is closed. */
   readonly authTimeoutMs: number;
+  /** The other processes on the same port, if there are any: they may get what belongs to a client of this one. */
+  readonly siblings?: Siblings | undefined;
   /** Carries the application's own rooms and events between servers; this process alone when absent. */
   readonly adapter?: ServerOptions['adapter'] | undefined;
 }
@@ -43,6 +46,8 @@ export interface SocketIoGateway {
   /** Whether an HTTP request is one of long polling; the HTTP server must hand those over and leave them alone. */
   handles(request: IncomingMessage): boolean;
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  /** For what siblings got and pass here. */
+  readonly ownClients: OwnClients;
   /** Open connections, each with one or more namespaces. */
   readonly connections: number;
   /**
@@ -54,7 +59,7 @@ export interface SocketIoGateway {
 
 /** Serves Socket.IO v4 at `path`: WebSocket through `upgrades`, long polling through `handleRequest`. */
 export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
-  const { upgrades, entrance, clock } = parts;
+  const { upgrades, entrance, clock, siblings } = parts;
   const io = createIo(parts);
   const isOurs = (pathname: string): boolean => pathname.startsWith(`${parts.path}/`);
   const open = new Set<EngineConnection>();
@@ -73,8 +78,17 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
       if (path.socket !== undefined) destroyAfterGrace(clock, path.socket);
     });
   });
+  if (siblings !== undefined) io.engine.generateId = () => siblings.newEngineId();
+  const ownClients: OwnClients = {
+    request: (request, response) => io.engine.handleRequest(request, response),
+    upgrade: (request, socket, head) => {
+      if (mayUpgrade(entrance, request, socket)) io.engine.handleUpgrade(request, socket, head);
+    },
+  };
   const unclaim = upgrades.claim(isOurs, (request, socket, head) => {
-    if (mayUpgrade(entrance, request, socket)) io.engine.handleUpgrade(request, socket, head);
+    const here = (): void => ownClients.upgrade(request, socket, head);
+    if (siblings === undefined) here();
+    else siblings.passUpgrade(request, socket, head, here);
   });
   const addressOf = (socket: Socket): string => entrance.addressOf(socket.request);
   for (const name of NAMESPACES)
@@ -83,7 +97,12 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
   return {
     io,
     handles: (request) => isOurs(pathnameOf(request)),
-    handleRequest: (request, response) => io.engine.handleRequest(request, response),
+    ownClients,
+    handleRequest(request, response) {
+      const here = (): void => ownClients.request(request, response);
+      if (siblings === undefined) here();
+      else siblings.passRequest(request, response, here);
+    },
     get connections() {
       return open.size;
     },
