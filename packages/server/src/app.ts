@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Announcement, Role } from '@waycast/contract';
-import type { Server as SocketIoServer } from 'socket.io';
+import type { Role } from '@waycast/contract';
 import { z } from 'zod';
 import { signToken } from './adapters/jose/sign.ts';
 import { createTokens } from './adapters/jose/tokens.ts';
-import { createMemoryLive } from './adapters/memory/live.ts';
-import { createMemoryPresence } from './adapters/memory/presence.ts';
-import { createMemorySilence } from './adapters/memory/silence.ts';
 import { openTracing } from './adapters/opentelemetry/open-tracing.ts';
 import { createLog } from './adapters/pino/log.ts';
 import type { MigrationReport } from './adapters/postgres/migrate.ts';
 import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
 import { createMetrics } from './adapters/prometheus/metrics.ts';
-import { announce } from './announce.ts';
 import { type Closers, closeAll } from './closers.ts';
 import {
   ConfigError,
@@ -23,32 +18,22 @@ import {
   type WaycastConfig,
   type WaycastOptions,
 } from './config.ts';
-import { type Gateways, openGateways } from './gateways.ts';
+import { openGateways } from './gateways.ts';
 import { type Core, type CorePorts, createCore } from './kernel/core.ts';
 import { reportTotals } from './kernel/totals.ts';
 import { traceCore, tracePorts } from './kernel/traces/trace-core.ts';
 import { coreSettings, identityOf } from './kernel-settings.ts';
+import { createLibrary, type Library } from './library.ts';
 import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
-import type { Live } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
+import { openRealtime, type Realtime } from './realtime.ts';
 
-/** Whose drivers or users a message goes to; the default tenant when absent. */
-export interface TenantOption {
-  readonly tenant?: string;
-}
-
-/** A running server. */
-export interface Waycast {
+/** A running server, with everything that an application calls. */
+export interface Waycast extends Library {
   /** Where it answers, for instance `http://localhost:3000`; undefined when attached to a caller's server. */
   readonly url: string | undefined;
   readonly config: WaycastConfig;
-  /** The Socket.IO server, for the application's own rooms and events. */
-  readonly io: SocketIoServer;
-  /** Sends a message to every driver of the tenant; resolves to its offset in the topic `drivers`. */
-  broadcastToAllDrivers(message: z.infer<typeof Announcement>, options?: TenantOption): Promise<number>;
-  /** The same to everyone who is not a driver, on the topic `users`. */
-  broadcastToAllUsers(message: z.infer<typeof Announcement>, options?: TenantOption): Promise<number>;
   /** Drains: takes no more requests, moves the sockets, commits what waits. Safe to call again. */
   close(): Promise<void>;
 }
@@ -107,21 +92,18 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const metrics = createMetrics();
   closers.push(metrics.close);
   const store = await openStore(config, log, closers);
-  const live = createMemoryLive();
-  closers.push(() => live.close());
   const serverId = randomUUID();
-  const presence = createMemoryPresence({ serverId, clock: systemClock });
-  closers.push(() => presence.end());
+  const realtime = await openRealtime({ config, serverId, clock: systemClock, log, metrics }, closers);
   const tokens = createTokens({ ...identityOf(config), now: systemClock.now });
   const tracing = await openTracing(packageVersion());
   const ports = tracePorts(
     {
-      live,
+      live: realtime.live,
+      presence: realtime.presence,
+      openSilence: realtime.openSilence,
       history: store.history,
-      openSilence: createMemorySilence(systemClock),
       grants: store.grants,
       tokens,
-      presence,
       clock: systemClock,
       log,
       metrics,
@@ -130,7 +112,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   );
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const vehicles = await core.positions.restore();
-  metrics.observe(gauges(core, store));
+  metrics.observe(gauges(core, store, realtime));
   const gateways = await openGateways({
     ...ports,
     httpServer,
@@ -139,20 +121,24 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     attached: server !== undefined,
     paths,
     tracing,
-    state: stateOf(store),
+    state: stateOf(store, realtime),
+    socketIoAdapter: realtime.redis?.socketIoAdapter,
     metricsText: metrics,
     worker,
     version: packageVersion(),
     dashboardDir: options.dashboardDir,
-    issueDemoToken:
-      options.demo === true && config.jwtSecret !== undefined
-        ? demoTokens(config.jwtSecret, config)
-        : undefined,
+    issueDemoToken: options.demo === true ? demoTokens(config) : undefined,
   });
   closers.push(() => gateways.close());
   const url = await started();
   log.info({ url, database: store.kind, vehicles, serverId }, 'Waycast is ready');
-  return waycast({ url, config, live: ports.live, log, gateways, closers });
+  const library = createLibrary({
+    io: gateways.io,
+    live: ports.live,
+    orders: realtime.orders,
+    redisCounts: realtime.redis?.totals,
+  });
+  return waycast({ url, config, library, log, closers });
 }
 
 function openCore(
@@ -186,21 +172,25 @@ async function openStore(config: WaycastConfig, log: Log, closers: Closers): Pro
   return store;
 }
 
-function gauges(core: Core, store: PostgresStore) {
+function gauges(core: Core, store: PostgresStore, { redis }: Realtime) {
   return {
     topics: () => core.hub.topics,
     historyQueue: () => store.queueDepth(),
     outboxDepth: () => [...core.sessions.all].reduce((sum, session) => sum + session.outbox.depth, 0),
     databaseConnected: () => store.state() === 'connected',
+    ...(redis === undefined ? {} : { redis: { state: redis.state, counts: redis.totals } }),
   };
 }
 
-function stateOf(store: PostgresStore) {
+function stateOf(store: PostgresStore, { redis }: Realtime) {
+  const redisState = () => redis?.state() ?? 'disabled';
+  const redisAnswers = () => redisState() === 'connected' || redisState() === 'unproven';
   return {
     database: () => store.state(),
-    redis: () => 'disabled' as const,
-    redisConnections: () => ({ pub: 'disabled', sub: 'disabled' }),
-  };
+    redis: () => (redis === undefined ? 'disabled' : redisAnswers() ? 'connected' : 'disconnected'),
+    redisConnections: () => ({ pub: redisState(), sub: redisState() }),
+    redisUnproven: () => redisState() === 'unproven',
+  } as const;
 }
 
 const Package = z.object({ version: z.string() });
@@ -212,29 +202,33 @@ function packageVersion(): string {
 
 const DEMO_TOKEN_TTL_S = 12 * 3600;
 
-function demoTokens(secret: string, { jwtIssuer: issuer, jwtAudience: audience }: WaycastConfig) {
-  const ttlS = DEMO_TOKEN_TTL_S;
+function demoTokens({ jwtSecret, jwtIssuer: issuer, jwtAudience: audience }: WaycastConfig) {
+  if (jwtSecret === undefined) return undefined;
   return (role: Role, vehicles: readonly string[]) =>
-    signToken(secret, { subject: `demo-${role}`, roles: [role], vehicles, ttlS, issuer, audience });
+    signToken(jwtSecret, {
+      subject: `demo-${role}`,
+      roles: [role],
+      vehicles,
+      ttlS: DEMO_TOKEN_TTL_S,
+      issuer,
+      audience,
+    });
 }
 
-function waycast(parts: {
-  url: string | undefined;
-  config: WaycastConfig;
-  live: Live;
-  log: Log;
-  gateways: Gateways;
-  closers: Closers;
-}): Waycast {
+function waycast({
+  url,
+  config,
+  library,
+  log,
+  closers,
+}: Pick<Waycast, 'url' | 'config'> & { library: Library; log: Log; closers: Closers }): Waycast {
   let closing: Promise<void> | undefined;
   return {
-    url: parts.url,
-    config: parts.config,
-    io: parts.gateways.io,
-    broadcastToAllDrivers: (message, options) => announce(parts.live, 'drivers', message, options?.tenant),
-    broadcastToAllUsers: (message, options) => announce(parts.live, 'users', message, options?.tenant),
+    ...library,
+    url,
+    config,
     close() {
-      closing ??= closeAll(parts.closers).then(() => parts.log.info({}, 'Waycast has stopped'));
+      closing ??= closeAll(closers).then(() => log.info({}, 'Waycast has stopped'));
       return closing;
     },
   };

@@ -4,7 +4,7 @@ import type { ServerOptions, Server as SocketIoServer } from 'socket.io';
 import type { WaycastConfig } from './config.ts';
 import { createEntrance } from './gateway/entrance.ts';
 import { createHttpGateway } from './gateway/http/gateway.ts';
-import type { HttpParts, MetricsText, ServerState } from './gateway/http/parts.ts';
+import type { HttpParts, MetricsText, Readiness, ServerState } from './gateway/http/parts.ts';
 import { attachSocketIo } from './gateway/socketio/attach-socketio.ts';
 import { createStreams } from './gateway/sse/streams.ts';
 import { takeRequests } from './gateway/take-requests.ts';
@@ -31,7 +31,10 @@ export interface GatewayParts extends CorePorts {
   readonly tracing: Tracing | undefined;
   readonly config: WaycastConfig;
   readonly core: Core;
-  readonly state: Omit<ServerState, 'ready' | 'rooms'>;
+  readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
+    /** Redis answers, but nothing proves that what is published arrives. */
+    redisUnproven(): boolean;
+  };
   readonly metricsText: WorkerMetrics;
   /** The server is one of several processes on its port. */
   readonly worker?: WorkerSeat | undefined;
@@ -140,7 +143,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     state: {
       ...parts.state,
       rooms: () => core.hub.topics,
-      ready: () => (draining() ? { ready: false, reason: 'the server is draining' } : { ready: true }),
+      ready: () => readiness(draining(), parts.state),
     },
     settings: {
       version: parts.version,
@@ -153,4 +156,13 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     },
     ...(issueDemoToken === undefined ? {} : { issueDemoToken }),
   };
+}
+
+/** With Redis known to be away every server says ready: to empty them all at once helps nobody. */
+function readiness(draining: boolean, state: GatewayParts['state']): Readiness {
+  if (draining) return { ready: false, reason: 'the server is draining' };
+  if (state.redisUnproven())
+    return { ready: false, reason: 'Redis answers, but delivery through it is not proven' };
+  if (state.redis() !== 'disconnected') return { ready: true };
+  return { ready: true, degraded: true, reason: 'Redis is away; this server goes on by itself' };
 }

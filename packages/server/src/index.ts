@@ -5,7 +5,7 @@ export type {
   RedisClientStatus,
 } from './adapter-health.ts';
 export { checkRedisAdapterHealth, getRedisAdapterStats } from './adapter-health.ts';
-export type { TenantOption, Waycast } from './app.ts';
+export type { Waycast } from './app.ts';
 export { createWaycast, migrate } from './app.ts';
 export type { WaycastConfig, WaycastOptions } from './config.ts';
 export {
@@ -20,4 +20,5 @@ export {
 } from './config.ts';
 export type { WorkerSeat } from './gateway/workers/seat.ts';
 export type { Authorize, Resource } from './kernel/access.ts';
+export type { PubSubStats, TenantOption } from './library.ts';
 export { ListenError } from './listen.ts';

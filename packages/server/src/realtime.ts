@@ -1,0 +1,142 @@
+import type { ServerOptions } from 'socket.io';
+import { createMemoryLive } from './adapters/memory/live.ts';
+import { createMemoryOrderDesk } from './adapters/memory/order-desk.ts';
+import { createMemoryPresence } from './adapters/memory/presence.ts';
+import { createMemorySilence } from './adapters/memory/silence.ts';
+import { countDeliveries, type DeliveryTotals } from './adapters/redis/delivery-totals.ts';
+import { createRedisLive } from './adapters/redis/live.ts';
+import { openRedis } from './adapters/redis/open-redis.ts';
+import { createRedisOrderDesk } from './adapters/redis/order-desk.ts';
+import { createRedisPresence } from './adapters/redis/presence.ts';
+import type { Redis, RedisState } from './adapters/redis/redis.ts';
+import { createRedisSilence } from './adapters/redis/silence.ts';
+import { createSocketIoAdapter } from './adapters/redis/socketio-clients.ts';
+import type { Closers } from './closers.ts';
+import { usesRedis, type WaycastConfig } from './config.ts';
+import { createFallbackLive } from './kernel/fallback-live.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Live } from './ports/live.ts';
+import type { Log } from './ports/log.ts';
+import type { Metrics } from './ports/metrics.ts';
+import type { OrderDesk } from './ports/order-desk.ts';
+import type { Presence } from './ports/presence.ts';
+import type { OpenSilenceWatch } from './ports/silence.ts';
+
+/** What all servers have in common: through Redis when one is configured, else this process alone. */
+export interface Realtime {
+  readonly live: Live;
+  readonly presence: Presence;
+  readonly orders: OrderDesk;
+  readonly openSilence: OpenSilenceWatch;
+  /** Absent without Redis. */
+  readonly redis?: SharedRedis;
+}
+
+export interface SharedRedis {
+  state(): RedisState;
+  totals(): DeliveryTotals;
+  readonly socketIoAdapter: NonNullable<ServerOptions['adapter']>;
+}
+
+export interface RealtimeParts {
+  readonly config: WaycastConfig;
+  readonly serverId: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Opens it. With Redis it resolves when the first attempt to connect has ended either way, after 3 s at the latest. */
+export async function openRealtime(parts: RealtimeParts, closers: Closers): Promise<Realtime> {
+  const { config, serverId, clock } = parts;
+  const local = {
+    live: createMemoryLive(),
+    presence: createMemoryPresence({ serverId, clock }),
+    orders: createMemoryOrderDesk({ clock, lockTtlS: config.orderLockTtl }),
+    openSilence: createMemorySilence(clock),
+  };
+  if (usesRedis(config)) return overRedis(parts, local, closers);
+  closers.push(
+    () => local.live.close(),
+    () => local.presence.end(),
+  );
+  return local;
+}
+
+async function overRedis(parts: RealtimeParts, local: Realtime, closers: Closers): Promise<Realtime> {
+  const { config, serverId, clock, log, metrics } = parts;
+  const redis = await openRedis({ ...connectionOf(config), log, clock });
+  closers.push(() => redis.close());
+  let malformed = 0;
+  const shared = createRedisLive({
+    redis,
+    log,
+    clock,
+    cacheTtlS: config.gpsCacheTtl,
+    minIntervalMs: config.gpsMinInterval,
+    countMalformed: () => {
+      malformed += 1;
+    },
+  });
+  closers.push(() => shared.close());
+  const live = createFallbackLive({
+    shared,
+    local: local.live,
+    ...reachabilityOf(redis),
+    log,
+    metrics,
+    clock,
+  });
+  closers.push(() => live.close());
+  const { sessionTtl: sessionTtlS, heartbeatTtl: heartbeatTtlS } = config;
+  const common = { redis, serverId, clock, log };
+  const presence = createRedisPresence({ ...common, sessionTtlS, heartbeatTtlS, local: local.presence });
+  closers.push(() => presence.end());
+  const ttls = { lockTtlS: config.orderLockTtl, viewersTtlS: config.orderViewersTtl };
+  return {
+    live,
+    presence,
+    orders: createRedisOrderDesk({ ...common, ...ttls, local: local.orders }),
+    openSilence: createRedisSilence({ redis, clock, log }),
+    redis: {
+      state: () => redis.state,
+      totals: countDeliveries(redis, clock, () => malformed),
+      socketIoAdapter: createSocketIoAdapter(redis, log).adapter,
+    },
+  };
+}
+
+function reachabilityOf(redis: Redis) {
+  const isReachable = (state: RedisState): boolean => state === 'connected' || state === 'unproven';
+  return {
+    reachable: () => isReachable(redis.state),
+    onReturn: (returned: () => void) => {
+      let was = isReachable(redis.state);
+      return redis.onState((state) => {
+        const is = isReachable(state);
+        if (is && !was) returned();
+        was = is;
+      });
+    },
+  };
+}
+
+function connectionOf(config: WaycastConfig) {
+  return {
+    url: config.redisUrl,
+    host: config.redisHost,
+    port: config.redisPort,
+    username: config.redisUsername,
+    password: config.redisPassword,
+    db: config.redisDb,
+    tls: config.redisTls,
+    caFile: config.redisCaFile,
+    sentinels: config.redisSentinels,
+    sentinelName: config.redisSentinelName,
+    sentinelPassword: config.redisSentinelPassword,
+    cluster: config.redisCluster,
+    connectTimeoutMs: config.redisConnectTimeout,
+    retryMinDelayMs: config.redisRetryMinDelay,
+    retryMaxDelayMs: config.redisRetryMaxDelay,
+  };
+}
