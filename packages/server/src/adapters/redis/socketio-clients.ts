@@ -1,6 +1,6 @@
-import { createAdapter } from '@socket.io/redis-adapter';
+import { createAdapter, type RedisAdapter } from '@socket.io/redis-adapter';
 import { WaycastError } from '@waycast/contract';
-import type { ServerOptions } from 'socket.io';
+import type { Namespace, ServerOptions } from 'socket.io';
 import type { Log } from '../../ports/log.ts';
 import type { Redis } from './redis.ts';
 
@@ -20,10 +20,33 @@ export interface SocketIoAdapter {
 export function createSocketIoAdapter(redis: Redis, log: Log): SocketIoAdapter {
   const subscriber = new SubscriberClient(redis, log);
   const publisher = new PublisherClient(redis, subscriber, log);
+  const make = createAdapter(publisher, subscriber);
+  // Socket.IO calls it with `new`, so that it can be no arrow function.
+  function adapter(namespace: Namespace): RedisAdapter {
+    return guarded(make(namespace), log);
+  }
   return {
-    adapter: createAdapter(publisher, subscriber),
+    adapter,
     subscribed: () => subscriber.subscribed(),
   };
+}
+
+/** The adapter answers requests in a promise that nobody holds: a request that is none would end the process. */
+function guarded(adapter: RedisAdapter, log: Log): RedisAdapter {
+  const answer: unknown = Reflect.get(adapter, 'onrequest');
+  if (typeof answer !== 'function') return adapter;
+  Reflect.set(adapter, 'onrequest', async (channel: string, message: Buffer) => {
+    try {
+      await Reflect.apply(answer, adapter, [channel, message]);
+    } catch (error) {
+      dropped(log, channel, error);
+    }
+  });
+  return adapter;
+}
+
+function dropped(log: Log, channel: string, error: unknown): void {
+  log.warn({ err: error, channel }, "a message on a channel of Socket.IO's adapter was dropped");
 }
 
 type Listener = (message: Buffer, channel: string) => unknown;
@@ -98,14 +121,12 @@ class SubscriberClient {
       );
   }
 
-  /** The adapter throws, now or later, on a message that is not one of its own. */
+  /** The adapter throws on a message that is not one of its own. */
   #deliver(listener: Listener, message: Buffer, channel: string): void {
-    const complain = (error: unknown): void =>
-      this.#log.warn({ err: error, channel }, "a message on a channel of Socket.IO's adapter was dropped");
     try {
-      Promise.resolve(listener(message, channel)).catch(complain);
+      listener(message, channel);
     } catch (error) {
-      complain(error);
+      dropped(this.#log, channel, error);
     }
   }
 }
