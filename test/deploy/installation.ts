@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { freePort } from '../fixtures/processes.ts';
+import { until } from '../fixtures/until.ts';
 import { REPOSITORY } from './shipped.ts';
 
 /** A folder as `npm install @waycast/cli` leaves it, with settings in `.env`, removed after the running test. */
@@ -39,4 +40,9 @@ export async function isHealthy(url: string): Promise<boolean> {
   if (answer?.status !== 200) return false;
   const body: unknown = await answer.json();
   return typeof body === 'object' && body !== null && 'status' in body && body.status === 'ok';
+}
+
+/** Asks until the answer is there; a busy machine takes its time to start a server. */
+export function eventually<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
+  return until(what, ask, { timeoutMs: 90_000, everyMs: 100 });
 }

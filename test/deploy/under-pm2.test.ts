@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { resolveConfig } from '@waycast/server/config';
 import { expect, onTestFinished, test } from 'vitest';
-import { until } from '../fixtures/until.ts';
-import { type Installation, installationOfTest, isHealthy } from './installation.ts';
+import { eventually, type Installation, installationOfTest, isHealthy } from './installation.ts';
 import { at, REPOSITORY } from './shipped.ts';
 
 const run = promisify(execFile);
@@ -36,11 +35,11 @@ test('pm2 runs the server, starts it again when it dies, and drains it when told
   const installation = await installationOfTest();
   const { pm2, log, description } = await pm2OfTest(installation);
   await pm2('start', CONFIG);
-  await until('the server is healthy', () => isHealthy(installation.url));
+  await eventually('the server is healthy', () => isHealthy(installation.url));
 
   const first = at(await description(), 'pid');
   process.kill(Number(first), 'SIGKILL');
-  await until('another process is healthy', async () => {
+  await eventually('another process is healthy', async () => {
     const now = await description();
     return (
       at(now, 'pid') !== first && at(now, 'pm2_env', 'status') === 'online' && isHealthy(installation.url)
@@ -49,7 +48,7 @@ test('pm2 runs the server, starts it again when it dies, and drains it when told
 
   await pm2('stop', 'waycast');
   expect(await isHealthy(installation.url)).toBe(false);
-  expect(await log()).toMatch(/stopping[\s\S]*Waycast has stopped/);
+  expect(await log()).toMatch(/Waycast has stopped[\s\S]*SIGINT: stopping/);
   expect(at(await description(), 'pm2_env', 'exit_code')).toBe(0);
 });
 

@@ -5,8 +5,7 @@ import { promisify } from 'node:util';
 import { resolveConfig } from '@waycast/server/config';
 import { expect, onTestFinished, test } from 'vitest';
 import { exited, waitForLine } from '../fixtures/processes.ts';
-import { until } from '../fixtures/until.ts';
-import { type Installation, installationOfTest, isHealthy } from './installation.ts';
+import { eventually, type Installation, installationOfTest, isHealthy } from './installation.ts';
 import { shipped } from './shipped.ts';
 
 const run = promisify(execFile);
@@ -53,12 +52,12 @@ async function supervisorOfTest({ folder, env }: Installation) {
 test('supervisor runs the server, starts it again when it dies, and drains it when told to stop', async () => {
   const installation = await installationOfTest();
   const { ctl, log } = await supervisorOfTest(installation);
-  await until('the server is healthy', () => isHealthy(installation.url));
+  await eventually('the server is healthy', () => isHealthy(installation.url));
 
   const pidOf = async () => /pid (\d+)/.exec(await ctl('status', 'waycast'))?.[1];
-  const first = await until('supervisor calls it running', pidOf);
+  const first = await eventually('supervisor calls it running', pidOf);
   process.kill(Number(first), 'SIGKILL');
-  await until('another process is healthy', async () => {
+  await eventually('another process is healthy', async () => {
     const now = await pidOf();
     return now !== undefined && now !== first && isHealthy(installation.url);
   });
