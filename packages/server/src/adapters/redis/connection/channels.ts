@@ -8,9 +8,7 @@ import { occasionally } from './occasionally.ts';
 import type { Subscriber, Subscription } from './subscriber.ts';
 import { reasonOf } from './unavailable.ts';
 
-const RETRY_MS = 200;
-/** So long a channel may be without subscription before delivery counts as unproven. */
-const OPEN_LIMIT_MS = 1500;
+const RETRY_MS = 100;
 
 export interface ChannelsOptions {
   readonly cluster: boolean;
@@ -20,8 +18,10 @@ export interface ChannelsOptions {
   readonly holderOf: (channel: Subscription) => Subscriber | undefined;
   /** Whether Redis is known to be away, so that nobody should wait for it. */
   readonly isAway: () => boolean;
+  /** Every channel is subscribed. */
+  readonly onAllHeld: () => void;
   /** A server did not take a channel: it may belong elsewhere by now. */
-  readonly onRefused: (error: unknown) => void;
+  readonly onRefused: (error: unknown, holder: Subscriber) => void;
 }
 
 /** Everything that this process listens to, placed on the connections there are. */
@@ -86,11 +86,11 @@ export class Channels implements Subscriptions {
     this.#retrySoon();
   }
 
-  /** Why delivery is not proven although the servers answer; undefined when it is. */
-  problem(): string | undefined {
-    const limit = performance.now() - OPEN_LIMIT_MS;
+  /** Why delivery is not proven although the servers answer: somebody relies on a channel that is open for so long. */
+  problem(openForMs: number): string | undefined {
+    const limit = performance.now() - openForMs;
     for (const channel of this.#open) {
-      if (channel.openSince < limit) {
+      if (channel.promised && channel.openSince <= limit) {
         return `channel ${channel.name} is not subscribed${this.#refusal ? `: ${this.#refusal}` : ''}`;
       }
     }
@@ -185,6 +185,7 @@ export class Channels implements Subscriptions {
     if (channel.holder !== holder) return;
     channel.confirm();
     this.#open.delete(channel);
+    if (this.#open.size === 0) this.#options.onAllHeld();
     if (channel.promised) this.#gaps.note(channel.name);
   }
 
@@ -193,8 +194,8 @@ export class Channels implements Subscriptions {
     if (holder.link.isLost) return;
     this.errors += 1;
     this.#refusal = reasonOf(error);
-    this.#options.onRefused(error);
     this.#retrySoon();
+    this.#options.onRefused(error, holder);
   }
 
   #retrySoon(): void {

@@ -2,11 +2,14 @@ import type { Redis, RedisCounts, RedisState, Script, ScriptReply } from '../red
 import { Channels } from './channels.ts';
 import { CommandRouter } from './command-router.ts';
 import type { NodeOptions } from './node.ts';
+import { redirectOf } from './redirect.ts';
 import type { Access, Place, RedisConnection } from './redis-connection.ts';
 import { runScript, sendAsking } from './script-call.ts';
 import { judge, StateTeller } from './state.ts';
 import type { Subscriber, Subscription } from './subscriber.ts';
 import type { Topology } from './topology.ts';
+import { ClusterTopology } from './topology-cluster.ts';
+import { sentinelTopology } from './topology-sentinel.ts';
 import { standaloneTopology } from './topology-standalone.ts';
 import { asCallError, unavailable } from './unavailable.ts';
 
@@ -14,6 +17,8 @@ const FIRST_OUTCOME_MS = 3000;
 /** A Redis that was away and answers again has so long to prove delivery before that is worth a word. */
 const GRACE_MS = 1500;
 const LOOK_EVERY_MS = 500;
+/** So long a channel may be on its way to another node before delivery counts as unproven. */
+const OPEN_LIMIT_MS = 1500;
 
 /** Redis over the connections of a topology. */
 export class ConnectedRedis implements Redis {
@@ -38,9 +43,12 @@ export class ConnectedRedis implements Redis {
       clock,
       holderOf: (channel) => this.#topology.holderOf(channel)?.subscriber,
       isAway: () => this.state === 'disconnected',
-      onRefused: () => this.#topology.refresh(),
+      onAllHeld: () => {
+        if (this.state !== 'connected') this.#judge();
+      },
+      onRefused: (error, holder) => this.#onRefused(error, holder),
     });
-    this.#topology = topologyOf(place, this.#nodeOptions(access));
+    this.#topology = this.#topologyOf(place, this.#nodeOptions(access));
     this.#router = new CommandRouter(this.#topology, clock);
     this.#look();
   }
@@ -133,6 +141,27 @@ export class ConnectedRedis implements Redis {
     };
   }
 
+  /** A server did not take a subscription: perhaps it knows who does. */
+  #onRefused(error: unknown, { link }: Subscriber): void {
+    const redirect = redirectOf(error, link.to);
+    if (redirect?.kind === 'moved') this.#topology.redirected(redirect.to, redirect.slot);
+    else this.#topology.refresh();
+  }
+
+  #topologyOf(place: Place, nodes: NodeOptions): Topology {
+    switch (place.kind) {
+      case 'standalone':
+        return standaloneTopology(place.at, nodes);
+      case 'sentinel':
+        return sentinelTopology({ ...place, password: this.#options.sentinelPassword }, nodes);
+      case 'cluster':
+        return new ClusterTopology(place.seeds, nodes, {
+          onPlacement: () => this.subscriptions.placeAll(),
+          onChange: () => this.#judge(),
+        });
+    }
+  }
+
   /** Nothing tells that time has passed: that a channel is still open, or that an answer was not followed by proof. */
   #look(): void {
     this.#cancelLook = this.#options.clock.after(LOOK_EVERY_MS, () => {
@@ -143,11 +172,16 @@ export class ConnectedRedis implements Redis {
 
   #judge(): void {
     if (this.#closing !== undefined) return;
-    const { state, reason } = judge({ nodes: this.#topology.nodes, problem: this.subscriptions.problem() });
+    const { state, reason } = judge({
+      nodes: this.#topology.nodes,
+      missing: this.#topology.problem,
+      problem: this.subscriptions.problem(this.state === 'connected' ? OPEN_LIMIT_MS : 0),
+    });
     if (state !== 'unproven') this.#answersSince = undefined;
     else if (this.state !== 'connected') {
       this.#answersSince ??= performance.now();
-      if (performance.now() - this.#answersSince < GRACE_MS) return;
+      const graceMs = this.state === 'connecting' ? FIRST_OUTCOME_MS : GRACE_MS;
+      if (performance.now() - this.#answersSince < graceMs) return;
     }
     this.#teller.become(state, reason);
     if (state === 'disconnected') this.subscriptions.release();
@@ -160,15 +194,5 @@ export class ConnectedRedis implements Redis {
       this.#errors += 1;
       throw asCallError(error);
     }
-  }
-}
-
-function topologyOf(place: Place, options: NodeOptions): Topology {
-  switch (place.kind) {
-    case 'standalone':
-      return standaloneTopology(place.at, options);
-    case 'sentinel':
-    case 'cluster':
-      throw new Error(`${place.kind} is not written yet`);
   }
 }

@@ -28,6 +28,7 @@ export type MessageListener = (message: Buffer, channel: string) => void;
  * `onLost` listeners are told why.
  */
 export class Link {
+  readonly to: HostPort;
   readonly address: string;
   readonly #client: ReturnType<typeof connection>;
   readonly #pending: PendingCalls;
@@ -37,6 +38,7 @@ export class Link {
   #lost: { readonly cause: unknown } | undefined;
 
   private constructor(to: HostPort, options: LinkOptions) {
+    this.to = to;
     this.address = addressText(to);
     this.#abort = new AbortController();
     this.#client = connection(to, options, this.#abort.signal);

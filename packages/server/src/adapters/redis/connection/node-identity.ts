@@ -9,6 +9,9 @@ export async function identityOf(link: Link, cluster: boolean): Promise<string> 
     link.send(['INFO', 'server']),
     cluster ? undefined : link.send(['ROLE']),
   ]);
+  const mode = /^redis_mode:(\w+)/m.exec(String(info))?.[1];
+  if (!cluster && mode === 'cluster') throw new Error(`${link.address} is of a Cluster: set REDIS_CLUSTER`);
+  if (mode === 'sentinel') throw new Error(`${link.address} is a Sentinel: set REDIS_SENTINELS`);
   if (!cluster && !(Array.isArray(role) && role[0] === 'master')) {
     throw new Error(`${link.address} is a replica, not a master`);
   }

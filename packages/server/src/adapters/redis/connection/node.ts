@@ -1,22 +1,19 @@
 import type { Clock } from '../../../ports/clock.ts';
 import { Backoff } from './backoff.ts';
 import { Link, type LinkOptions } from './link.ts';
+import { NodeHealth, type NodeStatus } from './node-health.ts';
 import { identityOf } from './node-identity.ts';
 import { Prober } from './prober.ts';
-import type { Access, HostPort } from './redis-connection.ts';
+import { type Access, addressText, type HostPort } from './redis-connection.ts';
 import { Subscriber, type Subscription } from './subscriber.ts';
 import { reasonOf } from './unavailable.ts';
 
 /** A connection that ended is mended so quickly, as a rule, that nobody needs to hear that Redis was away. */
 const MEND_WITHIN_MS = 500;
-/** Words of a server that connecting anew would not change. */
-const WAIT_IT_OUT = /^(OOM|MISCONF|NOREPLICAS|BUSY|LOADING|CLUSTERDOWN)\b/;
-
-/**
- * `proven`: a probe came back within the last 1.5 s. `unproven`: it answers, or was only just lost. `down`: it does
- * not answer, or refuses to serve.
- */
-export type NodeStatus = 'proven' | 'unproven' | 'down';
+/** A connection that answered so lately is alive. */
+const ANSWERED_LATELY_MS = 1000;
+/** A first connection may take longer before it counts as failed. */
+const MEET_WITHIN_MS = 2500;
 
 /** What a node needs of its surroundings. */
 export interface NodeOptions {
@@ -43,10 +40,7 @@ export class RedisNode {
   #subscriber: Subscriber | undefined;
   #prober: Prober | undefined;
   #generation = '';
-  #proven = false;
-  #failed = false;
-  #refused: string | undefined;
-  #reason = 'not connected yet';
+  readonly #health = new NodeHealth();
   /** Ends what belongs to the present address. */
   #era = new AbortController();
   #mending: Promise<void> | undefined;
@@ -79,33 +73,32 @@ export class RedisNode {
 
   /** Why it is not proven. */
   get reason(): string {
-    return this.#refused ?? this.#reason;
+    return this.#health.reason;
   }
 
   get status(): NodeStatus {
-    if (this.#proven) return 'proven';
-    const answers = this.#commands !== undefined && this.#refused === undefined;
-    return answers || !(this.#failed || this.#refused !== undefined) ? 'unproven' : 'down';
+    return this.#health.status(this.#commands !== undefined);
   }
 
   /** Goes to this address, at once if it is another one than before. */
   moveTo(address: HostPort): void {
-    const { host, port } = this.#address ?? {};
-    if (this.#closed || (host === address.host && port === address.port)) return;
+    const before = this.#address;
+    if (this.#closed || (before?.host === address.host && before.port === address.port)) return;
     this.#address = address;
     this.#backoff.reset();
-    this.#tearDown(new Error('Redis is at another address now'));
+    this.#tearDown();
+    this.#health.forget();
     this.#era.abort();
     this.#era = new AbortController();
+    this.#expectWithin(MEET_WITHIN_MS, `no answer from ${addressText(address)} yet`);
+    if (before !== undefined) this.#options.onChange();
     this.#mendIn(0);
   }
 
   /** Says why there is nothing to connect to. */
   unknown(reason: string): void {
     if (this.#address !== undefined) return;
-    this.#reason = reason;
-    this.#failed = true;
-    this.#options.onChange();
+    this.#fail(reason);
   }
 
   /** The command connection, as soon as there is one; undefined after `timeoutMs`. */
@@ -125,7 +118,7 @@ export class RedisNode {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelRetry?.();
-    this.#tearDown(new Error('closed'));
+    this.#tearDown();
     this.#cancelPatience?.();
     this.#era.abort();
     for (const done of this.#waiting) done(undefined);
@@ -152,7 +145,7 @@ export class RedisNode {
       await this.#connect(address, era.signal);
     } catch (error) {
       if (era.signal.aborted) return;
-      this.#fail(error);
+      this.#fail(reasonOf(error));
       // Time that the attempt itself has taken counts, or a network that mends would be waited for twice.
       this.#mendIn(Math.max(0, this.#backoff.next() - (performance.now() - startedAt)));
     }
@@ -165,10 +158,10 @@ export class RedisNode {
     ]);
     for (const attempt of opened) if (attempt.status === 'rejected') throw attempt.reason;
     const [commands, subscriber] = [this.#commands, this.#subscriber];
-    if (commands === undefined || subscriber === undefined) throw new Error(this.#reason);
+    if (commands === undefined || subscriber === undefined) throw new Error(this.reason);
     await this.#options.adopt(subscriber);
     signal.throwIfAborted();
-    if (this.#commands !== commands || this.#subscriber !== subscriber) throw new Error(this.#reason);
+    if (this.#commands !== commands || this.#subscriber !== subscriber) throw new Error(this.reason);
     await this.#prove(commands, subscriber);
   }
 
@@ -229,58 +222,52 @@ export class RedisNode {
   #onProof(): void {
     this.#backoff.reset();
     this.#cancelPatience?.();
-    this.#failed = false;
-    this.#refused = undefined;
-    if (this.#proven) return;
-    this.#proven = true;
-    this.#options.onChange();
+    if (this.#health.proven()) this.#options.onChange();
   }
 
   #onRefused(reason: string): void {
-    if (this.#refused === reason) return;
-    this.#refused = reason;
-    this.#options.onChange();
+    if (this.#health.refused(reason)) this.#options.onChange();
   }
 
   #onSilence(commands: Link): void {
-    const reason = this.#refused ?? `no probe came back for 1.5 s`;
-    this.#prober?.stop();
-    this.#prober = undefined;
-    this.#reason = reason;
-    this.#proven = false;
-    const answers = performance.now() - commands.answeredAt < 1000;
-    const wait = this.#refused !== undefined && WAIT_IT_OUT.test(this.#refused);
-    if (!wait) this.#tearDown(new Error(reason), { keepCommands: answers && this.#refused === undefined });
-    if (!answers) this.#failed = true;
+    const { isRefusing, hasToBeWaitedFor, reason } = this.#health;
+    const answers = performance.now() - commands.answeredAt < ANSWERED_LATELY_MS;
+    if (hasToBeWaitedFor) this.#stopProbing();
+    else this.#tearDown({ keepCommands: answers && !isRefusing });
+    this.#health.lost(isRefusing ? reason : 'no probe came back for 1.5 s', { failed: !answers });
     this.#options.onChange();
-    this.#mendIn(wait ? this.#backoff.next() : 0);
+    this.#mendIn(hasToBeWaitedFor ? this.#backoff.next() : 0);
   }
 
   /** A connection ended by itself. */
   #lost(cause: unknown): void {
-    this.#prober?.stop();
-    this.#prober = undefined;
-    this.#proven = false;
-    this.#reason = reasonOf(cause);
+    this.#stopProbing();
+    this.#health.lost(reasonOf(cause));
     if (this.#commands?.isLost) this.#commands = undefined;
     if (this.#subscriber?.link.isLost) this.#subscriber = undefined;
-    this.#cancelPatience?.();
-    this.#cancelPatience = this.#options.clock.after(MEND_WITHIN_MS, () => this.#fail(cause));
+    this.#expectWithin(MEND_WITHIN_MS, reasonOf(cause));
     this.#options.onChange();
     this.#mendIn(0);
   }
 
-  #fail(error: unknown): void {
-    this.#reason = reasonOf(error);
-    this.#failed = this.#commands === undefined;
+  /** Lets it count as failed when it is not proven by then. */
+  #expectWithin(ms: number, reason: string): void {
+    this.#cancelPatience?.();
+    this.#cancelPatience = this.#options.clock.after(ms, () => this.#fail(reason));
+  }
+
+  #fail(reason: string): void {
+    this.#health.failed(reason);
     this.#options.onChange();
   }
 
-  #tearDown(cause: Error, { keepCommands = false } = {}): void {
+  #stopProbing(): void {
     this.#prober?.stop();
     this.#prober = undefined;
-    this.#proven = false;
-    this.#reason = cause.message;
+  }
+
+  #tearDown({ keepCommands = false } = {}): void {
+    this.#stopProbing();
     this.#subscriber?.link.destroy();
     this.#subscriber = undefined;
     if (keepCommands) return;

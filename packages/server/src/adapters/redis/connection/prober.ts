@@ -56,6 +56,7 @@ export class Prober {
   stop(): void {
     this.#stopped = true;
     this.#cancelLook?.();
+    this.#leave();
   }
 
   /** The server ended the probe's own channel: its slot went elsewhere. */
@@ -71,10 +72,8 @@ export class Prober {
 
   async #choose(): Promise<void> {
     const { tag, subscriber } = this.#options;
-    const old = this.#channel;
     const owned = tag?.();
-    this.#channel = undefined;
-    if (old !== undefined) subscriber.drop(old).catch(() => undefined);
+    this.#leave();
     if (tag !== undefined && owned === undefined) return;
     const name = owned === undefined ? `waycast:probe:${this.#id}` : `waycast:probe:{${owned}}:${this.#id}`;
     const channel: Subscription = {
@@ -84,6 +83,12 @@ export class Prober {
     };
     this.#channel = channel;
     await subscriber.want(channel);
+  }
+
+  /** Where the connection is gone or the slot is elsewhere, there is nothing to end. */
+  #leave(): void {
+    if (this.#channel !== undefined) this.#options.subscriber.drop(this.#channel).catch(() => undefined);
+    this.#channel = undefined;
   }
 
   #cameBack(channel: Subscription): void {

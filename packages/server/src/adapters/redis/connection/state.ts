@@ -1,21 +1,34 @@
 import type { Log } from '../../../ports/log.ts';
 import type { RedisState } from '../redis.ts';
-import type { NodeStatus } from './node.ts';
+import type { NodeStatus } from './node-health.ts';
 
-/** What the connections say: each node that counts, and what keeps delivery from being proven although all do. */
+/** What the connections say. */
 export interface Observation {
+  /** Each node that counts; none while it is not known which there are. */
   readonly nodes: readonly { readonly status: NodeStatus; readonly reason: string }[];
+  /** Why it is not known which nodes there are. */
+  readonly missing: string | undefined;
+  /** What keeps delivery from being proven although all nodes are. */
   readonly problem: string | undefined;
 }
 
+interface Verdict {
+  readonly state: Exclude<RedisState, 'connecting'>;
+  readonly reason: string;
+}
+
 /** The state that an observation amounts to, and why it is not `connected`. */
-export function judge({ nodes, problem }: Observation): { state: RedisState; reason: string } {
-  const bad = nodes.find(({ status }) => status !== 'proven');
-  const reason = bad?.reason ?? problem ?? 'nothing is known of it yet';
-  if (nodes.length > 0 && bad === undefined && problem === undefined)
-    return { state: 'connected', reason: '' };
-  if (nodes.every(({ status }) => status === 'down')) return { state: 'disconnected', reason };
-  return { state: 'unproven', reason };
+export function judge({ nodes, missing, problem }: Observation): Verdict {
+  if (nodes.length === 0) {
+    return missing === undefined
+      ? { state: 'unproven', reason: 'no answer yet' }
+      : { state: 'disconnected', reason: missing };
+  }
+  const down = nodes.filter(({ status }) => status === 'down');
+  const bad = down[0] ?? nodes.find(({ status }) => status !== 'proven');
+  const reason = bad?.reason ?? problem;
+  if (reason === undefined) return { state: 'connected', reason: '' };
+  return { state: down.length === nodes.length ? 'disconnected' : 'unproven', reason };
 }
 
 /**

@@ -59,7 +59,7 @@ export class Subscriber {
   #settle(subscription: Subscription, held: Held): Promise<void> {
     held.work ??= this.#work(subscription, held).finally(() => {
       held.work = undefined;
-      if (!held.held) this.#forget(subscription);
+      if (!held.held || !held.wanted) this.#forget(subscription);
     });
     return held.work;
   }

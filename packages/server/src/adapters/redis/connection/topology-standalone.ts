@@ -9,6 +9,7 @@ export function standaloneTopology(at: HostPort, options: NodeOptions): Topology
   return {
     cluster: false,
     nodes: [node],
+    problem: undefined,
     nodeOf: () => node,
     holderOf: () => node,
     redirected: () => undefined,

@@ -7,6 +7,8 @@ export interface Topology {
   readonly cluster: boolean;
   /** The masters. */
   readonly nodes: readonly RedisNode[];
+  /** Why it is not known which they are; undefined when it is, and before the first answer. */
+  readonly problem: string | undefined;
   /** The master of a key or sharded channel; undefined: any that answers. */
   nodeOf(key: string | undefined): RedisNode | undefined;
   /** Where a channel or pattern is subscribed. */
