@@ -26,7 +26,9 @@ export interface GatewayParts extends CorePorts {
   /** Prefixes of the paths that are answered on an application's server; all of the contract's when absent. */
   readonly paths: readonly string[] | undefined;
   /** Carries the application's own rooms and events between servers. */
-  readonly socketIoAdapter?: ServerOptions['adapter'] | undefined;
+  readonly socketIoAdapter?:
+    | { readonly adapter: ServerOptions['adapter']; subscribed(): Promise<void> }
+    | undefined;
   /** Absent where nobody collects traces. */
   readonly tracing: Tracing | undefined;
   readonly config: WaycastConfig;
@@ -83,9 +85,10 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
     path: config.socketIoPath,
     corsOrigins: config.socketIoCorsOrigin,
     authTimeoutMs: config.authTimeout,
-    adapter: parts.socketIoAdapter,
+    adapter: parts.socketIoAdapter?.adapter,
     siblings,
   });
+  await parts.socketIoAdapter?.subscribed();
   const webSocket = attachWebSocket(common);
   const streams = createStreams({ sessions, subscribe, entrance, clock });
   const http = await createHttpGateway({

@@ -1,4 +1,3 @@
-import type { ServerOptions } from 'socket.io';
 import { createMemoryLive } from './adapters/memory/live.ts';
 import { createMemoryOrderDesk } from './adapters/memory/order-desk.ts';
 import { createMemoryPresence } from './adapters/memory/presence.ts';
@@ -10,7 +9,7 @@ import { createRedisOrderDesk } from './adapters/redis/order-desk.ts';
 import { createRedisPresence } from './adapters/redis/presence.ts';
 import type { Redis, RedisState } from './adapters/redis/redis.ts';
 import { createRedisSilence } from './adapters/redis/silence.ts';
-import { createSocketIoAdapter } from './adapters/redis/socketio-clients.ts';
+import { createSocketIoAdapter, type SocketIoAdapter } from './adapters/redis/socketio-clients.ts';
 import type { Closers } from './closers.ts';
 import { usesRedis, type WaycastConfig } from './config.ts';
 import { createFallbackLive } from './kernel/fallback-live.ts';
@@ -35,7 +34,7 @@ export interface Realtime {
 export interface SharedRedis {
   state(): RedisState;
   totals(): DeliveryTotals;
-  readonly socketIoAdapter: NonNullable<ServerOptions['adapter']>;
+  readonly socketIoAdapter: SocketIoAdapter;
 }
 
 export interface RealtimeParts {
@@ -101,7 +100,7 @@ async function overRedis(parts: RealtimeParts, local: Realtime, closers: Closers
     redis: {
       state: () => redis.state,
       totals: countDeliveries(redis, clock, () => malformed),
-      socketIoAdapter: createSocketIoAdapter(redis, log).adapter,
+      socketIoAdapter: createSocketIoAdapter(redis, log),
     },
   };
 }
