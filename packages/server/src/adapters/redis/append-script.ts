@@ -70,7 +70,6 @@ export class AppendScript {
       [
         publish,
         channel,
-        generation,
         String(deadline),
         this.#logTail,
         LOG_LIFE_S,
@@ -86,6 +85,7 @@ export class AppendScript {
       this.#ahead.delete(generation);
       throw new WaycastError('unavailable', 'Redis was reached too late; try again');
     }
+    if (outcome === 'appended') this.#redis.countPublished(1);
     const appended = { epoch: textOf(epoch), offset: numberOf(offset), generation };
     if (reply.migrating && outcome === 'appended') this.#publishAgain(channel, appendix, appended);
     return appended;

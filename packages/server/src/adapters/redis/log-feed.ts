@@ -102,12 +102,16 @@ export class LogFeed implements Feed {
   async #readOnce(): Promise<void> {
     const { topic, emit } = this.#parts;
     const since = this.#position;
-    const { recovered, position, events } = await this.#logs.replay(topic, since);
+    if (since === undefined) {
+      const { position } = await this.#logs.replay(topic);
+      // Of a log in which nothing has happened yet nothing was missed.
+      if (position.offset > 0 && !this.#closed) emit({ kind: 'gap', topic, ...position });
+      this.#position = position;
+      return;
+    }
+    const { position, events } = await this.#logs.missed(topic, since);
     if (this.#closed) return;
-    for (const event of events) if (event.kind === 'log') this.#tell(event);
-    // Of a log in which nothing has happened yet nothing was missed.
-    const isGap = since === undefined ? position.offset > 0 : !recovered;
-    if (isGap) emit({ kind: 'gap', topic, ...position });
+    for (const event of events) emit(event);
     this.#position = position;
   }
 }

@@ -26,6 +26,13 @@ export function entriesAfter(entries: readonly StreamEntry[], since: LogPosition
   return entries.flatMap(({ entry }) => (entry === undefined || hasHad(since, entry) ? [] : [entry]));
 }
 
+/** Of a log in which the position cannot be found: the events that are surely later. */
+export function newerThan(entries: readonly StreamEntry[], since: LogPosition): LogEntry[] {
+  const isNewer = (entry: StreamEntry): boolean =>
+    entry.epoch === since.epoch ? entry.offset > since.offset : epochMs(since) < epochMs(entry);
+  return entriesAfter(entries.filter(isNewer), since);
+}
+
 function hasHad(since: LogPosition, { event: { was } }: LogEntry): boolean {
   return was !== undefined && was.epoch === since.epoch && was.offset <= since.offset;
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Topic } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
-import type { LogPosition, LogReplay, Renumbered } from '../../ports/live.ts';
+import type { LiveEvent, LogPosition, LogReplay, Renumbered } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Appended, type Appendix, AppendScript, LOG_LIFE_S, randomWord } from './append-script.ts';
 import { closingFields, openLogMessage } from './log-message.ts';
-import { entriesAfter, following } from './log-resolution.ts';
+import { entriesAfter, following, newerThan } from './log-resolution.ts';
 import { logNames } from './names.ts';
 import { RecentAppends } from './recent-appends.ts';
 import type { Redis } from './redis.ts';
@@ -61,20 +61,31 @@ export class LogTopics {
   }
 
   async replay(topic: Topic, since?: LogPosition): Promise<LogReplay> {
-    const { log } = logNames(topic, this.#redis.cluster);
-    const asked = since === undefined ? ['', ''] : [since.epoch, String(since.offset)];
-    const { value } = await this.#redis.run(
-      this.#replay,
-      [log],
-      [this.#redis.generationOf(log), LOG_LIFE_S, randomWord(), ...asked],
-    );
-    const [how, epoch, offset, rows] = listOf(value);
-    const position = { epoch: textOf(epoch), offset: numberOf(offset) };
+    const { position, how, entries } = await this.#read(topic, since);
     if (since === undefined) return { recovered: true, position, events: [] };
-    const entries = decodeEntries(topic, listOf(rows));
     const found = how === 'after' ? entriesAfter(entries, since) : following(entries, since);
     if (found === undefined) return { recovered: false, position, events: [] };
     return { recovered: true, position, events: found.map(({ event }) => event) };
+  }
+
+  /** What a reader that stands at `since` is told after a break: what it missed, or a gap and what can still be read. */
+  async missed(topic: Topic, since: LogPosition): Promise<{ position: LogPosition; events: LiveEvent[] }> {
+    const { position, how, entries } = await this.#read(topic, since);
+    const found = how === 'after' ? entriesAfter(entries, since) : following(entries, since);
+    if (found !== undefined) return { position, events: found.map(({ event }) => event) };
+    const left = newerThan(entries, since).map(({ event }) => event);
+    const [first] = left;
+    const before = first === undefined ? position : { epoch: first.epoch, offset: first.offset - 1 };
+    return { position, events: [{ kind: 'gap', topic, ...before }, ...left] };
+  }
+
+  async #read(topic: Topic, since: LogPosition | undefined) {
+    const { log } = logNames(topic, this.#redis.cluster);
+    const asked = since === undefined ? ['', ''] : [since.epoch, String(since.offset)];
+    const { value } = await this.#redis.run(this.#replay, [log], [LOG_LIFE_S, randomWord(), ...asked]);
+    const [how, epoch, offset, rows] = listOf(value);
+    const position = { epoch: textOf(epoch), offset: numberOf(offset) };
+    return { how, position, entries: decodeEntries(topic, listOf(rows)) };
   }
 
   /** Appends again what a process that took over may not have. */
