@@ -85,7 +85,14 @@ export class KeyedScript {
       args.push(mode, absent, version === undefined ? '' : String(version), body, channel, older);
     }
     const { value, migrating } = await this.#redis.run(this.#script, keys, args);
-    return listOf(value).map((reply) => decodeOutcome(reply, migrating));
+    const outcomes = listOf(value).map((reply) => decodeOutcome(reply, migrating));
+    for (const [index, step] of steps.entries()) this.#countBroadcast(step, outcomes[index]);
+    return outcomes;
+  }
+
+  #countBroadcast({ topic, mode }: KeyedStep, outcome: KeyedOutcome | undefined): void {
+    const went = outcome?.went !== undefined || (mode === 'now' && outcome?.verdict === 'applied');
+    if (went) this.#redis.countPublished(keyedNames(topic, this.#redis.cluster).older === undefined ? 1 : 2);
   }
 }
 

@@ -40,6 +40,8 @@ export interface Redis {
   /** Identifies the process that now serves the key: another one after a restart, a failover or a migration. */
   generationOf(key: string): string;
   readonly subscriptions: Subscriptions;
+  /** Adds messages that a script has published; those of commands are counted already. */
+  countPublished(messages: number): void;
   /** Numbers for `/metrics` and `getPubSubStats`. */
   readonly counts: RedisCounts;
   close(): Promise<void>;

@@ -78,7 +78,9 @@ export class ConnectedRedis implements Redis {
 
   async command(key: string | undefined, args: readonly (string | Buffer)[]): Promise<unknown> {
     const sent = this.#router.send(key, (link, asking) => sendAsking(link, args, asking));
-    return (await this.#counted(sent)).value;
+    const { value } = await this.#counted(sent);
+    if (args[0] === 'PUBLISH' || args[0] === 'SPUBLISH') this.#published += 1;
+    return value;
   }
 
   onEveryMaster(args: readonly string[]): Promise<readonly unknown[]> {
@@ -92,7 +94,10 @@ export class ConnectedRedis implements Redis {
 
   async publish(channel: string, message: string): Promise<void> {
     await this.command(channel, [this.cluster ? 'SPUBLISH' : 'PUBLISH', channel, message]);
-    this.#published += 1;
+  }
+
+  countPublished(messages: number): void {
+    this.#published += messages;
   }
 
   generationOf(key: string): string {
