@@ -76,7 +76,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
     handshakesPerAddress: config.maxHandshakesPerAddress,
     clock,
   });
-  const siblings = parts.worker === undefined ? undefined : createSiblings(parts.worker, log);
+  const siblings = parts.worker === undefined ? undefined : createSiblings(parts.worker, clock, log);
   const upgrades = createUpgrades(httpServer, clock);
   const pings = { pingIntervalMs: config.wsPingInterval, pingTimeoutMs: config.wsPingTimeout };
   const common = { upgrades, entrance, sessions, dispatch, clock, log, ...pings };
@@ -112,9 +112,9 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
       streams.close();
       webSocket.close();
       await socketIo.close();
-      await siblings?.close();
       upgrades.close();
       if (!parts.attached) httpServer.close();
+      await siblings?.close(Math.max(0, endsAt - clock.now()));
       await http.close(Math.max(0, endsAt - clock.now()));
       detach();
     },

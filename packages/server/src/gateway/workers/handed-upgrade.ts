@@ -6,16 +6,16 @@ import { z } from 'zod';
 const HandedUpgrade = z.strictObject({
   url: z.string(),
   httpVersion: z.string(),
-  rawHeaders: z.array(z.string()),
+  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   /** What the client sent after the request, in base64. */
   head: z.string(),
 });
 
-export function packUpgrade(request: IncomingMessage, head: Buffer): z.infer<typeof HandedUpgrade> {
+export function packUpgrade(request: IncomingMessage, head: Buffer): object {
   return {
     url: request.url ?? '/',
     httpVersion: request.httpVersion,
-    rawHeaders: request.rawHeaders,
+    headers: request.headers,
     head: head.toString('base64'),
   };
 }
@@ -25,10 +25,9 @@ export function unpackUpgrade(
   packed: unknown,
   connection: Socket,
 ): { readonly request: IncomingMessage; readonly head: Buffer } {
-  const { url, httpVersion, rawHeaders, head } = HandedUpgrade.parse(packed);
+  const { url, httpVersion, headers, head } = HandedUpgrade.parse(packed);
   const request = new IncomingMessage(connection);
-  // `headers` is read from these when it is first asked for.
-  request.rawHeaders = rawHeaders;
+  request.headers = headers;
   request.method = 'GET';
   request.url = url;
   request.httpVersion = httpVersion;

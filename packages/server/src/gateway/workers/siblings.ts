@@ -4,7 +4,9 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { json } from 'node:stream/consumers';
+import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { InFlight } from '../http/in-flight.ts';
 import { engineIdOf, workerOf } from './engine-id.ts';
 import { packUpgrade, unpackUpgrade } from './handed-upgrade.ts';
 import { passRequest } from './pass-request.ts';
@@ -33,12 +35,14 @@ export interface Siblings {
   metrics(): Promise<object[][]>;
   /** From now on the others reach this worker. */
   listen(clients: OwnClients, metrics: () => Promise<object[]>): Promise<void>;
-  close(): Promise<void>;
+  /** Lets go, once the requests that were passed on are answered; these are cut off after `timeoutMs`. */
+  close(timeoutMs: number): Promise<void>;
 }
 
-export function createSiblings(seat: WorkerSeat, log: Log): Siblings {
+export function createSiblings(seat: WorkerSeat, clock: Clock, log: Log): Siblings {
   const pathOf = (worker: number): string => join(seat.directory, `${worker}.sock`);
   const server = createServer();
+  const passed = new InFlight();
   const ownerOf = (request: IncomingMessage): number | undefined => {
     const worker = workerOf(request);
     return worker === seat.number || (worker ?? Infinity) > seat.count ? undefined : worker;
@@ -48,8 +52,9 @@ export function createSiblings(seat: WorkerSeat, log: Log): Siblings {
     newEngineId: () => engineIdOf(seat.number),
     passRequest(request, response, here) {
       const owner = ownerOf(request);
-      if (owner === undefined) here();
-      else passRequest(request, response, pathOf(owner), here);
+      if (owner === undefined) return here();
+      passed.enter(response);
+      passRequest(request, response, pathOf(owner), here);
     },
     passUpgrade(request, connection, head, here) {
       const owner = ownerOf(request);
@@ -75,11 +80,13 @@ export function createSiblings(seat: WorkerSeat, log: Log): Siblings {
         server.listen({ path: pathOf(seat.number), exclusive: true }, resolve);
       });
     },
-    close: () =>
-      new Promise((resolve) => {
+    async close(timeoutMs) {
+      await passed.drained(clock, timeoutMs);
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
