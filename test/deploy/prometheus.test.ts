@@ -4,11 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createWaycast, type Waycast } from '@waycast/server';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startRedis } from '../fixtures/redis.ts';
 import { at, REPOSITORY, shipped, shippedYaml } from './shipped.ts';
 
 const run = promisify(execFile);
 const FOLDER = join(REPOSITORY, 'deploy/prometheus');
+
+const OPTIONS = {
+  host: '127.0.0.1',
+  port: 0,
+  jwtSecret: 'a secret of the tests, long enough for HS256',
+  logLevel: 'silent',
+} as const;
 
 /** Metrics of Prometheus itself. */
 const NOT_OURS = new Set(['up', 'ALERTS']);
@@ -81,13 +89,7 @@ describe('every metric that is asked for', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'waycast-metrics-'));
-    waycast = await createWaycast({
-      host: '127.0.0.1',
-      port: 0,
-      jwtSecret: 'a secret of the tests, long enough for HS256',
-      dataDir: folder,
-      logLevel: 'silent',
-    });
+    waycast = await createWaycast({ ...OPTIONS, dataDir: folder });
     text = await (await fetch(`${waycast.url}/metrics`)).text();
     exposed = new Set(namesIn(text));
   });
@@ -124,6 +126,32 @@ describe('every metric that is asked for', () => {
     const asked = rules.flatMap((rule) => metricsOf(String(at(rule, 'expr'))));
     expect(new Set(asked).size).toBeGreaterThan(9);
     expect(asked.filter((name) => !exposed.has(name))).toEqual([]);
+  });
+
+  test('of Redis has a value once a server has Redis', async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.stop());
+    const data = await mkdtemp(join(tmpdir(), 'waycast-metrics-'));
+    const shared = await createWaycast({ ...OPTIONS, dataDir: data, redisUrl: redis.url });
+    onTestFinished(async () => {
+      await shared.close();
+      await rm(data, { recursive: true, force: true });
+    });
+    const metrics = await (await fetch(`${shared.url}/metrics`)).text();
+    for (const [, name = ''] of metrics.matchAll(/^# TYPE (waycast_redis_\S+) /gm))
+      expect(metrics).toMatch(new RegExp(`^${name}(\\{.*\\})? \\d`, 'm'));
+    expect(metrics).toMatch(/^waycast_redis_state 2$/m);
+    const json = await fetch(`${shared.url}/metrics`, { headers: { accept: 'application/json' } });
+    expect(await json.json()).toEqual({
+      redis_pubsub: {
+        channels: expect.any(Number),
+        subscriptions: expect.any(Number),
+        published: expect.any(Number),
+        received: expect.any(Number),
+        errors: 0,
+      },
+      websocket: { activeConnections: 0, activeRooms: 0 },
+    });
   });
 
   test('and every metric of Waycast’s own is on the dashboard', async () => {

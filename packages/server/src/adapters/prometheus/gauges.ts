@@ -26,8 +26,15 @@ export function observe(registry: Registry, sources: GaugeSources): void {
   gauge('waycast_topics', 'Topics with a subscription in live.', sources.topics);
   gauge('waycast_history_queue_fixes', 'Fixes waiting to be committed.', sources.historyQueue);
   gauge('waycast_outbox_frames', 'Frames waiting in all outboxes.', sources.outboxDepth);
-  gauge('waycast_database_connected', '1 while the database answers.', () =>
-    sources.databaseConnected() ? 1 : 0,
-  );
+  new Gauge({
+    name: 'waycast_database_connected',
+    help: '1 while the database answers.',
+    // Of several processes of a server the worst counts.
+    aggregator: 'min',
+    registers: [registry],
+    collect() {
+      this.set(sources.databaseConnected() ? 1 : 0);
+    },
+  });
   observeRedis(registry, sources.redis);
 }

@@ -59,11 +59,7 @@ export function observeRedis(registry: Registry, redis: RedisSources | undefined
       },
     });
   };
-  gauge(
-    'waycast_redis_state',
-    '2 connected and proven, 1 answers but delivery is unproven, 0 disconnected.',
-    ({ state }) => STATE_VALUES[state()],
-  );
+  observeState(registry, redis);
   gauge(
     'waycast_redis_channels',
     'Redis channels that this server listens to.',
@@ -86,6 +82,20 @@ export function observeRedis(registry: Registry, redis: RedisSources | undefined
     'Seconds in which delivery through Redis was not proven.',
     ({ secondsWithoutDelivery }) => secondsWithoutDelivery,
   );
+}
+
+function observeState(registry: Registry, redis: RedisSources | undefined): void {
+  new Gauge({
+    name: 'waycast_redis_state',
+    help: '2 connected and proven, 1 answers but delivery is unproven, 0 disconnected.',
+    // Of several processes of a server the worst counts.
+    aggregator: 'min',
+    registers: [registry],
+    collect() {
+      if (redis === undefined) this.remove();
+      else this.set(STATE_VALUES[redis.state()]);
+    },
+  });
 }
 
 function observeMessages(registry: Registry, redis: RedisSources | undefined): void {

@@ -80,3 +80,23 @@ test('deliveries are told apart by where their time starts', async () => {
   expect(text).toContain('waycast_publish_to_deliver_seconds_count{since="arrival"} 1');
   metrics.close();
 });
+
+test('of several processes of a server the worst state counts, and totals add up', async () => {
+  const states = ['connected', 'unproven'] as const;
+  const all = states.map((state) => {
+    const metrics = createMetrics();
+    metrics.observe({
+      ...SOURCES,
+      databaseConnected: () => state === 'connected',
+      redis: { state: () => state, counts: () => TOTALS },
+    });
+    return metrics;
+  });
+  const [first] = all;
+  const text = (await first?.textOf(await Promise.all(all.map((metrics) => metrics.own())))) ?? '';
+  expect(text).toMatch(/^waycast_redis_state 1$/m);
+  expect(text).toMatch(/^waycast_database_connected 0$/m);
+  expect(text).toMatch(/^waycast_redis_errors_total 2$/m);
+  expect(text).toMatch(/^waycast_topics 6$/m);
+  for (const metrics of all) metrics.close();
+});
