@@ -9,9 +9,11 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { freshDatabase } from '../../../../test/fixtures/database.ts';
+import { startRedis } from '../../../../test/fixtures/redis.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { openTracing } from '../../src/adapters/opentelemetry/open-tracing.ts';
 import { createWaycast } from '../../src/app.ts';
+import type { WaycastOptions } from '../../src/config.ts';
 import { connectSocketIo } from '../gateway/clients/socketio-client.ts';
 
 const jwtSecret = 'a secret of the tests, long enough to sign';
@@ -33,7 +35,7 @@ afterAll(() => {
 });
 beforeEach(() => exporter.reset());
 
-async function serve() {
+async function serve(more: WaycastOptions = {}) {
   const waycast = await createWaycast({
     host: '127.0.0.1',
     port: 0,
@@ -42,6 +44,7 @@ async function serve() {
     logLevel: 'silent',
     gpsMinInterval: 0,
     drainTimeout: 0,
+    ...more,
   });
   onTestFinished(() => waycast.close());
   const token = await signToken(jwtSecret, { subject: 'olga', roles: ['dispatcher'], ttlS: 600 });
@@ -100,6 +103,22 @@ test('a command is a span, failed with its code when it is refused', async () =>
   const spans = exporter.getFinishedSpans().filter(({ name }) => name === 'waycast.command location:update');
   expect(spans.map(({ status }) => status.message)).toEqual([undefined, 'invalid']);
   expect(spanNamed('waycast.live.set').parentSpanContext?.spanId).toBe(spans[0]?.spanContext().spanId);
+});
+
+test('a delivery on another server links to what was published on this one', async () => {
+  const redis = await startRedis();
+  onTestFinished(() => redis.stop());
+  const here = await serve({ redisUrl: redis.url });
+  const there = await serve({ redisUrl: redis.url });
+  await there.client.ask('track:vehicle', { vehicleId: 'traced-4' });
+  exporter.reset();
+  await here.client.ask('location:update', { vehicleId: 'traced-4', latitude: 1, longitude: 2 });
+  const update = await there.client.until(({ event }) => event === 'location:update');
+  expect(update.data).toMatchObject({ vehicleId: 'traced-4', latitude: 1 });
+  expect(Object.keys(update.data)).not.toContain('_trace');
+  const [link] = spanNamed('waycast.deliver').links;
+  const sets = exporter.getFinishedSpans().filter(({ name }) => name === 'waycast.live.set');
+  expect(sets.map((span) => span.spanContext().spanId)).toContain(link?.context.spanId);
 });
 
 test('what is read back says nothing of the trace that wrote it', async () => {
