@@ -7,11 +7,15 @@ const PROGRAMS = [
   { apt: 'postgresql', brew: 'postgresql@17', isThere: hasPostgres },
   { apt: 'curl', brew: 'curl', isThere: () => onPath('curl') },
   { apt: 'chromium', brew: '--cask chromium', isThere: hasChromium },
+  { apt: 'nginx', brew: 'nginx', isThere: () => onPath('nginx') },
+  { apt: 'haproxy', brew: 'haproxy', isThere: () => onPath('haproxy') },
+  { apt: 'prometheus', brew: 'prometheus', isThere: () => onPath('promtool') },
+  { apt: 'supervisor', brew: 'supervisor', isThere: () => onPath('supervisord') },
 ];
 
 /**
- * Makes sure that Redis, PostgreSQL, Chromium and curl are there: installs what is missing by apt-get when allowed,
- * otherwise names the line that does and ends the process.
+ * Makes sure that all of these programs are there: installs what is missing by apt-get when allowed, otherwise names
+ * the line that does and ends the process.
  */
 export function requirePrograms(mayInstall) {
   const missing = PROGRAMS.filter((program) => !program.isThere());
