@@ -84,11 +84,12 @@ export class Regions {
     const before = session.geohash;
     await this.#move(session, topic.id);
     try {
-      const ours = session.followOf(topic) === undefined || session.region?.ours === true;
+      const earlier = session.followOf(topic);
       const { release } = await this.#subscribe.join(session, topic);
+      const ours = earlier === undefined || earlier === session.region?.follow;
       if (session.region !== undefined && topicKey(session.region.topic) !== topicKey(topic))
         this.#unfollow(session);
-      session.region = { topic, ours };
+      session.region = { topic, follow: ours ? session.followOf(topic) : undefined };
       return release;
     } catch (error) {
       await this.#move(session, before);
@@ -98,8 +99,10 @@ export class Regions {
 
   /** A follow that the client asked for by name stays. */
   #unfollow(session: Session): void {
-    if (session.region?.ours === true) this.#subscribe.leave(session, session.region.topic);
+    const { region } = session;
     session.region = undefined;
+    if (region?.follow !== undefined && session.followOf(region.topic) === region.follow)
+      this.#subscribe.leave(session, region.topic);
   }
 
   #move(session: Session, geohash: string | undefined): Promise<void> {

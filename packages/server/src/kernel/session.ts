@@ -55,8 +55,8 @@ export class Session {
   commandsUnderWay = 0;
   /** The region it is a member of. */
   geohash: string | undefined;
-  /** The region it joined, whose follow moves with its membership; `ours`: the join or move began that follow. */
-  region: { readonly topic: Topic; readonly ours: boolean } | undefined;
+  /** The region it joined, whose follow moves with its membership, and that follow unless the client began it. */
+  region: { readonly topic: Topic; readonly follow: Follow | undefined } | undefined;
   /** Ends with the last change of the region that was asked for. */
   regionTurn: Promise<void> = Promise.resolve();
   readonly #hub: Hub;

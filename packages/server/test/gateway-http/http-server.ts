@@ -18,6 +18,7 @@ import { createCore } from '../../src/kernel/core.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
+import type { Presence } from '../../src/ports/presence.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
 
@@ -34,6 +35,8 @@ export interface TestServerOptions {
   /** Wraps the real history, to make it fail or count. */
   readonly history?: (history: History) => History;
   readonly authorize?: Authorize;
+  /** Presence over several servers; in memory when absent. */
+  readonly presence?: Presence;
   readonly demo?: boolean;
   readonly headersTimeoutMs?: number;
 }
@@ -46,7 +49,7 @@ export async function startServer(options: TestServerOptions = {}) {
   const store = await openPostgres({ dataDir: 'memory', log, clock });
   await store.migrate();
   const live = createMemoryLive();
-  const presence = createMemoryPresence({ serverId: 'test-server', clock });
+  const presence = options.presence ?? createMemoryPresence({ serverId: 'test-server', clock });
   const metrics = createMetrics();
   const tokens = createTokens({ secret: SECRET, now: clock.now });
   const history = options.history?.(store.history) ?? store.history;

@@ -114,7 +114,7 @@ describe('monitoring', () => {
       drivers: 1,
       users: 2,
       viewers: 1,
-      servers: [{ id: 'test-server', connections: 4 }],
+      servers: [{ id: 'test-server', connections: 4, drivers: 1, users: 2, viewers: 1 }],
     });
   });
 });

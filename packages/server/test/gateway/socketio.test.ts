@@ -120,7 +120,7 @@ describe('Socket.IO', () => {
     });
   });
 
-  it("puts followers into rooms for the application's own events, with the tenant in front", async () => {
+  it("[P66] puts followers into rooms for the application's own events, with the tenant in front", async () => {
     const socket = open({ auth: { token: await token('rooms') } });
     await socket.emitWithAck('track:vehicle', 'bus-1');
     const custom = next(socket, 'custom');
@@ -129,6 +129,17 @@ describe('Socket.IO', () => {
     expect(await custom).toEqual(['of the own tenant']);
     await socket.emitWithAck('untrack:vehicle', 'bus-1');
     expect(stage.socketIo.io.of('/transport').adapter.rooms.has('rooms:vehicle:bus-1')).toBe(false);
+  });
+
+  it('[P66] rooms of regions move with the membership, and companies have them too', async () => {
+    const socket = open({ auth: { token: await token('places') } });
+    const { rooms } = stage.socketIo.io.of('/transport').adapter;
+    const joined = (): string[] => [...rooms.keys()].filter((room) => room.startsWith('places:')).sort();
+    await socket.emitWithAck('region:join', 'gc3gee');
+    await socket.emitWithAck('join:company', 'c-1');
+    expect(joined()).toEqual(['places:company:c-1', 'places:region:gc3gee']);
+    await socket.emitWithAck('heartbeat', { latitude: 52.68, longitude: -8.6267 });
+    expect(joined()).toEqual(['places:company:c-1', 'places:region:gc3gew']);
   });
 
   it('leaves events that the application listens for to it', async () => {
