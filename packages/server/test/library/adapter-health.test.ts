@@ -1,7 +1,8 @@
-import { createClient } from '@redis/client';
-import { Redis as IoRedis } from 'ioredis';
+import { createClient, createCluster } from '@redis/client';
+import { Cluster as IoCluster, Redis as IoRedis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../test/fixtures/redis.ts';
+import { startRedisCluster } from '../../../../test/fixtures/redis-cluster.ts';
 import {
   checkRedisAdapterHealth,
   getRedisAdapterStats,
@@ -96,3 +97,22 @@ test('an ioredis client that never connected is disconnected, and asked nothing'
   expect(await checkRedisAdapterHealth(client, client)).toMatchObject({ pubClientStatus: 'disconnected' });
   expect(client.status).toBe('wait');
 });
+
+test('clients of a Cluster, of both kinds', async () => {
+  const cluster = await startRedisCluster();
+  onTestFinished(() => cluster.stop());
+  const nodes = cluster.nodes.map(({ host, port }) => ({ host, port }));
+  const rootNodes = nodes.map(({ host, port }) => ({ url: `redis://${host}:${port}` }));
+  const node = await createCluster({ rootNodes })
+    .on('error', () => undefined)
+    .connect();
+  const io = new IoCluster(nodes).on('error', () => undefined);
+  onTestFinished(() => {
+    node.destroy();
+    io.disconnect();
+  });
+  await io.ping();
+  expect(await checkRedisAdapterHealth(node, io)).toMatchObject({ healthy: true });
+  for (const client of [node, io])
+    expect((await getRedisAdapterStats(client)).memoryUsage).toBeGreaterThan(0);
+}, 60_000);
