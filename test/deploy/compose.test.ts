@@ -81,6 +81,16 @@ describe('compose.yaml', () => {
     expect(waitedFor.filter((name) => !names.includes(name))).toEqual([]);
   });
 
+  test('nginx passes on to the two servers, which keep their addresses', async () => {
+    const upstreams = [...(await shipped('nginx.conf')).matchAll(/^\s+server (\S+):3000/gm)].map(
+      ([, host]) => host,
+    );
+    expect(new Set(upstreams)).toEqual(new Set(serversOf().map(([name]) => name)));
+    const addresses = serversOf().map(([, server]) => at(server, 'networks', 'waycast', 'ipv4_address'));
+    expect(new Set(addresses).size).toBe(2);
+    for (const address of addresses) expect(address).toMatch(/^172\.29\.7\.\d+$/);
+  });
+
   test('everything has a health check and comes back by itself', () => {
     for (const [, one] of services) {
       expect(at(one, 'healthcheck', 'test')).toBeDefined();
