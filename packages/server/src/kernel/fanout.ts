@@ -1,5 +1,5 @@
 import type { LiveEvent, LogPosition } from '../ports/live.ts';
-import type { Broadcast } from './frames.ts';
+import { type Broadcast, resyncOf } from './frames.ts';
 import type { Follower } from './hub.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -78,6 +78,16 @@ export class Follow implements Follower {
     if (this.#phase.name === 'holding') this.#phase = { name: 'holding', held: [], overflowed: false };
   }
 
+  /** Of what was held, these were read too, with other numbers. */
+  forgetRenumbered(positions: readonly LogPosition[]): void {
+    if (this.#phase.name !== 'holding' || positions.length === 0) return;
+    const read = new Set(positions.map(({ epoch, offset }) => `${epoch}-${offset}`));
+    const held = this.#phase.held.filter(
+      ({ event }) => event.kind !== 'log' || !read.has(`${event.epoch}-${event.offset}`),
+    );
+    this.#phase = { ...this.#phase, held };
+  }
+
   /** A snapshot of this version is about to be sent; false when the client has had a newer one. */
   takeSnapshot(version: number): boolean {
     if (version < this.#seenVersion) return false;
@@ -111,14 +121,20 @@ export class Follow implements Follower {
       case 'gap':
         if (this.#had(event)) return;
         this.sawPosition(event);
-        // Numbered again, in another log: it went out under its earlier number.
-        if (event.kind === 'log' && event.was !== undefined && this.#had(event.was)) return;
+        if (event.kind === 'log' && event.was !== undefined && this.#had(event.was)) {
+          return this.#renumber(event, event.was);
+        }
         return this.#outbox.pushLog(broadcast);
       case 'aside':
         return this.#outbox.pushLog(broadcast);
       default:
         return event satisfies never;
     }
+  }
+
+  /** It went out under its earlier number. When it was the last of them, the client learns where it stands now. */
+  #renumber(event: Extract<LiveEvent, { kind: 'log' }>, was: LogPosition): void {
+    if (this.#earlier?.get(was.epoch) === was.offset) this.#outbox.pushLog(resyncOf(event, true));
   }
 
   #had({ epoch, offset }: LogPosition): boolean {

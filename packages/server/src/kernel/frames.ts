@@ -53,18 +53,21 @@ export function broadcastOf(live: LiveEvent): Broadcast {
     case 'aside':
       // Without a position it does not count for whoever asks for what it missed.
       return new Broadcast({ event: live.event, data: { ...live.data, topic }, topic });
-    case 'gap': {
-      const position = positionOf(live);
-      return new Broadcast({
-        event: 'resync',
-        data: { topic, recovered: false, ...position },
-        topic,
-        position,
-      });
-    }
+    case 'gap':
+      return resyncOf(live, false);
     default:
       return live satisfies never;
   }
+}
+
+/**
+ * Tells a client where it stands in a log: what it missed cannot be told (`recovered` false), or it missed nothing and
+ * the events that it has had have other numbers now.
+ */
+export function resyncOf(at: LogPosition & { readonly topic: Topic }, recovered: boolean): Broadcast {
+  const topic = topicName(at.topic);
+  const position = positionOf(at);
+  return new Broadcast({ event: 'resync', data: { topic, recovered, ...position }, topic, position });
 }
 
 function positionOf({ epoch, offset }: LogPosition): LogPosition {

@@ -62,7 +62,7 @@ export class TopicJoins {
     return {
       ...replay.position,
       recovered: replay.recovered,
-      release: () => releaseLog(session, topic, held, replay),
+      release: () => releaseLog(session, topic, held, replay, since),
       cancel: () => giveUp(session, topic, held),
     };
   }
@@ -118,13 +118,25 @@ function releaseKeyed(session: Session, topic: Topic, held: Held, state: KeyedSt
   follow.release();
 }
 
-function releaseLog(session: Session, topic: Topic, { follow, first }: Held, replay: LogReplay): void {
+function releaseLog(
+  session: Session,
+  topic: Topic,
+  { follow, first }: Held,
+  replay: LogReplay,
+  since: LogPosition | undefined,
+): void {
   // A follow that was there already delivers everything from its own position on; to move it would lose events.
   if (!first || session.followOf(topic) !== follow) return;
   // What still waits of an earlier follow is in the replay, or older than the position that was answered.
   session.outbox.takeBack(topicName(topic));
-  for (const event of replay.events) session.outbox.pushLog(broadcastOf(event));
+  // What the client has had of another epoch may be told again with new numbers.
+  if (since !== undefined) follow.sawPosition(since);
+  for (const event of replay.events) {
+    session.outbox.pushLog(broadcastOf(event));
+    if (event.kind === 'log') follow.sawPosition(event);
+  }
   follow.sawPosition(replay.position);
+  follow.forgetRenumbered(replay.events.flatMap((event) => (event.kind === 'log' ? (event.was ?? []) : [])));
   follow.release();
 }
 

@@ -1,0 +1,66 @@
+import type { Topic } from '@waycast/contract';
+import { topicDefinition } from '@waycast/contract';
+import type { Live, LiveListener } from '../ports/live.ts';
+import { isUnavailable } from './fallback-log.ts';
+
+interface Wanted {
+  readonly topic: Topic;
+  readonly listener: LiveListener;
+  ended: boolean;
+  end?: () => Promise<void>;
+}
+
+/** Subscriptions in a live that may be away: those it refuses are made when it is back. */
+export class LateSubscriptions {
+  readonly #live: Live;
+  /** As many as there are topics with followers here. */
+  readonly #refused = new Set<Wanted>();
+
+  constructor(live: Live) {
+    this.#live = live;
+  }
+
+  /** How many are still to be made. */
+  get size(): number {
+    return this.#refused.size;
+  }
+
+  /** Resolves also when live is away. */
+  async subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>> {
+    const wanted: Wanted = { topic, listener, ended: false };
+    try {
+      wanted.end = await this.#live.subscribe(topic, listener);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      this.#refused.add(wanted);
+    }
+    return async () => {
+      wanted.ended = true;
+      this.#refused.delete(wanted);
+      await wanted.end?.();
+    };
+  }
+
+  /** Makes those that were refused, and tells their listeners what they may have missed. */
+  async subscribeAll(): Promise<void> {
+    for (const wanted of [...this.#refused]) {
+      const end = await this.#live.subscribe(wanted.topic, wanted.listener);
+      wanted.end = end;
+      this.#refused.delete(wanted);
+      if (wanted.ended) await end();
+      else await this.#tellMissed(wanted);
+    }
+  }
+
+  async #tellMissed({ topic, listener }: Wanted): Promise<void> {
+    if (topicDefinition(topic.family).kind === 'log') {
+      // From when it was wanted is not known.
+      const { position } = await this.#live.replay(topic);
+      return listener({ kind: 'gap', topic, ...position });
+    }
+    const states = topic.family === 'fleet' ? await this.#live.list(topic.tenant, 'vehicle') : [];
+    const state = topic.family === 'fleet' ? undefined : await this.#live.get(topic);
+    if (state !== undefined) states.push({ ...state, topic });
+    for (const one of states) listener({ kind: 'keyed', ...one });
+  }
+}
