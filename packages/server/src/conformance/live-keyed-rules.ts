@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Live } from '../ports/live.ts';
-import { change, isVersion, listen, seedOf, vehicle } from './live-samples.ts';
+import { change, isVersion, listen, locationOf, seedOf, vehicle } from './live-samples.ts';
 
 /** L2, L3, L7 and L9: newest values. */
 export function keyedRules(live: () => Live): void {
@@ -50,6 +50,34 @@ export function keyedRules(live: () => Live): void {
     const changes = topics.flatMap((topic, index) => [change(topic, index + 1), change(topic, index)]);
     expect(await live().set(changes)).toEqual(topics.flatMap(() => ['applied', 'stale']));
     expect(await live().set([])).toEqual([]);
+  });
+
+  it('L2 asks before it stores what it knows nothing of, when told to', async () => {
+    const topic = vehicle();
+    const heard = await listen(live(), topic);
+    const asking = { ...change(topic, 5), whenAbsent: 'ask' } as const;
+    expect(await live().set([asking, { ...asking, announce: 'later' }])).toEqual(['absent', 'absent']);
+    expect(await live().get(topic)).toBeUndefined();
+    expect(await live().announce(topic)).toBe('nothing');
+    await live().seed([seedOf(topic, 4)]);
+    expect(await live().set([asking, asking, { ...change(topic, 3), whenAbsent: 'ask' }])).toEqual([
+      'applied',
+      'duplicate',
+      'stale',
+    ]);
+    await heard.until(isVersion(5));
+    expect(heard.numbers).toEqual([5]);
+  });
+
+  it('L2 takes all that was reported with the newest, and broadcasts the newest alone', async () => {
+    const topic = vehicle();
+    const heard = await listen(live(), topic);
+    const trail = [1, 2, 3].map((at) => ({ at, data: locationOf(topic, at, `v${at}`) }));
+    expect(await live().set([{ ...change(topic, 3), trail }])).toEqual(['applied']);
+    expect((await live().get(topic))?.version).toBe(3);
+    expect(await live().set([change(topic, 2), change(topic, 4)])).toEqual(['stale', 'applied']);
+    await heard.until(isVersion(4));
+    expect(heard.numbers).toEqual([3, 4]);
   });
 
   it('L3 holds a later value back until it is announced, once', async () => {

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
-import type { Live } from '../ports/live.ts';
+import type { Live, LogPosition, Renumbered } from '../ports/live.ts';
 import { appendAll, geofence, isOffset, last, listen, upTo } from './live-samples.ts';
+
+/** Epoch of a log that lived elsewhere. */
+const ELSEWHERE = 'elsewhere';
+
+function renumbered(offset: number, base: LogPosition): Renumbered {
+  return { was: { epoch: ELSEWHERE, offset }, base };
+}
 
 /** L4 and L5: numbered events and their tail. */
 export function logRules(live: () => Live, logTail: () => number): void {
@@ -79,6 +86,36 @@ export function logRules(live: () => Live, logTail: () => number): void {
     await appendAll(live(), topic, 2);
     const replay = await live().replay(topic, start.position);
     expect([replay.recovered, replay.events.length]).toEqual([true, 2]);
+  });
+
+  it('L4 numbers again what had a number elsewhere, and says which', async () => {
+    const topic = geofence();
+    const heard = await listen(live(), topic);
+    const base = await last(appendAll(live(), topic, 2));
+    const position = await live().append(topic, 'geofence:alert', { says: 'again' }, renumbered(1, base));
+    expect(position).toEqual({ ...base, offset: 3 });
+    await appendAll(live(), topic, 1);
+    await heard.until(isOffset(4));
+    const was = heard.events.map((event) => event.kind === 'log' && event.was);
+    expect(was).toEqual([undefined, undefined, { epoch: ELSEWHERE, offset: 1 }, undefined]);
+    const { events } = await live().replay(topic, base);
+    expect(events).toEqual(heard.events.slice(2));
+  });
+
+  it('L5 replays from a number that an event had elsewhere, without what was had there', async () => {
+    const topic = geofence();
+    const base = await last(appendAll(live(), topic, 2));
+    await appendAll(live(), topic, 1);
+    for (const offset of [1, 2, 3]) {
+      await live().append(topic, 'geofence:alert', { says: `again ${offset}` }, renumbered(offset, base));
+    }
+    const offsets = async (offset: number): Promise<unknown> => {
+      const { recovered, events } = await live().replay(topic, { epoch: ELSEWHERE, offset });
+      return recovered && events.map((event) => event.kind === 'log' && event.offset);
+    };
+    expect([await offsets(0), await offsets(1), await offsets(3)]).toEqual([[3, 4, 5, 6], [3, 5, 6], [3]]);
+    const unknown = await live().replay(topic, { epoch: 'another', offset: 1 });
+    expect([unknown.recovered, unknown.events]).toEqual([false, []]);
   });
 
   it('L5 keeps topics and tenants apart', async () => {

@@ -26,6 +26,7 @@ export interface FeedParts {
   readonly redis: Redis;
   readonly noteMalformed: NoteMalformed;
   now(): number;
+  pause(ms: number): Promise<void>;
   emit(event: LiveEvent): void;
   /** Something has to be read again when this rejects. */
   retry(caughtUp: Promise<void>): void;

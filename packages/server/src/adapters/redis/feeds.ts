@@ -81,6 +81,7 @@ export class Feeds {
       redis,
       noteMalformed,
       now: clock.now,
+      pause: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
       emit: (event) => {
         for (const listener of listeners) listener(event);
       },

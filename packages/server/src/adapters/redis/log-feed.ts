@@ -15,6 +15,10 @@ type NumberedEvent = Extract<LiveEvent, { kind: 'log' }>;
 
 /** Events that wait while the log is read; when there are more, it is read once more instead. */
 const MAX_WAITING = 1000;
+/** When Redis has lost a log, its servers write their latest events again within this time. */
+const REWRITING_MS = 400;
+/** Former epochs whose last event is remembered, to know what is written again. */
+const MAX_EPOCHS = 8;
 
 /** A log topic. Each event is told once and in order; what can no longer be told is told as a `gap`. */
 export class LogFeed implements Feed {
@@ -22,6 +26,8 @@ export class LogFeed implements Feed {
   readonly #parts: FeedParts;
   readonly #logs: LogTopics;
   #position: LogPosition | undefined;
+  /** How far each of the latest epochs has been told. */
+  readonly #told = new Map<string, number>();
   #reading: Promise<void> | undefined;
   #waiting: NumberedEvent[] = [];
   #readAgain = false;
@@ -39,7 +45,7 @@ export class LogFeed implements Feed {
   /** From where to read when the first thing that happens is a break. */
   async prepare(): Promise<void> {
     try {
-      this.#position = (await this.#logs.replay(this.#parts.topic)).position;
+      this.#standAt((await this.#logs.replay(this.#parts.topic)).position);
     } catch {
       // Redis is away; on its return `catchUp` finds that nothing is known.
     }
@@ -82,8 +88,17 @@ export class LogFeed implements Feed {
   }
 
   #tell(event: NumberedEvent): void {
-    this.#position = { epoch: event.epoch, offset: event.offset };
-    this.#parts.emit(event);
+    const { epoch, offset, was } = event;
+    const isTold = was !== undefined && was.offset <= (this.#told.get(was.epoch) ?? 0);
+    this.#standAt({ epoch, offset });
+    if (!isTold) this.#parts.emit(event);
+  }
+
+  #standAt({ epoch, offset }: LogPosition): void {
+    this.#position = { epoch, offset };
+    this.#told.set(epoch, offset);
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > MAX_EPOCHS && oldest !== undefined) this.#told.delete(oldest);
   }
 
   async #read(): Promise<void> {
@@ -106,12 +121,19 @@ export class LogFeed implements Feed {
       const { position } = await this.#logs.replay(topic);
       // Of a log in which nothing has happened yet nothing was missed.
       if (position.offset > 0 && !this.#closed) emit({ kind: 'gap', topic, ...position });
-      this.#position = position;
+      this.#standAt(position);
       return;
     }
-    const { position, events } = await this.#logs.missed(topic, since);
+    let missed = await this.#logs.missed(topic, since);
+    if (missed.events.some(({ kind }) => kind === 'gap')) {
+      await this.#parts.pause(REWRITING_MS);
+      missed = await this.#logs.missed(topic, since);
+    }
     if (this.#closed) return;
-    for (const event of events) emit(event);
-    this.#position = position;
+    for (const event of missed.events) {
+      if (event.kind === 'log') this.#tell(event);
+      else emit(event);
+    }
+    this.#standAt(missed.position);
   }
 }

@@ -1,4 +1,5 @@
 import type { RedisCluster } from '../../../../../test/fixtures/redis-cluster.ts';
+import { until } from '../../../../../test/fixtures/until.ts';
 import { createRedisLive, type RedisLiveOptions } from '../../../src/adapters/redis/live.ts';
 import { openRedis, type RedisConnection } from '../../../src/adapters/redis/open-redis.ts';
 import type { Redis } from '../../../src/adapters/redis/redis.ts';
@@ -27,6 +28,7 @@ export async function openLiveServer(
   const log = createRecordedLog();
   const connection = { connectTimeoutMs: 10_000, retryMinDelayMs: 50, retryMaxDelayMs: 500 };
   const redis = await openRedis({ ...connection, log, clock: systemClock, ...place });
+  await until('Redis is connected', () => redis.state === 'connected');
   let malformed = 0;
   const live = createRedisLive({
     redis,
