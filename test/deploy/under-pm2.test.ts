@@ -9,13 +9,15 @@ import { eventually, type Installation, installationOfTest, isHealthy } from './
 import { at, REPOSITORY } from './shipped.ts';
 
 const run = promisify(execFile);
+const require = createRequire(import.meta.url);
+const PM2 = require.resolve('pm2/bin/pm2');
 const CONFIG = join(REPOSITORY, 'deploy/pm2.config.cjs');
 
 /** pm2 with a daemon of this test's own, which ends with it. */
 async function pm2OfTest({ folder, env }: Installation) {
   const own = { ...env, PM2_HOME: join(folder, 'pm2') };
   const pm2 = async (...args: string[]) =>
-    (await run(join(REPOSITORY, 'node_modules/.bin/pm2'), args, { cwd: folder, env: own })).stdout;
+    (await run(process.execPath, [PM2, ...args], { cwd: folder, env: own })).stdout;
   onTestFinished(async () => void (await pm2('kill')));
   return {
     pm2,
@@ -53,6 +55,6 @@ test('pm2 runs the server, starts it again when it dies, and drains it when told
 });
 
 test('pm2 waits longer than a drain takes', () => {
-  const config: unknown = createRequire(import.meta.url)(CONFIG);
+  const config: unknown = require(CONFIG);
   expect(at(config, 'apps', 0, 'kill_timeout')).toBeGreaterThan(1000 * resolveConfig({}).drainTimeout);
 });
