@@ -57,7 +57,7 @@ export function decodeFleetMessage(tenant: string, text: string, now: number): D
 }
 
 /** A keyed topic has one event. */
-export function keyedEvent(topic: Topic): string {
+function keyedEvent(topic: Topic): string {
   return Object.keys(topicDefinition(topic.family).events)[0] ?? topic.family;
 }
 
