@@ -1,4 +1,4 @@
-import { createClient } from '@redis/client';
+import { RedisClient } from '@redis/client';
 import type { Clock } from '../../../ports/clock.ts';
 import { PendingCalls } from './pending-calls.ts';
 import type { Access, HostPort } from './redis-connection.ts';
@@ -178,23 +178,32 @@ function bytes(listener: MessageListener): (message: Buffer, channel: Buffer) =>
   return known;
 }
 
+/** One class for all connections: `createClient` makes one for each, of hundreds of commands, in 50 ms and more. */
+const newClient = RedisClient.factory({ RESP: 2 });
+
 function connection(to: HostPort, { access, connectTimeoutMs }: LinkOptions, signal: AbortSignal) {
   const { username, password, db, tls } = access;
   const socket = { host: to.host, port: to.port, connectTimeout: connectTimeoutMs, signal };
-  return createClient({
+  const options = {
     RESP: 2,
     database: db,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     disableOfflineQueue: true,
     disableClientInfo: true,
-    maintNotifications: 'disabled',
+    maintNotifications: 'disabled' as const,
     commandsQueueMaxLength: MAX_PENDING,
     // Each call would get a timer of its own; PendingCalls has one for all.
     commandOptions: { timeout: 0 },
     socket:
       tls === undefined
-        ? { ...socket, tls: false, reconnectStrategy: false }
-        : { ...socket, tls: true, reconnectStrategy: false, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
-  });
+        ? { ...socket, tls: false as const, reconnectStrategy: false as const }
+        : {
+            ...socket,
+            tls: true as const,
+            reconnectStrategy: false as const,
+            ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+          },
+  };
+  return newClient(options);
 }
