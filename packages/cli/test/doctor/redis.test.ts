@@ -63,6 +63,17 @@ describe('one server', () => {
     expect(JSON.stringify(findings)).not.toContain('hush');
   });
 
+  test('that hangs', async () => {
+    const redis = await redisOfTest();
+    redis.pause();
+    const findings = await examineRedis({ REDIS_URL: redis.url, REDIS_CONNECT_TIMEOUT: '500' });
+    redis.resume();
+    expect(find(findings, 'redis')).toMatchObject({
+      verdict: 'fail',
+      found: expect.stringContaining('does not answer'),
+    });
+  });
+
   test('that is a replica', async () => {
     const master = await redisOfTest();
     const replica = await redisOfTest(['--replicaof', `127.0.0.1 ${master.port}`]);

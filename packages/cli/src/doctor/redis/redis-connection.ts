@@ -17,7 +17,14 @@ export async function connect(
   login: RedisLogin = access.login,
   database = access.database,
 ): Promise<RedisConnection> {
-  const place = { host, port, connectTimeout: access.connectTimeoutMs, reconnectStrategy: false } as const;
+  const place = {
+    host,
+    port,
+    connectTimeout: access.connectTimeoutMs,
+    // A Redis that hangs still takes connections, and then says nothing.
+    socketTimeout: access.connectTimeoutMs,
+    reconnectStrategy: false,
+  } as const;
   const client = createClient({
     ...login,
     database,
