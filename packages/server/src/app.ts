@@ -14,6 +14,7 @@ import {
   ConfigError,
   configWarnings,
   identityProblem,
+  pathsProblem,
   resolveConfig,
   type WaycastConfig,
   type WaycastOptions,
@@ -54,8 +55,8 @@ export async function createWaycast(options: WaycastOptions = {}): Promise<Wayca
     ...settings
   } = options;
   const config = resolveConfig(settings);
-  const identity = identityProblem(config);
-  if (identity !== undefined) throw new ConfigError([identity]);
+  const problem = identityProblem(config) ?? pathsProblem(options.paths);
+  if (problem !== undefined) throw new ConfigError([problem]);
   const closers: Closers = [];
   try {
     return await start(options, config, closers);

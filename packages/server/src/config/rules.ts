@@ -80,6 +80,16 @@ export function identityProblem(config: WaycastConfig): ConfigProblem | undefine
   );
 }
 
+/** What is wrong with the paths that an attached server is to answer, or undefined. */
+export function pathsProblem(paths: readonly string[] = []): ConfigProblem | undefined {
+  const wrong = paths.find((path) => !/^\/[^?#\s]*$/.test(path));
+  if (wrong === undefined) return undefined;
+  return about(
+    'paths',
+    `holds "${wrong.slice(0, 100)}"; it takes the beginnings of paths, such as /api/tracking.`,
+  );
+}
+
 /** What works but should not stay so, as sentences. */
 export function configWarnings(config: WaycastConfig): string[] {
   const warnings: string[] = [];

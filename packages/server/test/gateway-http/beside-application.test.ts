@@ -137,5 +137,8 @@ describe('on the server of an application', () => {
     expect((await ask('/api/tracking/vehicles')).status).toBe(401);
     expect((await ask('/health/live')).status).toBe(200);
     expect((await ask('/health')).text).toContain('Cannot GET /health');
+    await expect(createWaycast({ server, jwtSecret, paths: ['health'] })).rejects.toThrow(
+      'paths holds "health"; it takes the beginnings of paths',
+    );
   });
 });
