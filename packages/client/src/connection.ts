@@ -94,8 +94,8 @@ export interface TopicEventMeta<T extends TopicName = TopicName> {
 export interface TopicListener<T extends TopicName = TopicName> {
   event(payload: TopicPayload<T>, meta: TopicEventMeta<T>): void;
   /**
-   * After joining with a position. True: what was missed follows. False: the server could not replay it; continue
-   * from `snapshot` (undefined when the topic has none).
+   * After joining with a position, and whenever the server could not keep the events together. True: what was missed
+   * follows. False: the server could not replay it; continue from `snapshot` (undefined when the topic has none).
    */
   recovered?(recovered: boolean, snapshot: unknown): void;
   /** The server refused the topic for good; the subscription is closed. */

@@ -124,6 +124,7 @@ export class TopicReader {
   }
 
   #read(incoming: Incoming, answered: boolean): void {
+    if (incoming.event === 'resync') return this.#resync(incoming);
     const place = placeOf(incoming);
     if (!this.#isLog || this.#position === undefined) return this.#deliver(incoming);
     const judged = judge(this.#position, place);
@@ -147,6 +148,17 @@ export class TopicReader {
     for (const ready of missed.take(offset, incoming, answered)) this.#deliver(ready);
     this.#bound(missed.waiting);
     this.#settle();
+  }
+
+  /** The server says where the log goes on. */
+  #resync(incoming: Incoming): void {
+    const { offset, epoch } = placeOf(incoming);
+    if (offset === undefined || epoch === undefined || this.#position === undefined) return;
+    // Only the server can tell what belongs between what waits and that place.
+    if (this.#phase.name !== 'live') return this.joiner.join();
+    if (this.#position.epoch === epoch && offset <= this.#position.offset) return;
+    this.#position = { epoch, offset };
+    if (incoming.payload.recovered !== true) tell(this.#listener.recovered, false, undefined);
   }
 
   #settle(): void {

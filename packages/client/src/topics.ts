@@ -48,6 +48,7 @@ export function isLogTopic(topic: TopicName): boolean {
 
 /** Whether an event can belong to a topic, judged by its name and the id it carries. */
 export function belongsTo(topic: TopicName, { event, payload }: Incoming): boolean {
+  if (event === 'resync') return payload.topic === topic;
   const { events, idField } = FAMILIES[familyOf(topic)];
   if (!events.some((name) => name === event)) return false;
   // Two families share `message`; where the payload names one of them, that settles it.

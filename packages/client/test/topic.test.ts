@@ -223,6 +223,30 @@ describe('subscribe to a log', () => {
     expect(subscription.closed).toBe(true);
   });
 
+  it('[P68] goes on where the server says, and tells its user when something is missing', async () => {
+    const { peer, connection } = await connected();
+    const log = new PeerLog(peer);
+    const told = new Told<number>();
+    const recovered = new Told<boolean>();
+    const subscription = connection.subscribe('geofence:bus-7', {
+      event: (_, { offset }) => told.tell(offset ?? -1),
+      recovered: recovered.tell,
+    });
+    await connection.call('heartbeat');
+    log.append();
+    await told.first(1);
+    const resync = { type: 'resync', topic: 'geofence:bus-7' };
+    // The same events with other numbers, in another epoch; then a gap; then both once more.
+    peer.socket.send({ ...resync, recovered: true, epoch: 'e2', offset: 6 });
+    peer.socket.send({ ...resync, recovered: false, epoch: 'e2', offset: 9 });
+    peer.socket.send({ ...resync, recovered: false, epoch: 'e2', offset: 9 });
+    peer.socket.send({ ...resync, topic: 'geofence:bus-8', recovered: false, epoch: 'e2', offset: 99 });
+    peer.socket.send({ type: 'geofence:alert', vehicleId: 'bus-7', stopId: 's', epoch: 'e2', offset: 10 });
+    expect(await told.first(2)).toEqual([1, 10]);
+    expect(recovered.all).toEqual([false]);
+    expect(subscription.position).toEqual({ epoch: 'e2', offset: 10 });
+  });
+
   it('refuses a topic of no family', async () => {
     const { connection } = await connected();
     const unknown: string = 'weather:limerick';

@@ -13,9 +13,16 @@ export const WireErrorSchema = z
   })
   .meta({ id: 'WireError' });
 
-const offset = { offset: z.number().int().optional(), epoch: z.string().optional() };
+const offset = {
+  topic: z.string().optional(),
+  offset: z.number().int().optional(),
+  epoch: z.string().optional(),
+};
 
-/** Every event that the server sends to clients, with its payload. Log events carry `offset` and `epoch` besides. */
+/**
+ * Every event that the server sends to clients, with its payload. Log events carry `topic`, `offset` and `epoch`
+ * besides; one that came from outside and is not part of the log has a `topic` alone.
+ */
 export const EVENTS = {
   'location:update': { payload: LocationUpdate, summary: 'A followed vehicle moved or changed status.' },
   'geofence:alert': {
@@ -39,12 +46,12 @@ export const EVENTS = {
   resync: {
     payload: z.object({
       topic: z.string(),
-      recovered: z.literal(false),
+      recovered: z.boolean(),
       epoch: z.string(),
       offset: z.number().int(),
     }),
     summary:
-      'Server-Sent Events only: what was missed of a log topic can no longer be replayed; it goes on from here.',
+      'Where a log topic goes on. `recovered` false: what was missed cannot be replayed; true: nothing was, events have other numbers now.',
   },
   error: {
     payload: WireErrorSchema,

@@ -1,4 +1,5 @@
 import type { Topic } from '@waycast/contract';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
@@ -31,7 +32,9 @@ function keyed(version: number): LiveEvent {
   return { kind: 'keyed', topic: VEHICLE, event: 'location:update', data: { v: version }, version };
 }
 
-function logged(offset: number, epoch = 'e1'): LiveEvent {
+type LogEvent = Extract<LiveEvent, { kind: 'log' }>;
+
+function logged(offset: number, epoch = 'e1'): LogEvent {
   return { kind: 'log', topic: GEOFENCE, event: 'geofence:alert', data: {}, epoch, offset };
 }
 
@@ -112,4 +115,107 @@ describe('follow of a log topic', () => {
     expect(socket.events.map(payloadOf)).toEqual([{ topic: 'geofence:bus-7', offset: 3, epoch: 'e1' }]);
     expect(payloadOf({ event: 'x', data: { a: 1 } })).toEqual({ a: 1 });
   });
+
+  it('[P68] tells where a log goes on after a gap, once', () => {
+    const { follow, deliver, socket, numbers } = open();
+    follow.sawPosition({ epoch: 'e1', offset: 2 });
+    follow.release();
+    const gap: LiveEvent = { kind: 'gap', topic: GEOFENCE, epoch: 'e1', offset: 7 };
+    deliver(gap, gap, logged(7), logged(8));
+    expect(numbers()).toEqual([7, 8]);
+    expect(socket.events[0]).toMatchObject({
+      event: 'resync',
+      data: { topic: 'geofence:bus-7', recovered: false, epoch: 'e1', offset: 7 },
+    });
+  });
+
+  it('passes what came from outside, with its topic and without a position', () => {
+    const { follow, deliver, socket } = open();
+    const aside: LiveEvent = { kind: 'aside', topic: GEOFENCE, event: 'geofence:alert', data: { a: 1 } };
+    deliver(logged(3), aside);
+    follow.release();
+    deliver(aside, logged(4));
+    expect(socket.events.map(payloadOf)).toMatchObject([
+      { offset: 3 },
+      { a: 1, topic: 'geofence:bus-7' },
+      { a: 1, topic: 'geofence:bus-7' },
+      { offset: 4 },
+    ]);
+    expect(socket.events.filter(({ position }) => position === undefined)).toHaveLength(2);
+  });
+
+  it('[P68] tells the new number of the last event that it had by another', () => {
+    const { follow, deliver, socket } = open();
+    follow.release();
+    deliver(logged(1), logged(1, 'l'), logged(2, 'l'), logged(2));
+    deliver(
+      { ...logged(3), was: { epoch: 'l', offset: 1 } },
+      { ...logged(4), was: { epoch: 'l', offset: 2 } },
+    );
+    expect(socket.events.map(({ event, position }) => [event, position?.epoch, position?.offset])).toEqual([
+      ['geofence:alert', 'e1', 1],
+      ['geofence:alert', 'l', 1],
+      ['geofence:alert', 'l', 2],
+      ['geofence:alert', 'e1', 2],
+      ['resync', 'e1', 4],
+    ]);
+  });
+
+  it('lets every event out once, however often it is told and numbered again', () => {
+    const step = fc.oneof(
+      fc.constantFrom('shared' as const, 'local' as const, 'return' as const),
+      fc.integer({ min: 0, max: 40 }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const { follow, deliver, socket } = open();
+        const history = new History(deliver);
+        follow.release();
+        for (const given of steps) history.take(given);
+        history.take('return');
+        const had = socket.events.flatMap(({ data }) => ('id' in data ? [data.id] : []));
+        expect(had).toEqual([...new Set(had)]);
+        expect(had.length).toBe(history.count);
+      }),
+    );
+  });
 });
+
+/** Events that get their numbers in the shared log, or first elsewhere and there again. */
+class History {
+  count = 0;
+  readonly #deliver: (event: LiveEvent) => void;
+  readonly #shared: LogEvent[] = [];
+  #interims = 0;
+  #interim: LogEvent[] = [];
+
+  constructor(deliver: (event: LiveEvent) => void) {
+    this.#deliver = deliver;
+  }
+
+  /** A number: the shared log is told again from there. */
+  take(given: 'shared' | 'local' | 'return' | number): void {
+    if (typeof given === 'number') for (const event of this.#shared.slice(given)) this.#deliver(event);
+    else if (given === 'shared') this.#append(this.#next());
+    else if (given === 'local') {
+      this.#interim.push({ ...this.#next(), epoch: `l${this.#interims}`, offset: this.#interim.length + 1 });
+      for (const event of this.#interim.slice(-1)) this.#deliver(event);
+    } else {
+      for (const { epoch, offset, ...event } of this.#interim)
+        this.#append({ ...event, epoch, offset, was: { epoch, offset } });
+      this.#interim = [];
+      this.#interims += 1;
+    }
+  }
+
+  #next(): LogEvent {
+    this.count += 1;
+    return { ...logged(0), data: { id: this.count } };
+  }
+
+  #append(event: LogEvent): void {
+    const numbered: LogEvent = { ...event, epoch: 'e1', offset: this.#shared.length + 1 };
+    this.#shared.push(numbered);
+    this.#deliver(numbered);
+  }
+}

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Topic } from '@waycast/contract';
 import { topicDefinition, topicName, WaycastError } from '@waycast/contract';
 import { decodeTopic } from '../../kernel/decode-topic.ts';
-import { Broadcast } from '../../kernel/frames.ts';
+import { resyncOf } from '../../kernel/frames.ts';
 import type { Session } from '../../kernel/session.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Subscribe } from '../../kernel/subscribe.ts';
@@ -40,7 +40,7 @@ export async function joinTopics(
     const continues = since !== undefined && joined.recovered;
     if (isLog(topic)) {
       if (lastEventId !== undefined && !continues)
-        releases.push(() => session.outbox.pushLog(resync(name, joined)));
+        releases.push(() => session.outbox.pushLog(resyncOf({ ...positionOf(joined), topic }, false)));
       sink.stand(name, continues ? since : { epoch: joined.epoch, offset: joined.offset });
     }
     releases.push(() => joined.release());
@@ -94,6 +94,6 @@ function sincesOf(
   return sinces;
 }
 
-function resync(topic: string, { epoch, offset }: LogPosition): Broadcast {
-  return new Broadcast({ event: 'resync', data: { topic, recovered: false, epoch, offset } });
+function positionOf({ epoch, offset }: LogPosition): LogPosition {
+  return { epoch, offset };
 }
