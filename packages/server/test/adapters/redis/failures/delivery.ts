@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Topic } from '@waycast/contract';
 import type { RedisConnection } from '../../../../src/adapters/redis/open-redis.ts';
-import type { RedisState } from '../../../../src/adapters/redis/redis.ts';
+import type { Redis, RedisState } from '../../../../src/adapters/redis/redis.ts';
 import { openLiveServer } from '../servers.ts';
 import { type Published, Publisher } from './publisher.ts';
 import { openReader, type Reader } from './reader.ts';
@@ -62,32 +62,46 @@ export async function endure<Setup>(fault: Fault<Setup>, { setup, places }: Grou
     openLiveServer(places.reader),
   ]);
   const troubles = new Set<RedisState>();
-  following.redis.onState((state) => void (state === 'connected' || troubles.add(state)));
-  const reader = await openReader(following.live, vehicle, log);
-  const publisher = new Publisher(sending.live, vehicle, log);
+  try {
+    await Promise.all([connected(sending.redis), connected(following.redis)]);
+    following.redis.onState((state) => void (state === 'connected' || troubles.add(state)));
+    const reader = await openReader(following.live, vehicle, log);
+    const publisher = new Publisher(sending.live, vehicle, log);
+    const times = await passes(reader, publisher, () => fault.run(setup, vehicle));
+    const stored = (await following.live.get(vehicle))?.version;
+    const { numbers, version, resyncs } = reader;
+    await reader.close();
+    return { ...times, numbers, version, resyncs, stored, troubles };
+  } finally {
+    await Promise.all([sending.close(), following.close()]);
+    await fault.mend?.(setup);
+  }
+}
+
+function connected(redis: Redis): Promise<void> {
+  if (redis.state === 'connected') return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = redis.onState((state) => {
+      if (state !== 'connected') return;
+      end();
+      resolve();
+    });
+  });
+}
+
+async function passes(reader: Reader, publisher: Publisher, run: () => Promise<number>) {
   try {
     await soon(reader, ({ numbers, version }) => numbers.length >= SETTLED_EVENTS && version > 0);
     const brokeAt = performance.now();
-    const availableAt = await fault.run(setup, vehicle);
+    const availableAt = await run();
     const resumedAt = await resumption(reader, availableAt);
     const published = await publisher.stop();
     const [lastEvent, lastVersion] = [published.events.at(-1), published.version];
     await soon(reader, ({ numbers, version }) => numbers.at(-1) === lastEvent && version === lastVersion);
-    return {
-      published,
-      numbers: reader.numbers,
-      version: reader.version,
-      resyncs: reader.resyncs,
-      stored: (await following.live.get(vehicle))?.version,
-      troubles,
-      silentMs: longestSilence(reader, brokeAt),
-      resumedMs: resumedAt - availableAt,
-    };
+    const silentMs = longestSilence(reader, brokeAt);
+    return { published, silentMs, resumedMs: resumedAt - availableAt };
   } finally {
-    await publisher.stop();
-    await reader.close();
-    await Promise.all([sending.close(), following.close()]);
-    await fault.mend?.(setup);
+    publisher.abandon();
   }
 }
 

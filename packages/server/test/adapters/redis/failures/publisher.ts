@@ -24,6 +24,7 @@ export class Publisher {
   readonly #working: Promise<unknown>;
   #version = 0;
   #stopped = false;
+  #abandoned = false;
   #wake: (() => void)[] = [];
 
   constructor(live: Live, vehicle: Topic, log: Topic) {
@@ -41,6 +42,13 @@ export class Publisher {
     await Promise.all(this.#positions);
     await this.#untilTaken(() => this.#live.set([this.#nextChange()]));
     return { events: this.#events, version: this.#version };
+  }
+
+  /** Ends it, whatever was taken. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#stopped = true;
+    for (const wake of this.#wake) wake();
   }
 
   #nextChange() {
@@ -69,7 +77,7 @@ export class Publisher {
   }
 
   async #untilTaken(attempt: () => Promise<unknown>): Promise<void> {
-    for (let taken = false; !taken; ) {
+    for (let taken = false; !taken && !this.#abandoned; ) {
       taken = await attempt().then(() => true, onlyUnavailable);
       if (!taken) await new Promise((resolve) => setTimeout(resolve, EVENT_EVERY_MS));
     }
