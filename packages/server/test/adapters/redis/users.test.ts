@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RedisServer, startRedis } from '../../../../../test/fixtures/redis.ts';
+import { REDIS_USERS } from '../../../../../test/fixtures/redis-folder.ts';
+import { liveSuite } from '../../../src/conformance/live-suite.ts';
+import { orderDeskSuite } from '../../../src/conformance/order-desk-suite.ts';
+import { presenceSuite } from '../../../src/conformance/presence-suite.ts';
+import { openPresenceServer } from './presence-servers.ts';
+import { openLiveServer } from './servers.ts';
+
+// What the user `waycast` of deploy/redis/users.acl may do is enough; Redis logs whatever was refused.
+
+const logTail = 30;
+let redis: RedisServer;
+const place = () => ({ url: redis.url, ...REDIS_USERS.waycast });
+
+beforeAll(async () => {
+  redis = await startRedis([], { acl: true });
+});
+afterAll(() => redis.stop());
+
+liveSuite('over Redis as a user with few rights', async () => {
+  const { live, close } = await openLiveServer(place(), { logTail });
+  return { live, logTail, close };
+});
+
+presenceSuite('over Redis as a user with few rights', async () => {
+  const [here, elsewhere] = await Promise.all([openPresenceServer(place()), openPresenceServer(place())]);
+  const close = async (): Promise<void> => {
+    await Promise.all([here.close(), elsewhere.close()]);
+  };
+  return { here: here.presence, elsewhere: elsewhere.presence, close };
+});
+
+orderDeskSuite('over Redis as a user with few rights', async () => {
+  const [here, elsewhere] = await Promise.all([openPresenceServer(place()), openPresenceServer(place())]);
+  const close = async (): Promise<void> => {
+    await Promise.all([here.close(), elsewhere.close()]);
+  };
+  return { here: here.desk, elsewhere: elsewhere.desk, passLockTime: () => undefined, close };
+});
+
+it('nothing that Waycast does was refused', async () => {
+  expect(await redis.cli('ACL', 'LOG')).toEqual([]);
+});
