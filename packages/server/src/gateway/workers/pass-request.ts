@@ -1,4 +1,5 @@
 import {
+  type Agent,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type ServerResponse,
@@ -18,17 +19,17 @@ const HOP_BY_HOP = [
 ];
 
 /**
- * Passes a request to the HTTP server at `socketPath` and its answer back. When nothing answers there, `here` is
+ * Passes a request to the HTTP server at `to.socketPath` and its answer back. When nothing answers there, `here` is
  * called, with nothing written yet. A client that breaks off is noticed there too.
  */
 export function passRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  socketPath: string,
+  to: { readonly socketPath: string; readonly agent: Agent },
   here: () => void,
 ): void {
   const { method, url: path } = request;
-  const passed = sendRequest({ socketPath, method, path, headers: endToEnd(request.headers), agent: false });
+  const passed = sendRequest({ ...to, method, path, headers: endToEnd(request.headers) });
   passed.on('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
     // Either side may break off; the other is destroyed then, and there is nobody left to tell.

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -41,7 +41,10 @@ export interface Siblings {
 
 export function createSiblings(seat: WorkerSeat, clock: Clock, log: Log): Siblings {
   const pathOf = (worker: number): string => join(seat.directory, `${worker}.sock`);
-  const server = createServer();
+  // Connections stay: a worker that answered and closed at once would now and then be found closed by the last, empty
+  // write of a request, and its answer be lost.
+  const server = createServer({ keepAliveTimeout: 0 });
+  const agent = new Agent({ keepAlive: true });
   const passed = new InFlight();
   const ownerOf = (request: IncomingMessage): number | undefined => {
     const worker = workerOf(request);
@@ -54,7 +57,7 @@ export function createSiblings(seat: WorkerSeat, clock: Clock, log: Log): Siblin
       const owner = ownerOf(request);
       if (owner === undefined) return here();
       passed.enter(response);
-      passRequest(request, response, pathOf(owner), here);
+      passRequest(request, response, { socketPath: pathOf(owner), agent }, here);
     },
     passUpgrade(request, connection, head, here) {
       const owner = ownerOf(request);
@@ -82,6 +85,7 @@ export function createSiblings(seat: WorkerSeat, clock: Clock, log: Log): Siblin
     },
     async close(timeoutMs) {
       await passed.drained(clock, timeoutMs);
+      agent.destroy();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
