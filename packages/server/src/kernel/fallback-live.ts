@@ -13,9 +13,10 @@ import type {
 } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import { FallbackLog, isUnavailable } from './fallback-log.ts';
+import { FallbackLog } from './fallback-log.ts';
 import { FallbackStates } from './fallback-states.ts';
 import { LateSubscriptions } from './late-subscriptions.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** What could not be handed over although the shared live seems to be there is tried again after this long. */
 const RETRY_MS = 500;
@@ -110,6 +111,7 @@ class FallbackLive implements Live {
     this.#closed = true;
     this.#endReturns();
     this.#cancelRetry?.();
+    for (const log of this.#logs.values()) log.close();
     const events = [...this.#logs.values()].reduce((sum, { owed }) => sum + owed, 0);
     const fields = { events };
     if (events > 0) this.#parts.log.error(fields, 'stopped before other servers were told of these events');
@@ -129,12 +131,11 @@ class FallbackLive implements Live {
     const log = this.#logOf(topic);
     // Wrapped, so that the same function subscribed twice is two subscriptions.
     const own: LiveListener = (event) => listener(event);
-    log.enter(own);
-    const endShared = await this.#late.subscribe(topic, (event) => listener(log.heard(event)));
+    await log.enter(own);
     return async () => {
-      log.leave(own);
+      const left = log.leave(own);
       this.#forgetIdle(log);
-      await endShared();
+      await left;
     };
   }
 
@@ -142,9 +143,11 @@ class FallbackLive implements Live {
     const key = topicKey(topic);
     const known = this.#logs.get(key);
     if (known !== undefined) return known;
-    const { shared, reachable, log, metrics } = this.#parts;
+    const { shared, clock, reachable, log, metrics } = this.#parts;
     const opened = new FallbackLog(topic, {
       shared,
+      clock,
+      subscribe: (of, listener) => this.#late.subscribe(of, listener),
       usable: reachable,
       owes: () => this.#retryLater(),
       budget: this.#budget,

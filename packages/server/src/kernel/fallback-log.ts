@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Topic, topicName, WaycastError } from '@waycast/contract';
-import type { Live, LiveEvent, LiveListener, LogPosition, LogReplay, Renumbered } from '../ports/live.ts';
+import type { LiveEvent, LiveListener, LogPosition, LogReplay, Renumbered } from '../ports/live.ts';
+import type { FallbackLogParts } from './fallback-log-parts.ts';
+import { HeldEvents } from './held-events.ts';
 import { type Appended, InterimLog, type Kept } from './interim-log.ts';
+import { covers, follows, isAt, isSame, later } from './log-positions.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** Events that are kept of one log and of all; beyond it the oldest of a log go. */
 const MAX_KEPT = 5_000;
@@ -11,21 +15,6 @@ const MAX_UNTOLD = 1000;
 const MAX_ALIASES = 200;
 /** Appends of one log that wait for each other; more are refused. */
 const MAX_IN_LINE = 10_000;
-
-/** What a log needs from the live that it belongs to. */
-export interface FallbackLogParts {
-  readonly shared: Live;
-  /** Whether the shared live can be tried. */
-  usable(): boolean;
-  /** There is something to hand over. */
-  owes(): void;
-  /** Events that all logs together keep. */
-  readonly budget: { kept: number };
-  /** An event had to go before it could be handed over. */
-  lost(topic: Topic): void;
-  /** The shared live will not have this event. */
-  refused(topic: Topic, error: unknown): void;
-}
 
 // One log topic over the shared live and its absence:
 //
@@ -39,6 +28,8 @@ export class FallbackLog {
   readonly topic: Topic;
   readonly #listeners = new Set<LiveListener>();
   readonly #parts: FallbackLogParts;
+  readonly #held: HeldEvents;
+  #subscription: Promise<() => Promise<void>> | undefined;
   /** Up to where followers here have the shared log. */
   #position: LogPosition | undefined;
   #interim: InterimLog | undefined;
@@ -55,6 +46,7 @@ export class FallbackLog {
   constructor(topic: Topic, parts: FallbackLogParts) {
     this.topic = topic;
     this.#parts = parts;
+    this.#held = new HeldEvents(parts.clock, (event) => this.#tell(this.#heard(event)));
   }
 
   /** Nobody needs it any more. */
@@ -67,16 +59,28 @@ export class FallbackLog {
     return this.#interim?.waiting ?? 0;
   }
 
-  enter(listener: LiveListener): void {
+  /** All listeners share one subscription, so that what it missed is told to each. */
+  async enter(listener: LiveListener): Promise<void> {
     this.#listeners.add(listener);
+    this.#subscription ??= this.#parts.subscribe(this.topic, (event) => this.#receive(event));
+    try {
+      await this.#subscription;
+    } catch (error) {
+      this.#subscription = undefined;
+      this.#listeners.delete(listener);
+      throw error;
+    }
   }
 
-  leave(listener: LiveListener): void {
+  async leave(listener: LiveListener): Promise<void> {
     this.#listeners.delete(listener);
     if (this.#listeners.size > 0) return;
     this.#position = undefined;
     this.#untold = [];
     this.#interim?.breakOff();
+    const subscription = this.#subscription;
+    this.#subscription = undefined;
+    await (await subscription)?.();
   }
 
   /** It has numbers of its own at present. */
@@ -118,9 +122,21 @@ export class FallbackLog {
     return this.#interimReplay(since);
   }
 
+  #receive(event: LiveEvent): void {
+    if (event.kind === 'log' || event.kind === 'gap') this.#held.take(event);
+    else this.#tell(event);
+  }
+
+  #tell(event: LiveEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  close(): void {
+    this.#held.end();
+  }
+
   /** Takes note of an event of the shared live; gives it the number that followers here know it by. */
-  heard(event: LiveEvent): LiveEvent {
-    if (event.kind !== 'log' && event.kind !== 'gap') return event;
+  #heard(event: Extract<LiveEvent, { kind: 'log' | 'gap' }>): LiveEvent {
     const { epoch, offset } = event;
     // What is told again does not lead back.
     if (epoch !== this.#position?.epoch || offset > this.#position.offset) this.#position = { epoch, offset };
@@ -144,26 +160,37 @@ export class FallbackLog {
   }
 
   async #handAll(interim: InterimLog): Promise<void> {
-    let start: LogPosition | undefined;
+    let base: LogPosition | undefined;
+    let last: LogPosition | undefined;
     for (let kept = interim.next; kept !== undefined; kept = interim.next) {
-      start ??= kept.base ?? (await this.#parts.shared.replay(this.topic)).position;
-      await this.#handOne(kept, kept.base ?? start);
+      base = later(kept.base ?? base, base) ?? (await this.#parts.shared.replay(this.topic)).position;
+      last = (await this.#handOne(kept, base)) ?? last;
+      // It stood there already, without its number here: whoever had the next has had this.
+      if (kept.unsure && last !== undefined && follows(last, base)) base = last;
       interim.handedOver(kept);
     }
     this.#parts.budget.kept -= interim.size;
     // In the same turn as the last was found to be the last.
     this.#interim = undefined;
+    this.#held.until(last === undefined || this.#reached(last) ? undefined : last);
   }
 
-  async #handOne({ event, data, was, unsure }: Kept, base: LogPosition): Promise<void> {
+  /** Whether followers here were told of that place, or of something beyond it. */
+  #reached({ epoch, offset }: LogPosition): boolean {
+    return this.#position?.epoch === epoch && this.#position.offset >= offset;
+  }
+
+  async #handOne({ event, data, was, unsure }: Kept, base: LogPosition): Promise<LogPosition | undefined> {
     try {
       const at = await this.#parts.shared.append(this.topic, event, data, { was, base });
       // If it was there already, it does not say what it was.
       if (unsure) this.#aliases.push({ at, was });
       if (this.#aliases.length > MAX_ALIASES) this.#aliases.shift();
+      return at;
     } catch (error) {
       if (isUnavailable(error)) throw error;
       this.#parts.refused(this.topic, error);
+      return undefined;
     }
   }
 
@@ -203,20 +230,25 @@ export class FallbackLog {
   /** Gives an event a number of its own and tells followers here, after those that are on their way from afar. */
   #keep(appended: Appended): LogPosition {
     const interim = this.#begin();
+    this.#held.hold();
     const untold = this.#untold;
     this.#untold = [];
-    for (const earlier of untold) this.#tell(interim, earlier);
-    const was = this.#tell(interim, appended);
+    for (const earlier of untold) {
+      this.#tellHere(interim, earlier);
+      if (follows(earlier.sharedAs, this.#position)) this.#position = earlier.sharedAs;
+    }
+    const was = this.#tellHere(interim, appended);
     this.#parts.owes();
     return was;
   }
 
-  #tell(interim: InterimLog, appended: Appended): LogPosition {
+  #tellHere(interim: InterimLog, appended: Appended): LogPosition {
     const was = interim.append(appended, this.#position);
     this.#bound(interim);
-    const { event, data } = appended;
+    const { event, data, sharedAs } = appended;
     const told: LiveEvent = { kind: 'log', topic: this.topic, event, data, ...was };
-    for (const listener of [...this.#listeners]) listener(told);
+    // Who read it from afar knows it by its number there.
+    this.#tell(sharedAs === undefined ? told : { ...told, was: sharedAs });
     return was;
   }
 
@@ -238,7 +270,7 @@ export class FallbackLog {
     // Later ones may know more than what followers were told so far.
     if (this.#listeners.size > 0) this.#position ??= replay.position;
     const events = replay.events.map((event) => (event.kind === 'log' ? this.#named(event) : event));
-    return { ...replay, events };
+    return { ...replay, events: events.filter((event) => !covers(since, event)) };
   }
 
   #interimReplay(since: LogPosition | undefined): LogReplay {
@@ -253,20 +285,4 @@ export class FallbackLog {
     const events = since === undefined ? [] : interim.after(since);
     return { recovered: events !== undefined, position: interim.position, events: events ?? [] };
   }
-}
-
-export function isUnavailable(error: unknown): boolean {
-  return error instanceof WaycastError && error.code === 'unavailable';
-}
-
-function isAt(one: LogPosition, other: LogPosition): boolean {
-  return one.epoch === other.epoch && one.offset === other.offset;
-}
-
-/** Two events of the same words are one as far as any follower can tell. */
-export function isSame(
-  one: { readonly event: string; readonly data: object },
-  other: { readonly event: string; readonly data: object },
-): boolean {
-  return one.event === other.event && JSON.stringify(one.data) === JSON.stringify(other.data);
 }

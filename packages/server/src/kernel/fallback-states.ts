@@ -1,6 +1,6 @@
 import { type Topic, topicKey } from '@waycast/contract';
 import type { Announced, KeyedChange, KeyedState, KeyedVerdict, Live } from '../ports/live.ts';
-import { isUnavailable } from './fallback-log.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** Topics whose values are remembered for the shared live; beyond it the oldest are left to their next change. */
 const MAX_TOUCHED = 200_000;

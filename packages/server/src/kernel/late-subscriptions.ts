@@ -1,7 +1,7 @@
 import type { Topic } from '@waycast/contract';
 import { topicDefinition } from '@waycast/contract';
 import type { Live, LiveListener } from '../ports/live.ts';
-import { isUnavailable } from './fallback-log.ts';
+import { isUnavailable } from './unavailable.ts';
 
 interface Wanted {
   readonly topic: Topic;
@@ -44,11 +44,11 @@ export class LateSubscriptions {
   /** Makes those that were refused, and tells their listeners what they may have missed. */
   async subscribeAll(): Promise<void> {
     for (const wanted of [...this.#refused]) {
-      const end = await this.#live.subscribe(wanted.topic, wanted.listener);
-      wanted.end = end;
-      this.#refused.delete(wanted);
-      if (wanted.ended) await end();
+      wanted.end ??= await this.#live.subscribe(wanted.topic, wanted.listener);
+      if (wanted.ended) await wanted.end();
       else await this.#tellMissed(wanted);
+      // Not before, for each of these may have to be done again.
+      this.#refused.delete(wanted);
     }
   }
 
