@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import { BALANCERS, startBalancer } from '../fixtures/balancer.ts';
 import { freshDatabase } from '../fixtures/database.ts';
 import { type RedisServer, startRedis } from '../fixtures/redis.ts';
@@ -81,6 +79,12 @@ async function post(url: string, vehicleId: string, timestamp: string): Promise<
   return response.status;
 }
 
+function nextMessage(ws: WebSocket): Promise<unknown> {
+  return new Promise((resolve) => {
+    ws.addEventListener('message', ({ data }) => resolve(JSON.parse(data)), { once: true });
+  });
+}
+
 async function socketsAt(host: WaycastHost): Promise<number> {
   const metrics = await (await fetch(`${host.url}/metrics`)).text();
   return Number(/^waycast_connections\{transport="socketio"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
@@ -123,19 +127,19 @@ describe.each(BALANCERS)('two hosts with two processes each behind %s', (name) =
     const url = await open();
     const time = new Date().toISOString();
     const ws = new WebSocket(`${url.replace('http', 'ws')}/ws?token=${tokenFor('olga', 'dispatcher')}`);
-    onTestFinished(() => ws.terminate());
-    await once(ws, 'open');
+    onTestFinished(() => ws.close());
+    await new Promise((resolve) => ws.addEventListener('open', resolve, { once: true }));
     ws.send(JSON.stringify({ type: 'track:vehicle', id: 1, vehicleId: `${name}-raw` }));
-    expect(JSON.parse(String((await once(ws, 'message'))[0]))).toMatchObject({ type: 'ack', ok: true });
+    expect(await nextMessage(ws)).toMatchObject({ type: 'ack', ok: true });
     const abort = new AbortController();
     onTestFinished(() => abort.abort());
     const stream = await fetch(`${url}/api/stream?topics=vehicle:${name}-raw`, {
       headers: { authorization: `Bearer ${tokenFor('olga', 'dispatcher')}` },
       signal: abort.signal,
     });
-    const event = once(ws, 'message');
+    const event = nextMessage(ws);
     expect(await post(url, `${name}-raw`, time)).toBe(202);
-    expect(JSON.parse(String((await event)[0]))).toMatchObject({ type: 'location:update', timestamp: time });
+    expect(await event).toMatchObject({ type: 'location:update', timestamp: time });
     let streamed = '';
     for await (const chunk of stream.body ?? []) {
       streamed += Buffer.from(chunk).toString();

@@ -60,7 +60,7 @@ export class TopicFeeds implements Feed {
   }
 
   suspend(): void {
-    for (const reader of this.#readers) reader.joiner.suspend();
+    for (const reader of this.#readers) reader.suspend();
   }
 
   #close(reader: TopicReader): void {

@@ -36,11 +36,14 @@ export function rawListener<T extends TopicName>(
  *   joining ──answer: nothing missed, or not recovered──▶ live
  *      │                                                   ▲ │
  *      └──answer: recovered──▶ catching up ──up to date────┘ │
- *      ▲                                                     │ link lost, or another epoch
+ *      ▲                                                     │ link lost (`suspend`), or another epoch
  *      └─────────────────────────────────────────────────────┘
  */
 type Phase =
-  /** Events that come before the answer, which says how to read them, are held. */
+  /**
+   * Events that come before the answer, which says how to read them, are held: also before the question, for a new
+   * link brings messages to drivers and users without being asked.
+   */
   | { readonly name: 'joining'; readonly held: Incoming[] }
   | { readonly name: 'catchingUp'; readonly missed: CatchUp<Incoming> }
   | { readonly name: 'live' };
@@ -82,6 +85,12 @@ export class TopicReader {
     return this.#position;
   }
 
+  /** The link is gone: what the next one brings stands beyond what was missed meanwhile. */
+  suspend(): void {
+    this.joiner.suspend();
+    this.#phase = { name: 'joining', held: [] };
+  }
+
   receive(incoming: Incoming): void {
     switch (this.#phase.name) {
       case 'joining':
@@ -96,7 +105,7 @@ export class TopicReader {
   }
 
   #subscribe(): Promise<CommandAck<'subscribe'>> {
-    this.#phase = { name: 'joining', held: [] };
+    if (this.#phase.name !== 'joining') this.#phase = { name: 'joining', held: [] };
     const since = this.#isLog ? this.#position : undefined;
     return this.#wire.inTurn(turnOf(this.topic), 'subscribe', {
       topic: this.topic,
