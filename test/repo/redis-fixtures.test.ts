@@ -23,7 +23,7 @@ const SECURITY: [string, () => Promise<RedisSecurity>][] = [
   ['TLS and users', async () => ({ tls: await makeCertificates(), acl: true })],
 ];
 
-describe.each(SECURITY)('deploy/redis works, %s', (_, secure) => {
+describe.each(SECURITY)('deploy/redis works alone, %s', (_, secure) => {
   test('standalone: the user of Waycast may write and may not administer', async () => {
     const security = await secure();
     const redis = owned(await startRedis([], security));
@@ -36,6 +36,11 @@ describe.each(SECURITY)('deploy/redis works, %s', (_, secure) => {
     const stranger = { port: redis.port, caFile: redis.caFile };
     await expect(redisCli(stranger, ['GET', 'a'])).rejects.toThrow('NOAUTH');
   });
+});
+
+// Without TLS they are started by the server's tests of failures.
+describe('deploy/redis works with TLS and users', () => {
+  const secure = async () => ({ tls: await makeCertificates(), acl: true });
 
   test('Sentinel: a killed master is replaced and comes back as a replica', async () => {
     const setup = owned(await startSentinelSetup(await secure()));
