@@ -93,6 +93,19 @@ describe('several processes on one port', () => {
     expect(await ended).toBe(0);
   });
 
+  it('end at once by a second signal, with sockets still open', async () => {
+    const host = await start({ DRAIN_TIMEOUT: '600' });
+    const sockets = Array.from({ length: 6 }, () => connect(host, ['websocket']));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    const cut = Promise.all(sockets.map((socket) => once(socket, 'disconnect')));
+    const told = Promise.all(sockets.map((socket) => once(socket, 'server:moving')));
+    host.child.kill('SIGTERM');
+    await told;
+    expect(await host.end('SIGTERM')).toBe(1);
+    await cut;
+    await expect(fetch(host.url)).rejects.toThrow();
+  });
+
   it('are replaced when they die, and their clients come back', async () => {
     const host = await start();
     const sockets = Array.from({ length: 9 }, () => connect(host, ['websocket']));
