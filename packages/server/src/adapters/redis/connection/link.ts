@@ -10,6 +10,9 @@ export const ANSWER_TIMEOUT_MS = 1500;
 /** Calls that may wait on one connection; more are refused as `unavailable`. */
 const MAX_PENDING = 100_000;
 
+/** Nothing came for too long; whoever comes the same way is likely to hear nothing either. */
+export class SilenceError extends Error {}
+
 export interface LinkOptions {
   readonly access: Access;
   readonly connectTimeoutMs: number;
@@ -45,7 +48,8 @@ export class Link {
     this.#pending = new PendingCalls({
       clock: options.clock,
       timeoutMs: ANSWER_TIMEOUT_MS,
-      onSilence: () => this.#lose(new Error(`${this.address} did not answer for ${ANSWER_TIMEOUT_MS} ms`)),
+      onSilence: () =>
+        this.#lose(new SilenceError(`${this.address} did not answer for ${ANSWER_TIMEOUT_MS} ms`)),
     });
     // The client's own listener stays for good: errors also come after the end, and would end the process.
     this.#client.on('error', (error: unknown) => this.#lose(error));

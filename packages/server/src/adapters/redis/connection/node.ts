@@ -1,6 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts';
 import { Backoff } from './backoff.ts';
-import { Link, type LinkOptions } from './link.ts';
+import { Link, type LinkOptions, SilenceError } from './link.ts';
 import { NodeHealth, type NodeStatus } from './node-health.ts';
 import { identityOf } from './node-identity.ts';
 import { Prober } from './prober.ts';
@@ -241,8 +241,10 @@ export class RedisNode {
 
   /** A connection ended by itself. */
   #lost(cause: unknown): void {
+    const silent = cause instanceof SilenceError;
+    if (silent) this.#tearDown();
     this.#stopProbing();
-    this.#health.lost(reasonOf(cause));
+    this.#health.lost(reasonOf(cause), { failed: silent });
     if (this.#commands?.isLost) this.#commands = undefined;
     if (this.#subscriber?.link.isLost) this.#subscriber = undefined;
     this.#expectWithin(MEND_WITHIN_MS, reasonOf(cause));

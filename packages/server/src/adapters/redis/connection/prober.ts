@@ -11,7 +11,7 @@ const PROBE = loadScript('probe');
 const PROBE_EVERY_MS = 500;
 const LOOK_EVERY_MS = 250;
 /** Without a probe that came back for so long, delivery is not proven. */
-export const PROOF_LIMIT_MS = 1500;
+const PROOF_LIMIT_MS = 1500;
 
 export interface ProberOptions {
   readonly commands: Link;

@@ -66,7 +66,7 @@ describe('one Redis', () => {
     expect(first.heard).toEqual([]);
     expect(patterns).toEqual(['channel one']);
     await second.end();
-    expect(redis.counts).toMatchObject({ channels: 2, subscriptions: 2, published: 1 });
+    expect(redis.counts).toMatchObject({ channels: 2, subscriptions: 2, published: 2 });
     expect(await server.cli('PUBSUB', 'NUMSUB', 'channel')).toEqual(['channel', 0]);
   });
 
