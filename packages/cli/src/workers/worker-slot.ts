@@ -81,7 +81,8 @@ export class WorkerSlot {
       if (told?.type === 'serving') this.#servingSince = Date.now();
       if (told?.type === 'hand-over' && connection instanceof Socket) this.#parts.handOver(told, connection);
       // The first time, `start` rejects with it.
-      if (told?.type === 'failed' && this.#failures > 0) say(`worker ${number} could not start: ${told.reason}`);
+      if (told?.type === 'failed' && this.#failures > 0)
+        say(`worker ${number} could not start: ${told.reason}`);
     });
     // Its end is told by `exit`; this is what a message to a process on its way out runs into.
     worker.on('error', (error) => say(`worker ${number}: ${error.message}`));
