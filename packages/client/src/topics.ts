@@ -48,12 +48,10 @@ export function isLogTopic(topic: TopicName): boolean {
 
 /** Whether an event can belong to a topic, judged by its name and the id it carries. */
 export function belongsTo(topic: TopicName, { event, payload }: Incoming): boolean {
-  if (event === 'resync') return payload.topic === topic;
+  // Events of logs say which they are of; two families share a name, and those of a company have any.
+  if (typeof payload.topic === 'string') return payload.topic === topic;
   const { events, idField } = FAMILIES[familyOf(topic)];
   if (!events.some((name) => name === event)) return false;
-  // Two families share `message`; where the payload names one of them, that settles it.
-  const named = payload.topic;
-  if (idField === null && typeof named === 'string' && isFamily(named)) return named === topic;
   return idField === null || topic.slice(topic.indexOf(':') + 1) === String(payload[idField]);
 }
 

@@ -17,7 +17,8 @@ const EVENT_NAME = /^[\w:.-]{1,64}$/;
 
 /**
  * Sends an event, by a name of the application's own, to everyone who follows the company; resolves to its offset in
- * the topic `company:ID`. `data` is a JSON object. Throws WaycastError `invalid`.
+ * the topic `company:ID`. `data` is a JSON object; on raw
+ * WebSocket, where the event's name stands in `type`, a field of that name gives way to it. Throws WaycastError `invalid`.
  */
 export async function emitToCompany(
   live: Live,

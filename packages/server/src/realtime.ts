@@ -92,10 +92,12 @@ async function overRedis(parts: RealtimeParts, local: Realtime, closers: Closers
   const presence = createRedisPresence({ ...common, sessionTtlS, heartbeatTtlS, local: local.presence });
   closers.push(() => presence.end());
   const ttls = { lockTtlS: config.orderLockTtl, viewersTtlS: config.orderViewersTtl };
+  const orders = createRedisOrderDesk({ ...common, ...ttls, local: local.orders });
+  closers.push(() => orders.end());
   return {
     live,
     presence,
-    orders: createRedisOrderDesk({ ...common, ...ttls, local: local.orders }),
+    orders,
     openSilence: createRedisSilence({ redis, clock, log }),
     redis: {
       state: () => redis.state,

@@ -31,7 +31,7 @@ export function OperationsPage() {
         <strong>{condition.headline}</strong>
         <span>{condition.meaning}</span>
       </section>
-      {stats.data !== undefined && <Servers stats={stats.data} answering={readings.at(-1)?.server} />}
+      {stats.data !== undefined && <Servers stats={stats.data} />}
       {metrics.error !== null && <p className={styles.notice}>{refusalText(metrics.error)}</p>}
       {pair === undefined ? (
         metrics.error === null && (

@@ -22,7 +22,8 @@ export function readingOf(text: string, at: number): Reading {
   const of = (name: string): readonly Sample[] => byName.get(name) ?? [];
   return {
     at,
-    server: of('waycast_server_info')[0]?.labels.id ?? '',
+    // No two processes start in the same moment.
+    server: String(of('waycast_process_start_time_seconds')[0]?.value),
     total: (name, labels = {}) =>
       of(name)
         .filter((sample) => Object.entries(labels).every(([key, value]) => sample.labels[key] === value))

@@ -5,7 +5,7 @@ import styles from './operations.module.css';
 type Stats = Awaited<ReturnType<HttpApi['stats']>>;
 
 /** Who is connected, on every server. */
-export function Servers({ stats, answering }: { stats: Stats; answering: string | undefined }) {
+export function Servers({ stats }: { stats: Stats }) {
   const servers = stats.servers.toSorted((a, b) => a.id.localeCompare(b.id));
   return (
     <section>
@@ -26,7 +26,6 @@ export function Servers({ stats, answering }: { stats: Stats; answering: string 
               <tr key={server.id}>
                 <th scope="row" title={server.id}>
                   {shortId(server.id, 18)}
-                  {server.id === answering && <small> answered</small>}
                 </th>
                 {[server.connections, server.drivers, server.users, server.viewers].map((count, at) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the columns never change their order.

@@ -3,9 +3,13 @@ import { textFrame } from '../websocket-frame.ts';
 
 /**
  * Events of the raw WebSocket: one flat JSON object, `{"type": EVENT, …payload}`, as a finished WebSocket frame.
- * A payload with a `type` of its own (an announcement: `{"type": "new_order", …}`) keeps it.
+ * An announcement keeps the `type` that it has (`{"type": "new_order", …}`); in any other event the name wins.
  */
 export const websocketFormat: FrameFormat = {
   name: 'websocket',
-  encode: (event) => textFrame(JSON.stringify({ type: event.event, ...payloadOf(event) })),
+  encode(event) {
+    const payload = payloadOf(event);
+    const own = 'type' in payload && event.event !== 'message' ? { type: event.event } : {};
+    return textFrame(JSON.stringify({ type: event.event, ...payload, ...own }));
+  },
 };
