@@ -144,6 +144,6 @@ describe('raw WebSocket', () => {
       type: 'new_order',
       order: { id: 'o-1' },
     });
-    expect(await message).toEqual({ type: 'new_order', order: { id: 'o-1' }, ...position });
+    expect(await message).toEqual({ type: 'new_order', topic: 'users', order: { id: 'o-1' }, ...position });
   });
 });
