@@ -9,7 +9,7 @@ import type { LogPosition } from '../../src/ports/live.ts';
 import { createManualClock } from '../manual-clock.ts';
 import { createCuttableLive } from './cuttable-live.ts';
 
-export const ALERTS: Topic = { tenant: 'acme', family: 'geofence', id: 'bus-1' };
+const ALERTS: Topic = { tenant: 'acme', family: 'geofence', id: 'bus-1' };
 export const VEHICLE: Topic = { tenant: 'acme', family: 'vehicle', id: 'bus-1' };
 const MAX_TURNS = 3;
 
@@ -122,7 +122,7 @@ export function createFallbackWorld(servers: number, random: () => number) {
 
 export type FallbackWorld = ReturnType<typeof createFallbackWorld>;
 
-export function nextTurn(): Promise<void> {
+function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
