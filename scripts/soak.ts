@@ -1,25 +1,65 @@
-// `npm run soak`: the seeded programs of the tests at full size. The seed of a failure repeats it:
-// `npm run soak -- --seed N --rounds 1`, or as a test with SOAK_SEED=N.
+// `npm run soak`: the seeded programs of the tests at full size, one after the other, or those named:
+// `npm run soak -- realtime sentinel cluster`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
+// --rounds 1`, or as a test with SOAK_SEED=N.
 import { parseArgs } from 'node:util';
 import { runRealtimeProgram } from '../packages/server/test/soak/realtime-program.ts';
+import { runCampaign } from '../test/campaign/campaign.ts';
+import { clusterGround, sentinelGround } from '../test/campaign/grounds.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     rounds: { type: 'string', default: '20' },
     runs: { type: 'string', default: '2000' },
     commands: { type: 'string', default: '200' },
+    clients: { type: 'string', default: '2000' },
+    vehicles: { type: 'string', default: '300' },
+    calm: { type: 'string', default: '15' },
   },
 });
 
-const first = Number(values.seed);
-const [rounds, runs, commands] = [Number(values.rounds), Number(values.runs), Number(values.commands)];
-for (let round = 0; round < rounds; round++) {
-  const seed = first + round;
-  const startedAt = Date.now();
-  await runRealtimeProgram({ seed, runs, commands });
-  const seconds = Math.round((Date.now() - startedAt) / 1000);
-  console.log(
-    `round ${round + 1} of ${rounds}: seed ${seed}, ${runs} runs of up to ${commands} actions hold (${seconds} s)`,
-  );
+/** Sessions, hub and live against a model, on random programs. */
+async function realtime(): Promise<void> {
+  const [rounds, runs, commands] = [Number(values.rounds), Number(values.runs), Number(values.commands)];
+  for (let round = 0; round < rounds; round++) {
+    const seed = Number(values.seed) + round;
+    const startedAt = Date.now();
+    await runRealtimeProgram({ seed, runs, commands });
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    console.log(
+      `round ${round + 1} of ${rounds}: seed ${seed}, ${runs} runs of up to ${commands} actions hold (${seconds} s)`,
+    );
+  }
+}
+
+/** Three servers behind nginx whose parts are killed one after the other; `calm` seconds lie between two faults. */
+async function campaign(name: string, open: typeof sentinelGround): Promise<void> {
+  const ground = await open();
+  try {
+    const size = {
+      clients: Number(values.clients),
+      vehicles: Number(values.vehicles),
+      follows: 1,
+      calmMs: Number(values.calm) * 1000,
+    };
+    const outcome = await runCampaign(ground, size, console.log);
+    console.log(`${name}: ${JSON.stringify(outcome, null, 2)}`);
+    const { missing, doubled, disordered, notRecovered, olderPositions, notNewest } = outcome.verdict;
+    if (missing + doubled + disordered + notRecovered + olderPositions + notNewest > 0) process.exitCode = 1;
+  } finally {
+    await ground.stop();
+  }
+}
+
+const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
+  realtime,
+  sentinel: () => campaign('sentinel', sentinelGround),
+  cluster: () => campaign('cluster', clusterGround),
+};
+
+for (const name of positionals.length === 0 ? Object.keys(PROGRAMS) : positionals) {
+  const program = PROGRAMS[name];
+  if (program === undefined) throw new Error(`${name} is none of ${Object.keys(PROGRAMS).join(', ')}`);
+  await program();
 }

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runCampaign } from '../campaign/campaign.ts';
 import { clusterGround, sentinelGround } from '../campaign/grounds.ts';
 
-// `npm run soak -- campaign` runs the same with 2,000 clients and 300 vehicles.
+// `npm run soak -- sentinel cluster` runs the same with 2,000 clients and 300 vehicles.
 const SIZE = { clients: 60, follows: 1, vehicles: 20, calmMs: 2000 };
 const NOTHING_WRONG = {
   missing: 0,

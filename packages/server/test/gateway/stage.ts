@@ -60,7 +60,17 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const metrics = createMetrics();
   const tokens = createTokens({ secret: SECRET, now: clock.now });
   const core = createCore(
-    { live, history: store.history, grants: store.grants, tokens, presence, openSilence, clock, log, metrics },
+    {
+      live,
+      history: store.history,
+      grants: store.grants,
+      tokens,
+      presence,
+      openSilence,
+      clock,
+      log,
+      metrics,
+    },
     { minIntervalMs: 0, offlineAfterMs: 60_000, fixesPerMinute: 0, limits: limitsOf(options) },
   );
   const httpServer = createServer({
