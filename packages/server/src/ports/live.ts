@@ -84,7 +84,8 @@ export type LiveListener = (event: LiveEvent) => void;
  * - L2 Keyed: `set` stores only what is newer; `stale` and `duplicate` change and broadcast nothing.
  * - L3 `announce` broadcasts the stored value if followers have not had that version yet; otherwise nothing. What
  *   was set with `later` is never broadcast twice, and the newest version always ends up broadcast.
- * - L4 Log: `append` numbers events 1, 2, 3 … within an epoch; followers get them in that order.
+ * - L4 Log: `append` numbers events 1, 2, 3 … within an epoch; followers get them in that order. The same `data`
+ *   object given again, after a rejection, with `earlier`, is the same event and is not appended twice.
  * - L5 The log keeps a bounded tail. `replay` from within it misses nothing; else it says `recovered: false`.
  * - L6 A listener gets every broadcast made after `subscribe` has resolved and none after the returned function
  *   was called. Listeners are called outside the caller's stack frame only where the adapter crosses a network.
