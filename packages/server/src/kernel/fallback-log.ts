@@ -118,8 +118,16 @@ export class FallbackLog {
       }
     } catch (error) {
       if (!isUnavailable(error)) throw error;
+      // One answer that fails is no absence yet: who asks again may still be told everything.
+      if (since !== undefined && this.#parts.usable() && !this.#knows(since)) throw error;
     }
     return this.#interimReplay(since);
+  }
+
+  /** Whether a position can be answered from here alone. */
+  #knows(since: LogPosition): boolean {
+    if (this.#interim !== undefined) return this.#interim.after(since) !== undefined;
+    return this.#position !== undefined && isAt(since, this.#position);
   }
 
   #receive(event: LiveEvent): void {

@@ -1,3 +1,4 @@
+import { WaycastError } from '@waycast/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
@@ -7,6 +8,7 @@ import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import { createFallbackLive } from '../../src/kernel/fallback-live.ts';
 import { createManualClock } from '../manual-clock.ts';
 import {
+  ALERTS,
   createFallbackWorld,
   type FallbackWorld,
   LogFollower,
@@ -139,6 +141,34 @@ describe('servers over one live that each of them may lose', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('a replay that fails although the shared live is there is refused: asking again may tell everything', async () => {
+    const real = createMemoryLive();
+    let fails = true;
+    const shared = new Proxy(real, {
+      get(target, name) {
+        if (name === 'replay' && fails)
+          return () => Promise.reject(new WaycastError('unavailable', 'too late'));
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const one = createFallbackLive({
+      shared,
+      local: createMemoryLive(),
+      reachable: () => true,
+      onReturn: () => () => undefined,
+      clock: createManualClock(),
+      log: createRecordedLog(),
+      metrics: createCountingMetrics(),
+    });
+    const since = await real.append(ALERTS, 'geofence:alert', { n: 1 });
+    await real.append(ALERTS, 'geofence:alert', { n: 2 });
+    await expect(one.replay(ALERTS, since)).rejects.toMatchObject({ code: 'unavailable' });
+    fails = false;
+    expect(await one.replay(ALERTS, since)).toMatchObject({ recovered: true, events: [{ offset: 2 }] });
+    await one.close();
   });
 
   it('a follower that comes back to any server gets every event once unless it is told otherwise', async () => {

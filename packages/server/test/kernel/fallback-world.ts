@@ -1,15 +1,16 @@
-import type { Topic } from '@waycast/contract';
+import { type Topic, WaycastError } from '@waycast/contract';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
 import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts';
 import { createJoinRig, type JoinRig } from '../../src/conformance/join-rig.ts';
 import { createMemoryHistory } from '../../src/conformance/memory-history.ts';
 import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import { createFallbackLive } from '../../src/kernel/fallback-live.ts';
+import type { Joined } from '../../src/kernel/subscribe.ts';
 import type { LogPosition } from '../../src/ports/live.ts';
 import { createManualClock } from '../manual-clock.ts';
 import { createCuttableLive } from './cuttable-live.ts';
 
-const ALERTS: Topic = { tenant: 'acme', family: 'geofence', id: 'bus-1' };
+export const ALERTS: Topic = { tenant: 'acme', family: 'geofence', id: 'bus-1' };
 export const VEHICLE: Topic = { tenant: 'acme', family: 'vehicle', id: 'bus-1' };
 const MAX_TURNS = 3;
 
@@ -90,7 +91,7 @@ export function createFallbackWorld(servers: number, random: () => number) {
     async follow(server: number, follower: LogFollower): Promise<void> {
       const rig = createJoinRig(nodeAt(server).live, createMemoryHistory(), ALERTS);
       rigs.push(rig);
-      const joined = await rig.subscribe.join(rig.session, ALERTS, follower.position);
+      const joined = await joinPatiently(rig, follower.position);
       if (follower.position !== undefined && !joined.recovered) follower.lost = true;
       if (follower.position === undefined || !joined.recovered) follower.position = joined;
       rig.answer(joined);
@@ -118,6 +119,18 @@ export function createFallbackWorld(servers: number, random: () => number) {
       for (const { live } of nodes) await live.close();
     },
   };
+}
+
+/** As a client does: where the answer is to try again, it tries again. */
+async function joinPatiently(rig: JoinRig, since: LogPosition | undefined): Promise<Joined> {
+  for (;;) {
+    try {
+      return await rig.subscribe.join(rig.session, ALERTS, since);
+    } catch (error) {
+      if (!(error instanceof WaycastError) || error.code !== 'unavailable') throw error;
+      await nextTurn();
+    }
+  }
 }
 
 export type FallbackWorld = ReturnType<typeof createFallbackWorld>;
