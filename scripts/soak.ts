@@ -41,6 +41,7 @@ async function campaign(name: string, open: typeof sentinelGround): Promise<void
       clients: Number(values.clients),
       vehicles: Number(values.vehicles),
       follows: 1,
+      announceEveryMs: 1000,
       calmMs: Number(values.calm) * 1000,
     };
     const outcome = await runCampaign(ground, size, console.log);

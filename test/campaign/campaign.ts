@@ -11,6 +11,8 @@ export interface CampaignSize {
   /** Vehicles that each client follows. */
   readonly follows: number;
   readonly vehicles: number;
+  /** Between two announcements of a server to everyone. */
+  readonly announceEveryMs: number;
   /** Undisturbed running between two faults. */
   readonly calmMs: number;
 }
@@ -53,7 +55,7 @@ export async function runCampaign(
   const publishers: CampaignServer[] = [];
   const startServer = async (at: number): Promise<CampaignServer> => {
     const env = { ...process.env, ...ground.env, JWT_SECRET: secret, PORT: String(ground.ports[at]) };
-    const server = new CampaignServer(`server-${publishers.length + 1}`, env);
+    const server = new CampaignServer(`server-${publishers.length + 1}`, size.announceEveryMs, env);
     publishers.push(server);
     await server.serving();
     return server;

@@ -41,9 +41,9 @@ export class CampaignServer {
   readonly #serving: Promise<void>;
   #quiet: (() => void) | undefined;
 
-  constructor(name: string, env: NodeJS.ProcessEnv) {
+  constructor(name: string, announceEveryMs: number, env: NodeJS.ProcessEnv) {
     this.name = name;
-    const { child, lines } = start('./server.ts', [name], env);
+    const { child, lines } = start('./server.ts', [name, String(announceEveryMs)], env);
     this.#child = child;
     this.lines = lines;
     this.#serving = new Promise((resolve, reject) => {

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createWaycast, fromEnv } from '@waycast/server';
 import type { ServerOrder, ServerReport } from './messages.ts';
 
-const ANNOUNCE_EVERY_MS = 200;
-const name = process.argv[2] ?? 'server';
+const [name = 'server', announceEveryMs = '200'] = process.argv.slice(2);
 const waycast = await createWaycast({
   host: '127.0.0.1',
   commandsPerSecond: 0,
@@ -28,7 +27,7 @@ async function announce(): Promise<void> {
     const n = announced;
     await waycast.broadcastToAllUsers({ type: 'tick', publisher: name, n });
     tell({ kind: 'acknowledged', n });
-    await sleep(ANNOUNCE_EVERY_MS);
+    await sleep(Number(announceEveryMs));
   }
   tell({ kind: 'quiet' });
 }

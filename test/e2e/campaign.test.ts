@@ -3,7 +3,7 @@ import { runCampaign } from '../campaign/campaign.ts';
 import { clusterGround, sentinelGround } from '../campaign/grounds.ts';
 
 // `npm run soak -- sentinel cluster` runs the same with 2,000 clients and 300 vehicles.
-const SIZE = { clients: 60, follows: 1, vehicles: 20, calmMs: 2000 };
+const SIZE = { clients: 60, follows: 1, vehicles: 20, announceEveryMs: 200, calmMs: 2000 };
 const NOTHING_WRONG = {
   missing: 0,
   doubled: 0,

@@ -1,10 +1,11 @@
 import type { Topic } from '@waycast/contract';
 import { topicKey, topicName, WaycastError } from '@waycast/contract';
-import type { KeyedState, Live, LogPosition, LogReplay } from '../ports/live.ts';
+import type { KeyedState, Live, LogPosition } from '../ports/live.ts';
 import { Follow } from './fanout.ts';
-import { broadcastOf, snapshotOf } from './frames.ts';
+import { snapshotOf } from './frames.ts';
 import type { Hub } from './hub.ts';
 import { MAX_FOLLOWS, type Session } from './session.ts';
+import { type SharedReplay, SharedReplays } from './shared-replays.ts';
 
 /** Times a log topic is read again because more came meanwhile than a join holds. */
 const MAX_REREADS = 3;
@@ -39,9 +40,11 @@ export interface TopicJoinParts {
 /** hold → subscribe → snapshot or replay → (ack) → release: snapshot, what was held, live. */
 export class TopicJoins {
   readonly #parts: TopicJoinParts;
+  readonly #replays: SharedReplays;
 
   constructor(parts: TopicJoinParts) {
     this.#parts = parts;
+    this.#replays = new SharedReplays(parts.live);
   }
 
   async keyed(session: Session, topic: Topic): Promise<Joined> {
@@ -90,9 +93,9 @@ export class TopicJoins {
   }
 
   /** Reads until the read and what was held while reading are complete together. */
-  async #replayAll(topic: Topic, follow: Follow, since: LogPosition | undefined): Promise<LogReplay> {
+  async #replayAll(topic: Topic, follow: Follow, since: LogPosition | undefined): Promise<SharedReplay> {
     for (let reads = 0; reads < MAX_REREADS; reads++) {
-      const replay = await this.#parts.live.replay(topic, since);
+      const replay = await this.#replays.read(topic, since);
       if (!follow.overflowed) return replay;
       follow.forgetHeld();
     }
@@ -122,7 +125,7 @@ function releaseLog(
   session: Session,
   topic: Topic,
   { follow, first }: Held,
-  replay: LogReplay,
+  replay: SharedReplay,
   since: LogPosition | undefined,
 ): void {
   // A follow that was there already delivers everything from its own position on; to move it would lose events.
@@ -131,8 +134,9 @@ function releaseLog(
   session.outbox.takeBack(topicName(topic));
   // What the client has had of another epoch may be told again with new numbers.
   if (since !== undefined) follow.sawPosition(since);
-  for (const event of replay.events) {
-    session.outbox.pushLog(broadcastOf(event));
+  for (const [index, event] of replay.events.entries()) {
+    const broadcast = replay.broadcasts[index];
+    if (broadcast !== undefined) session.outbox.pushLog(broadcast);
     if (event.kind === 'log') follow.sawPosition(event);
   }
   follow.sawPosition(replay.position);

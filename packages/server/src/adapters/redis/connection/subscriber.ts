@@ -57,20 +57,29 @@ export class Subscriber {
   }
 
   #settle(subscription: Subscription, held: Held): Promise<void> {
-    held.work ??= this.#work(subscription, held).finally(() => {
-      held.work = undefined;
-      if (!held.held || !held.wanted) this.#forget(subscription);
-    });
-    return held.work;
+    if (held.work === undefined && held.wanted === held.held) this.#forgetUnheld(subscription, held);
+    else held.work ??= this.#work(subscription, held);
+    return held.work ?? Promise.resolve();
   }
 
-  async #work({ kind, name, listener }: Subscription, held: Held): Promise<void> {
-    while (held.wanted !== held.held) {
-      const { wanted, ended } = held;
-      if (wanted) await this.link.subscribe(kind, name, listener);
-      else await this.link.unsubscribe(kind, name, listener);
-      held.held = wanted && ended === held.ended;
+  async #work(subscription: Subscription, held: Held): Promise<void> {
+    const { kind, name, listener } = subscription;
+    try {
+      while (held.wanted !== held.held) {
+        const { wanted, ended } = held;
+        if (wanted) await this.link.subscribe(kind, name, listener);
+        else await this.link.unsubscribe(kind, name, listener);
+        held.held = wanted && ended === held.ended;
+      }
+    } finally {
+      // In the same step as the last look at what is wanted: whoever changes that later has to begin anew.
+      held.work = undefined;
+      this.#forgetUnheld(subscription, held);
     }
+  }
+
+  #forgetUnheld(subscription: Subscription, { held, wanted }: Held): void {
+    if (!held || !wanted) this.#forget(subscription);
   }
 
   #moved(channel: string): void {
