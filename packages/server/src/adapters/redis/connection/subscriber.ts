@@ -67,6 +67,8 @@ export class Subscriber {
     try {
       while (held.wanted !== held.held) {
         const { wanted, ended } = held;
+        // Should it fail, nobody knows; asking for it once more does no harm.
+        held.held = false;
         if (wanted) await this.link.subscribe(kind, name, listener);
         else await this.link.unsubscribe(kind, name, listener);
         held.held = wanted && ended === held.ended;
