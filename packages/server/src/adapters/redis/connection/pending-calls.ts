@@ -1,3 +1,4 @@
+import { ErrorReply } from '@redis/client';
 import type { Clock } from '../../../ports/clock.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -41,17 +42,15 @@ export class PendingCalls {
       const call = { since: performance.now(), reject };
       this.#calls.add(call);
       this.#lookLater();
-      const settled = (): void => {
-        this.#answeredAt = performance.now();
-        this.#calls.delete(call);
-      };
       answer.then(
         (value) => {
-          settled();
+          this.#answered(call);
           resolve(value);
         },
         (error) => {
-          settled();
+          // The client's own refusal, for instance of a full queue, is no sign of life.
+          if (error instanceof ErrorReply) this.#answered(call);
+          this.#calls.delete(call);
           reject(error);
         },
       );
@@ -64,6 +63,11 @@ export class PendingCalls {
     this.#cancelLook = undefined;
     for (const call of this.#calls) call.reject(error);
     this.#calls.clear();
+  }
+
+  #answered(call: PendingCall): void {
+    this.#answeredAt = performance.now();
+    this.#calls.delete(call);
   }
 
   #lookLater(): void {
