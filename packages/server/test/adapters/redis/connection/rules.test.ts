@@ -2,6 +2,7 @@ import { SimpleError } from '@redis/client';
 import { describe, expect, it } from 'vitest';
 import { Backoff } from '../../../../src/adapters/redis/connection/backoff.ts';
 import { NodeHealth } from '../../../../src/adapters/redis/connection/node-health.ts';
+import { versionProblem } from '../../../../src/adapters/redis/connection/node-identity.ts';
 import { redirectOf } from '../../../../src/adapters/redis/connection/redirect.ts';
 import { agreedMaster, type Opinion } from '../../../../src/adapters/redis/connection/sentinel-opinions.ts';
 import { readSlotMap } from '../../../../src/adapters/redis/connection/slot-map.ts';
@@ -46,6 +47,20 @@ describe('the state of Redis', () => {
     ['disconnected', 'nobody answers', { nodes: [], missing: 'nobody answers' }],
   ])('%s: %s', (state, reason, { nodes, missing, problem }: Partial<Parameters<typeof judge>[0]>) => {
     expect(judge({ nodes: nodes ?? [], missing, problem })).toEqual({ state, reason });
+  });
+});
+
+describe('the version of Redis', () => {
+  it.each([
+    ['5.0.14', false, 'Redis 5.0.14, but it takes 6.2 or later: update Redis'],
+    ['6.0.16', false, 'Redis 6.0.16, but it takes 6.2 or later: update Redis'],
+    ['6.2.0', false, undefined],
+    ['6.2.14', true, 'Redis 6.2.14, but it takes 7.0 or later on a Cluster: update Redis'],
+    ['7.0.15', true, undefined],
+    ['255.255.255', true, undefined],
+    ['', false, undefined],
+  ])('%s, of a Cluster: %s', (version, cluster, problem) => {
+    expect(versionProblem(`# Server\r\nredis_version:${version}\r\nrun_id:1\r\n`, cluster)).toBe(problem);
   });
 });
 
