@@ -33,9 +33,10 @@ export class FleetFeed implements Feed {
 
   #receive(channel: string, message: string): void {
     const { topic, now, noteMalformed } = this.#parts;
-    const decoded = decodeFleetMessage(topic.tenant, message, now());
-    if ('malformed' in decoded) return noteMalformed(channel, decoded.malformed);
-    for (const event of decoded.value) this.#tell(event);
+    for (const decoded of decodeFleetMessage(topic.tenant, message, now())) {
+      if ('malformed' in decoded) noteMalformed(channel, decoded.malformed);
+      else this.#tell(decoded.value);
+    }
   }
 
   #tell(event: LiveEvent): void {

@@ -53,8 +53,13 @@ export class KeyedIndex {
     });
   }
 
+  /** One state's text. By MGET, which answers null where GET refuses because another program's list is there. */
+  async read(key: string): Promise<unknown> {
+    return listOf(await this.#redis.command(key, ['MGET', key]))[0];
+  }
+
   async #read(keys: readonly string[]): Promise<unknown[]> {
-    if (this.#redis.cluster) return Promise.all(keys.map((key) => this.#redis.command(key, ['GET', key])));
+    if (this.#redis.cluster) return Promise.all(keys.map((key) => this.read(key)));
     const replies = await Promise.all(
       chunksOf(keys, CHUNK).map((some) => this.#redis.command(some[0], ['MGET', ...some])),
     );

@@ -42,18 +42,16 @@ export function decodeState(topic: Topic, text: unknown): KeyedState | undefined
   return version === undefined ? undefined : { event: keyedEvent(topic), data, version };
 }
 
-/** A message `{updates: […]}` of the fleet's channel, as events of the vehicles' topics. */
-export function decodeFleetMessage(tenant: string, text: string, now: number): Decoded<readonly LiveEvent[]> {
+/** A message `{updates: […]}` of the fleet's channel, as events of the vehicles' topics, each judged alone. */
+export function decodeFleetMessage(tenant: string, text: string, now: number): Decoded<LiveEvent>[] {
   const input = parseObject(text);
-  if (input === undefined || !Array.isArray(input['updates'])) return { malformed: 'takes {updates: […]}' };
-  const events: LiveEvent[] = [];
-  for (const update of input['updates']) {
+  if (input === undefined || !Array.isArray(input['updates'])) return [{ malformed: 'takes {updates: […]}' }];
+  return input['updates'].map((update: unknown) => {
     const decoded = decodeLocation(update, undefined, now);
     if ('malformed' in decoded) return decoded;
     const id = isObject(update) ? String(update['vehicleId']) : '';
-    events.push({ kind: 'keyed', topic: { tenant, family: 'vehicle', id }, ...decoded.value });
-  }
-  return { value: events };
+    return { value: { kind: 'keyed', topic: { tenant, family: 'vehicle', id }, ...decoded.value } };
+  });
 }
 
 /** A keyed topic has one event. */

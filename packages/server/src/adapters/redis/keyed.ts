@@ -93,8 +93,7 @@ export class KeyedTopics {
   }
 
   async get(topic: Topic): Promise<KeyedState | undefined> {
-    const key = keyedNames(topic, this.#redis.cluster).state;
-    return decodeState(topic, await this.#redis.command(key, ['GET', key]));
+    return decodeState(topic, await this.#index.read(keyedNames(topic, this.#redis.cluster).state));
   }
 
   list(tenant: string, family: Topic['family']): Promise<(KeyedState & { topic: Topic })[]> {

@@ -34,8 +34,7 @@ export function decodeLocation(
   return {
     value: {
       event: 'location:update',
-      // Fields that this version does not know stay.
-      data: { ...(isObject(input) ? input : {}), ...data, timestamp: new Date(time).toISOString() },
+      data: { ...foreignFields(input), ...data, timestamp: new Date(time).toISOString() },
       version: data.status === 'OFFLINE' ? time + 0.5 : time,
     },
   };
@@ -57,11 +56,29 @@ export function decodeOlderLocation(input: unknown, topic: Topic, now: number): 
   return decodeLocation(update, topic.id, now);
 }
 
-/** A JSON number is read as an id; an accuracy that is not known may be left out. */
+/** A JSON number is read as an id. What is not known may be left out or null. */
 function named(input: unknown): unknown {
   if (!isObject(input)) return input;
-  const { vehicleId, accuracy = null } = input;
-  return { ...input, accuracy, vehicleId: typeof vehicleId === 'number' ? String(vehicleId) : vehicleId };
+  const { vehicleId, accuracy = null, speed, heading, altitude, ...rest } = input;
+  return {
+    ...rest,
+    accuracy,
+    vehicleId: typeof vehicleId === 'number' ? String(vehicleId) : vehicleId,
+    ...withoutNulls({ speed, heading, altitude }),
+  };
+}
+
+/** Fields that this version does not know stay, but for what a stored state has besides. */
+function foreignFields(input: unknown): object {
+  if (!isObject(input)) return {};
+  const { _live, ...fields } = input;
+  return withoutNulls(fields);
+}
+
+function withoutNulls(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
 
 /** The first thing wrong, in words. */

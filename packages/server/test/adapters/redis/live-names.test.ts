@@ -73,7 +73,38 @@ describe('keys that other programs read', () => {
     expect((await server.live.get(topic))?.version).toBe(AT);
     await redis.cli('DEL', key);
     await redis.cli('RPUSH', key, 'a list');
+    expect(await server.live.get(topic)).toBeUndefined();
     expect(await server.live.set([moved(topic)])).toEqual(['applied']);
+  });
+
+  it('a recent past that is another program’s is replaced, and costs no other vehicle its own', async () => {
+    const topics = [vehicle(), vehicle()];
+    const [odd = '', fine = ''] = topics.map(({ id }) => `gps:location:${id}`);
+    await redis.cli('SET', odd, 'text');
+    const now = Date.now();
+    await server.live.set(
+      topics.map((topic) => ({ ...moved(topic, now), trail: [{ at: now, data: position(topic, now) }] })),
+    );
+    await until('both are there', async () => {
+      const counts = await Promise.all([redis.cli('ZCARD', odd), redis.cli('ZCARD', fine)]);
+      return counts.every((count) => count === 1);
+    });
+  });
+
+  it('a log that is another program’s is replaced, and its entries in ours are no events', async () => {
+    const topic = geofence();
+    const key = `transport:geofence:${topic.id}:log`;
+    await redis.cli('SET', key, 'text');
+    const { position: since } = await server.live.replay(topic);
+    expect(since.offset).toBe(0);
+    await redis.cli('DEL', key);
+    await redis.cli('RPUSH', key, 'a list');
+    const first = await server.live.append(topic, 'geofence:alert', alert(topic));
+    expect(first.offset).toBe(1);
+    await redis.cli('XADD', key, '*', 'message', 'from a stranger');
+    await server.live.append(topic, 'geofence:alert', alert(topic));
+    const { recovered, events } = await server.live.replay(topic, first);
+    expect([recovered, events.length]).toEqual([true, 1]);
   });
 });
 

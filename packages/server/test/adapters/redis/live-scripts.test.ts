@@ -47,6 +47,31 @@ describe('what a script publishes', () => {
     expect(await server.live.get(topic)).toBeUndefined();
   });
 
+  it('on transport:location may be what it read from the key, or say null of what it does not know', async () => {
+    const topic = vehicle();
+    const heard = await listen(server.live, topic);
+    const channel = `transport:location:${topic.id}`;
+    await publish(channel, { ...position(topic), speed: null, heading: null, _live: [AT, AT, AT] });
+    await publish(channel, { ...position(topic, AT + 1), driver: 'd1' });
+    await until('both came', () => heard.events.length === 2);
+    expect(heard.events.map((event) => event.kind === 'keyed' && event.data)).toEqual([
+      position(topic),
+      { ...position(topic, AT + 1), driver: 'd1' },
+    ]);
+  });
+
+  it('on fleet_channel is judged one by one', async () => {
+    const tenant = `t-${randomUUID()}`;
+    const heard = await listen(server.live, { tenant, family: 'fleet', id: '' });
+    const [first, last] = [vehicle(tenant), vehicle(tenant)];
+    const updates = [position(first), { vehicleId: 'odd' }, position(last)];
+    const before = server.malformed();
+    await publish(`${tenant}:fleet_channel`, { updates });
+    await until('both came', () => heard.events.length === 2);
+    expect(heard.events.map(({ topic }) => topic)).toEqual([first, last]);
+    expect(server.malformed() - before).toBe(1);
+  });
+
   it('on tracking:vehicle becomes a position, by ISO time or epoch milliseconds', async () => {
     const topic = vehicle();
     const heard = await listen(server.live, topic);

@@ -32,8 +32,16 @@ local function decode(entry)
   return decoded
 end
 
+-- What another program left under the key is no log of ours, and is replaced.
+local tail = redis.pcall('XREVRANGE', key, '+', '-', 'COUNT', ARGV[7])
+if tail.err then
+  if not string.find(tail.err, '^WRONGTYPE') then return tail end
+  redis.call('DEL', key)
+  tail = {}
+end
+
 local last
-for index, raw in ipairs(redis.call('XREVRANGE', key, '+', '-', 'COUNT', ARGV[7])) do
+for index, raw in ipairs(tail) do
   local entry = decode(raw)
   if index == 1 then last = entry end
   if entry.id == eventId then return { 'again', entry.epoch, entry.offset, now } end

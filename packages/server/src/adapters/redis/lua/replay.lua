@@ -26,8 +26,16 @@ local function fieldOf(entry, name)
   end
 end
 
+-- As in append.lua.
+local tail = redis.pcall('XREVRANGE', key, '+', '-', 'COUNT', 1)
+if tail.err then
+  if not string.find(tail.err, '^WRONGTYPE') then return tail end
+  redis.call('DEL', key)
+  tail = {}
+end
+
 local present = generation()
-local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
+local last = tail[1]
 if not last or fieldOf(last, 'generation') ~= present then
   local time = redis.call('TIME')
   local ms = time[1] * 1000 + math.floor(time[2] / 1000)

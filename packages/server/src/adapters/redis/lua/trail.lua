@@ -13,7 +13,13 @@ for _, key in ipairs(KEYS) do
     at = at + 2
   end
   at = at + 1
-  redis.call('ZADD', key, unpack(arguments))
+  local added = redis.pcall('ZADD', key, unpack(arguments))
+  if type(added) == 'table' and added.err then
+    if not string.find(added.err, '^WRONGTYPE') then return added end
+    -- What another program left under the key is replaced, or the vehicles after it would go without.
+    redis.call('DEL', key)
+    redis.call('ZADD', key, unpack(arguments))
+  end
   redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. ARGV[1])
   redis.call('EXPIRE', key, ARGV[2])
 end
