@@ -14,6 +14,7 @@ interface PendingCall {
   sent: boolean;
   readonly timer: ReturnType<typeof setTimeout>;
   readonly resolve: (ack: Frame) => void;
+  readonly answered: () => void;
   readonly reject: (error: WaycastError) => void;
 }
 
@@ -34,11 +35,14 @@ export class Calls {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Sends a command as soon as there is a link and room on it. */
-  call(type: string, input: object | undefined): Promise<Frame> {
+  /**
+   * Sends a command as soon as there is a link and room on it. `answered` is called before what comes after the ack,
+   * which may be before the promise's own listeners are.
+   */
+  call(type: string, input: object | undefined, answered: () => void = () => undefined): Promise<Frame> {
     const full = this.#refusal();
     if (full !== undefined) return Promise.reject(full);
-    return this.#add(type, input, () => this.#sendNext());
+    return this.#add(type, input, () => this.#sendNext(), answered);
   }
 
   /** Sends a command at once, whatever waits: by a link that takes no others yet, or to keep it. */
@@ -49,8 +53,10 @@ export class Calls {
   /** An ack came. */
   settle(ack: Frame): void {
     const call = typeof ack.id === 'number' ? this.#take(ack.id) : undefined;
-    if (ack.ok === true) call?.resolve(ack);
-    else call?.reject(toWaycastError(ack.error));
+    if (ack.ok === true) {
+      call?.answered();
+      call?.resolve(ack);
+    } else call?.reject(toWaycastError(ack.error));
     this.#sendNext();
   }
 
@@ -75,11 +81,16 @@ export class Calls {
     this.#rejectAll(() => true, reason, 'The connection is closed');
   }
 
-  #add(type: string, input: object | undefined, start: () => void): Promise<Frame> {
+  #add(
+    type: string,
+    input: object | undefined,
+    start: () => void,
+    answered: () => void = () => undefined,
+  ): Promise<Frame> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#expire(id, type), this.#timeoutMs);
-      this.#pending.set(id, { frame: { ...input, type, id }, sent: false, timer, resolve, reject });
+      this.#pending.set(id, { frame: { ...input, type, id }, sent: false, timer, resolve, answered, reject });
       this.#unsent.push(id);
       start();
     });

@@ -113,7 +113,15 @@ class SocketConnection implements Connection {
     this.#keeper.dispatch({ type: 'close' });
   }
 
-  async call<N extends CommandName>(name: N, ...[input]: CallInput<N>): Promise<CommandAck<N>> {
+  call<N extends CommandName>(name: N, ...[input]: CallInput<N>): Promise<CommandAck<N>> {
+    return this.#ask(name, input);
+  }
+
+  async #ask<N extends CommandName>(
+    name: N,
+    input: CallInput<N>[0] | undefined,
+    answered?: () => void,
+  ): Promise<CommandAck<N>> {
     const { phase } = this.state;
     if (phase === 'idle' || phase === 'closed') {
       throw new WaycastError(
@@ -127,7 +135,7 @@ class SocketConnection implements Connection {
       ok: _ok,
       requestId: _requestId,
       ...ack
-    } = await this.#calls.call(name, input);
+    } = await this.#calls.call(name, input, answered);
     return asPromised<CommandAck<N>>(ack);
   }
 
@@ -213,8 +221,12 @@ class SocketConnection implements Connection {
   }
 
   /** Subscriptions made while there is no link are joined with the next one, not by a call that waits. */
-  #callIfOpen<N extends CommandName>(name: N, ...input: CallInput<N>): Promise<CommandAck<N>> {
-    if (this.#keeper.open) return this.call(name, ...input);
+  #askIfOpen<N extends CommandName>(
+    name: N,
+    input: CallInput<N>[0] | undefined,
+    answered?: () => void,
+  ): Promise<CommandAck<N>> {
+    if (this.#keeper.open) return this.#ask(name, input, answered);
     return Promise.reject(new WaycastError('unavailable', `${name} came too late: the link is gone.`));
   }
 
@@ -225,7 +237,9 @@ class SocketConnection implements Connection {
       get open() {
         return keeper.open;
       },
-      inTurn: (key, name, ...input) => turns.take(key, () => this.#callIfOpen(name, ...input)),
+      inTurn: (key, name, ...[input]) => turns.take(key, () => this.#askIfOpen(name, input)),
+      subscribeInTurn: (key, input, answered) =>
+        turns.take(key, () => this.#askIfOpen('subscribe', input, answered)),
       delayMs: (failures) => keeper.delayMs(failures),
       fail: (error) => keeper.lose(error),
     };

@@ -35,17 +35,20 @@ export function rawListener<T extends TopicName>(
 /*
  *   joining ──answer: nothing missed, or not recovered──▶ live
  *      │                                                   ▲ │
- *      └──answer: recovered──▶ catching up ──up to date────┘ │
+ *      ├──answer: recovered──▶ catching up ──up to date────┤ │
+ *      └──the same, of another epoch──▶ crossing ──there───┘ │
  *      ▲                                                     │ link lost (`suspend`), or another epoch
  *      └─────────────────────────────────────────────────────┘
  */
 type Phase =
   /**
    * Events that come before the answer, which says how to read them, are held: also before the question, for a new
-   * link brings messages to drivers and users without being asked.
+   * link brings messages to drivers and users without being asked. The answer came after so many of them.
    */
-  | { readonly name: 'joining'; readonly held: Incoming[] }
+  | { readonly name: 'joining'; readonly held: Incoming[]; answeredAfter: number }
   | { readonly name: 'catchingUp'; readonly missed: CatchUp<Incoming> }
+  /** What was missed leads from one epoch into another. It follows the answer in order, and is all there is to know. */
+  | { readonly name: 'crossing'; readonly until: Position }
   | { readonly name: 'live' };
 
 /** One reader of one topic, with its own position. */
@@ -56,7 +59,7 @@ export class TopicReader {
   readonly #listener: RawTopicListener;
   readonly #isLog: boolean;
   #position: Position | undefined;
-  #phase: Phase = { name: 'joining', held: [] };
+  #phase: Phase = joining();
 
   constructor(
     topic: TopicName,
@@ -88,7 +91,7 @@ export class TopicReader {
   /** The link is gone: what the next one brings stands beyond what was missed meanwhile. */
   suspend(): void {
     this.joiner.suspend();
-    this.#phase = { name: 'joining', held: [] };
+    this.#phase = joining();
   }
 
   receive(incoming: Incoming): void {
@@ -97,6 +100,7 @@ export class TopicReader {
         this.#phase.held.push(incoming);
         return this.#bound(this.#phase.held.length);
       case 'catchingUp':
+      case 'crossing':
       case 'live':
         return this.#read(incoming, true);
       default:
@@ -105,19 +109,19 @@ export class TopicReader {
   }
 
   #subscribe(): Promise<CommandAck<'subscribe'>> {
-    if (this.#phase.name !== 'joining') this.#phase = { name: 'joining', held: [] };
+    if (this.#phase.name !== 'joining') this.#phase = joining();
     const since = this.#isLog ? this.#position : undefined;
-    return this.#wire.inTurn(turnOf(this.topic), 'subscribe', {
-      topic: this.topic,
-      ...(since === undefined ? {} : { since }),
+    const input = { topic: this.topic, ...(since === undefined ? {} : { since }) };
+    return this.#wire.subscribeInTurn(turnOf(this.topic), input, () => {
+      if (this.#phase.name === 'joining') this.#phase.answeredAfter = this.#phase.held.length;
     });
   }
 
   #joined(ack: CommandAck<'subscribe'>): void {
-    const { held } = this.#phase.name === 'joining' ? this.#phase : { held: [] };
+    const { held, answeredAfter } = this.#phase.name === 'joining' ? this.#phase : joining();
     const resumed = this.#isLog ? this.#position : undefined;
     const recovered = resumed !== undefined && ack.recovered;
-    if (recovered) this.#phase = { name: 'catchingUp', missed: new CatchUp(resumed.offset, ack.offset) };
+    if (recovered) this.#phase = recovering(resumed, ack);
     else {
       this.#phase = { name: 'live' };
       this.#position = { epoch: ack.epoch, offset: ack.offset };
@@ -125,17 +129,31 @@ export class TopicReader {
     if (resumed !== undefined || ack.snapshot !== undefined)
       tell(this.#listener.recovered, recovered, ack.snapshot);
     this.#settle();
-    for (const incoming of held) {
-      // Those of an epoch that is over are covered by the answer.
-      if (judge(this.#position ?? ack, placeOf(incoming)).verdict !== 'epochChanged')
-        this.#read(incoming, false);
-    }
+    for (const incoming of held.slice(0, answeredAfter)) this.#readEarlier(incoming, ack);
+    for (const incoming of held.slice(answeredAfter)) this.receive(incoming);
+  }
+
+  /** What came before the answer: it covers those of an epoch that is over, and repeats all where epochs change. */
+  #readEarlier(incoming: Incoming, ack: Position): void {
+    const { verdict } = judge(this.#position ?? ack, placeOf(incoming));
+    if (verdict === 'epochChanged' || (this.#phase.name === 'crossing' && verdict !== 'pass')) return;
+    this.#read(incoming, false);
+  }
+
+  #cross({ epoch, offset }: Place, until: Position): void {
+    if (epoch === undefined || offset === undefined) return;
+    this.#position = { epoch, offset };
+    if (epoch === until.epoch && offset >= until.offset) this.#phase = { name: 'live' };
   }
 
   #read(incoming: Incoming, answered: boolean): void {
     if (incoming.event === 'resync') return this.#resync(incoming);
     const place = placeOf(incoming);
     if (!this.#isLog || this.#position === undefined) return this.#deliver(incoming);
+    if (this.#phase.name === 'crossing') {
+      this.#cross(place, this.#phase.until);
+      return this.#deliver(incoming);
+    }
     const judged = judge(this.#position, place);
     switch (judged.verdict) {
       case 'deliver':
@@ -164,9 +182,10 @@ export class TopicReader {
     const { offset, epoch } = placeOf(incoming);
     if (offset === undefined || epoch === undefined || this.#position === undefined) return;
     // Only the server can tell what belongs between what waits and that place.
-    if (this.#phase.name !== 'live') return this.joiner.join();
+    if (this.#phase.name === 'joining' || this.#phase.name === 'catchingUp') return this.joiner.join();
     if (this.#position.epoch === epoch && offset <= this.#position.offset) return;
     this.#position = { epoch, offset };
+    this.#phase = { name: 'live' };
     if (incoming.payload.recovered !== true) tell(this.#listener.recovered, false, undefined);
   }
 
@@ -176,7 +195,7 @@ export class TopicReader {
 
   #bound(held: number): void {
     if (held <= HELD_MAX) return;
-    this.#phase = { name: 'joining', held: [] };
+    this.#phase = joining();
     this.#wire.fail(
       new WaycastError('slow_consumer', `More than ${HELD_MAX} events of ${this.topic} came out of order.`),
     );
@@ -193,6 +212,15 @@ export class TopicReader {
     };
     tell(this.#listener.event, payload, meta);
   }
+}
+
+function joining(): Extract<Phase, { name: 'joining' }> {
+  return { name: 'joining', held: [], answeredAfter: 0 };
+}
+
+function recovering(from: Position, { epoch, offset }: Position): Phase {
+  if (epoch === from.epoch) return { name: 'catchingUp', missed: new CatchUp(from.offset, offset) };
+  return { name: 'crossing', until: { epoch, offset } };
 }
 
 function placeOf({ payload: { offset, epoch } }: Incoming): Place {

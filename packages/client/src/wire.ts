@@ -1,4 +1,4 @@
-import type { CommandAck, CommandName } from '@waycast/contract';
+import type { CommandAck, CommandArguments, CommandName } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
 import type { CallInput } from './connection.ts';
 
@@ -8,6 +8,12 @@ export interface Wire {
   readonly open: boolean;
   /** Calls a command after all earlier ones with this key. Rejects with `unavailable` if the link is gone by then. */
   inTurn<N extends CommandName>(key: string, name: N, ...input: CallInput<N>): Promise<CommandAck<N>>;
+  /** The same for `subscribe`; `answered` is called when the answer comes, before any event that comes after it. */
+  subscribeInTurn(
+    key: string,
+    input: CommandArguments<'subscribe'>,
+    answered: () => void,
+  ): Promise<CommandAck<'subscribe'>>;
   /** Delay before the next try after so many failures in a row. */
   delayMs(failures: number): number;
   /** Gives the link up and connects anew. */
