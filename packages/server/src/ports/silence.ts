@@ -2,7 +2,8 @@ import type { Topic } from '@waycast/contract';
 
 /**
  * Notices which vehicles have not been heard for a while, on any server. Promises:
- * - S1 A vehicle that was heard and then not for the watch's time falls silent once, on one of the servers.
+ * - S1 A vehicle that was heard and then not for the watch's time falls silent once, on one of the servers; on another
+ *   one as well when that one dies over it.
  * - S2 Hearing it on any server starts its time anew.
  * - S3 The death of the server that heard it changes nothing: another one notices, within 5 s of the time.
  */

@@ -11,11 +11,15 @@ import { listOf, textOf } from './replies.ts';
 import { loadScript } from './scripts.ts';
 
 const KEY = 'waycast:heard';
+/** In braces, so that on a Cluster it shares the other's slot. */
+const TAKEN_KEY = `{${KEY}}:taken`;
 /** What was heard is written this often, and the silent are looked for. */
 const WRITE_MS = 250;
 const CLAIM_MS = 1_000;
 const MAX_CLAIMED = 200;
 const CHUNK = 500;
+/** So long a server has for seeing to the vehicles that it took, before another one takes them. */
+const TAKEN_MS = 10_000;
 /** After a break other servers need a moment to write what they know; nobody is taken for silent before. */
 const SETTLE_MS = 2_000;
 /** A vehicle that another server should have taken by now. */
@@ -46,6 +50,8 @@ class RedisSilenceWatch implements SilenceWatch {
   readonly #ownName = `~${randomUUID()}`;
   readonly #lastHeard = new LastHeard();
   readonly #unwritten = new Set<string>();
+  /** Taken by this server, and still to be struck off: with the next look they have been seen to. */
+  #taken: string[] = [];
   readonly #ends: (() => void)[];
   #setName = '';
   #settledAt: number;
@@ -90,9 +96,11 @@ class RedisSilenceWatch implements SilenceWatch {
       if (this.#ends.length > 0) this.#cancelClaiming = this.#clock.after(CLAIM_MS, () => this.#look());
     };
     if (this.#isAway) {
+      this.#taken = [];
       for (const name of this.#lastHeard.takeBefore(this.#clock.now() - this.#afterMs)) this.#announce(name);
       return done();
     }
+    this.#strikeOff();
     this.#claim().then(done, (error) => {
       this.#log.debug({ err: error }, 'could not look for silent vehicles');
       done();
@@ -101,8 +109,8 @@ class RedisSilenceWatch implements SilenceWatch {
 
   async #claim(): Promise<void> {
     if (this.#clock.now() < this.#settledAt) return;
-    const args = [String(this.#afterMs), String(MAX_CLAIMED), this.#setName];
-    const [name, silent] = listOf((await this.#redis.run(this.#claimScript, [KEY], args)).value);
+    const args = [String(this.#afterMs), String(MAX_CLAIMED), this.#setName, String(TAKEN_MS)];
+    const [name, silent] = listOf((await this.#redis.run(this.#claimScript, [KEY, TAKEN_KEY], args)).value);
     if (name !== this.#setName || name === '') return this.#writeAll(textOf(name));
     for (const vehicle of listOf(silent)) this.#take(textOf(vehicle));
     this.#lastHeard.takeBefore(this.#clock.now() - this.#afterMs - GRACE_MS);
@@ -110,12 +118,25 @@ class RedisSilenceWatch implements SilenceWatch {
   }
 
   #take(name: string): void {
-    // Heard here a moment ago, and not written yet.
-    if (this.#lastHeard.isAfter(name, this.#clock.now() - this.#afterMs)) this.#unwritten.add(name);
-    else {
+    this.#taken.push(name);
+    if (this.#lastHeard.isAfter(name, this.#clock.now() - this.#afterMs)) {
+      // Heard here a moment ago, and not written yet.
+      this.#unwritten.add(name);
+      this.#cancelWriting ??= this.#clock.after(WRITE_MS, () => this.#write());
+    } else {
       this.#lastHeard.forget(name);
       this.#announce(name);
     }
+  }
+
+  /** What this fails to strike off, a server takes once more, to find that it was seen to. */
+  #strikeOff(): void {
+    for (const names of chunksOf(this.#taken, CHUNK)) {
+      this.#redis
+        .command(TAKEN_KEY, ['ZREM', TAKEN_KEY, ...names])
+        .catch((error) => this.#log.debug({ err: error }, 'could not strike off silent vehicles'));
+    }
+    this.#taken = [];
   }
 
   #announce(name: string): void {

@@ -26,6 +26,8 @@ interface Watching {
   readonly redis: Redis;
   /** Names of those that fell silent, in order. */
   readonly silent: readonly string[];
+  /** Ends the watch in the moment when this vehicle falls silent. */
+  dieWith(topic: Topic): void;
 }
 
 async function watching(afterMs = 600): Promise<Watching> {
@@ -39,14 +41,19 @@ async function watching(afterMs = 600): Promise<Watching> {
     clock: systemClock,
   });
   const silent: string[] = [];
-  const watch = createRedisSilence({ redis, clock: systemClock, log })(afterMs, (topic) =>
-    silent.push(topicKey(topic)),
-  );
+  let last: Topic | undefined;
+  const watch = createRedisSilence({ redis, clock: systemClock, log })(afterMs, (topic) => {
+    silent.push(topicKey(topic));
+    if (topic.id === last?.id) watch.close();
+  });
   open.push(async () => {
     watch.close();
     await redis.close();
   });
-  return { watch, redis, silent };
+  function dieWith(topic: Topic): void {
+    last = topic;
+  }
+  return { watch, redis, silent, dieWith };
 }
 
 function vehicle(tenant = 'default'): Topic {
@@ -88,6 +95,22 @@ it('S3 a server notices what a dead one heard', async () => {
   for (const close of open.splice(0)) await close();
   const other = await watching();
   await until('it fell silent', () => other.silent.includes(topicKey(topic)));
+});
+
+it('S3 a server sees to what a dead one took, unless that had seen to it', async () => {
+  const taken = '{waycast:heard}:taken';
+  const one = await watching();
+  const [before, last] = [vehicle(), vehicle()];
+  one.watch.heard([before]);
+  await until('it fell silent', () => one.silent.includes(topicKey(before)));
+  await until('it was seen to', async () => (await server.cli('ZCARD', taken)) === 0);
+  one.dieWith(last);
+  one.watch.heard([last]);
+  await until('it fell silent', () => one.silent.includes(topicKey(last)));
+  const other = await watching();
+  await server.cli('ZADD', taken, 'XX', '1', `default/vehicle/${last.id}`);
+  await until('it fell silent there', () => other.silent.length > 0);
+  expect(other.silent).toEqual([topicKey(last)]);
 });
 
 it('writes what it knows again when Redis has lost it', async () => {
