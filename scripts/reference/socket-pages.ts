@@ -79,7 +79,10 @@ export function eventsPage(): string {
 export function topicsPage(): string {
   const rows = TOPIC_FAMILIES.map((family) => {
     const { kind, hasId, events, anyEvent, channels, summary } = topicDefinition(family);
-    const names = [...Object.keys(events).map(code), ...(anyEvent === true ? ['any other'] : [])];
+    const named = Object.keys(events).map((name) =>
+      name === 'message' ? "the message's `type`" : code(name),
+    );
+    const names = [...named, ...(anyEvent === true ? ['any other'] : [])];
     return [
       code(hasId ? `${family}:{id}` : family),
       kind,

@@ -42,7 +42,7 @@ export class Reader {
       forceNew: true,
       reconnectionDelayMax: 2000,
     });
-    this.#socket.on('message', (tick: Tick) => this.#take(tick));
+    this.#socket.on('tick', (tick: Tick) => this.#take(tick));
     this.#socket.on('resync', (resync: Resync) => this.#resync(resync));
     this.#socket.on('location:update', (update: { vehicleId: string; timestamp: string }) =>
       this.#move(update),

@@ -33,7 +33,10 @@ export const EVENTS = {
     payload: LocationsBatch,
     summary: 'Newest positions of followed vehicles, one frame a tick.',
   },
-  message: { payload: Announcement.extend(offset), summary: 'A message to all drivers or users.' },
+  message: {
+    payload: Announcement.extend(offset),
+    summary: 'A message to all drivers or users. The event has the name in its `type`, such as `new_order`.',
+  },
   'region:update': { payload: RegionUpdate, summary: 'Sockets came to a followed region or left it.' },
   'token:expiring': {
     payload: z.object({ expiresAt: z.string() }),

@@ -16,6 +16,7 @@ export {
 } from './commands.ts';
 export type { ErrorCode, ErrorEntry, WireError } from './errors.ts';
 export { ERROR_CODES, ERRORS, errorEntry, errorOfCloseCode, WaycastError } from './errors.ts';
+export { isReservedEvent } from './event-names.ts';
 export type { EventName, EventPayload } from './events.ts';
 export { EVENT_NAMES, EVENTS, WireErrorSchema } from './events.ts';
 export type { Fix, VehicleStatus } from './fix.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReservedEvent } from './event-names.ts';
 import { LocationUpdate } from './fix.ts';
 import { isRegion, REGION_TAKES, Region } from './geohash.ts';
 import { DEFAULT_TENANT, isId, isTenantId } from './ids.ts';
@@ -38,8 +39,20 @@ export const LocationsBatch = z
   .meta({ id: 'LocationsBatch', description: 'Newest positions of several vehicles, one frame a tick.' });
 export type LocationsBatch = z.infer<typeof LocationsBatch>;
 
-/** A message to all drivers or users: an object with a `type`, and whatever else its sender put there. */
-export const Announcement = z.looseObject({ type: z.string().min(1).max(64) }).meta({ id: 'Announcement' });
+/**
+ * A message to all drivers or users: an object with a `type`, which is the event's name for those who get it, and
+ * whatever else its sender put there. In `events` it stands as `message`.
+ */
+export const Announcement = z
+  .looseObject({
+    type: z
+      .string()
+      .min(1)
+      .max(64)
+      .regex(/^\P{Cc}*$/u, 'takes no control characters')
+      .refine((type) => !isReservedEvent(type), 'is a name that Socket.IO keeps for itself; choose another'),
+  })
+  .meta({ id: 'Announcement' });
 export type Announcement = z.infer<typeof Announcement>;
 
 export const RegionUpdate = z

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  Announcement,
   KEYS,
   type KeyName,
   keyName,
@@ -15,6 +16,16 @@ import {
 
 const BUS: Topic = { tenant: 'default', family: 'vehicle', id: 'bus-7' };
 const ACME: Topic = { ...BUS, tenant: 'acme' };
+
+describe('messages to drivers and users', () => {
+  it('have a type that can be the name of an event', () => {
+    const isOne = (type: unknown) => Announcement.safeParse({ type }).success;
+    expect(['new_order', 'message', 'Road works, A7'].map(isOne)).toEqual([true, true, true]);
+    expect(['', 'two\nlines', 'disconnect', 'ack', 7, 'x'.repeat(65)].map(isOne)).toEqual(
+      Array(6).fill(false),
+    );
+  });
+});
 
 describe('topics', () => {
   it.each<[Topic, string, string]>([

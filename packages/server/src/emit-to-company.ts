@@ -1,16 +1,5 @@
-import { DEFAULT_TENANT, isId, TenantId, WaycastError } from '@waycast/contract';
+import { DEFAULT_TENANT, isId, isReservedEvent, TenantId, WaycastError } from '@waycast/contract';
 import type { Live } from './ports/live.ts';
-
-/** Names that Socket.IO keeps for itself, and `ack`, which on raw WebSocket is the answer to a command. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'connect',
-  'connect_error',
-  'disconnect',
-  'disconnecting',
-  'newListener',
-  'removeListener',
-  'ack',
-]);
 
 /** No spaces or controls: the name stands on a line of its own in Server-Sent Events. */
 const EVENT_NAME = /^[\w:.-]{1,64}$/;
@@ -30,7 +19,7 @@ export async function emitToCompany(
   require(TenantId.safeParse(tenant).success, `"${tenant}" is not a tenant id`);
   require(isId(companyId), `"${companyId}" is not a company's id; it takes 1–128 of A-Z a-z 0-9 . _ ~ @ -`);
   require(EVENT_NAME.test(event), `"${event}" is not an event's name; it takes 1–64 of A-Z a-z 0-9 _ : . -`);
-  require(!RESERVED.has(
+  require(!isReservedEvent(
     event,
   ), `"${event}" is a reserved name; choose another, for instance "company:${event}"`);
   const topic = { tenant, family: 'company', id: companyId } as const;

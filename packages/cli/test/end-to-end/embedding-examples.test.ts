@@ -126,7 +126,7 @@ describe('Waycast and Redis', () => {
     const dora = await connect('--subject', 'dora', '--role', 'driver', '--vehicle', 'bus-7');
     await dora.emitWithAck('track:vehicle', 'bus-7');
     const update = heard(dora, 'location:update');
-    const notice = heard(dora, 'message');
+    const notice = heard(dora, 'notice');
     expect(await outputOf('redis/publish.ts', { REDIS_URL: redis.url })).toContain(
       'Published bus-7 at 52.6638',
     );

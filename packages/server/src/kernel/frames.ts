@@ -7,6 +7,7 @@ export type Frame = string | Uint8Array;
 
 /** An event on its way out. Log events carry their position. */
 export interface OutgoingEvent {
+  /** As clients listen for it. */
   readonly event: string;
   readonly data: object;
   /** The topic's name as its followers write it; absent for events about the connection. */
@@ -49,15 +50,21 @@ export function broadcastOf(live: LiveEvent): Broadcast {
     case 'keyed':
       return new Broadcast({ event: live.event, data: live.data, topic });
     case 'log':
-      return new Broadcast({ event: live.event, data: live.data, topic, position: positionOf(live) });
+      return new Broadcast({ event: nameOf(live), data: live.data, topic, position: positionOf(live) });
     case 'aside':
       // Without a position it does not count for whoever asks for what it missed.
-      return new Broadcast({ event: live.event, data: { ...live.data, topic }, topic });
+      return new Broadcast({ event: nameOf(live), data: { ...live.data, topic }, topic });
     case 'gap':
       return resyncOf(live, false);
     default:
       return live satisfies never;
   }
+}
+
+/** Messages to drivers and users go out under their own type: `new_order`, `order_accepted`. */
+function nameOf({ topic, event, data }: Extract<LiveEvent, { kind: 'log' | 'aside' }>): string {
+  const isAnnouncement = topic.family === 'drivers' || topic.family === 'users';
+  return isAnnouncement && 'type' in data && typeof data.type === 'string' ? data.type : event;
 }
 
 /**

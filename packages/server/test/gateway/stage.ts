@@ -106,7 +106,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         httpServer.close(() => resolve());
         httpServer.closeAllConnections();
       });
-      core.positions.close();
+      await core.positions.close();
       await core.hub.close();
       await presence.end();
       await live.close();

@@ -143,7 +143,7 @@ describe('session', () => {
       announcement('not for your tenant'),
     );
     await rig.live.append({ tenant: 'acme', family: own, id: '' }, 'message', announcement('for you'));
-    expect(await client.events()).toMatchObject([{ event: 'message', says: 'for you', offset: 1 }]);
+    expect(await client.events()).toMatchObject([{ event: 'news', says: 'for you', offset: 1 }]);
   });
 
   it('[P27] follows the announcements of its new role after a renewal', async () => {

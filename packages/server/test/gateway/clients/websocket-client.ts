@@ -19,7 +19,7 @@ export async function connectWebSocket(url: string, token?: string): Promise<Tra
     if (type === 'ack') {
       log.addAck();
       acks.get(Number(id))?.(asAck(rest));
-    } else log.add(eventNameOf(type), type === eventNameOf(type) ? rest : message);
+    } else log.add(String(type), EVENTS.includes(type) ? rest : message);
   });
   ws.on('error', () => undefined);
   ws.on('close', (code) => {
@@ -36,6 +36,7 @@ export async function connectWebSocket(url: string, token?: string): Promise<Tra
   return clientOf(ws, log, acks);
 }
 
+/** What is none of these is an announcement, whose type is its own. */
 const EVENTS: readonly unknown[] = [
   'location:update',
   'locations:batch',
@@ -44,11 +45,6 @@ const EVENTS: readonly unknown[] = [
   'server:moving',
   'error',
 ];
-
-/** Announcements come as they are, with a type of their own. */
-function eventNameOf(type: unknown): string {
-  return EVENTS.includes(type) ? String(type) : 'message';
-}
 
 function clientOf(ws: WebSocket, log: EventLog, acks: Map<number, (ack: Ack) => void>): TransportClient {
   let lastId = 0;
