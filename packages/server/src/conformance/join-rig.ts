@@ -73,7 +73,7 @@ export function createJoinRig(live: Live, history: History, topic: Topic): JoinR
     },
     async close() {
       session.end();
-      positions.close();
+      await positions.close();
       await hub.close();
     },
   };

@@ -48,9 +48,9 @@ export function timeDeliveries(
         if (announce === 'now') followed.published(topic, version, nowMs());
       return live.set(changes);
     },
-    announce(topic) {
+    announce(topic, haste) {
       followed.published(topic, undefined, nowMs());
-      return live.announce(topic);
+      return live.announce(topic, haste);
     },
     async subscribe(topic, listener) {
       if (topic.family === 'fleet') return live.subscribe(topic, listener);

@@ -2,6 +2,7 @@ import { type Topic, topicDefinition, topicKey } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type {
   Announced,
+  Haste,
   KeyedChange,
   KeyedState,
   KeyedVerdict,
@@ -77,8 +78,8 @@ class FallbackLive implements Live {
     return this.#states.set(changes);
   }
 
-  announce(topic: Topic): Promise<Announced> {
-    return this.#states.announce(topic);
+  announce(topic: Topic, haste?: Haste): Promise<Announced> {
+    return this.#states.announce(topic, haste);
   }
 
   seed(states: readonly (KeyedState & { topic: Topic })[]): Promise<void> {

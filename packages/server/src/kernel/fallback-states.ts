@@ -1,5 +1,5 @@
 import { type Topic, topicKey } from '@waycast/contract';
-import type { Announced, KeyedChange, KeyedState, KeyedVerdict, Live } from '../ports/live.ts';
+import type { Announced, Haste, KeyedChange, KeyedState, KeyedVerdict, Live } from '../ports/live.ts';
 import { isUnavailable } from './unavailable.ts';
 
 /** Topics whose values are remembered for the shared live; beyond it the oldest are left to their next change. */
@@ -49,10 +49,10 @@ export class FallbackStates {
     );
   }
 
-  announce(topic: Topic): Promise<Announced> {
+  announce(topic: Topic, haste?: Haste): Promise<Announced> {
     const { shared, local } = this.#parts;
     return this.#orElse(
-      () => shared.announce(topic),
+      () => shared.announce(topic, haste),
       async () => {
         this.#owe(topic);
         return this.#touched.has(topicKey(topic)) ? local.announce(topic) : 'nothing';

@@ -45,7 +45,8 @@ export interface Positions {
   list(tenant: string): Promise<readonly KeyedState[]>;
   /** Fills a live that forgets nothing from history, when the server starts; resolves to the number of vehicles. */
   restore(): Promise<number>;
-  close(): void;
+  /** Lets out what is held, whatever the interval; resolves when it is out. */
+  close(): Promise<void>;
 }
 
 /** Keeps live positions: newest wins, at most one update per interval, IDLE by motion, OFFLINE by silence. */
@@ -60,6 +61,8 @@ class LivePositions implements Positions {
   readonly #silence: SilenceWatch;
   readonly #recall: Recall;
   readonly #fleets: FleetList;
+  readonly #announcing = new Set<Promise<void>>();
+  #closing = false;
 
   constructor(parts: PositionsParts) {
     const { live, history, clock, log, minIntervalMs, offlineAfterMs } = parts;
@@ -113,20 +116,28 @@ class LivePositions implements Positions {
     return vehicles;
   }
 
-  close(): void {
-    this.#throttle.close();
+  async close(): Promise<void> {
+    this.#closing = true;
     this.#silence.close();
+    this.#throttle.close();
+    // One that was under way may turn out to be early, and goes out again.
+    while (this.#announcing.size > 0) await Promise.all(this.#announcing);
   }
 
   #announce(key: string, topic: Topic): void {
-    const { live, log, metrics } = this.#parts;
-    live.announce(topic).then(
-      (announced) => {
-        if (announced === 'went') metrics.broadcast('vehicle');
-        else if (announced === 'early') this.#throttle.defer(key, topic);
-      },
-      (error) => log.error({ err: error, topic: key }, 'could not announce a held position'),
-    );
+    const announcing = this.#tell(key, topic)
+      .catch((error) =>
+        this.#parts.log.error({ err: error, topic: key }, 'could not announce a held position'),
+      )
+      .finally(() => this.#announcing.delete(announcing));
+    this.#announcing.add(announcing);
+  }
+
+  async #tell(key: string, topic: Topic): Promise<void> {
+    const { live, metrics } = this.#parts;
+    const announced = await live.announce(topic, this.#closing ? 'at once' : 'in time');
+    if (announced === 'went') metrics.broadcast('vehicle');
+    else if (announced === 'early') this.#throttle.defer(key, topic);
   }
 
   #fallSilent(topic: Topic): void {

@@ -19,7 +19,7 @@ export interface Throttle {
   release(key: string): void;
   /** A value is held back: lets the topic out when the interval ends. */
   hold(key: string, topic: Topic): void;
-  /** Another server let one out less than an interval ago: lets the topic out in a part of the interval. */
+  /** Another server let one out less than an interval ago: lets the topic out in a part of the interval, or at the end. */
   defer(key: string, topic: Topic): void;
   /** Keys inside their interval. */
   readonly size: number;
@@ -80,6 +80,7 @@ export function createThrottle(
       letOut(key, topic);
     },
     defer(key, topic) {
+      if (closed) return letOut(key, topic);
       slots.get(key)?.cancel();
       start(key, Math.max(MIN_ASK_MS, intervalMs / ASKS_PER_INTERVAL), topic);
     },

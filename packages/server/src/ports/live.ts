@@ -53,6 +53,9 @@ export type KeyedVerdict = 'applied' | 'held' | 'stale' | 'duplicate' | 'absent'
 /** What became of an announcement: broadcast, nothing to broadcast, or too early after another server's. */
 export type Announced = 'went' | 'nothing' | 'early';
 
+/** `in time`: not less than the interval after another server's broadcast. `at once`: whenever that was. */
+export type Haste = 'in time' | 'at once';
+
 /** An event that had a number before, in a log that lived elsewhere meanwhile. */
 export interface Renumbered {
   readonly was: LogPosition;
@@ -99,7 +102,8 @@ export interface Live {
   /** Whether keyed states are forgotten after a while, so that history has to be asked for what is not there. */
   readonly forgets: boolean;
   set(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]>;
-  announce(topic: Topic): Promise<Announced>;
+  /** In time, unless told otherwise: a server that ends has no time left. */
+  announce(topic: Topic, haste?: Haste): Promise<Announced>;
   seed(states: readonly (KeyedState & { topic: Topic })[]): Promise<void>;
   get(topic: Topic): Promise<KeyedState | undefined>;
   /** All stored states of a family in a tenant, for lists and fleet snapshots. */

@@ -136,7 +136,7 @@ export async function startServer(options: TestServerOptions = {}) {
       server.closeAllConnections();
       server.close();
       await gateway.close();
-      core.positions.close();
+      await core.positions.close();
       await core.hub.close();
       await presence.end();
       await live.close();

@@ -80,7 +80,7 @@ export function createCuttableLive(real: Live, turn: () => Promise<void>): Cutta
   return {
     forgets: true,
     set: (changes) => call(() => real.set(changes)),
-    announce: (topic) => call(() => real.announce(topic)),
+    announce: (topic, haste) => call(() => real.announce(topic, haste)),
     seed: (states) => call(() => real.seed(states)),
     get: (topic) => call(() => real.get(topic)),
     list: (tenant, family) => call(() => real.list(tenant, family)),

@@ -94,7 +94,7 @@ describe('beside other servers', () => {
           held && verdict === 'applied' && changes[index]?.announce === 'now' ? 'held' : verdict,
         );
       },
-      announce: async (topic) => (early() ? 'early' : real.announce(topic)),
+      announce: async (topic, haste) => (haste !== 'at once' && early() ? 'early' : real.announce(topic)),
     };
   }
 
@@ -115,6 +115,22 @@ describe('beside other servers', () => {
     clock.advance(5000);
     await endOfTurn();
     expect(broadcasts()).toEqual([2]);
+  });
+
+  it('[P41] lets what it holds out when it ends, also what it has just been told is too early', async () => {
+    const clock = createManualClock(Math.floor(Date.now() / 1000) * 1000);
+    const live = contended(clock, 60_000, clock.now());
+    const { one, broadcasts, core } = await open(
+      { minIntervalMs: 60_000 },
+      { clock, live, openSilence: createMemorySilence(clock) },
+    );
+    await one(1, { vehicleId: 'held' });
+    await one(1, { vehicleId: 'asking' });
+    // A part of the interval has passed: live is asked about both, and has not answered yet.
+    clock.advance(15_000);
+    await one(2, { vehicleId: 'held' });
+    await core.positions.close();
+    expect([broadcasts('held'), broadcasts('asking')]).toEqual([[2], [1]]);
   });
 
   function withSilence() {

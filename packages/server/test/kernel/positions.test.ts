@@ -56,7 +56,7 @@ describe('throttle', () => {
     const { one, broadcasts, core } = await open({ minIntervalMs: 60_000 });
     await one(1);
     await one(2);
-    core.positions.close();
+    await core.positions.close();
     expect(broadcasts()).toEqual([1, 2]);
   });
 

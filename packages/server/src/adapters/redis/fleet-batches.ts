@@ -27,22 +27,22 @@ export class FleetBatches {
     const updates = this.#pending.get(tenant) ?? [];
     this.#pending.set(tenant, updates);
     updates.push(update);
-    if (updates.length >= MAX_UPDATES) this.#send(tenant, updates);
-    else this.#cancel ??= this.#clock.after(BATCH_MS, () => this.flush());
+    if (updates.length >= MAX_UPDATES) void this.#send(tenant, updates);
+    else this.#cancel ??= this.#clock.after(BATCH_MS, () => void this.flush());
   }
 
-  /** Sends what waits. */
-  flush(): void {
+  /** Sends what waits; resolves when it is out, or failed. */
+  async flush(): Promise<void> {
     this.#cancel?.();
     this.#cancel = undefined;
-    for (const [tenant, updates] of this.#pending) this.#send(tenant, updates);
+    await Promise.all([...this.#pending].map(([tenant, updates]) => this.#send(tenant, updates)));
   }
 
-  #send(tenant: string, updates: readonly string[]): void {
+  async #send(tenant: string, updates: readonly string[]): Promise<void> {
     this.#pending.delete(tenant);
     const message = `{"updates":[${updates.join()}]}`;
     // Never sharded: on a Cluster every node passes it on.
-    this.#redis
+    await this.#redis
       .command(undefined, ['PUBLISH', fleetChannel(tenant), message])
       // Followers of the fleet list it after a break, and every few seconds.
       .catch((error) => this.#log.debug({ err: error }, 'could not publish a batch of positions'));

@@ -2,7 +2,7 @@ import type { Topic } from '@waycast/contract';
 import { topicKey } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../ports/clock.ts';
-import type { Announced, KeyedChange, KeyedState, KeyedVerdict } from '../../ports/live.ts';
+import type { Announced, Haste, KeyedChange, KeyedState, KeyedVerdict } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
 import type { FleetBatches } from './fleet-batches.ts';
 import { closeJson, openJson } from './json-text.ts';
@@ -56,7 +56,7 @@ export class KeyedTopics {
     return outcomes.map(({ verdict }) => verdictOf(verdict));
   }
 
-  async announce(topic: Topic): Promise<Announced> {
+  async announce(topic: Topic, haste: Haste = 'in time'): Promise<Announced> {
     const key = topicKey(topic);
     const held = this.#held.get(key);
     const step: KeyedStep = {
@@ -66,7 +66,7 @@ export class KeyedTopics {
       version: held?.version,
       body: held?.body ?? '',
     };
-    const [outcome] = await this.#script.run([step]);
+    const [outcome] = await this.#script.run([step], haste === 'at once' ? 0 : undefined);
     if (outcome?.went !== undefined) {
       const sent: KeyedStep = { ...step, ...outcome.went, mode: 'now' };
       this.#broadcast(sent, outcome.migrating, Promise.resolve());

@@ -54,7 +54,7 @@ export function createRedisLive(options: RedisLiveOptions): Live {
   return {
     forgets: true,
     set: (changes) => keyed.set(changes),
-    announce: (topic) => keyed.announce(topic),
+    announce: (topic, haste) => keyed.announce(topic, haste),
     seed: (states) => keyed.seed(states),
     get: (topic) => keyed.get(topic),
     list: (tenant, family) => keyed.list(tenant, family),
@@ -63,7 +63,7 @@ export function createRedisLive(options: RedisLiveOptions): Live {
     subscribe: (topic, listener) => feeds.subscribe(topic, listener),
     async close() {
       for (const end of ends) end();
-      batches.flush();
+      await batches.flush();
       logs.close();
       await feeds.close();
     },

@@ -38,7 +38,7 @@ export function traceLive(live: Live, tracing: Tracing): Live {
         () => live.append(topic, event, marked(data), earlier),
       ),
     subscribe: (topic, listener) => live.subscribe(topic, traced(listener)),
-    announce: (topic) => live.announce(topic),
+    announce: (topic, haste) => live.announce(topic, haste),
     seed: (states) => live.seed(states),
     async get(topic) {
       const state = await live.get(topic);

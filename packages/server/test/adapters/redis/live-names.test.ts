@@ -49,7 +49,7 @@ describe('keys that other programs read', () => {
     expect(
       recent.map((item: unknown) => (Number.isNaN(Number(item)) ? JSON.parse(String(item)) : Number(item))),
     ).toEqual(trail.flatMap(({ at, data: fix }) => [fix, at]));
-    expect(await redis.cli('TTL', zset)).toBe(3600);
+    expect(Number(await redis.cli('TTL', zset))).toBeGreaterThan(3500);
     expect(await keys(`*${topic.id}*`)).toHaveLength(2);
   });
 

@@ -109,6 +109,19 @@ it('keeps the least interval between two broadcasts, whichever servers make them
   await Promise.all([slow.close(), slower.close()]);
 });
 
+it('announces whatever the interval where there is no time left', async () => {
+  const ending = await openLiveServer({ url: redis.url }, { minIntervalMs: MIN_INTERVAL_MS });
+  const topic = vehicle();
+  const heard = await listen(one.live, topic);
+  await ending.live.set([moved(topic, AT)]);
+  await ending.live.set([moved(topic, AT + 1, 'later')]);
+  expect(await ending.live.announce(topic)).toBe('early');
+  expect(await ending.live.announce(topic, 'at once')).toBe('went');
+  await heard.until(isVersion(AT + 1));
+  expect(heard.numbers).toEqual([AT, AT + 1]);
+  await ending.close();
+});
+
 it('announces a held value that was evicted meanwhile', async () => {
   const topic = vehicle();
   const heard = await listen(other.live, topic);
