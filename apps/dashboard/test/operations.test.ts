@@ -59,10 +59,11 @@ test('figures read as people say them', () => {
     '12',
     '3,120',
   ]);
-  expect([delayText(0.0005), delayText(0.025), delayText(2.5), delayText(undefined)]).toEqual([
+  expect([delayText(0.0005), delayText(0.025), delayText(2.5), delayText(undefined), delayText(0)]).toEqual([
     '0.5 ms',
     '25 ms',
     '2.5 s',
     'Nothing yet',
+    '0 s',
   ]);
 });

@@ -66,6 +66,7 @@ export function rateText(perSecond: number): string {
 export function delayText(seconds: number | undefined): string {
   if (seconds === undefined) return 'Nothing yet';
   if (!Number.isFinite(seconds)) return 'Over 10 s';
+  if (seconds === 0) return '0 s';
   if (seconds >= 1) return `${seconds.toFixed(1)} s`;
   return seconds * 1000 < 10 ? `${(seconds * 1000).toFixed(1)} ms` : `${Math.round(seconds * 1000)} ms`;
 }

@@ -149,3 +149,16 @@ test('says calmly that the connection is lost, and as of when the positions are'
   await page.getByText(/Connection lost\. Showing positions as of \d\d:\d\d:\d\d\./).waitFor();
   expect(await options().count()).toBeGreaterThan(0);
 });
+
+test('the page of the servers says how they do, on a phone too', { timeout: 2 * PATIENCE_MS }, async () => {
+  const phone = await context.newPage();
+  await phone.setViewportSize({ width: 390, height: 844 });
+  await phone.goto(`${server.url}/operations#token=${server.token}`);
+  await phone.getByText('Everything works').waitFor();
+  await phone.getByText('Fixes accepted', { exact: true }).waitFor();
+  expect(await phone.getByRole('row').count()).toBe(2);
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await phone.getByRole('link', { name: 'Map' }).click();
+  await phone.waitForURL(`${server.url}/`);
+  await phone.close();
+});
