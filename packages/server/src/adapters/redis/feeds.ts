@@ -23,6 +23,8 @@ interface Followed {
   readonly ends: (() => Promise<void>)[];
   cancelRetry: (() => void) | undefined;
   cancelListing: (() => void) | undefined;
+  /** Redis went away while something had to be read. */
+  behind: boolean;
   closed: boolean;
 }
 
@@ -69,6 +71,13 @@ export class Feeds {
     for (const followed of broken) this.#retry(followed, followed.feed.catchUp());
   }
 
+  /** Redis can be relied on again. The same connections may have lasted, so that no gap is told. */
+  returned(): void {
+    for (const followed of this.#followed.values()) {
+      if (followed.behind) this.#retry(followed, followed.feed.catchUp());
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#followed].map(([key, followed]) => this.#close(key, followed)));
   }
@@ -95,6 +104,7 @@ export class Feeds {
       ready: this.#listen(feed, ends, () => followed.closed),
       cancelRetry: undefined,
       cancelListing: undefined,
+      behind: false,
       closed: false,
     };
     this.#followed.set(key, followed);
@@ -136,10 +146,12 @@ export class Feeds {
     await Promise.all(followed.ends.splice(0).map((end) => end()));
   }
 
-  /** While Redis is away nothing is tried: its return brings a new gap. */
+  /** While Redis is away nothing is tried. */
   #retry(followed: Followed, caughtUp: Promise<void>): void {
+    followed.behind = false;
     caughtUp.catch((error) => {
-      if (followed.closed || this.#parts.redis.state === 'disconnected') return;
+      followed.behind = this.#parts.redis.state === 'disconnected';
+      if (followed.closed || followed.behind) return;
       this.#parts.log.debug({ err: error }, 'could not read what may have been missed; trying again');
       followed.cancelRetry?.();
       followed.cancelRetry = this.#parts.clock.after(TRY_AGAIN_MS, () =>

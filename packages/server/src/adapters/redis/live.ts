@@ -44,7 +44,11 @@ export function createRedisLive(options: RedisLiveOptions): Live {
     keyed.restate().catch((error) => log.debug({ err: error }, 'could not write positions again'));
   }
   const ends = [
-    redis.onState((state) => state === 'connected' && restate()),
+    redis.onState((state) => {
+      if (state !== 'connected') return;
+      restate();
+      feeds.returned();
+    }),
     redis.subscriptions.onGap((channels) => {
       restate();
       feeds.caughtGap(channels);

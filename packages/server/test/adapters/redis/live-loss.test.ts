@@ -108,6 +108,25 @@ it('an evicted log is said not to be recovered, and its followers are told of th
   expect(heard.events[1]).toEqual({ kind: 'gap', topic, epoch: after.epoch, offset: 0 });
 });
 
+it('a log that could not be read while Redis took no writes is read when it does, on the same connections', async () => {
+  const redis = await start();
+  const server = await open(redis);
+  const topic = geofence();
+  const heard = await listen(server.live, topic);
+  await append(server, topic, 'a');
+  await heard.until(isOffset(1));
+  const channel = `transport:geofence:${topic.id}`;
+  await redis.cli('DEL', `${channel}:log`);
+  await redis.cli('CONFIG', 'SET', 'min-replicas-to-write', '1');
+  await until('that is noticed', () => server.redis.state === 'disconnected');
+  const { errors } = server.redis.counts;
+  await redis.cli('PUBLISH', channel, JSON.stringify({ ...alert(topic), offset: 9, epoch: 'another' }));
+  await until('reading has failed', () => server.redis.counts.errors > errors);
+  await redis.cli('CONFIG', 'SET', 'min-replicas-to-write', '0');
+  await until('the gap was told', () => stops(heard).includes('gap'));
+  expect(stops(heard)).toEqual(['a', 'gap']);
+});
+
 it('a log that was only read and then evicted is not taken for the same', async () => {
   const redis = await start();
   const server = await open(redis);
