@@ -187,6 +187,9 @@ export class OwnSessions {
       this.#records.set(record.socketId, record);
     }
     await this.#parts.store.write(records, this.#ownedKey, this.#parts.clock.now());
+    // On a Cluster what a closing session removes may overtake, on another node, what this wrote.
+    const gone = records.filter(({ socketId }) => !this.#records.has(socketId));
+    if (gone.length > 0) await this.#remove(gone);
   }
 
   #renew(): void {
