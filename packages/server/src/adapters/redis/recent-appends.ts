@@ -42,6 +42,8 @@ export class RecentAppends {
   add({ topic, eventId, body }: Appendix, event: string, { generation, ...position }: Appended): void {
     const name = topicKey(topic);
     const list = this.#kept.get(name) ?? [];
+    // Written anew, a topic stands at the end.
+    this.#kept.delete(name);
     this.#kept.set(name, list);
     list.push({ topic, event, eventId, body, position, generation, at: this.#clock.now() });
     this.#count += 1;
