@@ -33,7 +33,9 @@ export interface RedisAdapterStats {
 const ANSWER_WITHIN_MS = 2_000;
 
 /** What Redis says of itself through this client. Zeros when it does not answer within 2 s; never rejects. */
-export async function getRedisAdapterStats(pubClient: RedisAdapterClient): Promise<RedisAdapterStats> {
+export async function getRedisAdapterStats(
+  pubClient: RedisAdapterClient | null | undefined,
+): Promise<RedisAdapterStats> {
   const info = isUsable(pubClient) ? await answerOf(() => pubClient.info()) : undefined;
   const numberOf = (field: string): number =>
     Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(String(info ?? ''))?.[1] ?? 0);
@@ -44,17 +46,18 @@ export async function getRedisAdapterStats(pubClient: RedisAdapterClient): Promi
   };
 }
 
-/** Whether both clients of a Socket.IO Redis adapter answer a PING within 2 s. Never rejects. */
+/** Whether both clients of a Socket.IO Redis adapter answer a PING within 2 s. Never rejects; a client that an
+ * application without Redis does not have is `disconnected`. */
 export async function checkRedisAdapterHealth(
-  pubClient: RedisAdapterClient,
-  subClient: RedisAdapterClient,
+  pubClient: RedisAdapterClient | null | undefined,
+  subClient: RedisAdapterClient | null | undefined,
 ): Promise<RedisAdapterHealth> {
   const [pubClientStatus, subClientStatus] = await Promise.all([statusOf(pubClient), statusOf(subClient)]);
   const healthy = pubClientStatus === 'connected' && subClientStatus === 'connected';
   return { healthy, pubClientStatus, subClientStatus };
 }
 
-async function statusOf(client: RedisAdapterClient): Promise<RedisClientStatus> {
+async function statusOf(client: RedisAdapterClient | null | undefined): Promise<RedisClientStatus> {
   if (!isUsable(client)) return 'disconnected';
   if ((await answerOf(() => client.ping())) !== undefined) return 'connected';
   // It may have ended meanwhile.
@@ -62,7 +65,9 @@ async function statusOf(client: RedisAdapterClient): Promise<RedisClientStatus> 
 }
 
 /** Clients keep commands while they reconnect; asking then would only lengthen their queue. */
-function isUsable({ isReady, isOpen, status }: RedisAdapterClient): boolean {
+function isUsable(client: RedisAdapterClient | null | undefined): client is RedisAdapterClient {
+  if (client === null || client === undefined) return false;
+  const { isReady, isOpen, status } = client;
   return isReady ?? isOpen ?? (status === undefined || status === 'ready');
 }
 

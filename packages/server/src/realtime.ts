@@ -55,6 +55,7 @@ export async function openRealtime(parts: RealtimeParts, closers: Closers): Prom
     openSilence: createMemorySilence(clock),
   };
   if (usesRedis(config)) return overRedis(parts, local, closers);
+  parts.log.info({}, 'Redis is not configured: one process by itself, its live state in memory');
   closers.push(
     () => local.live.close(),
     () => local.presence.end(),

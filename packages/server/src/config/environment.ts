@@ -56,14 +56,17 @@ export function readEnvironment(environment: Environment, file: Environment): Co
     if (given?.text === undefined || given.source === undefined) continue;
     const option = optionNamed(name);
     const value = option.kind.read(given.text);
-    const problem = invalidValue(given.variable, option, value, JSON.stringify(given.text));
+    // Masked before it is quoted: in quotes an address is none.
+    const shown = JSON.stringify(mask(given.text, option.secret));
+    const problem = invalidValue(given.variable, option, value, shown);
     if (problem === undefined) set.set(name, { value, source: given.source });
     else problems.push(problem);
   }
   // Only values that passed their option's schema are in the map.
   const options = Object.fromEntries([...set].map(([name, { value }]) => [name, value])) as OptionValues;
   const config = withDefaults(options);
-  problems.push(...crossChecks(config));
+  const wrong = new Set(problems.map(({ setting }) => setting));
+  problems.push(...crossChecks(config).filter(({ setting }) => !wrong.has(setting)));
   return {
     options,
     config,

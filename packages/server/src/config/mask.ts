@@ -14,7 +14,11 @@ export function mask(value: string, secret: Secrecy | undefined): string {
   }
 }
 
+/** `redis.internal:6379/0`: what is written most often where an address should be. */
+const HOST_AND_PORT = /^[\w-]+(\.[\w-]+)*:\d{1,5}(\/\d*)?$/;
+
 function maskAddress(value: string): string {
+  if (HOST_AND_PORT.test(value)) return value;
   const url = URL.parse(value);
   // Not an address: a password may stand anywhere in it.
   if (url === null || url.host === '') return MASK;

@@ -34,7 +34,10 @@ export function defaultOf(option: Option<unknown>, profile: Profile): unknown {
   return option.profiles[profile] ?? option.default;
 }
 
-/** What is wrong with a value of an option, or undefined. `setting` is the name by which the caller gave it. */
+/**
+ * What is wrong with a value of an option, or undefined. `setting` is the name by which the caller gave it, `shown` the
+ * value as it may be shown.
+ */
 export function invalidValue(
   setting: string,
   option: Option<unknown>,
@@ -42,13 +45,16 @@ export function invalidValue(
   shown: string,
 ): ConfigProblem | undefined {
   if (option.kind.schema.safeParse(value).success) return undefined;
-  return { setting, message: `${setting} is ${mask(shown, option.secret)}, but takes ${option.kind.takes}.` };
+  return { setting, message: `${setting} is ${shown}, but takes ${option.kind.takes}.` };
 }
 
 function invalidOptions(options: OptionValues): ConfigProblem[] {
   const found = OPTION_NAMES.map((name) => {
     const value: unknown = options[name];
-    return value === undefined ? undefined : invalidValue(name, optionNamed(name), value, show(value));
+    const option = optionNamed(name);
+    return value === undefined
+      ? undefined
+      : invalidValue(name, option, value, mask(show(value), option.secret));
   });
   return found.filter((problem) => problem !== undefined);
 }

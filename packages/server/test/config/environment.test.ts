@@ -159,6 +159,11 @@ describe('refusals', () => {
       'mymaster',
       'REDIS_SENTINELS is not set, but REDIS_SENTINEL_NAME is; set it to host:port,host:port….',
     ],
+    ...['10.0.0.5:6379', 'http://redis.internal/', 'redis://h/x', 'redis://me:***@h/x'].map((shown) => [
+      'REDIS_URL',
+      shown.replace('***', 'hush'),
+      `REDIS_URL is "${shown}", but takes an address such as redis://user:password@host:6379/0 (rediss:// for TLS).`,
+    ]),
     ['WORKERS', '4', 'WORKERS is 4, but more than 1 needs Redis (REDIS_URL) and DATABASE_URL.'],
   ])('%s=%s', (variable, text, message) => {
     expect(problemsOf({ [variable]: text })).toEqual([message]);
@@ -184,6 +189,12 @@ describe('refusals', () => {
     expect(others).toEqual([]);
     expect(problem).toMatch(new RegExp(`^${variable} is .+, but takes .+\\.$`));
     expect(problem).not.toContain('hush');
+  });
+
+  test('a setting that cannot be read is not said to be absent, too', () => {
+    expect(problemsOf({ REDIS_SENTINELS: 'a', REDIS_SENTINEL_NAME: 'm' })).toEqual([
+      'REDIS_SENTINELS is "a", but takes host:port,host:port… (an IPv6 address in brackets).',
+    ]);
   });
 
   test('all problems are told at once', () => {

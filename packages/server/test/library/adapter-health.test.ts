@@ -98,6 +98,12 @@ test('an ioredis client that never connected is disconnected, and asked nothing'
   expect(client.status).toBe('wait');
 });
 
+test('clients that an application without Redis does not have are disconnected', async () => {
+  const none = { healthy: false, pubClientStatus: 'disconnected', subClientStatus: 'disconnected' };
+  expect(await checkRedisAdapterHealth(undefined, null)).toEqual(none);
+  expect(await getRedisAdapterStats(null)).toEqual({ connectedClients: 0, memoryUsage: 0, uptime: 0 });
+});
+
 test('clients of a Cluster, of both kinds', async () => {
   const cluster = await startRedisCluster();
   onTestFinished(() => cluster.stop());
