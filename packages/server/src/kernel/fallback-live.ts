@@ -55,7 +55,7 @@ class FallbackLive implements Live {
   readonly #endReturns: () => void;
   readonly #budget = { kept: 0 };
   #cancelRetry: (() => void) | undefined;
-  #handing = false;
+  #handing: Promise<void> | undefined;
   #closed = false;
 
   constructor(parts: FallbackParts) {
@@ -112,6 +112,9 @@ class FallbackLive implements Live {
     this.#closed = true;
     this.#endReturns();
     this.#cancelRetry?.();
+    await this.#handing;
+    // What waits for the next try has no later one.
+    if (this.#owes() && this.#parts.reachable()) await this.#tryHandOver();
     for (const log of this.#logs.values()) log.close();
     const events = [...this.#logs.values()].reduce((sum, { owed }) => sum + owed, 0);
     const fields = { events };
@@ -189,16 +192,19 @@ class FallbackLive implements Live {
   }
 
   #handOverAll(): void {
-    if (this.#handing || this.#closed) return;
-    this.#handing = true;
-    this.#handOver()
-      .catch((error) => {
-        if (!isUnavailable(error)) this.#parts.log.error({ err: error }, 'could not hand over what was kept');
-      })
-      .finally(() => {
-        this.#handing = false;
-        if (this.#owes()) this.#retryLater();
-      });
+    if (this.#handing !== undefined || this.#closed) return;
+    this.#handing = this.#tryHandOver().finally(() => {
+      this.#handing = undefined;
+      if (this.#owes()) this.#retryLater();
+    });
+  }
+
+  async #tryHandOver(): Promise<void> {
+    try {
+      await this.#handOver();
+    } catch (error) {
+      if (!isUnavailable(error)) this.#parts.log.error({ err: error }, 'could not hand over what was kept');
+    }
   }
 
   /** Logs first: what waits for them is complete then. */

@@ -7,6 +7,7 @@ import { liveSuite } from '../../src/conformance/live-suite.ts';
 import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import { createFallbackLive } from '../../src/kernel/fallback-live.ts';
 import { createManualClock } from '../manual-clock.ts';
+import { createCuttableLive } from './cuttable-live.ts';
 import {
   ALERTS,
   createFallbackWorld,
@@ -169,6 +170,36 @@ describe('servers over one live that each of them may lose', () => {
     fails = false;
     expect(await one.replay(ALERTS, since)).toMatchObject({ recovered: true, events: [{ offset: 2 }] });
     await one.close();
+  });
+
+  it('what one lost answer left behind is handed over before the server ends', async () => {
+    const real = createMemoryLive();
+    let fails = true;
+    const log = createRecordedLog();
+    const one = createFallbackLive({
+      shared: {
+        ...createCuttableLive(real, async () => undefined),
+        append: (topic, event, data) =>
+          fails
+            ? Promise.reject(new WaycastError('unavailable', 'too late'))
+            : real.append(topic, event, data),
+      },
+      local: createMemoryLive(),
+      reachable: () => true,
+      onReturn: () => () => undefined,
+      clock: createManualClock(),
+      log,
+      metrics: createCountingMetrics(),
+    });
+    const { position } = await real.replay(ALERTS);
+    await one.append(ALERTS, 'geofence:alert', { n: 1 });
+    fails = false;
+    await one.close();
+    expect(await real.replay(ALERTS, position)).toMatchObject({
+      recovered: true,
+      events: [{ data: { n: 1 } }],
+    });
+    expect(log.lines).toEqual([]);
   });
 
   it('a follower that comes back to any server gets every event once unless it is told otherwise', async () => {
