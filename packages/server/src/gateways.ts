@@ -13,7 +13,7 @@ import { attachWebSocket } from './gateway/websocket/attach-websocket.ts';
 import type { WorkerSeat } from './gateway/workers/seat.ts';
 import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
-import { passed, planDrain } from './kernel/drain.ts';
+import { planDrain } from './kernel/drain.ts';
 import type { Tracing } from './ports/tracing.ts';
 
 /** A balancer that asked for readiness within this time is given time to notice that it ended. */
@@ -108,7 +108,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
       entrance.shut();
       const endsAt = clock.now() + config.drainTimeout * 1000;
       const plan = planDrain(config.drainTimeout * 1000, clock.now() - probedAt < PROBED_WITHIN_MS);
-      await Promise.all([sessions.drain(plan), passed(clock, plan.firstMs)]);
+      await sessions.drain(plan);
       streams.close();
       webSocket.close();
       await socketIo.close();

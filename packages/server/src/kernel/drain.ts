@@ -3,7 +3,7 @@ import type { Session } from './session.ts';
 
 /** When the sessions of a stopping server end, in milliseconds from the start of its drain. */
 export interface DrainPlan {
-  /** Nobody is asked to leave before this. */
+  /** Nobody is asked to leave before this, and who comes until then is waited for. */
   readonly firstMs: number;
   /** The last session is asked to leave before this; the others at even distances. */
   readonly lastMs: number;
@@ -27,11 +27,6 @@ export function planDrain(timeoutMs: number, probed: boolean): DrainPlan {
   const deadlineMs = Math.max(0, timeoutMs - CLOSING_MS);
   const firstMs = probed ? Math.min(MAX_GRACE_MS, deadlineMs * GRACE_PART) : 0;
   return { firstMs, lastMs: deadlineMs * LEAVING_PART, deadlineMs };
-}
-
-/** Resolves after `ms`. */
-export function passed(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => void clock.after(ms, resolve));
 }
 
 /** How often sessions are looked at: the grain of the delays. */
@@ -58,7 +53,7 @@ export class Drain {
     this.#close = close;
   }
 
-  /** Gives each session its time, tells it how far off that is, and resolves when all have ended. */
+  /** Gives each session its time, tells it how far off that is, and resolves when all have ended and nobody new is due. */
   run(sessions: readonly Session[], tell: (session: Session, delayMs: number) => void): Promise<void> {
     const { firstMs, lastMs } = this.#plan;
     for (const [index, session] of sessions.entries()) {
@@ -82,7 +77,11 @@ export class Drain {
   /** A session has ended, by itself or by its time. */
   left(session: Session): void {
     this.#leaving.delete(session);
-    if (this.#leaving.size === 0) this.#finish();
+    if (this.#isOver()) this.#finish();
+  }
+
+  #isOver(): boolean {
+    return this.#leaving.size === 0 && this.#clock.now() >= this.#startedAt + this.#plan.firstMs;
   }
 
   #sweep(): void {
@@ -94,7 +93,7 @@ export class Drain {
       this.#leaving.delete(session);
       this.#close(session);
     }
-    if (this.#leaving.size === 0) return this.#finish();
+    if (this.#isOver()) return this.#finish();
     this.#cancel = this.#clock.after(SWEEP_MS, () => this.#sweep());
   }
 

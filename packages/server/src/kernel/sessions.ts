@@ -52,7 +52,7 @@ export interface Sessions {
   readonly all: ReadonlySet<Session>;
   /**
    * Announces the end of this server to every session, and closes each at a time of its own. Resolves when none is
-   * left; sessions that still come into being leave first. Once only.
+   * left, and not before the first were to leave; sessions that still come into being leave first. Once only.
    */
   drain(plan: DrainPlan): Promise<void>;
 }

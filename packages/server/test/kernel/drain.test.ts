@@ -49,13 +49,28 @@ describe('a drain', () => {
     await nothingWaits(rig);
   });
 
-  it('ends at once when nobody is connected, and when all have left by themselves', async () => {
-    await open().core.sessions.drain(PLAN);
+  it('ends with its grace when nobody is connected, and then when all have left by themselves', async () => {
+    await open().core.sessions.drain({ ...PLAN, firstMs: 0 });
     const rig = open();
     const clients = await clientsOf(rig, 3);
     const done = rig.core.sessions.drain(PLAN);
+    rig.clock.advance(1_500);
     for (const { session } of clients) rig.core.sessions.gone(session);
     await done;
+    await nothingWaits(rig);
+  });
+
+  it('waits for who comes during its grace, also when all others have left', async () => {
+    const rig = open();
+    const [client] = await clientsOf(rig, 1);
+    const done = rig.core.sessions.drain(PLAN);
+    if (client !== undefined) rig.core.sessions.gone(client.session);
+    rig.clock.advance(500);
+    const late = rig.connect();
+    expect(delays([late])).toEqual([{ delayMs: 500 }]);
+    rig.clock.advance(500);
+    await done;
+    expect(late.socket.closed).toEqual(MOVED);
     await nothingWaits(rig);
   });
 
