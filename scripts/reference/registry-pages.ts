@@ -47,7 +47,8 @@ export function keysPage(): string {
   ]);
   const introduction =
     "For a tenant other than `default` a key has the tenant's id and a colon in front. On a Cluster the id stands in braces, so " +
-    "that a vehicle's keys and channel share a slot.";
+    "that a vehicle's keys and channel share a slot. These are for others to read. Keys with `waycast:` in their name, " +
+    'those that end in `:log`, and JSON fields that begin with an underscore are for the servers alone and may change.';
   return page('Redis keys', introduction, table(['key', 'type', 'life', 'holds'], rows));
 }
 
