@@ -12,23 +12,33 @@ export interface Sink {
   close(closeCode: number, reason: string): void;
 }
 
-/** Complete events that may wait for a congested socket: beyond either the session ends with `slow_consumer`. */
+/** Complete events that may wait for a congested socket: beyond any of these the session ends with `slow_consumer`. */
 export const MAX_WAITING_LOG_FRAMES = 1000;
 export const MAX_WAITING_LOG_BYTES = 512 * 1024;
+/** A replay is due all at once, so that even a reader that keeps up lets it wait. */
+export const MAX_WAITING_REPLAY_BYTES = 8 * 1024 * 1024;
 /** Frames gathered within one turn before they are written without waiting for its end. */
 const MAX_PENDING = 256;
+const MAX_PENDING_BYTES = 64 * 1024;
 
 /** What waits for a congested socket. */
 interface Waiting {
   readonly keyed: Map<string, Broadcast>;
   log: WaitingFrame[];
-  logBytes: number;
+  readonly live: Backlog;
+  readonly replayed: Backlog;
+}
+
+interface Backlog {
+  frames: number;
+  bytes: number;
 }
 
 interface WaitingFrame {
   readonly frame: Frame;
   /** The topic's name as clients write it; undefined for events about the connection. */
   readonly topic: string | undefined;
+  readonly kind: 'live' | 'replayed';
 }
 
 /** Runs a task once at the end of the current turn of the event loop. */
@@ -44,6 +54,7 @@ export class Outbox {
   readonly #endOfTurn: EndOfTurn;
   readonly #onOverflow: () => void;
   #pending: Frame[] = [];
+  #pendingBytes = 0;
   #scheduled = false;
   #closed = false;
   /** Allocated only when the socket is congested. */
@@ -79,22 +90,21 @@ export class Outbox {
 
   /** An event that must arrive, after all log events pushed before it. */
   pushLog(broadcast: Broadcast): void {
-    if (this.#closed) return;
-    const frame = broadcast.frame(this.#sink.format);
-    if (this.#flows()) return this.#gather(frame);
-    const waiting = this.#wait();
-    waiting.log.push({ frame, topic: broadcast.event.topic });
-    waiting.logBytes += frame.length;
-    if (waiting.log.length > MAX_WAITING_LOG_FRAMES || waiting.logBytes > MAX_WAITING_LOG_BYTES)
-      this.giveUp();
+    this.#push(broadcast, 'live');
+  }
+
+  /** The same for an event that its reader missed. */
+  pushReplayed(broadcast: Broadcast): void {
+    this.#push(broadcast, 'replayed');
   }
 
   /** Takes back what waits of a topic, by its name: its reader left, or starts over from an earlier position. */
   takeBack(topic: string): void {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
+    const taken = waiting.log.filter((entry) => entry.topic === topic);
     waiting.log = waiting.log.filter((entry) => entry.topic !== topic);
-    waiting.logBytes = waiting.log.reduce((sum, { frame }) => sum + frame.length, 0);
+    for (const entry of taken) uncount(waiting, entry);
     for (const [key, { event }] of waiting.keyed) if (event.topic === topic) waiting.keyed.delete(key);
   }
 
@@ -117,6 +127,7 @@ export class Outbox {
     if (this.#closed || this.#pending.length === 0) return;
     const frames = this.#pending;
     this.#pending = [];
+    this.#pendingBytes = 0;
     this.#metrics.delivered(frames.length);
     this.#sink.write(frames);
   }
@@ -139,9 +150,21 @@ export class Outbox {
     this.#onOverflow();
   }
 
+  #push(broadcast: Broadcast, kind: WaitingFrame['kind']): void {
+    if (this.#closed) return;
+    const frame = broadcast.frame(this.#sink.format);
+    if (this.#flows()) return this.#gather(frame);
+    const waiting = this.#wait();
+    waiting.log.push({ frame, topic: broadcast.event.topic, kind });
+    waiting[kind].frames += 1;
+    waiting[kind].bytes += frame.length;
+    if (isTooMuch(waiting)) this.giveUp();
+  }
+
   #gather(frame: Frame): void {
     this.#pending.push(frame);
-    if (this.#pending.length >= MAX_PENDING) return this.flush();
+    this.#pendingBytes += frame.length;
+    if (this.#pending.length >= MAX_PENDING || this.#pendingBytes >= MAX_PENDING_BYTES) return this.flush();
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#endOfTurn(this.#atEndOfTurn);
@@ -159,7 +182,12 @@ export class Outbox {
   }
 
   #wait(): Waiting {
-    this.#waiting ??= { keyed: new Map(), log: [], logBytes: 0 };
+    this.#waiting ??= {
+      keyed: new Map(),
+      log: [],
+      live: { frames: 0, bytes: 0 },
+      replayed: { frames: 0, bytes: 0 },
+    };
     return this.#waiting;
   }
 
@@ -167,7 +195,7 @@ export class Outbox {
   #nextOf(waiting: Waiting): Frame | undefined {
     const entry = waiting.log.shift();
     if (entry !== undefined) {
-      waiting.logBytes -= entry.frame.length;
+      uncount(waiting, entry);
       return entry.frame;
     }
     for (const [key, broadcast] of waiting.keyed) {
@@ -176,4 +204,17 @@ export class Outbox {
     }
     return undefined;
   }
+}
+
+function uncount(waiting: Waiting, { kind, frame }: WaitingFrame): void {
+  waiting[kind].frames -= 1;
+  waiting[kind].bytes -= frame.length;
+}
+
+function isTooMuch({ live, replayed }: Waiting): boolean {
+  return (
+    live.frames > MAX_WAITING_LOG_FRAMES ||
+    live.bytes > MAX_WAITING_LOG_BYTES ||
+    replayed.bytes > MAX_WAITING_REPLAY_BYTES
+  );
 }

@@ -136,7 +136,7 @@ function releaseLog(
   if (since !== undefined) follow.sawPosition(since);
   for (const [index, event] of replay.events.entries()) {
     const broadcast = replay.broadcasts[index];
-    if (broadcast !== undefined) session.outbox.pushLog(broadcast);
+    if (broadcast !== undefined) session.outbox.pushReplayed(broadcast);
     if (event.kind === 'log') follow.sawPosition(event);
   }
   follow.sawPosition(replay.position);

@@ -3,7 +3,12 @@ import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
 import { createEndOfTurn } from '../../src/kernel/end-of-turn.ts';
 import { Broadcast } from '../../src/kernel/frames.ts';
-import { MAX_WAITING_LOG_BYTES, MAX_WAITING_LOG_FRAMES, Outbox } from '../../src/kernel/outbox.ts';
+import {
+  MAX_WAITING_LOG_BYTES,
+  MAX_WAITING_LOG_FRAMES,
+  MAX_WAITING_REPLAY_BYTES,
+  Outbox,
+} from '../../src/kernel/outbox.ts';
 
 /** An outbox whose turns end when the test says so. */
 function open(socket = new RecordedSocket()) {
@@ -184,6 +189,19 @@ describe('outbox of a congested socket', () => {
     for (let index = 0; index < 10; index++) outbox.pushLog(tenth);
     expect(overflows()).toBe(0);
     outbox.pushLog(tenth);
+    expect(overflows()).toBe(1);
+  });
+
+  it('lets a replay wait beside them, whatever its length, up to so many bytes', () => {
+    const { outbox, socket, overflows } = open();
+    socket.full = true;
+    for (let index = 0; index < 3 * MAX_WAITING_LOG_FRAMES; index++) outbox.pushReplayed(event('x'));
+    for (let index = 0; index < MAX_WAITING_LOG_FRAMES; index++) outbox.pushLog(event('x'));
+    expect(overflows()).toBe(0);
+    const half = event('x'.repeat(MAX_WAITING_REPLAY_BYTES / 2));
+    outbox.pushReplayed(half);
+    expect(overflows()).toBe(0);
+    outbox.pushReplayed(half);
     expect(overflows()).toBe(1);
   });
 
