@@ -1,14 +1,12 @@
-import 'uplot/dist/uPlot.min.css';
-import { useEffect, useMemo, useRef } from 'react';
-import uPlot from 'uplot';
+import { useMemo, useRef } from 'react';
+import type uPlot from 'uplot';
 import type { TrailPoint } from '../fleet/trail.ts';
-import type { Theme } from '../shell/theme.ts';
+import { type PlotStyle, usePlot } from '../shell/use-plot.ts';
 import { clockText } from '../words/clock.ts';
 import styles from './speed-chart.module.css';
 
 interface SpeedChartProps {
   readonly trail: readonly TrailPoint[];
-  readonly theme: Theme;
   /** The moment under the pointer, or null. */
   readonly onPoint: (point: TrailPoint | null) => void;
 }
@@ -18,33 +16,13 @@ const HEIGHT_PX = 132;
 const GAP_MS = 3 * 60_000;
 
 /** Speed over time in km/h. */
-export default function SpeedChart({ trail, theme, onPoint }: SpeedChartProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot | null>(null);
+export default function SpeedChart({ trail, onPoint }: SpeedChartProps) {
   const series = useMemo(() => toSeries(trail), [trail]);
   const latest = useRef({ series, onPoint });
   latest.current = { series, onPoint };
-
-  useEffect(() => {
-    void theme;
-    const element = frame.current;
-    if (element === null) return undefined;
-    const plot = new uPlot(
-      options(element, (index) => latest.current.onPoint(latest.current.series.points[index] ?? null)),
-      latest.current.series.data,
-      element,
-    );
-    chart.current = plot;
-    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
-    resized.observe(element);
-    return () => {
-      resized.disconnect();
-      plot.destroy();
-      chart.current = null;
-    };
-  }, [theme]);
-  useEffect(() => chart.current?.setData(series.data), [series]);
-
+  const frame = usePlot(series.data, HEIGHT_PX, (style) =>
+    options(style, (index) => latest.current.onPoint(latest.current.series.points[index] ?? null)),
+  );
   return <div ref={frame} className={styles.chart} role="img" aria-label={describe(trail)} />;
 }
 
@@ -73,18 +51,11 @@ function toSeries(trail: readonly TrailPoint[]): Series {
   return { data: [times, speeds], points };
 }
 
-function options(element: HTMLElement, onIndex: (index: number) => void): uPlot.Options {
-  const tokens = getComputedStyle(document.documentElement);
-  const token = (name: string): string => tokens.getPropertyValue(`--${name}`).trim();
-  const axis = {
-    stroke: token('ink-3'),
-    font: '11px "Inter Variable", sans-serif',
-    grid: { stroke: token('line'), width: 1 },
-    ticks: { show: false },
-  };
+function options(
+  { axis, token }: PlotStyle,
+  onIndex: (index: number) => void,
+): Omit<uPlot.Options, 'width' | 'height'> {
   return {
-    width: element.clientWidth,
-    height: HEIGHT_PX,
     padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },

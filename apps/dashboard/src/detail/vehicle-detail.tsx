@@ -9,7 +9,6 @@ import type { Trail } from '../fleet/use-trail.ts';
 import { StateMark, stateWord } from '../list/state-mark.tsx';
 import { markerState } from '../map/marker-buffer.ts';
 import { Button, IconButton } from '../shell/button.tsx';
-import { useTheme } from '../shell/theme.ts';
 import { useNow } from '../shell/use-now.ts';
 import { useStreetFinder } from '../town/use-street-finder.ts';
 import { agoText } from '../words/age.ts';
@@ -92,7 +91,6 @@ function Headline({ vehicle, now }: { vehicle: Vehicle; now: number }) {
 }
 
 function Past({ trail, hours, pointed, now, onHours, onPoint }: VehicleDetailProps & { now: number }) {
-  const theme = useTheme();
   const { points, loading, error } = trail;
   const [first, last] = [points[0], points.at(-1)];
   return (
@@ -117,7 +115,7 @@ function Past({ trail, hours, pointed, now, onHours, onPoint }: VehicleDetailPro
       </p>
       {points.length > 1 && (
         <Suspense fallback={<div className={styles.chartRoom} />}>
-          <SpeedChart trail={points} theme={theme} onPoint={onPoint} />
+          <SpeedChart trail={points} onPoint={onPoint} />
         </Suspense>
       )}
     </div>

@@ -1,6 +1,5 @@
-import { WaycastProvider } from '@waycast/react';
 import { useEffect } from 'react';
-import { SessionGate, useSession } from '../session/session.tsx';
+import { Connected } from '../session/connected.tsx';
 import { OperationsPage } from './operations-page.tsx';
 
 /** The page for whoever runs the servers. */
@@ -9,17 +8,8 @@ export function OperationsApp() {
     document.title = 'Servers · Waycast';
   }, []);
   return (
-    <SessionGate offerToStay={false}>
-      <Connected />
-    </SessionGate>
-  );
-}
-
-function Connected() {
-  const { token } = useSession();
-  return (
-    <WaycastProvider url={window.location.origin} token={token}>
+    <Connected>
       <OperationsPage />
-    </WaycastProvider>
+    </Connected>
   );
 }

@@ -1,7 +1,6 @@
-import 'uplot/dist/uPlot.min.css';
-import { useEffect, useMemo, useRef } from 'react';
-import uPlot from 'uplot';
-import { useTheme } from '../shell/theme.ts';
+import { useMemo } from 'react';
+import type uPlot from 'uplot';
+import { type PlotStyle, usePlot } from '../shell/use-plot.ts';
 import { clockText } from '../words/clock.ts';
 import styles from './operations.module.css';
 import { type Reading, rateOf } from './reading.ts';
@@ -10,29 +9,8 @@ const HEIGHT_PX = 160;
 
 /** Fixes in and frames out per second, since the page was opened. */
 export function RateChart({ readings }: { readings: readonly Reading[] }) {
-  const theme = useTheme();
-  const frame = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot | null>(null);
   const data = useMemo(() => seriesOf(readings), [readings]);
-  const latest = useRef(data);
-  latest.current = data;
-
-  useEffect(() => {
-    void theme;
-    const element = frame.current;
-    if (element === null) return undefined;
-    const plot = new uPlot(options(element), latest.current, element);
-    chart.current = plot;
-    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
-    resized.observe(element);
-    return () => {
-      resized.disconnect();
-      plot.destroy();
-      chart.current = null;
-    };
-  }, [theme]);
-  useEffect(() => chart.current?.setData(data), [data]);
-
+  const frame = usePlot(data, HEIGHT_PX, plotOptions);
   return (
     <section>
       <h2>Fixes accepted (line) and frames delivered (dashes) per second</h2>
@@ -62,18 +40,8 @@ function seriesOf(readings: readonly Reading[]): [number[], (number | null)[], (
   return [times, fixes, frames];
 }
 
-function options(element: HTMLElement): uPlot.Options {
-  const tokens = getComputedStyle(document.documentElement);
-  const token = (name: string): string => tokens.getPropertyValue(`--${name}`).trim();
-  const axis = {
-    stroke: token('ink-3'),
-    font: '11px "Inter Variable", sans-serif',
-    grid: { stroke: token('line'), width: 1 },
-    ticks: { show: false },
-  };
+function plotOptions({ axis, token }: PlotStyle): Omit<uPlot.Options, 'width' | 'height'> {
   return {
-    width: element.clientWidth,
-    height: HEIGHT_PX,
     padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
