@@ -1,5 +1,5 @@
 // `npm test`: everything, on a bare machine too. Plain JavaScript, since it starts under the machine's own Node.
-//   --install  bring Redis, PostgreSQL and Chromium by apt-get (root); CI=true does as well
+//   --install  bring Redis, PostgreSQL, nginx, Chromium and the like by apt-get (root); CI=true does as well
 //   --gates    only the gates that read the sources, without running tests
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
