@@ -137,19 +137,6 @@ test('a phone reports, keeps what it cannot send over a reload, and sends it lat
   await phone.close();
 });
 
-test('nothing failed so far', () => {
-  // What a phone without a connection could not load is not the page's fault.
-  expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
-});
-
-test('says calmly that the connection is lost, and as of when the positions are', {
-  timeout: PATIENCE_MS,
-}, async () => {
-  await server.stop();
-  await page.getByText(/Connection lost\. Showing positions as of \d\d:\d\d:\d\d\./).waitFor();
-  expect(await options().count()).toBeGreaterThan(0);
-});
-
 test('the page of the servers says how they do, on a phone too', { timeout: 2 * PATIENCE_MS }, async () => {
   const phone = await context.newPage();
   await phone.setViewportSize({ width: 390, height: 844 });
@@ -161,4 +148,17 @@ test('the page of the servers says how they do, on a phone too', { timeout: 2 * 
   await phone.getByRole('link', { name: 'Map' }).click();
   await phone.waitForURL(`${server.url}/`);
   await phone.close();
+});
+
+test('nothing failed so far', () => {
+  // What a phone without a connection could not load is not the page's fault.
+  expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+});
+
+test('says calmly that the connection is lost, and as of when the positions are', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  await server.stop();
+  await page.getByText(/Connection lost\. Showing positions as of \d\d:\d\d:\d\d\./).waitFor();
+  expect(await options().count()).toBeGreaterThan(0);
 });

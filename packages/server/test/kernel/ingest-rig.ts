@@ -11,7 +11,8 @@ export async function openIngest(settings: Partial<CoreSettings> = {}, ports: Pa
   if (subject === undefined) throw new Error('the admin is authenticated');
   const heard = new Received();
   await rig.live.subscribe({ tenant: 'acme', family: 'fleet', id: '' }, heard.listener);
-  const T0 = rig.clock.now() - 3_600_000;
+  // The start of a minute, for the quota counts by minutes of the fixes' own time.
+  const T0 = Math.floor(rig.clock.now() / 60_000) * 60_000 - 3_600_000;
   const fix = (second: number, fields: object = {}) => ({
     vehicleId: 'bus-7',
     latitude: 52,
