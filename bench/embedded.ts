@@ -1,7 +1,7 @@
 // 5,000 fixes/s of 1,000 vehicles in batches of 100 into the embedded database, while 500 Socket.IO clients follow
 // 10 vehicles each: event-loop delay and memory of the server. `node -C waycast-source bench/embedded.ts [seconds]`, under Node 24.
 import { eventsOf, openCrowd } from './load/crowd.ts';
-import { startServer } from './server-process.ts';
+import { startServer } from './processes/server-process.ts';
 import { signToken } from './token.ts';
 
 const VEHICLES = 1000;
@@ -12,7 +12,7 @@ const FOLLOWED = 10;
 const WARM_UP_SECONDS = 5;
 
 const seconds = Number(process.argv[2] ?? 30);
-const server = await startServer('waycast', { GPS_MIN_INTERVAL: '1000' }, '0,1');
+const server = await startServer('waycast', { env: { GPS_MIN_INTERVAL: '1000' }, core: '0,1' });
 const token = await signToken(server.secret, 'dispatcher');
 const crowd = await openCrowd(server, CLIENTS, (n) =>
   Array.from({ length: FOLLOWED }, (_, k) => vehicle((n * FOLLOWED + k) % VEHICLES)),

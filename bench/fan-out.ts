@@ -3,7 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { eventsOf, openCrowd } from './load/crowd.ts';
 import { SocketIoSocket } from './load/socketio-socket.ts';
-import { startServer } from './server-process.ts';
+import { startServer } from './processes/server-process.ts';
 import { signToken } from './token.ts';
 
 const FOLLOWERS = 1000;

@@ -1,4 +1,4 @@
-import type { ServerProcess } from '../server-process.ts';
+import type { ServerProcess } from '../processes/server-process.ts';
 import { signToken } from '../token.ts';
 import { SocketIoSocket } from './socketio-socket.ts';
 

@@ -1,0 +1,4 @@
+import type { Scenario } from '../scenario.ts';
+
+/** In the order in which they are measured and reported. */
+export const SCENARIOS: readonly Scenario[] = [];
