@@ -1,5 +1,5 @@
 // A crowd of clients for the benchmarks: one thread, epoll, frames counted by their headers. It reads commands from
-// stdin, one a line, and answers each that asks for an answer with one line of JSON. crowd.ts compiles and drives it.
+// stdin, one a line, and answers some with one line of JSON, `re` being the command. crowd.ts compiles and drives it.
 //
 //   conn PROTO GROUP ACKS LOCAL PATH   a connection: what it sends when it is open follows as `text …` lines; it is
 //                                      ready after ACKS acks. LOCAL is its own address or `-`.
@@ -37,7 +37,7 @@ struct conn {
   enum proto proto;
   enum phase phase;
   int acks_needed, acks_missing, in_flight, tries;
-  int paused, sampled;
+  int paused, sampled, number;
   char group[24], local[16];
   char *path, *text;      // text: what it says when it is open, lines
   char *rest, *unsent;    // a part of a frame; what the socket did not take
@@ -48,11 +48,11 @@ struct conn {
 #define RING (1 << 20)
 #define BUCKETS (64 * 32)
 
-static struct conn *conns;
+static struct conn **conns;
 static int conn_count, conn_room, epoll_fd, timer_fd;
 static struct sockaddr_in server;
-static char host_name[64];
-static unsigned char input[READ_BYTES * 2];
+static char host_name[96];
+static unsigned char input[READ_BYTES * 2 + 1];
 static double sent_at[RING];
 static long long frames, bytes, updates, acks, refused, closed_by_server;
 static long long sampled_bytes, all_event_bytes;
@@ -97,8 +97,7 @@ static void *grown(void *old, size_t size) {
 static void note(struct latency *l, double seconds) {
   unsigned long long us = seconds <= 0 ? 0 : (unsigned long long)(seconds * 1e6);
   int power = us < 32 ? 0 : 63 - __builtin_clzll(us) - 4;
-  int bucket = power * 32 + (int)((us >> power) & 31) ;
-  if (power > 0) bucket = (power + 0) * 32 + (int)((us >> power) & 31);
+  int bucket = power * 32 + (int)((us >> power) & 31);
   if (bucket >= BUCKETS) bucket = BUCKETS - 1;
   l->counts[bucket]++;
   l->total++;
@@ -194,7 +193,7 @@ static void send_mqtt(struct conn *c, const char *text, size_t length) {
   unsigned char type;
   if (strncmp(text, "CONNECT", 7) == 0) {
     char id[32];
-    int id_len = snprintf(id, sizeof id, "crowd-%d-%d", (int)getpid(), (int)(c - conns));
+    int id_len = snprintf(id, sizeof id, "crowd-%d-%d", (int)getpid(), c->number);
     static const unsigned char fixed[] = {0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0};
     type = 0x10;
     memcpy(body, fixed, sizeof fixed);
@@ -485,8 +484,7 @@ static void receive(struct conn *c) {
   if (got < 0 && errno == EAGAIN) return;
   if (got <= 0) return shut(c, 1);
   size_t have = c->rest_len + (size_t)got, at = 0;
-  // The rest is bounded by half the input, as frames are.
-  input[have < sizeof input ? have : sizeof input - 1] = 0;
+  input[have] = 0;
   while (at < have && c->fd >= 0) {
     size_t took = take(c, input + at, have - at);
     if (took == 0) break;
@@ -539,7 +537,7 @@ static void greet(struct conn *c) {
 
 static void open_some(void) {
   while (opening < parallel && next_to_open < conn_count) {
-    struct conn *c = &conns[next_to_open++];
+    struct conn *c = conns[next_to_open++];
     if (c->phase == CLOSED) begin(c);
   }
   if (to_open >= 0 && opening == 0 && next_to_open >= conn_count) answer_opening();
@@ -547,7 +545,7 @@ static void open_some(void) {
 
 static void answer_opening(void) {
   to_open = -1;
-  printf("{\"opened\":%d,\"failed\":%d,\"ms\":%.1f}\n", opened, failed, (now() - opening_since) * 1000);
+  printf("{\"re\":\"open\",\"opened\":%d,\"failed\":%d,\"ms\":%.1f}\n", opened, failed, (now() - opening_since) * 1000);
   fflush(stdout);
 }
 
@@ -596,7 +594,7 @@ static void answer_publishing(void) {
   double took = pub.until - pub.since;
   pub.active = 0;
   free(pub.template_text);
-  printf("{\"sent\":%lld,\"acked\":%lld,\"seconds\":%.4f,\"received\":%lld,\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f,"
+  printf("{\"re\":\"publish\",\"sent\":%lld,\"acked\":%lld,\"seconds\":%.4f,\"received\":%lld,\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f,"
          "\"ackP50\":%.3f,\"ackP99\":%.3f}\n",
          pub.sent, pub.acked, took, arrival.total, quantile(&arrival, 0.5), quantile(&arrival, 0.99), arrival.max * 1000,
          quantile(&answer, 0.5), quantile(&answer, 0.99));
@@ -614,7 +612,7 @@ static void publish_some(void) {
     if (pub.by_rate && (double)pub.sent >= (t - pub.since) * pub.rate) return;
     struct conn *c = NULL;
     for (int tried = 0; tried < pub.member_count && c == NULL; tried++) {
-      struct conn *next = &conns[pub.members[pub.next_member]];
+      struct conn *next = conns[pub.members[pub.next_member]];
       pub.next_member = (pub.next_member + 1) % pub.member_count;
       if (next->phase == READY && (pub.by_rate || next->in_flight < pub.outstanding_limit)) c = next;
     }
@@ -625,13 +623,14 @@ static void publish_some(void) {
 
 static struct conn *add_conn(void) {
   if (conn_count == conn_room) {
-    if (conn_room > 0 && open_count + opening > 0) die("connections are named before they are opened");
     conn_room = conn_room == 0 ? 1024 : conn_room * 2;
     conns = grown(conns, (size_t)conn_room * sizeof *conns);
   }
-  struct conn *c = &conns[conn_count++];
-  memset(c, 0, sizeof *c);
+  struct conn *c = calloc(1, sizeof *c);
+  if (c == NULL) die("memory");
   c->fd = -1;
+  c->number = conn_count;
+  conns[conn_count++] = c;
   return c;
 }
 
@@ -651,7 +650,7 @@ static void command_conn(char *rest) {
 }
 
 static void command_text(const char *line) {
-  struct conn *c = &conns[conn_count - 1];
+  struct conn *c = conns[conn_count - 1];
   size_t had = c->text == NULL ? 0 : strlen(c->text);
   c->text = grown(c->text, had + strlen(line) + 2);
   char *at = c->text + had;
@@ -671,10 +670,10 @@ static void command_publish(char *rest) {
   pub.template_text = strdup(rest + used);
   pub.member_count = pub.next_member = 0;
   for (int k = 0; k < conn_count && pub.member_count < 4096; k++)
-    if (strcmp(conns[k].group, pub.group) == 0) pub.members[pub.member_count++] = k;
+    if (strcmp(conns[k]->group, pub.group) == 0) pub.members[pub.member_count++] = k;
   if (pub.member_count == 0) die("nobody in the group publishes");
   pub.sent = pub.acked = pub.outstanding = 0;
-  for (int k = 0; k < pub.member_count; k++) conns[pub.members[k]].in_flight = 0;
+  for (int k = 0; k < pub.member_count; k++) conns[pub.members[k]]->in_flight = 0;
   memset(&arrival, 0, sizeof arrival);
   memset(&answer, 0, sizeof answer);
   pub.since = now();
@@ -686,7 +685,7 @@ static void command_publish(char *rest) {
 static void command_totals(void) {
   // Updates are counted in the frames of sampled connections; equal frames hold equally many.
   double all = sampled_bytes == 0 ? 0 : (double)updates * (double)all_event_bytes / (double)sampled_bytes;
-  printf("{\"frames\":%lld,\"bytes\":%lld,\"updates\":%.0f,\"acks\":%lld,\"open\":%d,\"closed\":%lld,\"refused\":%lld,"
+  printf("{\"re\":\"totals\",\"frames\":%lld,\"bytes\":%lld,\"updates\":%.0f,\"acks\":%lld,\"open\":%d,\"closed\":%lld,\"refused\":%lld,"
          "\"received\":%lld,\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f}\n",
          frames, bytes, all, acks, open_count, closed_by_server, refused, arrival.total, quantile(&arrival, 0.5),
          quantile(&arrival, 0.99), arrival.max * 1000);
@@ -695,7 +694,7 @@ static void command_totals(void) {
 
 static void command_group(const char *command, const char *group) {
   for (int k = 0; k < conn_count; k++) {
-    struct conn *c = &conns[k];
+    struct conn *c = conns[k];
     if (strcmp(c->group, group) != 0 || c->fd < 0) continue;
     if (strcmp(command, "drop") == 0) {
       shut(c, 0);
@@ -704,7 +703,7 @@ static void command_group(const char *command, const char *group) {
     c->paused = strcmp(command, "pause") == 0;
     watch(c, EPOLL_CTL_MOD);
   }
-  printf("{}\n");
+  printf("{\"re\":\"%s\"}\n", command);
   fflush(stdout);
 }
 
@@ -730,7 +729,7 @@ static void command(char *line) {
   else if (strcmp(line, "totals") == 0) command_totals();
   else if (strcmp(line, "publish") == 0) command_publish(rest);
   else if (strcmp(line, "sample") == 0)
-    for (int k = 0, every = atoi(rest); k < conn_count; k++) conns[k].sampled = k % every == 0;
+    for (int k = 0, every = atoi(rest); k < conn_count; k++) conns[k]->sampled = k % every == 0;
   else if (strcmp(line, "fresh") == 0) memset(&arrival, 0, sizeof arrival);
   else command_group(line, rest);
 }
