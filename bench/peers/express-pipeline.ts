@@ -10,7 +10,10 @@ const redis = createClient({ url: process.env.REDIS_URL ?? '' });
 await redis.connect();
 const store = await FixStore.open(process.env.DATABASE_URL ?? '');
 
-const app = express().disable('x-powered-by').disable('etag').use(express.json({ limit: '1mb' }));
+const app = express()
+  .disable('x-powered-by')
+  .disable('etag')
+  .use(express.json({ limit: '1mb' }));
 
 app.post('/api/tracking/location', async (request, response) => {
   const fix = readFix(request.body);

@@ -55,13 +55,5 @@ export class FixStore {
 }
 
 function valuesOf(fix: Fix): (string | number)[] {
-  return [
-    fix.vehicleId,
-    fix.timestamp,
-    fix.latitude,
-    fix.longitude,
-    fix.accuracy,
-    fix.speed,
-    fix.heading,
-  ];
+  return [fix.vehicleId, fix.timestamp, fix.latitude, fix.longitude, fix.accuracy, fix.speed, fix.heading];
 }
