@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { cpuSecondsOf } from '../processes/process-tree.ts';
@@ -49,7 +50,7 @@ export interface CrowdTotals {
 
 export interface PublishOptions {
   readonly group: string;
-  /** With `{id}`, `{v}`, `{lat}`, `{lng}`, `{ms}`, `{now}`, see crowd.c; those of crowd-client.ts, mostly. */
+  /** With `{id}`, `{v}`, `{lat}`, `{lng}`, `{ms}`, `{now}`, see crowd/crowd.c; those of crowd-client.ts, mostly. */
   readonly template: string;
   /** Vehicles that report in turn: bus-0, bus-1, … */
   readonly vehicles: number;
@@ -266,17 +267,20 @@ class CrowdProcess {
   }
 }
 
-/** The C program, compiled anew when its source is newer. */
+/** The C program, compiled anew when a source of it is newer. */
 function compiled(): string {
-  const source = fileURLToPath(new URL('./crowd.c', import.meta.url));
-  const folder = fileURLToPath(new URL('../.cache', import.meta.url));
-  const program = `${folder}/crowd`;
-  mkdirSync(folder, { recursive: true });
-  const isFresh =
-    readdirSync(folder).includes('crowd') && statSync(program).mtimeMs >= statSync(source).mtimeMs;
-  if (isFresh) return program;
+  const folder = fileURLToPath(new URL('./crowd', import.meta.url));
+  const cache = fileURLToPath(new URL('../.cache', import.meta.url));
+  const program = join(cache, 'crowd');
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  const changedAt = Math.max(...files.map((file) => statSync(file).mtimeMs));
+  if (existsSync(program) && statSync(program).mtimeMs >= changedAt) return program;
+  mkdirSync(cache, { recursive: true });
+  const sources = files.filter((file) => file.endsWith('.c'));
   try {
-    execFileSync('cc', ['-O2', '-Wall', '-o', program, source], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('cc', ['-O2', '-Wall', '-o', program, ...sources], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   } catch (error) {
     throw new Error('the load generator needs a C compiler: apt-get install gcc libc6-dev', { cause: error });
   }
