@@ -28,7 +28,7 @@ export interface Measurement {
 /** One server or setting of it that a scenario measures. */
 export interface Contender {
   readonly name: string;
-  /** The Debian package to install where a program of this contender is missing; it is left out then. */
+  /** The command that brings a program of this contender that is missing here; the contender is left out then. */
   missing?(): string | undefined;
   /** Starts what it needs, measures once and ends it all, also when it fails. */
   measure(options: RunOptions): Promise<Measurement>;
