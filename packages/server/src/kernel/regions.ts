@@ -141,8 +141,11 @@ function regionOf({ tenant }: Subject, geohash: string): Topic {
 }
 
 function inTurn<T>(session: Session, run: () => Promise<T>): Promise<T> {
-  const turn = session.regionTurn.then(run);
-  const done = (): void => undefined;
-  session.regionTurn = turn.then(done, done);
+  const turn = session.regionTurn === undefined ? run() : session.regionTurn.then(run);
+  const done = (): void => {
+    if (session.regionTurn === ended) session.regionTurn = undefined;
+  };
+  const ended = turn.then(done, done);
+  session.regionTurn = ended;
   return turn;
 }

@@ -33,8 +33,11 @@ export interface Connection {
  */
 export type SessionPhase =
   | { readonly name: 'anonymous'; readonly cancelTimeout: () => void }
-  | { readonly name: 'open'; readonly subject: Subject; readonly cancelExpiry: () => void }
+  | { readonly name: 'open'; readonly subject: Subject }
   | { readonly name: 'closed' };
+
+/** The same for all. */
+const CLOSED: SessionPhase = { name: 'closed' };
 
 interface Followed {
   readonly topic: Topic;
@@ -57,8 +60,8 @@ export class Session {
   geohash: string | undefined;
   /** The region it joined, whose follow moves with its membership, and that follow unless the client began it. */
   region: { readonly topic: Topic; readonly follow: Follow | undefined } | undefined;
-  /** Ends with the last change of the region that was asked for. */
-  regionTurn: Promise<void> = Promise.resolve();
+  /** Ends with the last change of the region that was asked for; undefined when none is under way. */
+  regionTurn: Promise<void> | undefined;
   readonly #hub: Hub;
   readonly #follows = new Map<string, Followed>();
   #requests = 0;
@@ -82,6 +85,11 @@ export class Session {
   /** Who is behind the session; undefined before authentication and after the end. */
   get subject(): Subject | undefined {
     return this.phase.name === 'open' ? this.phase.subject : undefined;
+  }
+
+  /** When its token expires, epoch ms; never, as long as it is not open. */
+  get expiresAt(): number {
+    return this.subject?.expiresAt ?? Number.POSITIVE_INFINITY;
   }
 
   get follows(): Iterable<Followed> {
@@ -123,8 +131,7 @@ export class Session {
   /** Forgets everything the session owns. The socket is gone or is closed by the caller. */
   end(): void {
     if (this.phase.name === 'anonymous') this.phase.cancelTimeout();
-    if (this.phase.name === 'open') this.phase.cancelExpiry();
-    this.phase = { name: 'closed' };
+    this.phase = CLOSED;
     for (const { topic } of [...this.#follows.values()]) this.removeFollow(topic);
     this.fleet?.leave();
     this.fleet = undefined;

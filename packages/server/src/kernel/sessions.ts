@@ -6,7 +6,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { Presence, PresentSession } from '../ports/presence.ts';
 import type { Tokens } from '../ports/tokens.ts';
 import { Drain, type DrainPlan } from './drain.ts';
-import { watchExpiry } from './expiry.ts';
+import { Expiries } from './expiry.ts';
 import { Broadcast } from './frames.ts';
 import type { Hub } from './hub.ts';
 import { type EndOfTurn, Outbox } from './outbox.ts';
@@ -65,11 +65,17 @@ class ServerSessions implements Sessions {
   readonly all = new Set<Session>();
   readonly #parts: SessionsParts;
   readonly #tallies: Tallies;
+  readonly #expiries: Expiries<Session>;
   #drain: Drain | undefined;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
     this.#tallies = new Tallies(parts.limits.connectionsPerSubject, parts.limits.commandsPerSubject);
+    this.#expiries = new Expiries(
+      parts.clock,
+      (session) => session.outbox.pushLog(expiring(session)),
+      (session) => this.close(session, 'unauthenticated'),
+    );
   }
 
   open(connection: Connection): Session {
@@ -97,6 +103,7 @@ class ServerSessions implements Sessions {
     const { subject } = session;
     if (subject !== undefined) {
       this.#tallies.leave(subject, session);
+      this.#expiries.forget(session);
       void this.#parts.presence.close(session.connection.id);
     }
     this.#parts.metrics.connected(session.connection.transport, -1);
@@ -164,12 +171,10 @@ class ServerSessions implements Sessions {
       session.phase.cancelTimeout();
     } else {
       requireSame(session.phase.subject, subject);
-      session.phase.cancelExpiry();
+      this.#expiries.forget(session);
     }
-    const notify = (): void => session.outbox.pushLog(expiring(subject));
-    const expire = (): void => this.close(session, 'unauthenticated');
-    const cancelExpiry = watchExpiry(clock, subject.expiresAt, notify, expire);
-    session.phase = { name: 'open', subject, cancelExpiry };
+    session.phase = { name: 'open', subject };
+    this.#expiries.watch(session);
   }
 }
 
@@ -188,9 +193,9 @@ function tellMoving(session: Session, delayMs: number): void {
   session.outbox.flush();
 }
 
-function expiring(subject: Subject): Broadcast {
+function expiring({ expiresAt }: Session): Broadcast {
   return new Broadcast({
     event: 'token:expiring',
-    data: { expiresAt: new Date(subject.expiresAt).toISOString() },
+    data: { expiresAt: new Date(expiresAt).toISOString() },
   });
 }

@@ -1,11 +1,12 @@
 import type { Subject } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
+import { Few } from './few.ts';
 import type { Session } from './session.ts';
 import { type BucketLimit, fullBucket, type TokenBucket, takeToken } from './token-bucket.ts';
 
 /** What all sessions of one subject share. */
 interface Tally {
-  readonly sessions: Set<Session>;
+  readonly sessions: Few<Session>;
   readonly bucket: TokenBucket;
 }
 
@@ -31,7 +32,7 @@ export class Tallies {
   join(subject: Subject, session: Session, now: number): void {
     const key = keyOf(subject.tenant, subject.id);
     const tally = this.#tallies.get(key) ??
-      this.#left.get(key) ?? { sessions: new Set(), bucket: fullBucket(this.#commands, now) };
+      this.#left.get(key) ?? { sessions: new Few<Session>(), bucket: fullBucket(this.#commands, now) };
     if (this.#maxSessions > 0 && tally.sessions.size >= this.#maxSessions) {
       const message = `subject ${subject.id} has ${tally.sessions.size} connections; more are not accepted`;
       throw new WaycastError('rate_limited', message, { retryAfterMs: RETRY_AFTER_MS });
@@ -54,9 +55,8 @@ export class Tallies {
     if (this.#left.size > MAX_LEFT && first !== undefined) this.#left.delete(first);
   }
 
-  /** A copy, so that sessions may end while it is gone through. */
   sessionsOf(tenant: string, subject: string): Session[] {
-    return [...(this.#tallies.get(keyOf(tenant, subject))?.sessions ?? [])];
+    return this.#tallies.get(keyOf(tenant, subject))?.sessions.items() ?? [];
   }
 
   /** Milliseconds that the subject must wait before its next command; 0: go on. */

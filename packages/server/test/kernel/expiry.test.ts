@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EXPIRY_NOTICE_MS, watchExpiry } from '../../src/kernel/expiry.ts';
+import { EXPIRY_NOTICE_MS, Expiries } from '../../src/kernel/expiry.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { createManualClock } from '../manual-clock.ts';
 
@@ -8,13 +8,14 @@ const YEAR = 365 * 24 * 3_600_000;
 function watch(expiresAt: number) {
   const clock = createManualClock(0);
   const calls: [string, number][] = [];
-  const cancel = watchExpiry(
+  const expiries = new Expiries(
     clock,
-    expiresAt,
     () => calls.push(['notify', clock.now()]),
     () => calls.push(['expire', clock.now()]),
   );
-  return { clock, calls, cancel };
+  const token = { expiresAt };
+  expiries.watch(token);
+  return { clock, calls, cancel: () => expiries.forget(token) };
 }
 
 it.each([
@@ -74,14 +75,40 @@ it('can be cancelled between the notice and the end', () => {
 
 it('waits for a far date on the machine clock too, whose timers would fire at once', async () => {
   const calls: string[] = [];
-  const cancel = watchExpiry(
+  const expiries = new Expiries(
     systemClock,
-    Date.now() + YEAR,
     () => calls.push('notify'),
     () => calls.push('expire'),
   );
+  const token = { expiresAt: Date.now() + YEAR };
+  expiries.watch(token);
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));
-  cancel();
+  expiries.forget(token);
   expect(calls).toEqual([]);
+});
+
+it('tells many at times of their own, and those that are left when some are forgotten', () => {
+  const clock = createManualClock(0);
+  const calls: string[] = [];
+  const expiries = new Expiries<{ name: string; expiresAt: number }>(
+    clock,
+    ({ name }) => calls.push(`${name} told at ${clock.now()}`),
+    ({ name }) => calls.push(`${name} ended at ${clock.now()}`),
+  );
+  const [late, early, gone] = [
+    { name: 'late', expiresAt: 200_500 },
+    { name: 'early', expiresAt: 150_250 },
+    { name: 'gone', expiresAt: 130_000 },
+  ];
+  for (const token of [late, gone, early]) expiries.watch(token);
+  expiries.forget(gone);
+  clock.advance(300_000);
+  expect(calls).toEqual([
+    'early told at 90250',
+    'late told at 140500',
+    'early ended at 150250',
+    'late ended at 200500',
+  ]);
+  expect(clock.waiting).toBe(0);
 });
