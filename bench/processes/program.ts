@@ -16,9 +16,10 @@ export function findProgram(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** The command that installs a Debian package where this program is missing, else undefined. */
+/** The command that installs a Debian package where this program, or file, is missing, else undefined. */
 export function installUnless(program: string, debian: string): string | undefined {
-  return findProgram(program) === undefined ? `apt-get install -y ${debian}` : undefined;
+  const isThere = program.startsWith('/') ? existsSync(program) : findProgram(program) !== undefined;
+  return isThere ? undefined : `apt-get install -y ${debian}`;
 }
 
 /** The command that installs what the bench itself needs and this machine lacks; undefined when all is there. */

@@ -30,6 +30,8 @@ export interface ServerProcess {
 /** How a server is started. */
 export interface ServerLaunch {
   readonly env?: Readonly<Record<string, string>>;
+  /** Path of the Node that runs it, this one unless named. */
+  readonly node?: string;
   /** Options of Node itself, such as `--expose-gc`. */
   readonly nodeArguments?: readonly string[];
   /** The cores it runs on, `0` unless named. */
@@ -38,11 +40,11 @@ export interface ServerLaunch {
 
 /** Starts a program of `bench/servers` or `bench/peers`; it prints `listening PORT` when it is ready. */
 export async function startServer(program: string, launch: ServerLaunch = {}): Promise<ServerProcess> {
-  const { env = {}, nodeArguments = [], core = '0' } = launch;
+  const { env = {}, node = process.execPath, nodeArguments = [], core = '0' } = launch;
   const dataDir = await mkdtemp(join(tmpdir(), 'waycast-bench-'));
   const secret = env.JWT_SECRET ?? randomBytes(32).toString('hex');
-  const node = [process.execPath, '-C', 'waycast-source', ...nodeArguments, fileOf(program)];
-  const child = spawn('taskset', ['-c', core, ...node], {
+  const command = [node, '-C', 'waycast-source', ...nodeArguments, fileOf(program)];
+  const child = spawn('taskset', ['-c', core, ...command], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DATA_DIR: dataDir, JWT_SECRET: secret, ...env },
   });
@@ -73,11 +75,11 @@ export async function startServer(program: string, launch: ServerLaunch = {}): P
 }
 
 function fileOf(program: string): string {
-  const files = ['servers', 'peers'].map((folder) =>
-    fileURLToPath(new URL(`../${folder}/${program}.ts`, import.meta.url)),
+  const files = [`servers/${program}.ts`, `peers/${program}.ts`, `peers/${program}.js`].map((path) =>
+    fileURLToPath(new URL(`../${path}`, import.meta.url)),
   );
   const file = files.find((path) => existsSync(path));
-  if (file === undefined) throw new Error(`There is neither ${files.join(' nor ')}.`);
+  if (file === undefined) throw new Error(`There is none of ${files.join(', ')}.`);
   return file;
 }
 

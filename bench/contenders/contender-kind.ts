@@ -1,0 +1,34 @@
+import type { CrowdClient } from '../load/crowd-client.ts';
+
+/** Vehicles that a follower follows one by one, or all there are. */
+export type Follows = readonly string[] | 'fleet';
+
+/** How a server is started for a scenario. */
+export interface ContenderSetting {
+  /** The cores it runs on, `0` unless named. */
+  readonly core?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Somebody follows the fleet. */
+  readonly hasDashboards?: boolean;
+}
+
+/** A running server, and how its clients speak. */
+export interface RunningContender {
+  readonly host: string;
+  readonly port: number;
+  follower(follows: Follows, group?: string): CrowdClient;
+  publisher(group?: string): CrowdClient;
+  /** What publishers send, for `Crowd.publish`. */
+  readonly template: string;
+  cpuSeconds(): number;
+  residentMb(): number;
+  stop(): Promise<void>;
+}
+
+/** A server that scenarios may measure. */
+export interface ContenderKind {
+  readonly name: string;
+  /** The command that brings what is missing here. */
+  missing?(): string | undefined;
+  start(setting?: ContenderSetting): Promise<RunningContender>;
+}
