@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 
+const isLinux = process.platform === 'linux';
+
 /** What the tests need besides npm packages, by the names of Debian and of Homebrew. */
 const PROGRAMS = [
   { apt: 'redis-server', brew: 'redis', isThere: () => onPath('redis-server') },
@@ -10,6 +12,9 @@ const PROGRAMS = [
   { apt: 'nginx', brew: 'nginx', isThere: () => onPath('nginx') },
   { apt: 'haproxy', brew: 'haproxy', isThere: () => onPath('haproxy') },
   { apt: 'prometheus', brew: 'prometheus', isThere: () => onPath('promtool') },
+  // The bench's load generator is compiled at first use, on Linux only.
+  { apt: 'gcc', brew: 'gcc', isThere: () => !isLinux || onPath('cc') },
+  { apt: 'libc6-dev', brew: 'gcc', isThere: () => !isLinux || existsSync('/usr/include/stdio.h') },
   { apt: 'supervisor', brew: 'supervisor', isThere: () => onPath('supervisord') },
 ];
 

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { BARE_SOCKETIO, PEERS } from '../contenders/kinds.ts';
+import { openCrowd } from '../load/crowd.ts';
+import type { Scenario } from '../scenario.ts';
+import { SCENARIOS } from '../scenarios/index.ts';
+
+test('names are kebab-case and stand for one scenario', () => {
+  const names = SCENARIOS.map(({ name }) => name);
+  expect(names.filter((name) => !/^[a-z][a-z0-9-]*$/.test(name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', (_name, scenario) => {
+  test('names contenders that it has', () => {
+    const names = scenario.contenders.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(named(scenario).filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+function named({ baseline, goals = [] }: Scenario): string[] {
+  const all = [baseline, ...goals.flatMap(({ of, versus }) => [of, versus])];
+  return all.filter((name) => name !== undefined && name !== 'plain').map(String);
+}
+
+// The load generator uses what Linux has. How fast a server is does not matter here, only that it is measured.
+describe.runIf(process.platform === 'linux')('a few clients get every update', () => {
+  const kinds = [BARE_SOCKETIO, ...PEERS].filter(({ missing }) => missing?.() === undefined);
+
+  test.each(kinds.map((kind) => [kind.name, kind] as const))('%s', async (_name, kind) => {
+    const server = await kind.start({ hasDashboards: true });
+    try {
+      const one = Array.from({ length: 3 }, () => server.follower(['bus-0']));
+      const all = server.follower('fleet');
+      const crowd = await openCrowd(server, [server.publisher(), ...one, all]);
+      try {
+        const { template } = server;
+        const pace = { perSecond: 100 };
+        const { sent } = await crowd.publish({
+          group: 'publishers',
+          template,
+          vehicles: 2,
+          seconds: 0.2,
+          pace,
+        });
+        const ofFirst = Math.ceil(sent / 2);
+        await expect.poll(async () => (await crowd.totals()).updates).toBe(3 * ofFirst + sent);
+      } finally {
+        await crowd.close();
+      }
+    } finally {
+      await server.stop();
+    }
+  });
+});
