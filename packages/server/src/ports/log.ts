@@ -5,4 +5,6 @@ export interface Log {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
   child(fields: object): Log;
+  /** Whether lines of a level are written, so that nobody gathers what nobody reads. Absent: all are. */
+  isLevelEnabled?(level: 'debug' | 'info'): boolean;
 }

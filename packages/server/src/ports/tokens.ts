@@ -7,4 +7,6 @@ import type { Subject } from '@waycast/contract';
  */
 export interface Tokens {
   verify(token: string): Promise<Subject>;
+  /** The same at once, for a token that was verified before and still counts; undefined: `verify` has to be asked. */
+  known?(token: string): Subject | undefined;
 }

@@ -73,10 +73,16 @@ export function createTokens(options: TokenOptions): Tokens {
     }
   }
 
+  function known(token: string): Subject | undefined {
+    const subject = verified.get(token);
+    return subject !== undefined && subject.expiresAt > options.now() ? subject : undefined;
+  }
+
   return {
+    known,
     async verify(token) {
-      const known = verified.get(token);
-      if (known !== undefined && known.expiresAt > options.now()) return known;
+      const before = known(token);
+      if (before !== undefined) return before;
       const subject = await verify(token);
       verified.set(token, subject);
       return subject;

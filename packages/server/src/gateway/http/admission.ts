@@ -20,17 +20,23 @@ export interface Arrival {
   readonly query: unknown;
 }
 
-export type Admit = (name: RouteName, arrival: Arrival) => Promise<Admission>;
+/** Who may send what, judged before a byte of the body is read. */
+export interface Gate {
+  /** token → rate limit → parameters → policy. */
+  admit(name: RouteName, arrival: Arrival): Promise<Admission>;
+  /** token → rate limit, for reports: ingest authorises each fix. At once where the token is known. */
+  admitReport(authorization: string | undefined): Subject | Promise<Subject>;
+}
 
 /**
- * token → rate limit → parameters → policy, before a byte of the body is read. The policy of a route is the kernel's
- * ROUTE_ACTIONS; where the vehicle stands in the body or in a list, ingest and the handler ask about each.
+ * The gate of a server's routes. The policy of a route is the kernel's ROUTE_ACTIONS; where the vehicle stands in the
+ * body or in a list, ingest and the handler ask about each.
  */
-export function createAdmission({ tokens, access, clock, settings }: HttpParts): Admit {
+export function createGate({ tokens, access, clock, settings }: HttpParts): Gate {
   const countRequest = createSubjectLimit(settings.requestsPerSubject, clock);
   const { metricsToken } = settings;
 
-  return async (name, { headers, params, query }) => {
+  async function admit(name: RouteName, { headers, params, query }: Arrival): Promise<Admission> {
     const route = routeDefinition(name);
     if (route.access === 'metrics' && metricsToken !== undefined)
       requireMetricsToken(headers.authorization, metricsToken);
@@ -42,7 +48,20 @@ export function createAdmission({ tokens, access, clock, settings }: HttpParts):
     countRequest(subject);
     await authorise(name, subject, decoded);
     return { subject, token, params: decoded };
-  };
+  }
+
+  function admitReport(authorization: string | undefined): Subject | Promise<Subject> {
+    const token = bearerOf(authorization);
+    const known = tokens.known?.(token);
+    if (known !== undefined) {
+      countRequest(known);
+      return known;
+    }
+    return tokens.verify(token).then((subject) => {
+      countRequest(subject);
+      return subject;
+    });
+  }
 
   async function authorise(name: RouteName, subject: Subject, params: unknown): Promise<void> {
     const action = ROUTE_ACTIONS[name];
@@ -51,6 +70,8 @@ export function createAdmission({ tokens, access, clock, settings }: HttpParts):
     const id = vehicleIdOf(params);
     if (id !== undefined) await access.require(subject, action, id);
   }
+
+  return { admit, admitReport };
 }
 
 /** EventSource cannot set headers, so that a stream takes the token in its query as well. */

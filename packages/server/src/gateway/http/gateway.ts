@@ -8,7 +8,7 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import { decodeBy } from '../../kernel/invalid.ts';
-import { type Admission, createAdmission } from './admission.ts';
+import { type Admission, createGate, type Gate } from './admission.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import { createCrossOrigin, isPreflight, PREFLIGHT_HEADERS } from './cross-origin.ts';
 import { serveDashboard } from './dashboard.ts';
@@ -17,6 +17,7 @@ import { InFlight } from './in-flight.ts';
 import { acceptJson } from './json-body.ts';
 import type { HttpParts } from './parts.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
+import { createReports } from './reports.ts';
 import { createRequestIds } from './request-id.ts';
 import { logRequests } from './request-log.ts';
 import { answersHead } from './route-paths.ts';
@@ -62,14 +63,17 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
   headEveryAnswer(fastify, parts.settings.allowedOrigins);
   logRequests(fastify, parts.log, refusals.codeOf);
   fastify.setErrorHandler(refusals.failed);
-  registerRoutes(fastify, parts);
+  const gate = createGate(parts);
+  registerRoutes(fastify, parts, gate);
   serveUnknownPaths(fastify, parts, refusals);
   await fastify.ready();
   const inFlight = new InFlight();
+  // Spans begin with the route's handler, so that traced servers take the longer way.
+  const takeReport = parts.tracing === undefined ? createReports({ ...parts, gate, nextId }) : () => false;
   return {
     handle(request, response) {
       inFlight.enter(response);
-      fastify.routing(request, response);
+      if (!takeReport(request, response)) fastify.routing(request, response);
     },
     clientError: createClientErrorHandler(parts.log, nextId),
     async close(timeoutMs = CLOSE_TIMEOUT_MS) {
@@ -97,7 +101,7 @@ function headEveryAnswer(fastify: FastifyInstance, allowedOrigins: readonly stri
   });
 }
 
-function registerRoutes(fastify: FastifyInstance, parts: HttpParts): void {
+function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate): void {
   const handlers: Handlers = {
     ...trackingRoutes(parts),
     ...historyRoute(parts),
@@ -107,7 +111,6 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts): void {
     ...monitoringRoutes(parts),
     ...documentRoutes(parts),
   };
-  const admit = createAdmission(parts);
   fastify.decorateRequest(ADMISSION, null);
   for (const name of ROUTE_NAMES) {
     const { method, path, aliases = [] } = routeDefinition(name);
@@ -117,7 +120,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts): void {
         url,
         exposeHeadRoute: method === 'GET' && answersHead(path),
         onRequest(request, _reply, done) {
-          admit(name, request).then((admission) => {
+          gate.admit(name, request).then((admission) => {
             request.setDecorator(ADMISSION, admission);
             done();
           }, done);

@@ -6,44 +6,66 @@ import { jsonErrorPosition } from './json-error-position.ts';
 /** Bytes that a body may have. */
 export const MAX_BODY_BYTES = 1_048_576;
 
-/**
- * Takes JSON bodies and no others. An empty body is undefined: routes say themselves whether they need one. Fields
- * that would change an object's prototype (`__proto__`, `constructor.prototype`) are refused.
- */
+/** Takes JSON bodies and no others; see {@link readJson}. */
 export function acceptJson(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
-    (request, body, done) => {
-      const text = body.toString();
-      if (text.length === 0) return done(null, undefined);
-      return parse(request, text, (error, value) => {
-        const refusal = error === null ? shapeRefusal(value) : jsonRefusal(text);
-        return refusal === undefined ? done(null, value) : done(refusal);
-      });
+    (_request, body, done) => {
+      let value: unknown;
+      try {
+        value = readJson(body.toString());
+      } catch (error) {
+        return done(error instanceof Error ? error : new Error(String(error)));
+      }
+      return done(null, value);
     },
   );
 }
 
-function shapeRefusal(value: unknown): WaycastError | undefined {
-  try {
-    checkShape(value);
-    return undefined;
-  } catch (error) {
-    return error instanceof WaycastError
-      ? error
-      : new WaycastError('invalid', 'the body is not accepted', { cause: error });
-  }
-}
-
-function jsonRefusal(text: string): WaycastError {
-  if (isJson(text))
-    return new WaycastError(
+/**
+ * The value of a body's text. An empty body is undefined: routes say themselves whether they need one. Throws
+ * WaycastError `invalid` for what is not JSON, is nested too deep or has too many fields, and for fields that would
+ * change an object's prototype (`__proto__`, `constructor.prototype`).
+ */
+export function readJson(text: string): unknown {
+  if (text.length === 0) return undefined;
+  const value = parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
+  checkShape(value);
+  if (maySetPrototype(text) && setsPrototype(value))
+    throw new WaycastError(
       'invalid',
       'the body has a field __proto__ or constructor.prototype, which is not accepted',
     );
+  return value;
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notJson(text);
+  }
+}
+
+/** Names may be written with escapes; texts with neither need no second look. */
+function maySetPrototype(text: string): boolean {
+  return text.includes('__proto__') || text.includes('constructor') || text.includes('\\u');
+}
+
+/** Whether a value has such a field at any depth, which `checkShape` has bounded. */
+function setsPrototype(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Object.hasOwn(value, '__proto__')) return true;
+  const made: unknown = Object.hasOwn(value, 'constructor') ? value.constructor : undefined;
+  if (typeof made === 'object' && made !== null && Object.hasOwn(made, 'prototype')) return true;
+  return Object.values(value).some(setsPrototype);
+}
+
+function notJson(text: string): WaycastError {
   const position = jsonErrorPosition(text);
   const line = text.slice(0, position).split('\n').length;
   const found =
@@ -51,13 +73,4 @@ function jsonRefusal(text: string): WaycastError {
       ? 'the text ends too early'
       : `unexpected ${JSON.stringify(text.charAt(position))}`;
   return new WaycastError('invalid', `the body is not JSON: ${found} at position ${position} (line ${line})`);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -16,35 +16,58 @@ export interface Refusals {
   codeOf(request: FastifyRequest): ErrorCode | undefined;
 }
 
+/** A refusal as it stands in the answer. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What is answered to something thrown while a request was handled. What nobody foresaw is logged here. */
+export function refusalOf(error: unknown, requestId: string, url: string, log: Log): Refusal {
+  const known = catalogueErrorOf(error);
+  if (known.code === 'internal')
+    log.error({ err: error, requestId, path: pathnameOf(url) }, 'a request failed');
+  return refusalFor(known, requestId);
+}
+
+function refusalFor(error: WaycastError, requestId: string): Refusal {
+  const problem = problemOf(error.toWire(), requestId);
+  const { status } = problem;
+  const waitS = error.retryAfterMs === undefined ? undefined : retryAfterSeconds(error.retryAfterMs);
+  const retryAfter = waitS ?? (status === 503 ? '1' : undefined);
+  return {
+    code: error.code,
+    status,
+    headers: {
+      'content-type': PROBLEM_TYPE,
+      ...(error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="waycast"' } : {}),
+      ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+    },
+    // Bytes, for Fastify would add a charset to a text's type, and problem documents have none.
+    body: Buffer.from(JSON.stringify(problem)),
+  };
+}
+
 export function createRefusals(log: Log): Refusals {
   const codes = new WeakMap<FastifyRequest, ErrorCode>();
 
-  function refuse(error: WaycastError, request: FastifyRequest, reply: FastifyReply): void {
-    codes.set(request, error.code);
-    const problem = problemOf(error.toWire(), request.id);
+  function refuse(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+    codes.set(request, refusal.code);
     reply.removeHeader('content-disposition');
-    if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="waycast"');
-    if (error.retryAfterMs !== undefined) reply.header('retry-after', retryAfterSeconds(error.retryAfterMs));
-    else if (problem.status === 503) reply.header('retry-after', '1');
-    // Bytes, for Fastify would add a charset to a text's type, and problem documents have none.
-    void reply
-      .code(problem.status)
-      .header('content-type', PROBLEM_TYPE)
-      .send(Buffer.from(JSON.stringify(problem)));
+    void reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
   }
 
   return {
     codeOf: (request) => codes.get(request),
     failed(error, request, reply) {
-      const known = catalogueErrorOf(error);
-      if (known.code === 'internal')
-        log.error({ err: error, requestId: request.id, path: pathnameOf(request.url) }, 'a request failed');
-      refuse(known, request, reply);
+      refuse(refusalOf(error, request.id, request.url, log), request, reply);
     },
     unknown(request, reply) {
       const { error, allow } = unknownPath(request.method, pathnameOf(request.url));
       if (allow !== undefined) reply.header('allow', allow);
-      refuse(error, request, reply);
+      refuse(refusalFor(error, request.id), request, reply);
     },
   };
 }

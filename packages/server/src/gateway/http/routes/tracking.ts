@@ -43,7 +43,8 @@ export function trackingRoutes(parts: HttpParts): Tracking {
   };
 }
 
-function updatesOf(body: unknown): readonly unknown[] {
+/** The fixes of a batch's body, undecoded. */
+export function updatesOf(body: unknown): readonly unknown[] {
   const updates = typeof body === 'object' && body !== null && 'updates' in body ? body.updates : undefined;
   if (Array.isArray(updates)) return updates;
   throw new WaycastError('invalid', 'the body takes {"updates": [fix, …]} with up to 1,000 fixes');
