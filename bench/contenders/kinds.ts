@@ -10,6 +10,11 @@ const { SOCKETIO, WEBSOCKET } = dialects;
 const CACHE = fileURLToPath(new URL('../.cache/', import.meta.url));
 const NODE20 = `node-linux-${process.arch}`;
 
+/** Acknowledged is what is committed in PostgreSQL, on the generator's core. */
+const WAYCAST = { program: 'waycast', isDurable: true };
+export const WAYCAST_SOCKETIO = ours('Waycast, Socket.IO', { ...WAYCAST, dialect: SOCKETIO });
+export const WAYCAST_WEBSOCKET = ours('Waycast, WebSocket', { ...WAYCAST, dialect: WEBSOCKET });
+
 export const BARE_SOCKETIO = ours('socket.io', { program: 'bare-socketio', dialect: SOCKETIO });
 
 /** Needs `REDIS_URL`. */

@@ -1,6 +1,7 @@
 import { type ForeignLaunch, startForeign } from '../processes/foreign-server.ts';
+import { openPostgres } from '../processes/postgres.ts';
 import { installUnless } from '../processes/program.ts';
-import { startServer } from '../processes/server-process.ts';
+import { type ServerLaunch, type ServerProcess, startServer } from '../processes/server-process.ts';
 import { signToken } from '../token.ts';
 import type { ContenderKind, Follows } from './contender-kind.ts';
 import type { Dialect } from './dialects.ts';
@@ -13,6 +14,8 @@ interface Ours {
   /** Path of the Node that runs it, this one unless named. */
   readonly node?: string;
   readonly missing?: () => string | undefined;
+  /** With a PostgreSQL of its own beside it, on core 1, rather than the embedded database. */
+  readonly isDurable?: boolean;
 }
 
 /** Somebody else's program. */
@@ -22,17 +25,35 @@ interface Theirs {
   readonly debian: string;
 }
 
-export function ours(name: string, { program, dialect, env, node, missing }: Ours): ContenderKind {
+export function ours(name: string, { program, dialect, env, node, missing, isDurable }: Ours): ContenderKind {
   return {
     name,
     ...(missing && { missing }),
     async start({ core = '0', hasDashboards = false, env: more } = {}) {
       const all = { ...env, ...(hasDashboards && { DASHBOARDS: '1' }), ...more };
-      const server = await startServer(program, { core, env: all, ...(node && { node }) });
+      const launch = { core, env: all, ...(node && { node }) };
+      const server = await (isDurable ? startDurable(program, launch) : startServer(program, launch));
       const token = await signToken(server.secret, 'dispatcher');
       return { ...server, ...speaking(dialect, token, hasDashboards) };
     },
   };
+}
+
+/** Its CPU time is without that of PostgreSQL. */
+async function startDurable(program: string, launch: ServerLaunch): Promise<ServerProcess> {
+  const postgres = await openPostgres();
+  try {
+    const env = { ...launch.env, DATABASE_URL: await postgres.createDatabase() };
+    const server = await startServer(program, { ...launch, env });
+    const stop = async (): Promise<void> => {
+      await server.stop();
+      await postgres.stop();
+    };
+    return { ...server, stop };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
 }
 
 export function theirs(name: string, { launch, dialect, debian }: Theirs): ContenderKind {
