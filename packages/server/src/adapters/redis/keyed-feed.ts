@@ -13,6 +13,8 @@ export class KeyedFeed implements Feed {
   readonly #parts: FeedParts;
   readonly #topics: KeyedTopics;
   #newest = Number.NEGATIVE_INFINITY;
+  /** How the older form of the newest ends. */
+  #olderEnd: string | undefined;
 
   constructor(parts: FeedParts, topics: KeyedTopics) {
     this.#parts = parts;
@@ -37,6 +39,8 @@ export class KeyedFeed implements Feed {
   close(): void {}
 
   #receive(channel: string, message: string, form: 'present' | 'older'): void {
+    // The same script has just published both, so that this is almost always a repetition.
+    if (form === 'older' && this.#olderEnd !== undefined && message.endsWith(this.#olderEnd)) return;
     const { topic, now, noteMalformed } = this.#parts;
     const decoded = decodeKeyedMessage(topic, message, form, now());
     if ('malformed' in decoded) noteMalformed(channel, decoded.malformed);
@@ -47,6 +51,7 @@ export class KeyedFeed implements Feed {
     if (event.kind === 'keyed') {
       if (event.version <= this.#newest) return;
       this.#newest = event.version;
+      this.#olderEnd = 'timestamp' in event.data ? `"time":"${event.data.timestamp}"}` : undefined;
     }
     this.#parts.emit(event);
   }

@@ -3,43 +3,67 @@ import type { KeyedState } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
 import { decodeState } from './keyed-message.ts';
 import { chunksOf } from './keyed-script.ts';
+import type { KeyedTurn } from './keyed-turn.ts';
 import { indexKey, keyedNames } from './names.ts';
 import type { Redis } from './redis.ts';
 import { listOf, textOf } from './replies.ts';
-import { loadScript } from './scripts.ts';
 
-/** Ids in one call. */
+/** Ids in one step, and states in one question. */
 const CHUNK = 500;
+
+/** What a turn adds to one list. */
+interface Addition {
+  readonly ids: Set<string>;
+  readonly args: string[];
+  readonly done: Promise<void>;
+}
 
 /** Lists the states of a family, by a sorted set of its ids. */
 export class KeyedIndex {
   readonly #redis: Redis;
   readonly #log: Log;
-  readonly #lifeS: string;
-  readonly #script = loadScript('index');
+  readonly #turn: KeyedTurn;
+  readonly #minIntervalMs: number;
+  #additions = new Map<string, Addition>();
+  #turnNumber = -1;
 
-  constructor(redis: Redis, log: Log, cacheTtlS: number) {
+  constructor(redis: Redis, log: Log, turn: KeyedTurn, minIntervalMs: number) {
     this.#redis = redis;
     this.#log = log;
-    this.#lifeS = String(cacheTtlS);
+    this.#turn = turn;
+    this.#minIntervalMs = minIntervalMs;
   }
 
-  /** Sent before the states themselves, so that what can be read can be listed. Resolves when done, or when it failed. */
-  async add(topics: readonly Topic[]): Promise<void> {
-    const ids = new Map<string, Set<string>>();
-    for (const { tenant, family, id } of topics) {
-      const key = indexKey(tenant, family);
-      ids.set(key, (ids.get(key) ?? new Set()).add(id));
+  /** Before its state is given to the turn, so that what can be read can be listed. Resolves when done, or when it failed. */
+  add({ tenant, family, id }: Topic): Promise<void> {
+    if (this.#turnNumber !== this.#turn.number) this.#additions = new Map();
+    this.#turnNumber = this.#turn.number;
+    const key = indexKey(tenant, family);
+    const known = this.#additions.get(key);
+    const addition = known === undefined || known.ids.size >= CHUNK ? this.#begin(key) : known;
+    if (!addition.ids.has(id)) {
+      addition.ids.add(id);
+      addition.args.push(id);
     }
-    const calls = [...ids].flatMap(([key, set]) => chunksOf([...set], CHUNK).map((some) => ({ key, some })));
-    try {
-      await Promise.all(
-        calls.map(({ key, some }) => this.#redis.run(this.#script, [key], [this.#lifeS, ...some])),
-      );
-    } catch (error) {
-      // The next change of each adds it again.
-      this.#log.debug({ err: error }, 'could not add to the list of vehicles');
-    }
+    return addition.done;
+  }
+
+  /** The step takes the ids that are added until the turn ends. */
+  #begin(key: string): Addition {
+    const args: string[] = [];
+    const done = new Promise<void>((resolve) => {
+      this.#turn.add({ key, mode: 'index', args }, this.#minIntervalMs, {
+        settled: () => resolve(),
+        failed: (error) => {
+          // The next change of each adds it again.
+          this.#log.debug({ err: error }, 'could not add to the list of vehicles');
+          resolve();
+        },
+      });
+    });
+    const addition = { ids: new Set<string>(), args, done };
+    this.#additions.set(key, addition);
+    return addition;
   }
 
   async list(tenant: string, family: Topic['family']): Promise<(KeyedState & { topic: Topic })[]> {

@@ -1,16 +1,13 @@
 import type { Topic } from '@waycast/contract';
-import { topicKey } from '@waycast/contract';
-import { keyedNames } from './names.ts';
+import type { KeyedTurn, LineOwner } from './keyed-turn.ts';
+import type { KeyedNames } from './names.ts';
 import type { Redis } from './redis.ts';
-import { listOf, textOf } from './replies.ts';
-import { loadScript } from './scripts.ts';
+import { textOf } from './replies.ts';
 
-/** Changes in one call of the script. */
-const CHUNK = 200;
-
-/** One change of `lua/keyed.lua`. `body` is the value's JSON, open for one more field. */
+/** One change of a topic. `body` is the value's JSON, open for one more field. */
 export interface KeyedStep {
   readonly topic: Topic;
+  readonly names: KeyedNames;
   readonly mode: 'now' | 'later' | 'seed' | 'announce';
   readonly absent: 'store' | 'ask';
   readonly version: number | undefined;
@@ -25,75 +22,72 @@ export interface KeyedOutcome {
   readonly migrating: boolean;
 }
 
-export interface KeyedScriptOptions {
-  readonly cacheTtlS: number;
-  readonly minIntervalMs: number;
-}
-
-/**
- * Runs keyed changes: many in one call, on a Cluster one call for each id, all sent at once. The order of the steps of
- * a topic is kept. Rejects when any call does.
- */
+/** Runs changes of keyed topics together with all others of the turn. */
 export class KeyedScript {
   readonly #redis: Redis;
-  readonly #options: KeyedScriptOptions;
-  readonly #script = loadScript('keyed');
+  readonly #turn: KeyedTurn;
+  readonly #minIntervalMs: number;
 
-  constructor(redis: Redis, options: KeyedScriptOptions) {
+  constructor(redis: Redis, turn: KeyedTurn, minIntervalMs: number) {
     this.#redis = redis;
-    this.#options = options;
+    this.#turn = turn;
+    this.#minIntervalMs = minIntervalMs;
   }
 
-  async run(
+  /** Resolves to the outcomes in order. Rejects when any step could not be run; the others may have been. */
+  run(steps: readonly KeyedStep[], minIntervalMs = this.#minIntervalMs): Promise<KeyedOutcome[]> {
+    return new Promise((resolve, reject) => {
+      const owner = new StepsOwner(steps, this.#redis, resolve, reject);
+      for (const [index, step] of steps.entries()) {
+        this.#turn.add(
+          { key: step.names.state, mode: step.mode, args: argsOf(step) },
+          minIntervalMs,
+          owner,
+          index,
+        );
+      }
+    });
+  }
+}
+
+/** Collects the outcomes of the steps of one caller. */
+class StepsOwner implements LineOwner {
+  readonly #steps: readonly KeyedStep[];
+  readonly #redis: Redis;
+  readonly #resolve: (outcomes: KeyedOutcome[]) => void;
+  readonly #outcomes: KeyedOutcome[] = [];
+  readonly failed: (error: unknown) => void;
+  #missing: number;
+
+  constructor(
     steps: readonly KeyedStep[],
-    minIntervalMs = this.#options.minIntervalMs,
-  ): Promise<KeyedOutcome[]> {
-    const outcomes: KeyedOutcome[] = [];
-    await Promise.all(
-      this.#calls(steps).map(async (indexes) => {
-        const some = indexes.flatMap((index) => steps[index] ?? []);
-        for (const [at, outcome] of (await this.#call(some, minIntervalMs)).entries()) {
-          outcomes[indexes[at] ?? -1] = outcome;
-        }
-      }),
-    );
-    return outcomes;
+    redis: Redis,
+    resolve: (outcomes: KeyedOutcome[]) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#steps = steps;
+    this.#redis = redis;
+    this.#resolve = resolve;
+    this.failed = reject;
+    this.#missing = steps.length;
   }
 
-  /** Indexes of the steps that go together. */
-  #calls(steps: readonly KeyedStep[]): number[][] {
-    const groups = new Map<string, number[]>();
-    for (const [index, { topic }] of steps.entries()) {
-      const slot = this.#redis.cluster ? topicKey(topic) : '';
-      const group = groups.get(slot);
-      if (group === undefined) groups.set(slot, [index]);
-      else group.push(index);
-    }
-    return [...groups.values()].flatMap((group) => chunksOf(group, CHUNK));
+  settled(index: number, reply: unknown, migrating: boolean): void {
+    const outcome = decodeOutcome(reply, migrating);
+    this.#outcomes[index] = outcome;
+    this.#countBroadcast(this.#steps[index], outcome);
+    this.#missing -= 1;
+    if (this.#missing === 0) this.#resolve(this.#outcomes);
   }
 
-  async #call(steps: readonly KeyedStep[], minIntervalMs: number): Promise<KeyedOutcome[]> {
-    const keys: string[] = [];
-    const args = [
-      this.#redis.cluster ? 'SPUBLISH' : 'PUBLISH',
-      String(this.#options.cacheTtlS),
-      String(minIntervalMs),
-    ];
-    for (const { topic, mode, absent, version, body } of steps) {
-      const { state, channel, older = '' } = keyedNames(topic, this.#redis.cluster);
-      keys.push(state);
-      args.push(mode, absent, version === undefined ? '' : String(version), body, channel, older);
-    }
-    const { value, migrating } = await this.#redis.run(this.#script, keys, args);
-    const outcomes = listOf(value).map((reply) => decodeOutcome(reply, migrating));
-    for (const [index, step] of steps.entries()) this.#countBroadcast(step, outcomes[index]);
-    return outcomes;
+  #countBroadcast(step: KeyedStep | undefined, { verdict, went }: KeyedOutcome): void {
+    if (step === undefined || (went === undefined && (step.mode !== 'now' || verdict !== 'applied'))) return;
+    this.#redis.countPublished(step.names.older === undefined ? 1 : 2);
   }
+}
 
-  #countBroadcast({ topic, mode }: KeyedStep, outcome: KeyedOutcome | undefined): void {
-    const went = outcome?.went !== undefined || (mode === 'now' && outcome?.verdict === 'applied');
-    if (went) this.#redis.countPublished(keyedNames(topic, this.#redis.cluster).older === undefined ? 1 : 2);
-  }
+function argsOf({ names, absent, version, body }: KeyedStep): string[] {
+  return [absent, version === undefined ? '' : String(version), body, names.channel, names.older ?? ''];
 }
 
 function decodeOutcome(reply: unknown, migrating: boolean): KeyedOutcome {

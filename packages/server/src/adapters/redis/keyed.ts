@@ -8,7 +8,8 @@ import type { FleetBatches } from './fleet-batches.ts';
 import { closeJson, openJson } from './json-text.ts';
 import { KeyedIndex } from './keyed-index.ts';
 import { decodeState } from './keyed-message.ts';
-import { type KeyedOutcome, KeyedScript, type KeyedScriptOptions, type KeyedStep } from './keyed-script.ts';
+import { type KeyedOutcome, KeyedScript, type KeyedStep } from './keyed-script.ts';
+import { KeyedTurn } from './keyed-turn.ts';
 import { keyedNames } from './names.ts';
 import { RecentStates } from './recent-states.ts';
 import type { Redis } from './redis.ts';
@@ -17,8 +18,10 @@ import { Trails } from './trails.ts';
 /** Values that wait for their announcement, beyond which the oldest rely on what Redis holds. */
 const MAX_HELD = 50_000;
 
-export interface KeyedParts extends KeyedScriptOptions {
+export interface KeyedParts {
   readonly redis: Redis;
+  readonly cacheTtlS: number;
+  readonly minIntervalMs: number;
   readonly log: Log;
   readonly clock: Clock;
   readonly batches: FleetBatches;
@@ -40,20 +43,23 @@ export class KeyedTopics {
     this.#redis = parts.redis;
     this.#log = parts.log;
     this.#batches = parts.batches;
-    this.#script = new KeyedScript(parts.redis, parts);
-    this.#index = new KeyedIndex(parts.redis, parts.log, parts.cacheTtlS);
-    this.#trails = new Trails(parts.redis, parts.clock, parts.log);
+    const turn = new KeyedTurn(parts.redis, parts);
+    this.#script = new KeyedScript(parts.redis, turn, parts.minIntervalMs);
+    this.#index = new KeyedIndex(parts.redis, parts.log, turn, parts.minIntervalMs);
+    this.#trails = new Trails(parts.redis, parts.clock, parts.log, turn, parts.minIntervalMs);
     this.#recent = new RecentStates(parts.redis, parts.clock);
   }
 
   async set(changes: readonly KeyedChange[]): Promise<KeyedVerdict[]> {
     if (changes.length === 0) return [];
-    const steps = changes.map(stepOf);
-    const indexed = this.#index.add(changes.map(({ topic }) => topic));
-    this.#trails.add(changes);
-    const outcomes = await this.#runOrHold(steps);
-    for (const [index, step] of steps.entries()) this.#settle(step, outcomes[index], indexed);
-    return outcomes.map(({ verdict }) => verdictOf(verdict));
+    const indexed = changes.map(({ topic }) => this.#index.add(topic));
+    const steps = changes.map((change) => this.#stepOf(change));
+    const outcomes = this.#runOrHold(steps);
+    for (const [index, change] of changes.entries())
+      this.#trails.add(change, closeJson(steps[index]?.body ?? ''));
+    for (const [index, outcome] of (await outcomes).entries())
+      this.#settle(steps[index], outcome, indexed[index]);
+    return (await outcomes).map(({ verdict }) => verdictOf(verdict));
   }
 
   async announce(topic: Topic, haste: Haste = 'in time'): Promise<Announced> {
@@ -61,6 +67,7 @@ export class KeyedTopics {
     const held = this.#held.get(key);
     const step: KeyedStep = {
       topic,
+      names: keyedNames(topic, this.#redis.cluster),
       mode: 'announce',
       absent: 'store',
       version: held?.version,
@@ -69,7 +76,7 @@ export class KeyedTopics {
     const [outcome] = await this.#script.run([step], haste === 'at once' ? 0 : undefined);
     if (outcome?.went !== undefined) {
       const sent: KeyedStep = { ...step, ...outcome.went, mode: 'now' };
-      this.#broadcast(sent, outcome.migrating, Promise.resolve());
+      this.#broadcast(sent, outcome.migrating);
     }
     if (outcome?.verdict === 'early') return 'early';
     if (this.#held.peek(key) === held) this.#held.delete(key);
@@ -81,15 +88,16 @@ export class KeyedTopics {
     const steps = states.map(
       ({ topic, version, data }): KeyedStep => ({
         topic,
+        names: keyedNames(topic, this.#redis.cluster),
         mode: 'seed',
         absent: 'store',
         version,
         body: openJson(data),
       }),
     );
-    const indexed = this.#index.add(states.map(({ topic }) => topic));
+    const indexed = states.map(({ topic }) => this.#index.add(topic));
     await this.#script.run(steps);
-    await indexed;
+    await Promise.all(indexed);
   }
 
   async get(topic: Topic): Promise<KeyedState | undefined> {
@@ -106,8 +114,13 @@ export class KeyedTopics {
     return steps.length === 0 ? Promise.resolve() : this.#script.run(steps, 0);
   }
 
-  #settle(step: KeyedStep, outcome: KeyedOutcome | undefined, indexed: Promise<void>): void {
-    if (outcome === undefined) return;
+  #stepOf({ topic, announce, whenAbsent, version, data }: KeyedChange): KeyedStep {
+    const names = keyedNames(topic, this.#redis.cluster);
+    return { topic, names, mode: announce, absent: whenAbsent, version, body: openJson(data) };
+  }
+
+  #settle(step: KeyedStep | undefined, outcome: KeyedOutcome, indexed: Promise<void> | undefined): void {
+    if (step === undefined) return;
     const { verdict, migrating } = outcome;
     if (verdict !== 'applied' && verdict !== 'held') return;
     this.#recent.add(step);
@@ -129,8 +142,12 @@ export class KeyedTopics {
   }
 
   /** The fleet hears of it once it can be listed: whoever subscribes too late for the one finds it in the other. */
-  #broadcast({ topic, body, version }: KeyedStep, migrating: boolean, indexed: Promise<void>): void {
-    const { channel, older } = keyedNames(topic, this.#redis.cluster);
+  #broadcast(
+    { topic, names, body, version }: KeyedStep,
+    migrating: boolean,
+    indexed = Promise.resolve(),
+  ): void {
+    const { channel, older } = names;
     if (migrating) {
       const message = older === undefined ? `${body}"_live":[${version}]}` : closeJson(body);
       this.#redis
@@ -141,10 +158,6 @@ export class KeyedTopics {
       void indexed.then(() => this.#batches.add(topic.tenant, closeJson(body)));
     }
   }
-}
-
-function stepOf({ topic, announce, whenAbsent, version, data }: KeyedChange): KeyedStep {
-  return { topic, mode: announce, absent: whenAbsent, version, body: openJson(data) };
 }
 
 function verdictOf(verdict: string): KeyedVerdict {

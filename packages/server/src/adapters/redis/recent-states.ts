@@ -1,7 +1,6 @@
 import { topicKey } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
 import type { KeyedStep } from './keyed-script.ts';
-import { keyedNames } from './names.ts';
 import type { Redis } from './redis.ts';
 
 /** A process that takes over lacks at most what was written within this time. */
@@ -29,7 +28,7 @@ export class RecentStates {
 
   add(step: KeyedStep): void {
     const name = topicKey(step.topic);
-    const key = keyedNames(step.topic, this.#redis.cluster).state;
+    const key = step.names.state;
     const now = this.#clock.now();
     this.#kept.delete(name);
     this.#kept.set(name, { step, key, generation: this.#redis.generationOf(key), at: now });

@@ -1,54 +1,45 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { KeyedChange } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
-import { chunksOf } from './keyed-script.ts';
+import type { KeyedTurn, LineOwner } from './keyed-turn.ts';
 import { trailKey } from './names.ts';
 import type { Redis } from './redis.ts';
-import { loadScript } from './scripts.ts';
 
 const KEPT_MS = 3_600_000;
 const LIFE_S = '3600';
-const CHUNK = 200;
-
-interface Trail {
-  readonly key: string;
-  readonly args: readonly string[];
-}
+/** Fixes in one step. */
+const CHUNK = 500;
 
 /** The documented sorted sets of each vehicle's last hour. They are for other programs: nothing here reads them. */
 export class Trails {
   readonly #redis: Redis;
   readonly #clock: Clock;
-  readonly #log: Log;
-  readonly #script = loadScript('trail');
+  readonly #turn: KeyedTurn;
+  readonly #minIntervalMs: number;
+  readonly #owner: LineOwner;
 
-  constructor(redis: Redis, clock: Clock, log: Log) {
+  constructor(redis: Redis, clock: Clock, log: Log, turn: KeyedTurn, minIntervalMs: number) {
     this.#redis = redis;
     this.#clock = clock;
-    this.#log = log;
+    this.#turn = turn;
+    this.#minIntervalMs = minIntervalMs;
+    this.#owner = {
+      settled() {},
+      failed: (error) => log.debug({ err: error }, 'could not keep recent fixes in Redis'),
+    };
   }
 
-  /** Adds what was reported, without waiting for it. */
-  add(changes: readonly KeyedChange[]): void {
+  /** Adds what was reported, without waiting for it. `json` is that of `change.data`. */
+  add({ topic, data, trail = [] }: KeyedChange, json: string): void {
     const from = this.#clock.now() - KEPT_MS;
-    const trails = changes.flatMap((change) => this.#trailOf(change, from));
-    const chunks = this.#redis.cluster ? trails.map((trail) => [trail]) : chunksOf(trails, CHUNK);
-    for (const chunk of chunks) {
-      const args = [String(from), LIFE_S, ...chunk.flatMap((trail) => trail.args)];
-      this.#redis
-        .run(
-          this.#script,
-          chunk.map(({ key }) => key),
-          args,
-        )
-        .catch((error) => this.#log.debug({ err: error }, 'could not keep recent fixes in Redis'));
-    }
-  }
-
-  #trailOf({ topic, trail = [] }: KeyedChange, from: number): Trail[] {
     const recent = trail.filter(({ at }) => at >= from);
-    if (recent.length === 0) return [];
-    const fixes = recent.flatMap(({ at, data }) => [String(at), JSON.stringify(data)]);
-    return [{ key: trailKey(topic, this.#redis.cluster), args: [String(recent.length), ...fixes] }];
+    for (let at = 0; at < recent.length; at += CHUNK) {
+      const args = [String(from), LIFE_S];
+      for (const fix of recent.slice(at, at + CHUNK)) {
+        args.push(String(fix.at), fix.data === data ? json : JSON.stringify(fix.data));
+      }
+      const key = trailKey(topic, this.#redis.cluster);
+      this.#turn.add({ key, mode: 'trail', args }, this.#minIntervalMs, this.#owner);
+    }
   }
 }

@@ -1,18 +1,27 @@
--- Newest values of keyed topics: each is stored if it is newer, and broadcast in the same step.
+-- What changes of keyed topics in one turn of a server: newest values, each stored if it is newer and broadcast in the
+-- same step, and beside them the lists of ids and the vehicles' recent past.
 --
--- KEYS  the state of each change's topic. Changes are taken in order; one key may come several times.
+-- KEYS  what each step is about. Steps are taken in order; one key may come several times.
 -- ARGV  [1] PUBLISH or SPUBLISH  [2] life of a state in seconds  [3] least milliseconds between two broadcasts
---       then six for each key:
---         mode     now | later | seed: as in the port. announce: the value given here or the stored one, if newer
+--       then for each key: mode, how many arguments follow, and these
+--
+--       now | later | seed | announce: the key is the state of a topic, the modes are those of the port; announce
+--       takes the value given here or the stored one, if newer
 --         absent   store | ask: what to do when nothing is stored
 --         version  a number; empty with `announce` when the caller knows no value
 --         body     the value's JSON, open for one more field: `{"a":1,` or `{`
 --         channel  where followers listen
 --         older    where older listeners expect {lat, lng, speed, time}; empty: there are none, and followers
 --                  cannot tell the version from the value, so that the message carries it
+--       trail: the key is a sorted set of a vehicle's fixes by their time
+--         from     the oldest time to keep, epoch ms
+--         life     in seconds
+--         then each fix as its time and its JSON
+--       index: the key is a sorted set of ids by the time of their last change, so that they can be listed
+--         ids      that change now
 --
--- Returns for each key one of applied, held, stale, duplicate, absent, early, nothing, or for an announcement that
--- went out {'went', version, body}.
+-- Returns for each key one of applied, held, stale, duplicate, absent, early, nothing, kept, or for an announcement
+-- that went out {'went', version, body}.
 --
 -- A state is the value's JSON with one more last field, so that a value and what is known of it live and die together:
 -- "_live":[version,announcedVersion,announcedAtMs]. Numbers are kept as the text they came in: Lua would round them.
@@ -118,19 +127,51 @@ local function set(change, known)
   return change.mode == 'now' and 'held' or 'applied'
 end
 
+-- What another program left under the key is replaced, or what comes after it would go without.
+local function addTo(key, members, oldest, seconds)
+  local added = redis.pcall('ZADD', key, unpack(members))
+  if type(added) == 'table' and added.err then
+    if string.find(added.err, '^WRONGTYPE') then redis.call('DEL', key) end
+    redis.call('ZADD', key, unpack(members))
+  end
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. oldest)
+  redis.call('EXPIRE', key, seconds)
+  return 'kept'
+end
+
+local function keepTrail(key, first, last)
+  return addTo(key, { unpack(ARGV, first + 2, last) }, ARGV[first], ARGV[first + 1])
+end
+
+local function keepIndex(key, first, last)
+  local members = {}
+  for at = first, last do
+    members[#members + 1] = time[1]
+    members[#members + 1] = ARGV[at]
+  end
+  return addTo(key, members, time[1] - life - 1, life)
+end
+
 local rules = { now = set, later = set, seed = seed, announce = announce }
+local others = { trail = keepTrail, index = keepIndex }
 local replies = {}
+local at = 4
 for index, key in ipairs(KEYS) do
-  local at = 3 + (index - 1) * 6
-  local change = {
-    key = key,
-    mode = ARGV[at + 1],
-    absent = ARGV[at + 2],
-    version = ARGV[at + 3],
-    body = ARGV[at + 4],
-    channel = ARGV[at + 5],
-    older = ARGV[at + 6],
-  }
-  replies[index] = rules[change.mode](change, read(key))
+  local mode, first = ARGV[at], at + 2
+  at = first + ARGV[at + 1]
+  if others[mode] then
+    replies[index] = others[mode](key, first, at - 1)
+  else
+    local change = {
+      key = key,
+      mode = mode,
+      absent = ARGV[first],
+      version = ARGV[first + 1],
+      body = ARGV[first + 2],
+      channel = ARGV[first + 3],
+      older = ARGV[first + 4],
+    }
+    replies[index] = rules[mode](change, read(key))
+  end
 end
 return replies

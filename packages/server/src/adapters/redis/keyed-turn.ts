@@ -1,0 +1,105 @@
+import type { Redis } from './redis.ts';
+import { listOf } from './replies.ts';
+import { loadScript } from './scripts.ts';
+
+/** Steps and their arguments in one call: so much takes Redis a few milliseconds. */
+const MAX_LINES = 200;
+const MAX_ARGUMENTS = 4000;
+
+/** One step of `lua/keyed.lua`: a key, what to do with it, and how. */
+export interface KeyedLine {
+  readonly key: string;
+  readonly mode: string;
+  readonly args: readonly string[];
+}
+
+/** Gets a line's reply, or why there is none. `migrating`: it ran where nobody subscribes yet. */
+export interface LineOwner {
+  settled(index: number, reply: unknown, migrating: boolean): void;
+  failed(error: unknown): void;
+}
+
+interface Entry {
+  readonly line: KeyedLine;
+  readonly owner: LineOwner;
+  readonly index: number;
+}
+
+export interface KeyedTurnOptions {
+  /** GPS_CACHE_TTL in seconds. */
+  readonly cacheTtlS: number;
+}
+
+/**
+ * The steps of one turn of the event loop in one call of the script, on a Cluster one for each key: a call costs the
+ * servers and Redis several times what a step does. Steps of one key keep their order.
+ */
+export class KeyedTurn {
+  readonly #redis: Redis;
+  readonly #options: KeyedTurnOptions;
+  readonly #script = loadScript('keyed');
+  #number = 0;
+  /** What waits for the end of the turn, by what cannot share a call. */
+  #waiting = new Map<string, { intervalMs: number; entries: Entry[] }>();
+
+  constructor(redis: Redis, options: KeyedTurnOptions) {
+    this.#redis = redis;
+    this.#options = options;
+  }
+
+  /** Of the turn that is open. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** `intervalMs`: the least time between two broadcasts of a topic. */
+  add(line: KeyedLine, intervalMs: number, owner: LineOwner, index = 0): void {
+    if (this.#waiting.size === 0) setImmediate(this.#flush);
+    const group = this.#redis.cluster ? `${intervalMs} ${line.key}` : `${intervalMs}`;
+    const waiting = this.#waiting.get(group);
+    if (waiting === undefined) this.#waiting.set(group, { intervalMs, entries: [{ line, owner, index }] });
+    else waiting.entries.push({ line, owner, index });
+  }
+
+  readonly #flush = (): void => {
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    this.#number += 1;
+    for (const { intervalMs, entries } of waiting.values()) {
+      for (const some of callsOf(entries)) void this.#call(some, intervalMs);
+    }
+  };
+
+  async #call(entries: readonly Entry[], intervalMs: number): Promise<void> {
+    const keys: string[] = [];
+    const { cacheTtlS } = this.#options;
+    const args = [this.#redis.cluster ? 'SPUBLISH' : 'PUBLISH', String(cacheTtlS), String(intervalMs)];
+    for (const { line } of entries) {
+      keys.push(line.key);
+      args.push(line.mode, String(line.args.length), ...line.args);
+    }
+    try {
+      const { value, migrating } = await this.#redis.run(this.#script, keys, args);
+      const replies = listOf(value);
+      for (const [at, { owner, index }] of entries.entries()) owner.settled(index, replies[at], migrating);
+    } catch (error) {
+      for (const { owner } of entries) owner.failed(error);
+    }
+  }
+}
+
+function callsOf(entries: readonly Entry[]): Entry[][] {
+  const calls: Entry[][] = [];
+  let current: Entry[] = [];
+  let size = 0;
+  for (const entry of entries) {
+    if (current.length >= MAX_LINES || size >= MAX_ARGUMENTS) current = [];
+    if (current.length === 0) {
+      calls.push(current);
+      size = 0;
+    }
+    current.push(entry);
+    size += entry.line.args.length;
+  }
+  return calls;
+}
