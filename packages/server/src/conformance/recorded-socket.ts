@@ -1,3 +1,4 @@
+import type { Batch } from '../kernel/batch.ts';
 import type { Frame, FrameFormat, OutgoingEvent } from '../kernel/frames.ts';
 import type { Sink } from '../kernel/outbox.ts';
 
@@ -14,7 +15,8 @@ export class RecordedSocket implements Sink {
   closed: { readonly closeCode: number; readonly reason: string } | undefined;
   readonly #waiting = new Set<() => void>();
 
-  write(frames: readonly Frame[]): void {
+  write(batch: Batch): void {
+    const { frames } = batch;
     this.writes.push(frames);
     for (const frame of frames) this.events.push(decoded(frame));
     this.#tell();

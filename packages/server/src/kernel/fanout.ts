@@ -24,6 +24,9 @@ type Phase =
     }
   | { readonly name: 'live' };
 
+/** The same for all, so that an event finds it in the cache and not once per follower in memory. */
+const LIVE: Phase = { name: 'live' };
+
 /**
  * One session following one topic. It lets each version or offset through once, in rising order, so that what is in
  * a snapshot and in the stream reaches the socket once.
@@ -107,7 +110,7 @@ export class Follow implements Follower {
     const { held, overflowed } = this.#phase;
     // A log with a hole would look complete.
     if (overflowed) return this.#outbox.giveUp();
-    this.#phase = { name: 'live' };
+    this.#phase = LIVE;
     for (const { event, broadcast } of held) this.#pass(event, broadcast);
   }
 

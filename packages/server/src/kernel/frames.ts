@@ -27,6 +27,9 @@ export interface FrameFormat {
 /** An event with the frames it was encoded to so far, one per format. */
 export class Broadcast {
   readonly event: OutgoingEvent;
+  /** The format that was asked for last, and its frame: followers of one format mostly come in a row. */
+  #format: FrameFormat | undefined;
+  #frame: Frame = '';
   readonly #frames = new Map<FrameFormat, Frame>();
 
   constructor(event: OutgoingEvent) {
@@ -34,11 +37,11 @@ export class Broadcast {
   }
 
   frame(format: FrameFormat): Frame {
-    let frame = this.#frames.get(format);
-    if (frame === undefined) {
-      frame = format.encode(this.event);
-      this.#frames.set(format, frame);
-    }
+    if (this.#format === format) return this.#frame;
+    const frame = this.#frames.get(format) ?? format.encode(this.event);
+    this.#frames.set(format, frame);
+    this.#format = format;
+    this.#frame = frame;
     return frame;
   }
 }

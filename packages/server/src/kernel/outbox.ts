@@ -1,11 +1,12 @@
 import type { Metrics } from '../ports/metrics.ts';
+import { type Batch, emptyBatchOf } from './batch.ts';
 import type { Broadcast, Frame, FrameFormat } from './frames.ts';
 
 /** Where a session's frames go; its transport provides it. */
 export interface Sink {
   readonly format: FrameFormat;
-  /** Hands frames to the socket in this order, in one write where the transport can. Must not throw or wait. */
-  write(frames: readonly Frame[]): void;
+  /** Hands a batch to the socket, in one write where the transport can. Must not throw or wait. */
+  write(batch: Batch): void;
   /** Whether so much waits in the socket that more would only queue. The transport calls `drained` when it ends. */
   congested(): boolean;
   /** Ends the connection with a catalogue close code. */
@@ -53,8 +54,8 @@ export class Outbox {
   readonly #metrics: Metrics;
   readonly #endOfTurn: EndOfTurn;
   readonly #onOverflow: () => void;
-  #pending: Frame[] = [];
-  #pendingBytes = 0;
+  readonly #nothing: Batch;
+  #pending: Batch;
   #scheduled = false;
   #closed = false;
   /** Allocated only when the socket is congested. */
@@ -65,6 +66,8 @@ export class Outbox {
     this.#metrics = metrics;
     this.#endOfTurn = endOfTurn;
     this.#onOverflow = onOverflow;
+    this.#nothing = emptyBatchOf(sink.format);
+    this.#pending = this.#nothing;
   }
 
   /** Frames that wait for the socket, for metrics. */
@@ -125,18 +128,17 @@ export class Outbox {
   /** Writes what this turn has gathered without waiting for the turn's end. */
   flush(): void {
     if (this.#closed || this.#pending.length === 0) return;
-    const frames = this.#pending;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    this.#metrics.delivered(frames.length);
-    this.#sink.write(frames);
+    const batch = this.#pending;
+    this.#pending = this.#nothing;
+    this.#metrics.delivered(batch.length);
+    this.#sink.write(batch);
   }
 
   /** Drops everything; nothing is written any more. */
   close(): void {
     if (this.depth > 0) this.#metrics.dropped('closed', this.depth);
     this.#closed = true;
-    this.#pending = [];
+    this.#pending = this.#nothing;
     this.#waiting = undefined;
   }
 
@@ -162,9 +164,8 @@ export class Outbox {
   }
 
   #gather(frame: Frame): void {
-    this.#pending.push(frame);
-    this.#pendingBytes += frame.length;
-    if (this.#pending.length >= MAX_PENDING || this.#pendingBytes >= MAX_PENDING_BYTES) return this.flush();
+    this.#pending = this.#pending.with(frame);
+    if (this.#pending.length >= MAX_PENDING || this.#pending.bytes >= MAX_PENDING_BYTES) return this.flush();
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#endOfTurn(this.#atEndOfTurn);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
+import type { Batch } from '../../src/kernel/batch.ts';
 import { createEndOfTurn } from '../../src/kernel/end-of-turn.ts';
 import { Broadcast } from '../../src/kernel/frames.ts';
 import {
@@ -142,8 +143,8 @@ describe('outbox of a congested socket', () => {
 
   it('stops draining when the socket is full again, and loses and doubles nothing', () => {
     class SmallSocket extends RecordedSocket {
-      override write(frames: readonly string[]): void {
-        super.write(frames);
+      override write(batch: Batch): void {
+        super.write(batch);
         this.full = true;
       }
     }
@@ -265,5 +266,22 @@ describe('end of turn', () => {
     expect(ran).toEqual(['first', 'second']);
     await new Promise((resolve) => setImmediate(resolve));
     expect(ran).toEqual(['first', 'second', 'added']);
+  });
+
+  it('does many in parts, in order, so that what comes in between is seen before the last', async () => {
+    const endOfTurn = createEndOfTurn();
+    const ran: (number | string)[] = [];
+    const last = new Promise<void>((resolve) => {
+      for (let index = 0; index < 300; index++) endOfTurn(() => ran.push(index));
+      setImmediate(() => {
+        ran.push('came in between');
+        endOfTurn(() => resolve());
+      });
+    });
+    await last;
+    expect(ran.filter((entry) => entry !== 'came in between')).toEqual(
+      Array.from({ length: 300 }, (_, n) => n),
+    );
+    expect(ran.indexOf('came in between')).toBeLessThan(299);
   });
 });

@@ -38,8 +38,8 @@ class JournalSocket extends RecordedSocket {
   readonly journal: JournalEntry[] = [];
   #seen = 0;
 
-  override write(frames: Parameters<RecordedSocket['write']>[0]): void {
-    super.write(frames);
+  override write(batch: Parameters<RecordedSocket['write']>[0]): void {
+    super.write(batch);
     for (const event of this.events.slice(this.#seen)) this.journal.push({ kind: 'event', event });
     this.#seen = this.events.length;
   }

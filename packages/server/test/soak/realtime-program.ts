@@ -43,6 +43,12 @@ async function settle(world: World): Promise<void> {
   }
   world.rig.clock.advance(2000);
   await turns(3);
+  // Many tasks of a turn are done in parts.
+  for (let turn = 0; turn < 100 && isSending(world); turn++) await turns(1);
+}
+
+function isSending(world: World): boolean {
+  return world.followers.some(({ client }) => client.session.outbox.depth > 0);
 }
 
 async function empty(world: World): Promise<void> {

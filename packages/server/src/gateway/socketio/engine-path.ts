@@ -1,8 +1,8 @@
 import { Duplex } from 'node:stream';
 import type { Socket } from 'socket.io';
+import type { Batch } from '../../kernel/batch.ts';
 import type { Frame } from '../../kernel/frames.ts';
 import { textOfFrame } from '../websocket-frame.ts';
-import { writeFrames } from '../write-frames.ts';
 import { enginePayload } from './frame-format.ts';
 
 /** The connection below all of a client's namespaces. */
@@ -49,10 +49,12 @@ export class EnginePath {
     return this.#direct;
   }
 
-  write(frames: readonly Frame[]): void {
+  write(batch: Batch): void {
     if (this.connection.readyState !== 'open') return;
-    if (this.#direct !== undefined && this.#waitingPackets === 0) return writeFrames(this.#direct, frames);
-    for (const frame of frames) this.#queue(frame);
+    const direct = this.#direct;
+    if (direct === undefined || this.#waitingPackets > 0) {
+      for (const frame of batch.frames) this.#queue(frame);
+    } else if (direct.writable) direct.write(batch.joined());
   }
 
   congested(): boolean {

@@ -1,6 +1,7 @@
 import { ERRORS, errorOfCloseCode, type WireError } from '@waycast/contract';
 import type { Socket } from 'socket.io';
-import type { Frame, FrameFormat } from '../../kernel/frames.ts';
+import type { Batch } from '../../kernel/batch.ts';
+import type { FrameFormat } from '../../kernel/frames.ts';
 import { closingError } from '../closing.ts';
 import type { BoundedSink } from '../inbox.ts';
 import type { EnginePath } from './engine-path.ts';
@@ -25,8 +26,8 @@ export class NamespaceSink implements BoundedSink {
     this.#refuse = parts.refuse;
   }
 
-  write(frames: readonly Frame[]): void {
-    this.#path.write(frames);
+  write(batch: Batch): void {
+    this.#path.write(batch);
   }
 
   congested(): boolean {

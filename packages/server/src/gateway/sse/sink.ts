@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Batch } from '../../kernel/batch.ts';
 import type { Frame, FrameFormat } from '../../kernel/frames.ts';
 import type { Sink } from '../../kernel/outbox.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -37,15 +38,10 @@ export class StreamSink implements Sink {
     this.#response.write(`retry: ${retryMs}\n${id}\n`);
   }
 
-  write(frames: readonly Frame[]): void {
+  write(batch: Batch): void {
     if (!this.#response.writable) return;
-    const parts: Uint8Array[] = [];
-    for (const frame of frames) {
-      parts.push(typeof frame === 'string' ? Buffer.from(frame) : frame);
-      const end = this.#endOf(frame);
-      if (end !== undefined) parts.push(Buffer.from(end));
-    }
-    this.#response.write(Buffer.concat(parts));
+    const { frames } = batch;
+    this.#response.write(frames.some((frame) => positionOf(frame)) ? this.#withEnds(frames) : batch.joined());
   }
 
   /** A comment, so that proxies and clients see that the stream lives. */
@@ -64,6 +60,16 @@ export class StreamSink implements Sink {
       this.#response.end(`event: error\ndata: ${JSON.stringify(closingError(reason))}\n\n`);
     const { socket } = this.#response;
     if (socket !== null) destroyAfterGrace(this.#clock, socket);
+  }
+
+  #withEnds(frames: readonly Frame[]): Uint8Array {
+    const parts: Uint8Array[] = [];
+    for (const frame of frames) {
+      parts.push(typeof frame === 'string' ? Buffer.from(frame) : frame);
+      const end = this.#endOf(frame);
+      if (end !== undefined) parts.push(Buffer.from(end));
+    }
+    return Buffer.concat(parts);
   }
 
   /** The end of a log frame, with the id of the whole stream after it. */

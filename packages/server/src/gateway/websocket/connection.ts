@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WaycastError } from '@waycast/contract';
 import type { RawData, WebSocket } from 'ws';
+import { Batch } from '../../kernel/batch.ts';
 import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Session } from '../../kernel/session.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
@@ -108,5 +109,5 @@ function receive(to: Entering & { readonly sink: WebSocketSink }, data: RawData,
 }
 
 function ackTo(id: MessageId, sink: WebSocketSink): SendAck {
-  return (ack) => sink.write([textFrame(JSON.stringify({ type: 'ack', id, ...ack }))]);
+  return (ack) => sink.write(Batch.of(textFrame(JSON.stringify({ type: 'ack', id, ...ack }))));
 }

@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Frame, FrameFormat } from '../../kernel/frames.ts';
+import { Batch } from '../../kernel/batch.ts';
+import type { FrameFormat } from '../../kernel/frames.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { closingError, destroyAfterGrace } from '../closing.ts';
 import type { BoundedSink } from '../inbox.ts';
 import { textFrame } from '../websocket-frame.ts';
-import { writeFrames } from '../write-frames.ts';
 import { websocketFormat } from './frame-format.ts';
 
 /** Bytes that may wait for a client that does not read; beyond it, it is closed. */
@@ -27,8 +27,8 @@ export class WebSocketSink implements BoundedSink {
     this.#clock = clock;
   }
 
-  write(frames: readonly Frame[]): void {
-    if (this.#ws.readyState === this.#ws.OPEN) writeFrames(this.#socket, frames);
+  write(batch: Batch): void {
+    if (this.#ws.readyState === this.#ws.OPEN && this.#socket.writable) this.#socket.write(batch.joined());
   }
 
   congested(): boolean {
@@ -41,7 +41,7 @@ export class WebSocketSink implements BoundedSink {
 
   /** The event `error` says why, then the close code does. */
   close(closeCode: number, reason: string): void {
-    this.write([textFrame(JSON.stringify({ type: 'error', ...closingError(reason) }))]);
+    this.write(Batch.of(textFrame(JSON.stringify({ type: 'error', ...closingError(reason) }))));
     this.#ws.close(closeCode, reason);
     destroyAfterGrace(this.#clock, this.#socket);
   }
