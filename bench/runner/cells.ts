@@ -1,6 +1,9 @@
 import type { Measurement } from '../scenario.ts';
 import type { Spread } from './statistics.ts';
 
+/** From here on, what others take of the cores shows in the figures. */
+export const DISTURBING = 0.1;
+
 interface Shares {
   readonly serverBusy?: number | undefined;
   readonly generatorBusy?: number | undefined;

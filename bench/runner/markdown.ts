@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts';
-import { isGeneratorBound, percent, short, spreadCell } from './cells.ts';
+import { DISTURBING, isGeneratorBound, percent, short, spreadCell } from './cells.ts';
 import { judge, type Verdict } from './goals.ts';
 import type { ContenderResult, ScenarioResult } from './result.ts';
 import { figureSpread, ratioSpread } from './statistics.ts';
@@ -23,6 +23,7 @@ export function section({ scenario, result }: Measured): string {
     ...result.contenders.flatMap(({ contender, failures }) =>
       failures.map((failure) => `Failed: ${contender}: ${failure.split('\n')[0]}`),
     ),
+    ...disturbance(result),
     ...(result.contenders.some(boundOnce)
       ? ['† The generator was the slower part: the server can do more.']
       : []),
@@ -81,6 +82,17 @@ function columnsOf({ unit, baseline }: Scenario, result: ScenarioResult): Column
     ...[...extras].map((name) => figure(name, name)),
     share('server busy', 'serverBusy'),
     share('generator busy', 'generatorBusy'),
+  ];
+}
+
+/** Whether the machine was shared, and how much. */
+function disturbance({ contenders }: ScenarioResult): string[] {
+  const shares = contenders.flatMap(({ othersBusy }) => othersBusy);
+  const greatest = Math.max(0, ...shares);
+  if (greatest <= DISTURBING) return [];
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return [
+    `Other programs took ${percent(mean)} of a core meanwhile, at most ${percent(greatest)}: compare per CPU second, not rates and times.`,
   ];
 }
 

@@ -16,6 +16,8 @@ const contenderResult = z.object({
   contender: z.string(),
   /** One a round; null where it failed. */
   measurements: z.array(measurement.nullable()),
+  /** Cores that other programs of the machine took meanwhile, one a round. */
+  othersBusy: z.array(z.number()),
   /** What went wrong, once each. */
   failures: z.array(z.string()),
 });

@@ -1,11 +1,13 @@
 import type { Contender, Measurement, RunOptions, Scenario } from '../scenario.ts';
-import { inWords } from './cells.ts';
+import { DISTURBING, inWords, percent } from './cells.ts';
+import { watchForeignLoad } from './foreign-load.ts';
 import type { ContenderResult, ScenarioResult } from './result.ts';
 
 interface Track {
   readonly contender: Contender;
   readonly measurements: (Measurement | null)[];
   readonly failures: Set<string>;
+  readonly othersBusy: number[];
 }
 
 /** Measures each contender once a round, in turn: what the machine does meanwhile meets all of them alike. */
@@ -24,7 +26,7 @@ export async function measureScenario(
   }
   const tracks: Track[] = scenario.contenders
     .filter(({ name }) => !leftOut.some(({ contender }) => contender === name))
-    .map((contender) => ({ contender, measurements: [], failures: new Set() }));
+    .map((contender) => ({ contender, measurements: [], failures: new Set(), othersBusy: [] }));
   for (let round = 1; round <= options.rounds; round++) {
     for (const track of tracks) {
       const said = await measureOnce(track, options);
@@ -44,18 +46,24 @@ export async function measureScenario(
 
 /** A failure is noted and does not end the run. Returns what to say about it. */
 async function measureOnce(track: Track, options: RunOptions): Promise<string> {
+  const others = watchForeignLoad();
   try {
     const measurement = await track.contender.measure(options);
     track.measurements.push(measurement);
-    return inWords(measurement);
+    const busy = others();
+    return busy > DISTURBING
+      ? `${inWords(measurement)} (others ${percent(busy)} of a core)`
+      : inWords(measurement);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     track.measurements.push(null);
     track.failures.add(message);
     return `FAILED: ${error instanceof Error ? (error.stack ?? message) : message}`;
+  } finally {
+    track.othersBusy.push(others());
   }
 }
 
-function contenderResult({ contender, measurements, failures }: Track): ContenderResult {
-  return { contender: contender.name, measurements, failures: [...failures] };
+function contenderResult({ contender, measurements, failures, othersBusy }: Track): ContenderResult {
+  return { contender: contender.name, measurements, failures: [...failures], othersBusy };
 }

@@ -8,7 +8,7 @@ export interface Spread {
 }
 
 /** Undefined for no values; the median of an even number is the mean of the two in the middle. */
-export function spreadOf(values: readonly number[]): Spread | undefined {
+function spreadOf(values: readonly number[]): Spread | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
   const lower = sorted[(sorted.length - 1) >> 1];
