@@ -61,7 +61,7 @@ export function createJoinRig(live: Live, history: History, topic: Topic): JoinR
     hub,
     bucket: { tokens: 1, refilledAt: 0 },
     now: clock.now(),
-    phase: { name: 'open', subject: adminOf(topic.tenant), cancelExpiry: () => undefined },
+    phase: { name: 'open', subject: adminOf(topic.tenant) },
   });
   return {
     session,

@@ -31,8 +31,9 @@ export interface Entrance {
    * `server_moving` once the entrance is shut.
    */
   admit(address: string): void;
-  /** Counts an open connection until the returned function is called. */
-  enter(address: string): () => void;
+  /** Counts an open connection until it leaves, which it must do once. */
+  enter(address: string): void;
+  leave(address: string): void;
   /** The server stops: no handshake is admitted any more. */
   shut(): void;
 }
@@ -87,14 +88,12 @@ export function createEntrance(options: EntranceOptions): Entrance {
     enter(address) {
       const key = addressKey(address);
       open.set(key, (open.get(key) ?? 0) + 1);
-      let left = false;
-      return () => {
-        if (left) return;
-        left = true;
-        const rest = (open.get(key) ?? 1) - 1;
-        if (rest === 0) open.delete(key);
-        else open.set(key, rest);
-      };
+    },
+    leave(address) {
+      const key = addressKey(address);
+      const rest = (open.get(key) ?? 1) - 1;
+      if (rest === 0) open.delete(key);
+      else open.set(key, rest);
     },
   };
 }

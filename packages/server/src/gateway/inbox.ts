@@ -33,21 +33,27 @@ export interface InboxParts {
  * come while the session authenticates wait, in order. Both are bounded.
  */
 export class Inbox {
-  readonly #parts: InboxParts;
+  readonly #session: Session;
+  readonly #sink: BoundedSink;
+  readonly #sessions: Sessions;
+  readonly #dispatch: Dispatch;
   #garbage = 0;
   #refusals = 0;
   /** The authentication under way. */
   #gate: Promise<unknown> | undefined;
 
   constructor(parts: InboxParts) {
-    this.#parts = parts;
+    this.#session = parts.session;
+    this.#sink = parts.sink;
+    this.#sessions = parts.sessions;
+    this.#dispatch = parts.dispatch;
   }
 
   /** A command as the client named it. Without `ack` only failures are told, as the event `error`. */
   take(name: unknown, input: unknown, ack?: SendAck): void {
     if (this.#closed) return;
     this.#garbage = 0;
-    if (this.#parts.session.commandsUnderWay >= MAX_IN_FLIGHT) return this.#answer(this.#busy(), ack);
+    if (this.#session.commandsUnderWay >= MAX_IN_FLIGHT) return this.#answer(this.#busy(), ack);
     void this.#run(name, input).then((reply) => this.#answer(reply, ack));
   }
 
@@ -59,22 +65,21 @@ export class Inbox {
   /** A message that is no command: told with `ack` or as the event `error`; too many in a row end the session. */
   refuse(error: WaycastError, ack?: SendAck): void {
     if (this.#closed) return;
-    const { session, sessions } = this.#parts;
     this.#garbage += 1;
-    this.#answer({ ok: false, error: error.toWire(session.nextRequestId()) }, ack);
-    if (this.#garbage >= MAX_GARBAGE_IN_A_ROW) sessions.close(session, 'invalid');
+    this.#answer({ ok: false, error: error.toWire(this.#session.nextRequestId()) }, ack);
+    if (this.#garbage >= MAX_GARBAGE_IN_A_ROW) this.#sessions.close(this.#session, 'invalid');
   }
 
   get #closed(): boolean {
-    return this.#parts.session.phase.name === 'closed';
+    return this.#session.phase.name === 'closed';
   }
 
   async #run(name: unknown, input: unknown): Promise<Reply> {
-    const { dispatch, session } = this.#parts;
+    const session = this.#session;
     session.commandsUnderWay += 1;
     const gate = this.#gate;
-    const running =
-      gate === undefined ? dispatch(session, name, input) : gate.then(() => dispatch(session, name, input));
+    const dispatched = (): Promise<Reply> => this.#dispatch(session, name, input);
+    const running = gate === undefined ? dispatched() : gate.then(dispatched);
     if (name === 'authenticate') this.#gate = running;
     const reply = await running;
     session.commandsUnderWay -= 1;
@@ -85,7 +90,7 @@ export class Inbox {
   /** Ack first, then what the command lets go: nothing that was sent before the ack comes after it. */
   #answer(reply: Reply, ack: SendAck | undefined): void {
     if (this.#closed) return;
-    const { session, sink, sessions } = this.#parts;
+    const session = this.#session;
     if (ack !== undefined) {
       session.outbox.flush();
       ack(
@@ -96,8 +101,8 @@ export class Inbox {
     } else if (!reply.ok) session.outbox.pushLog(errorEvent(reply.error));
     if (reply.ok) reply.release?.();
     this.#refusals = !reply.ok && reply.error.code === 'rate_limited' ? this.#refusals + 1 : 0;
-    if (this.#refusals >= MAX_REFUSALS_IN_A_ROW) sessions.close(session, 'rate_limited');
-    else if (sink.overfull()) sessions.close(session, 'slow_consumer');
+    if (this.#refusals >= MAX_REFUSALS_IN_A_ROW) this.#sessions.close(session, 'rate_limited');
+    else if (this.#sink.overfull()) this.#sessions.close(session, 'slow_consumer');
   }
 
   #busy(): Reply {
@@ -106,7 +111,7 @@ export class Inbox {
       `${MAX_IN_FLIGHT} commands of this connection are under way; wait for their acks`,
       { retryAfterMs: 100 },
     );
-    return { ok: false, error: error.toWire(this.#parts.session.nextRequestId()) };
+    return { ok: false, error: error.toWire(this.#session.nextRequestId()) };
   }
 }
 

@@ -13,6 +13,7 @@ import { asCatalogueError, refuseRequest, refuseUpgrade } from '../refusal.ts';
 import { pathnameOf, type Upgrades } from '../upgrades.ts';
 import type { OwnClients, Siblings } from '../workers/siblings.ts';
 import { type EngineConnection, enginePathOf } from './engine-path.ts';
+import { handshakeRequest } from './handshake-request.ts';
 import { serveNamespace } from './namespace.ts';
 
 /** Namespaces with Waycast's commands and events; an application may have others beside them. */
@@ -62,22 +63,11 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
   const { upgrades, entrance, clock, siblings } = parts;
   const io = createIo(parts);
   const isOurs = (pathname: string): boolean => pathname.startsWith(`${parts.path}/`);
-  const open = new Set<EngineConnection>();
-
+  const open = new Map<EngineConnection, string>();
   io.engine.use((request: IncomingMessage, response: object, next: () => void) => {
     if (!(response instanceof ServerResponse) || mayAsk(entrance, request, response)) next();
   });
-  io.engine.on('connection', (connection: EngineConnection) => {
-    open.add(connection);
-    const leave = entrance.enter(entrance.addressOf(connection.request));
-    const path = enginePathOf(connection);
-    connection.once('close', () => {
-      open.delete(connection);
-      leave();
-      // Engine.IO is done with it, but the peer may not answer the close of the WebSocket.
-      if (path.socket !== undefined) destroyAfterGrace(clock, path.socket);
-    });
-  });
+  keepOpen(io, open, parts);
   if (siblings !== undefined) io.engine.generateId = () => siblings.newEngineId();
   const ownClients: OwnClients = {
     request: (request, response) => io.engine.handleRequest(request, response),
@@ -108,15 +98,37 @@ export function attachSocketIo(parts: SocketIoParts): SocketIoGateway {
     },
     async close() {
       unclaim();
-      for (const connection of open) connection.close();
+      for (const connection of open.keys()) connection.close();
       await untilEmpty(open, clock);
-      const sockets = [...open].map((connection) => enginePathOf(connection).socket);
+      const sockets = [...open.keys()].map((connection) => enginePathOf(connection).socket);
       io.engine.close();
       for (const socket of sockets)
         if (socket !== undefined) destroyAfterGrace(clock, socket, SHUTDOWN_GRACE_MS);
       await Promise.all([...io._nsps.values()].map((namespace) => namespace.adapter.close()));
     },
   };
+}
+
+/** Keeps the connections of `io`, with the addresses of their clients, until they close. */
+function keepOpen(io: Server, open: Map<EngineConnection, string>, { entrance, clock }: SocketIoParts): void {
+  /** One for all, which Engine.IO calls as the connection's own. */
+  function onClose(this: EngineConnection): void {
+    entrance.leave(open.get(this) ?? '');
+    open.delete(this);
+    // Engine.IO is done with it, but the peer may not answer the close of the WebSocket.
+    const { socket } = enginePathOf(this);
+    if (socket !== undefined) destroyAfterGrace(clock, socket);
+  }
+
+  io.engine.on('connection', (connection: EngineConnection) => {
+    const { request } = connection;
+    const address = entrance.addressOf(request);
+    open.set(connection, address);
+    entrance.enter(address);
+    // Engine.IO has taken from it what it needs; Socket.IO reads it when a namespace is joined.
+    Reflect.set(connection, 'request', handshakeRequest(request));
+    connection.on('close', onClose);
+  });
 }
 
 /**
@@ -139,7 +151,7 @@ function createIo(parts: SocketIoParts): Server {
 }
 
 /** Waits for connections to close: long-polling clients take what is left with their next polls. */
-function untilEmpty(open: ReadonlySet<EngineConnection>, clock: Clock): Promise<void> {
+function untilEmpty(open: ReadonlyMap<EngineConnection, unknown>, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.after(SHUTDOWN_GRACE_MS, resolve);
     const check = (): void => {
@@ -147,7 +159,7 @@ function untilEmpty(open: ReadonlySet<EngineConnection>, clock: Clock): Promise<
       cancel();
       resolve();
     };
-    for (const connection of open) connection.once('close', check);
+    for (const connection of open.keys()) connection.once('close', check);
     check();
   });
 }

@@ -6,24 +6,28 @@ import { closingError } from '../closing.ts';
 import type { BoundedSink } from '../inbox.ts';
 import type { EnginePath } from './engine-path.ts';
 
+/** Who is told instead of a disconnect while the client has not been let into the namespace. */
+interface Refusable {
+  refuse(error: WireError): void;
+}
+
 /** One namespace of a Socket.IO client, as its session writes to it. */
 export class NamespaceSink implements BoundedSink {
   readonly format: FrameFormat;
   readonly #socket: Socket;
   readonly #path: EnginePath;
-  /** Called instead of a disconnect while the client has not been let into the namespace. */
-  readonly #refuse: (error: WireError) => void;
+  readonly #guest: Refusable;
 
   constructor(parts: {
     socket: Socket;
     path: EnginePath;
     format: FrameFormat;
-    refuse: (error: WireError) => void;
+    guest: Refusable;
   }) {
     this.format = parts.format;
     this.#socket = parts.socket;
     this.#path = parts.path;
-    this.#refuse = parts.refuse;
+    this.#guest = parts.guest;
   }
 
   write(batch: Batch): void {
@@ -45,7 +49,7 @@ export class NamespaceSink implements BoundedSink {
    */
   close(closeCode: number, reason: string): void {
     const error = closingError(reason);
-    if (!this.#socket.connected) return this.#refuse(error);
+    if (!this.#socket.connected) return this.#guest.refuse(error);
     this.#socket.emit('error', error);
     const code = errorOfCloseCode(closeCode);
     if (code !== undefined && ERRORS[code].retry) this.#path.connection.close();

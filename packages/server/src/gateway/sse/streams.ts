@@ -64,7 +64,7 @@ export function createStreams(parts: StreamParts): Streams {
     const sink = new StreamSink(response, clock);
     const userAgent = request.headers['user-agent'];
     const session = sessions.open({ id: randomUUID(), transport: 'sse', sink, address, userAgent });
-    const leave = entrance.enter(address);
+    entrance.enter(address);
     const unwatch = pings.watch({
       congested: () => sink.congested(),
       ping: () => sink.ping(),
@@ -75,7 +75,7 @@ export function createStreams(parts: StreamParts): Streams {
     response.once('close', () => {
       open.delete(response);
       unwatch();
-      leave();
+      entrance.leave(address);
       sessions.gone(session);
     });
     return { session, sink };

@@ -68,11 +68,11 @@ export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
   }
 
   function welcome(ws: WebSocket, socket: Duplex, request: IncomingMessage, address: string): void {
-    const leave = entrance.enter(address);
+    entrance.enter(address);
     open.set(ws, socket);
     ws.once('close', () => {
       open.delete(ws);
-      leave();
+      entrance.leave(address);
     });
     openConnection({ ...parts, ws, socket, request, address, liveness });
   }
