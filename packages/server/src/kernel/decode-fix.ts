@@ -3,6 +3,7 @@ import { FixInput, isId, WaycastError } from '@waycast/contract';
 import { Ajv } from 'ajv';
 import { z } from 'zod';
 import { invalidFrom } from './invalid.ts';
+import { joinedTypes } from './joined-types.ts';
 import { parseTime } from './parse-time.ts';
 
 /** A fix up to this far ahead of the server's clock moves live; beyond it is stored and flagged. */
@@ -15,7 +16,8 @@ type CheckedFix = z.input<typeof FixInput>;
 
 // `unevaluated` formats and defaults play no part in this schema, so the plain draft is enough.
 const ajv = new Ajv({ strict: false, allErrors: false, strictNumbers: true });
-const compiledShape = ajv.compile<CheckedFix>(z.toJSONSchema(FixInput, { io: 'input', target: 'draft-7' }));
+const schema = z.toJSONSchema(FixInput, { io: 'input', target: 'draft-7' });
+const compiledShape = ajv.compile<CheckedFix>(joinedTypes({ ...schema }));
 
 /**
  * The compiled form of {@link FixInput} for the hot path: the same verdict as the schema, about twenty times faster.
@@ -45,19 +47,20 @@ export function decodeFix(input: unknown, now: number): Fix {
     );
   }
   const time = timeOf(input, now);
-  return {
+  const fix: { -readonly [Field in keyof Fix]: Fix[Field] } = {
     vehicleId: String(input.vehicleId),
     latitude,
     longitude,
     time,
     receivedAt: now,
     accuracy,
-    ...(time - now > FUTURE_LIVE_LIMIT_MS ? { future: true as const } : {}),
-    ...(input.sentAt == null ? {} : { sentAt: parseTime('sentAt', input.sentAt) }),
-    ...(input.speed == null ? {} : { speed: input.speed }),
-    ...(input.heading == null ? {} : { heading: input.heading === 360 ? 0 : input.heading }),
-    ...(input.altitude == null ? {} : { altitude: input.altitude }),
   };
+  if (time - now > FUTURE_LIVE_LIMIT_MS) fix.future = true;
+  if (input.sentAt != null) fix.sentAt = parseTime('sentAt', input.sentAt);
+  if (input.speed != null) fix.speed = input.speed;
+  if (input.heading != null) fix.heading = input.heading === 360 ? 0 : input.heading;
+  if (input.altitude != null) fix.altitude = input.altitude;
+  return fix;
 }
 
 /** Zero and negative accuracies are how receivers say that they do not know; they do not mean perfect. */

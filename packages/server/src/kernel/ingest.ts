@@ -1,5 +1,5 @@
 import type { BatchReceipt, Fix, FixReceipt, Subject } from '@waycast/contract';
-import { BATCH_MAX_FIXES, topicKey, WaycastError } from '@waycast/contract';
+import { BATCH_MAX_FIXES, WaycastError } from '@waycast/contract';
 import type { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { History, TenantFix } from '../ports/history.ts';
@@ -36,29 +36,20 @@ export interface Ingest {
  * When history refuses, the device keeps the fix and sends it again, which live then takes for a repeat.
  */
 export function createIngest({ access, quota, positions, history, clock, metrics }: IngestParts): Ingest {
-  async function judge(subject: Subject, input: unknown, now: number): Promise<TenantFix> {
-    const fix = decodeFix(input, now);
-    const allowed =
-      access.mayAtOnce(subject, 'report:vehicle', fix.vehicleId) ??
-      (await access.may(subject, 'report:vehicle', fix.vehicleId));
-    if (!allowed) throw denial(subject, 'report:vehicle', fix.vehicleId);
-    const waitMs = quota.take(vehicleKey(subject.tenant, fix), fix.time, now);
-    if (waitMs > 0) {
-      throw new WaycastError(
-        'rate_limited',
-        `vehicle ${fix.vehicleId} reports more fixes per minute of its own time than GPS_RATE_LIMIT_MAX allows`,
-        { retryAfterMs: waitMs },
-      );
-    }
-    return { tenant: subject.tenant, fix };
-  }
+  const judge = createJudge(access, quota);
 
   async function one(subject: Subject, input: unknown): Promise<z.infer<typeof FixReceipt>> {
-    const accepted = [await judge(subject, input, clock.now())];
-    const broadcast = await positions.apply(accepted);
-    await history.record(accepted);
-    metrics.ingested('accepted');
-    return { accepted: true, broadcast: broadcast > 0 };
+    try {
+      const judged = judge(subject, input, clock.now());
+      const accepted = [judged instanceof Promise ? await judged : judged];
+      const broadcast = await positions.apply(accepted);
+      await history.record(accepted);
+      metrics.ingested('accepted');
+      return { accepted: true, broadcast: broadcast > 0 };
+    } catch (error) {
+      metrics.ingested(error instanceof WaycastError ? error.code : 'internal');
+      throw error;
+    }
   }
 
   async function batch(subject: Subject, inputs: readonly unknown[]): Promise<z.infer<typeof BatchReceipt>> {
@@ -71,9 +62,10 @@ export function createIngest({ access, quota, positions, history, clock, metrics
     const now = clock.now();
     const accepted: TenantFix[] = [];
     const rejected: z.infer<typeof BatchReceipt>['rejected'] = [];
-    for (const [index, input] of inputs.entries()) {
+    for (let index = 0; index < inputs.length; index++) {
       try {
-        accepted.push(await judge(subject, input, now));
+        const judged = judge(subject, inputs[index], now);
+        accepted.push(judged instanceof Promise ? await judged : judged);
       } catch (error) {
         rejected.push({ index, ...verdictOf(error) });
       }
@@ -85,21 +77,35 @@ export function createIngest({ access, quota, positions, history, clock, metrics
     return { accepted: accepted.length, rejected };
   }
 
-  return {
-    batch,
-    async one(subject, input) {
-      try {
-        return await one(subject, input);
-      } catch (error) {
-        metrics.ingested(error instanceof WaycastError ? error.code : 'internal');
-        throw error;
-      }
-    },
-  };
+  return { one, batch };
 }
 
-function vehicleKey(tenant: string, fix: Fix): string {
-  return topicKey({ tenant, family: 'vehicle', id: fix.vehicleId });
+/** Decodes, authorises and counts a fix: at once where the token alone tells whether the subject may report. */
+type Judge = (subject: Subject, input: unknown, now: number) => TenantFix | Promise<TenantFix>;
+
+/** Throws, or rejects with, what a fix is refused for. */
+function createJudge(access: Access, quota: FixQuota): Judge {
+  return (subject, input, now) => {
+    const fix = decodeFix(input, now);
+    const allowed = access.mayAtOnce(subject, 'report:vehicle', fix.vehicleId);
+    if (allowed !== undefined) return admit(subject, fix, allowed, now);
+    return access
+      .may(subject, 'report:vehicle', fix.vehicleId)
+      .then((mayReport) => admit(subject, fix, mayReport, now));
+  };
+
+  function admit(subject: Subject, fix: Fix, allowed: boolean, now: number): TenantFix {
+    if (!allowed) throw denial(subject, 'report:vehicle', fix.vehicleId);
+    const waitMs = quota.take(`${subject.tenant} ${fix.vehicleId}`, fix.time, now);
+    if (waitMs > 0) {
+      throw new WaycastError(
+        'rate_limited',
+        `vehicle ${fix.vehicleId} reports more fixes per minute of its own time than GPS_RATE_LIMIT_MAX allows`,
+        { retryAfterMs: waitMs },
+      );
+    }
+    return { tenant: subject.tenant, fix };
+  }
 }
 
 /** What a batch says of one fix. Only what the catalogue knows is told per fix; anything else fails the request. */

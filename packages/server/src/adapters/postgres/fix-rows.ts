@@ -38,20 +38,19 @@ export const INSERT_FIXES: Statement = {
 
 /** The parameters of `INSERT_FIXES`. */
 export function fixParameters(fixes: readonly TenantFix[]): Uint8Array<ArrayBuffer>[] {
-  const column = (of: (fix: Fix) => number | null | undefined) => fixes.map(({ fix }) => of(fix) ?? null);
   return [
-    timestampArray(column((fix) => fix.time)),
-    timestampArray(column((fix) => fix.receivedAt)),
-    timestampArray(column((fix) => fix.sentAt)),
-    textArray(fixes.map(({ tenant }) => tenant)),
-    textArray(fixes.map(({ fix }) => fix.vehicleId)),
-    float8Array(column((fix) => fix.latitude)),
-    float8Array(column((fix) => fix.longitude)),
-    float8Array(column((fix) => fix.accuracy)),
-    float8Array(column((fix) => fix.speed)),
-    float8Array(column((fix) => fix.heading)),
-    float8Array(column((fix) => fix.altitude)),
-    textArray(fixes.map(({ fix }) => attributesOf(fix))),
+    timestampArray(fixes, ({ fix }) => fix.time),
+    timestampArray(fixes, ({ fix }) => fix.receivedAt),
+    timestampArray(fixes, ({ fix }) => fix.sentAt),
+    textArray(fixes, ({ tenant }) => tenant),
+    textArray(fixes, ({ fix }) => fix.vehicleId),
+    float8Array(fixes, ({ fix }) => fix.latitude),
+    float8Array(fixes, ({ fix }) => fix.longitude),
+    float8Array(fixes, ({ fix }) => fix.accuracy),
+    float8Array(fixes, ({ fix }) => fix.speed),
+    float8Array(fixes, ({ fix }) => fix.heading),
+    float8Array(fixes, ({ fix }) => fix.altitude),
+    textArray(fixes, ({ fix }) => attributesOf(fix)),
   ];
 }
 

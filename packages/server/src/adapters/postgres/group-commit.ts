@@ -1,17 +1,23 @@
 import { WaycastError } from '@waycast/contract';
 
-/** What waits for a commit: one caller's items and its promise. */
-interface Waiting<Item> {
-  readonly items: readonly Item[];
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+/** Callers that share a commit. */
+interface Group<Item> {
+  readonly callers: (readonly Item[])[];
+  size: number;
+  /** Resolves to the errors of the callers that are rejected, by what they brought; undefined: all is committed. */
+  readonly settled: Promise<Failures<Item> | undefined>;
+  readonly settle: (failures: Failures<Item> | undefined) => void;
 }
+
+type Failures<Item> = ReadonlyMap<readonly Item[], unknown>;
 
 export interface GroupCommitOptions<Item> {
   /** Makes the items durable, all or none. */
   readonly commit: (items: readonly Item[]) => Promise<void>;
   /** Whether an error blames the items, so that others that shared the commit may succeed without them. */
   readonly isRefusal: (error: unknown) => boolean;
+  /** What callers are rejected with for it; the error itself when absent. */
+  readonly toCaller?: (error: unknown) => unknown;
   /** Items that may wait or be under way; beyond it `add` rejects at once. */
   readonly maxQueued: number;
   /** Items in one commit; a caller that brings more gets a commit of its own. */
@@ -33,7 +39,7 @@ export interface GroupCommitOptions<Item> {
  */
 export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
-  #waiting: Waiting<Item>[] = [];
+  readonly #waiting: Group<Item>[] = [];
   #depth = 0;
   #running: Promise<void> | undefined;
 
@@ -55,12 +61,10 @@ export class GroupCommit<Item> {
       const message = `The database is behind: ${this.#depth} fixes wait, at most ${maxQueued} may. Try again later.`;
       throw new WaycastError('unavailable', message, { retryAfterMs });
     }
-    this.#depth += items.length;
-    const done = new Promise<void>((resolve, reject) => this.#waiting.push({ items, resolve, reject }));
+    const group = this.#groupFor(items);
     this.#running ??= this.#run();
-    await done.finally(() => {
-      this.#depth -= items.length;
-    });
+    const failures = await group.settled;
+    if (failures?.has(items)) throw this.#toCaller(failures.get(items));
   }
 
   /** Resolves when nothing waits any more; what was added has been committed or rejected by then. */
@@ -68,35 +72,52 @@ export class GroupCommit<Item> {
     while (this.#running !== undefined) await this.#running;
   }
 
+  #toCaller(error: unknown): unknown {
+    return this.#options.toCaller?.(error) ?? error;
+  }
+
+  /** The last group that waits, if there is room in it. */
+  #groupFor(items: readonly Item[]): Group<Item> {
+    this.#depth += items.length;
+    const last = this.#waiting.at(-1);
+    const hasRoom = last !== undefined && last.size + items.length <= this.#options.maxPerCommit;
+    const group = hasRoom ? last : newGroup<Item>();
+    if (!hasRoom) this.#waiting.push(group);
+    group.callers.push(items);
+    group.size += items.length;
+    return group;
+  }
+
   async #run(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#commit(this.#take());
+    for (let group = this.#waiting.shift(); group !== undefined; group = this.#waiting.shift()) {
+      const failures = new Map<readonly Item[], unknown>();
+      await this.#commit(group.callers, failures);
+      this.#depth -= group.size;
+      group.settle(failures.size === 0 ? undefined : failures);
+    }
     this.#running = undefined;
   }
 
-  #take(): Waiting<Item>[] {
-    let size = 0;
-    const beyond = this.#waiting.findIndex(({ items }, index) => {
-      size += items.length;
-      return index > 0 && size > this.#options.maxPerCommit;
-    });
-    return this.#waiting.splice(0, beyond === -1 ? this.#waiting.length : beyond);
-  }
-
-  async #commit(group: readonly Waiting<Item>[]): Promise<void> {
+  async #commit(
+    callers: readonly (readonly Item[])[],
+    failures: Map<readonly Item[], unknown>,
+  ): Promise<void> {
     try {
-      await this.#options.commit(
-        group.length === 1 ? (group[0]?.items ?? []) : group.flatMap(({ items }) => items),
-      );
-      for (const { resolve } of group) resolve();
+      await this.#options.commit(callers.length === 1 ? (callers[0] ?? []) : callers.flat());
     } catch (error) {
-      if (group.length > 1 && this.#options.isRefusal(error)) {
-        const half = group.length >> 1;
-        await this.#commit(group.slice(0, half));
-        await this.#commit(group.slice(half));
+      if (callers.length > 1 && this.#options.isRefusal(error)) {
+        const half = callers.length >> 1;
+        await this.#commit(callers.slice(0, half), failures);
+        await this.#commit(callers.slice(half), failures);
       } else {
-        for (const { reject } of group) reject(error);
+        for (const items of callers) failures.set(items, error);
       }
     }
   }
+}
+
+function newGroup<Item>(): Group<Item> {
+  const { promise: settled, resolve: settle } = Promise.withResolvers<Failures<Item> | undefined>();
+  return { callers: [], size: 0, settled, settle };
 }

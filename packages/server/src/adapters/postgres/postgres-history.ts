@@ -35,6 +35,7 @@ export class PostgresHistory implements History {
     this.#commits = new GroupCommit({
       commit: (fixes) => this.#insert(fixes),
       isRefusal: (error) => error instanceof StatementError && error.blamesValues,
+      toCaller: (error) => (error instanceof StatementError ? refused(error) : error),
       maxQueued: MAX_QUEUED_FIXES,
       maxPerCommit: MAX_FIXES_PER_COMMIT,
       retryAfterMs: RETRY_AFTER_MS,
@@ -46,12 +47,8 @@ export class PostgresHistory implements History {
     return this.#commits.depth;
   }
 
-  async record(fixes: readonly TenantFix[]): Promise<void> {
-    try {
-      await this.#commits.add(fixes);
-    } catch (error) {
-      throw error instanceof StatementError ? refused(error) : error;
-    }
+  record(fixes: readonly TenantFix[]): Promise<void> {
+    return this.#commits.add(fixes);
   }
 
   async page({ tenant, vehicleId, from, to }: HistoryRange, limit: number): Promise<Fix[]> {
@@ -85,8 +82,8 @@ export class PostgresHistory implements History {
     for (let at = 0; at < vehicles.length; at += VEHICLES_CHUNK) {
       const asked = vehicles.slice(at, at + VEHICLES_CHUNK);
       const rows = await this.#database.query(LAST_OF, [
-        textArray(asked.map(({ tenant }) => tenant)),
-        textArray(asked.map(({ vehicleId }) => vehicleId)),
+        textArray(asked, ({ tenant }) => tenant),
+        textArray(asked, ({ vehicleId }) => vehicleId),
       ]);
       for (const row of rows) found.push({ tenant: readText(row, 'tenant_id'), fix: readFix(row) });
     }
@@ -135,8 +132,21 @@ function refused(cause: StatementError): WaycastError {
   return new WaycastError('unavailable', message, { retryAfterMs: RETRY_AFTER_MS, cause });
 }
 
-/** The statement sorts, so that "the first wins" has to be settled before. */
-function firstOfEach(fixes: readonly TenantFix[]): TenantFix[] {
+/**
+ * The statement sorts, so that "the first wins" has to be settled before. Mostly every vehicle is there once; the time
+ * is looked at only where one is not.
+ */
+function firstOfEach(fixes: readonly TenantFix[]): readonly TenantFix[] {
+  const vehicles = new Set<string>();
+  for (const { tenant, fix } of fixes) {
+    const vehicle = `${tenant}/${fix.vehicleId}`;
+    if (vehicles.has(vehicle)) return firstOfEachTime(fixes);
+    vehicles.add(vehicle);
+  }
+  return fixes;
+}
+
+function firstOfEachTime(fixes: readonly TenantFix[]): readonly TenantFix[] {
   const unique = new Map<string, TenantFix>();
   for (const item of fixes) {
     const key = `${item.tenant}/${item.fix.vehicleId}/${item.fix.time}`;

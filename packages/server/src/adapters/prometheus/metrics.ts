@@ -1,6 +1,7 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metrics } from '../../ports/metrics.ts';
 import { type GaugeSources, observe } from './gauges.ts';
+import { LabelCounts } from './label-counts.ts';
 import type { PubSubTotals } from './redis-gauges.ts';
 
 /** From half a millisecond, as in one process, to what a person calls broken. */
@@ -27,36 +28,31 @@ export function createMetrics(): PrometheusMetrics {
   const registry = new Registry();
   // The histogram of delays includes its own sampling interval: the shorter, the truer.
   collectDefaultMetrics({ register: registry, prefix: 'waycast_', eventLoopMonitoringPrecision: 2 });
-  const registers = [registry];
   let sources: GaugeSources | undefined;
-  const ingested = new Counter({
+  const ingested = new LabelCounts(registry, {
     name: 'waycast_ingested_fixes_total',
     help: 'Fixes judged, by verdict.',
     labelNames: ['verdict'],
-    registers,
   });
-  const broadcast = new Counter({
+  const broadcast = new LabelCounts(registry, {
     name: 'waycast_broadcasts_total',
     help: 'Events that went to the hub, by topic family.',
     labelNames: ['family'],
-    registers,
   });
   const delivered = new Counter({
     name: 'waycast_delivered_frames_total',
     help: 'Frames handed to sockets.',
-    registers,
+    registers: [registry],
   });
-  const dropped = new Counter({
+  const dropped = new LabelCounts(registry, {
     name: 'waycast_dropped_frames_total',
     help: 'Frames that did not go out, by reason.',
     labelNames: ['reason'],
-    registers,
   });
-  const commands = new Counter({
+  const commands = new LabelCounts(registry, {
     name: 'waycast_commands_total',
     help: 'Commands answered, by outcome.',
     labelNames: ['command', 'outcome'],
-    registers,
   });
   const connections = connectionsGauge(registry);
   const delivery = deliveryHistogram(registry);
@@ -66,11 +62,11 @@ export function createMetrics(): PrometheusMetrics {
     text: () => registry.metrics(),
     own: () => registry.getMetricsAsJSON(),
     textOf: (all) => AggregatorRegistry.aggregate(all).metrics(),
-    ingested: (verdict, count = 1) => ingested.inc({ verdict }, count),
-    broadcast: (family) => broadcast.inc({ family }),
+    ingested: (verdict, count = 1) => ingested.add(verdict, '', count),
+    broadcast: (family) => broadcast.add(family, '', 1),
     delivered: (count) => delivered.inc(count),
-    dropped: (reason, count = 1) => dropped.inc({ reason }, count),
-    commanded: (command, outcome) => commands.inc({ command, outcome }),
+    dropped: (reason, count = 1) => dropped.add(reason, '', count),
+    commanded: (command, outcome) => commands.add(command, outcome, 1),
     connected: (transport, delta) => connections.inc({ transport }, delta),
     deliveredAfter: (since, seconds) => delivery.observe({ since }, seconds),
     pubsub: () => pubSubTotals(sources),
