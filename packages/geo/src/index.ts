@@ -1,5 +1,6 @@
 export { bearingDegrees, bearingDifference, interpolateBearing } from './bearing.ts';
 export { type BoundingBox, boundsOf, boxContains } from './bounding-box.ts';
+export { BoxGrid } from './box-grid.ts';
 export { destination } from './destination.ts';
 export { distanceM } from './distance.ts';
 export {

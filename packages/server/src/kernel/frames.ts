@@ -13,6 +13,14 @@ export interface OutgoingEvent {
   /** The topic's name as its followers write it; absent for events about the connection. */
   readonly topic?: string;
   readonly position?: LogPosition;
+  /** `data` encoded in parts, for events without a position. */
+  readonly json?: ListJson;
+}
+
+/** An object with one field, a list, whose items were encoded to JSON before, as other frames hold them too. */
+export interface ListJson {
+  readonly field: string;
+  readonly items: readonly Uint8Array[];
 }
 
 /**

@@ -1,89 +1,11 @@
-import type { BoundingBox, LocationUpdate } from '@waycast/contract';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
-import { createMemoryLive } from '../../src/adapters/memory/live.ts';
-import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts';
-import { type Hook, instrumented } from '../../src/conformance/instrumented.ts';
-import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
-import { createFleetFeeds } from '../../src/kernel/fleet-feed.ts';
 import type { FrameFormat } from '../../src/kernel/frames.ts';
-import { createHub } from '../../src/kernel/hub.ts';
-import { Outbox } from '../../src/kernel/outbox.ts';
-import type { Live } from '../../src/ports/live.ts';
-import { createManualClock } from '../manual-clock.ts';
-
-type Box = z.infer<typeof BoundingBox>;
-type Update = z.infer<typeof LocationUpdate>;
-
-const TICK = 25;
-const T0 = Date.parse('2026-05-04T07:45:50.000Z');
-const TOWN: Box = [-9, 52, -8, 53];
-
-function open(hook: Hook = async () => undefined) {
-  const clock = createManualClock(T0);
-  const real = createMemoryLive();
-  const live: Live = instrumented(real, hook, ['list', 'subscribe']);
-  const hub = createHub(live, clock, createRecordedLog());
-  const feeds = createFleetFeeds(hub, { list: (tenant) => live.list(tenant, 'vehicle') }, clock);
-  /** Vehicle `id` at the time and longitude, as one position of `acme`. */
-  async function put(
-    id: string,
-    time: number,
-    longitude = -8.5,
-    announce: 'now' | 'later' = 'now',
-  ): Promise<void> {
-    const data: Update = {
-      vehicleId: id,
-      latitude: 52.5,
-      longitude,
-      accuracy: null,
-      status: 'ONLINE',
-      timestamp: new Date(T0 + time).toISOString(),
-    };
-    await real.set([
-      {
-        topic: topicOf(id),
-        event: 'location:update',
-        data,
-        version: T0 + time,
-        announce,
-        whenAbsent: 'store',
-      },
-    ]);
-  }
-  async function join(bbox?: Box, socket = new RecordedSocket(), tickMs = TICK) {
-    const outbox = new Outbox(
-      socket,
-      createCountingMetrics(),
-      (task) => task(),
-      () => undefined,
-    );
-    const membership = await feeds.join({ tenant: 'acme', bbox, tickMs }, outbox);
-    return { socket, outbox, ...membership, batches: () => socket.events.map(({ data }) => shown(data)) };
-  }
-  async function joined(bbox?: Box, socket?: RecordedSocket) {
-    const member = await join(bbox, socket);
-    member.release();
-    return member;
-  }
-  return { clock, live: real, hub, put, join, joined };
-}
-
-function topicOf(id: string) {
-  return { tenant: 'acme', family: 'vehicle', id } as const;
-}
-
-/** `id@time` of each update in a batch. */
-function shown(data: object): string[] {
-  const updates: unknown = 'updates' in data ? data.updates : [];
-  if (!Array.isArray(updates)) throw new Error('a batch holds updates');
-  return updates.map(({ vehicleId, timestamp }: Update) => `${vehicleId}@${Date.parse(timestamp) - T0}`);
-}
+import { openFleet, TICK, TOWN, topicOf } from './fleet-rig.ts';
 
 describe('fleet feed', () => {
   it('[P28] sends a snapshot, then what changed on each tick, every vehicle once', async () => {
-    const { clock, put, joined } = open();
+    const { clock, put, joined } = openFleet();
     await put('a', 1);
     await put('b', 1);
     const member = await joined();
@@ -99,7 +21,7 @@ describe('fleet feed', () => {
   });
 
   it('says nothing of an empty fleet, and sends its first vehicle', async () => {
-    const { clock, put, joined } = open();
+    const { clock, put, joined } = openFleet();
     const member = await joined();
     expect([member.vehicles, member.batches()]).toEqual([0, []]);
     await put('a', 1);
@@ -108,7 +30,7 @@ describe('fleet feed', () => {
   });
 
   it('[P3] encodes a tick once for all who look at the same box', async () => {
-    const { clock, put, joined } = open();
+    const { clock, put, joined } = openFleet();
     let encoded = 0;
     const format: FrameFormat = {
       name: 'counted',
@@ -136,7 +58,7 @@ describe('fleet feed', () => {
   });
 
   it('[P29] sends only what is in the box, and what leaves it once more', async () => {
-    const { clock, put, joined } = open();
+    const { clock, put, joined } = openFleet();
     await put('inside', 1);
     await put('outside', 1, 0);
     const member = await joined(TOWN);
@@ -155,7 +77,7 @@ describe('fleet feed', () => {
   });
 
   it('[P29] shows others that a vehicle left, also when a new member read the stored position before it was announced', async () => {
-    const { clock, live, put, joined } = open();
+    const { clock, live, put, joined } = openFleet();
     await put('a', 1);
     const early = await joined(TOWN);
     await put('a', 2, 0, 'later');
@@ -167,7 +89,7 @@ describe('fleet feed', () => {
   });
 
   it('knows a box that crosses the 180th meridian', async () => {
-    const { put, joined } = open();
+    const { put, joined } = openFleet();
     await put('east', 1, 179.5);
     await put('west', 1, -179.5);
     await put('far', 1, 0);
@@ -176,7 +98,7 @@ describe('fleet feed', () => {
   });
 
   it('[P21] sends nothing before it is released, then nothing that is older than the snapshot', async () => {
-    const { clock, put, join } = open();
+    const { clock, put, join } = openFleet();
     await put('a', 1);
     await put('b', 1);
     const member = await join();
@@ -194,7 +116,7 @@ describe('fleet feed', () => {
     async (at) => {
       let point = 0;
       let time = 1;
-      const { clock, put, joined } = open(async () => {
+      const { clock, put, joined } = openFleet(async () => {
         if (point++ === at) for (let times = 0; times < 3; times++) await put('a', ++time);
       });
       await put('a', 1);
@@ -213,7 +135,7 @@ describe('fleet feed', () => {
   );
 
   it('[P22] lets a slow reader skip updates but no vehicle, and ends with the newest of each', async () => {
-    const { clock, put, joined } = open();
+    const { clock, put, joined } = openFleet();
     const member = await joined();
     await put('a', 1);
     clock.advance(TICK);
@@ -223,14 +145,66 @@ describe('fleet feed', () => {
       if (time === 4) await put('b', time);
       clock.advance(TICK);
     }
-    expect(member.outbox.depth).toBe(2);
+    expect(member.outbox.depth).toBe(1);
     member.socket.full = false;
     member.outbox.drained();
-    expect(member.batches().flat().sort()).toEqual(['a@1', 'a@9', 'b@4']);
+    expect(member.batches()).toEqual([['a@1'], ['a@9', 'b@4']]);
+    await put('a', 10);
+    clock.advance(TICK);
+    expect(member.batches().slice(2)).toEqual([['a@10']]);
+  });
+
+  it('[P21] sends what was stored before it was announced once to each', async () => {
+    const { clock, live, put, joined } = openFleet();
+    await put('a', 1);
+    const early = await joined();
+    await put('a', 2, -8.5, 'later');
+    const late = await joined();
+    await put('b', 1);
+    clock.advance(TICK);
+    await live.announce(topicOf('a'));
+    clock.advance(TICK);
+    expect([early.batches(), late.batches()]).toEqual([
+      [['a@1'], ['b@1'], ['a@2']],
+      [['a@2'], ['b@1']],
+    ]);
+  });
+
+  it('sends a vehicle that came, left and came again within a tick once', async () => {
+    const { clock, put, joined } = openFleet();
+    const member = await joined(TOWN);
+    for (const [time, longitude] of [
+      [1, -8.5],
+      [2, 0],
+      [3, -8.5],
+    ] as const)
+      await put('a', time, longitude);
+    clock.advance(TICK);
+    expect(member.batches()).toEqual([['a@3']]);
+  });
+
+  it('keeps one change of a vehicle, however often it reports within a tick', async () => {
+    const { clock, put, join } = openFleet();
+    const member = await join(undefined, undefined, 1000);
+    member.release();
+    for (let time = 1; time <= 500; time++) for (const id of ['a', 'b']) await put(id, time);
+    clock.advance(1000);
+    expect(member.batches()).toEqual([['a@500', 'b@500']]);
+  });
+
+  it('reads the fleet once for all who join while it is read', async () => {
+    let lists = 0;
+    const { joined, put } = openFleet(async (point) => {
+      if (point === 'list:before') lists += 1;
+    });
+    await put('a', 1);
+    const members = await Promise.all(Array.from({ length: 20 }, () => joined()));
+    expect(lists).toBe(2);
+    for (const member of members) expect(member.batches()).toEqual([['a@1']]);
   });
 
   it('keeps tenants and ticks apart', async () => {
-    const { clock, live, join } = open();
+    const { clock, live, join } = openFleet();
     const slow = await join(undefined, new RecordedSocket(), 1000);
     const fast = await join();
     slow.release();
@@ -250,7 +224,7 @@ describe('fleet feed', () => {
   });
 
   it('sends a large snapshot in several frames', async () => {
-    const { put, joined } = open();
+    const { put, joined } = openFleet();
     for (let index = 0; index < 2500; index++) await put(`v${index}`, 1);
     const member = await joined();
     expect([member.vehicles, member.batches().map((batch) => batch.length)]).toEqual([
@@ -260,7 +234,7 @@ describe('fleet feed', () => {
   });
 
   it('leaves nothing behind when the last member leaves, also before its release', async () => {
-    const { clock, hub, put, join, joined } = open();
+    const { clock, hub, put, join, joined } = openFleet();
     const [first, second] = [await joined(), await join()];
     await put('a', 1);
     first.leave();
@@ -276,7 +250,7 @@ describe('fleet feed', () => {
 
   it('starts again after a join that failed', async () => {
     let failing = true;
-    const { clock, hub, put, joined } = open(async (point) => {
+    const { clock, hub, put, joined } = openFleet(async (point) => {
       if (failing && point === 'list:before') throw new Error('live is away');
     });
     await expect(joined()).rejects.toThrow('live is away');

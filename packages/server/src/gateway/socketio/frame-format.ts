@@ -1,5 +1,5 @@
 import { type FrameFormat, payloadOf } from '../../kernel/frames.ts';
-import { textFrame } from '../websocket-frame.ts';
+import { listFrame, textFrame } from '../websocket-frame.ts';
 
 /** Engine.IO `message` and Socket.IO `EVENT`, the two packet types that start each event. */
 const ENGINE_MESSAGE = '4';
@@ -13,7 +13,11 @@ export function socketIoFormat(namespace: string): FrameFormat {
   const prefix = `${ENGINE_MESSAGE}${EVENT}${namespace === '/' ? '' : `${namespace},`}`;
   return {
     name: `socketio ${namespace}`,
-    encode: (event) => textFrame(`${prefix}${JSON.stringify([event.event, payloadOf(event)])}`),
+    encode(event) {
+      const { event: name, json } = event;
+      if (json === undefined) return textFrame(`${prefix}${JSON.stringify([name, payloadOf(event)])}`);
+      return listFrame(`${prefix}["${name}",{"${json.field}":[`, json.items, ']}]');
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { type FrameFormat, payloadOf } from '../../kernel/frames.ts';
-import { textFrame } from '../websocket-frame.ts';
+import { listFrame, textFrame } from '../websocket-frame.ts';
 
 /**
  * Events of the raw WebSocket: one flat JSON object, `{"type": EVENT, …payload}`, as a finished WebSocket frame.
@@ -8,8 +8,10 @@ import { textFrame } from '../websocket-frame.ts';
 export const websocketFormat: FrameFormat = {
   name: 'websocket',
   encode(event) {
+    const { event: name, json } = event;
+    if (json !== undefined) return listFrame(`{"type":"${name}","${json.field}":[`, json.items, ']}');
     const payload = payloadOf(event);
-    const own = 'type' in payload ? { type: event.event } : {};
-    return textFrame(JSON.stringify({ type: event.event, ...payload, ...own }));
+    const own = 'type' in payload ? { type: name } : {};
+    return textFrame(JSON.stringify({ type: name, ...payload, ...own }));
   },
 };
