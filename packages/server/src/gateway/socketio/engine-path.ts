@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { Socket } from 'socket.io';
 import type { Batch } from '../../kernel/batch.ts';
+import { Few } from '../../kernel/few.ts';
 import type { Frame } from '../../kernel/frames.ts';
 import { textOfFrame } from '../websocket-frame.ts';
 import { enginePayload } from './frame-format.ts';
@@ -13,6 +14,11 @@ const MAX_WAITING_PACKETS = 16;
 /** Beyond these a client takes so little that it is closed. */
 const OVERFULL_PACKETS = 1000;
 const OVERFULL_BYTES = 1024 * 1024;
+
+/** Who is told that the connection may have become able to take more. */
+interface Drained {
+  drained(): void;
+}
 
 /** What Engine.IO keeps private and `wsPreEncodedFrame`, which its adapters use too. */
 interface EngineInternals {
@@ -29,14 +35,16 @@ interface WriteOptions {
  */
 export class EnginePath {
   readonly connection: EngineConnection;
-  readonly #drained = new Set<() => void>();
+  readonly #guests = new Few<Drained>();
   #direct: Duplex | undefined;
+  /** Ends the watch for the end of a congestion; undefined when there is none. */
+  #unwatch: (() => void) | undefined;
 
   constructor(connection: EngineConnection) {
     this.connection = connection;
-    this.#follow();
-    connection.on('upgrade', () => this.#follow());
-    connection.on('drain', this.#onDrain);
+    this.#direct = tcpConnectionOf(connection);
+    // Long polling only: a WebSocket stays one.
+    if (this.#direct === undefined) connection.on('upgrade', () => this.#upgraded());
   }
 
   /** Whether frames go straight to the TCP connection at present. */
@@ -57,18 +65,23 @@ export class EnginePath {
     } else if (direct.writable) direct.write(batch.joined());
   }
 
+  /** Whether more would only queue; if so, its guests are told of the end of it. */
   congested(): boolean {
-    return this.#waitingPackets >= MAX_WAITING_PACKETS || (this.#direct?.writableNeedDrain ?? false);
+    const isFull = this.#waitingPackets >= MAX_WAITING_PACKETS || (this.#direct?.writableNeedDrain ?? false);
+    if (isFull && this.#unwatch === undefined) this.#watch();
+    return isFull;
   }
 
   overfull(): boolean {
     return this.#waitingPackets > OVERFULL_PACKETS || (this.#direct?.writableLength ?? 0) > OVERFULL_BYTES;
   }
 
-  /** Calls `drained` whenever the connection may have become able to take more. */
-  onDrain(drained: () => void): () => void {
-    this.#drained.add(drained);
-    return () => this.#drained.delete(drained);
+  enter(guest: Drained): void {
+    this.#guests.add(guest);
+  }
+
+  leave(guest: Drained): void {
+    this.#guests.delete(guest);
   }
 
   get #waitingPackets(): number {
@@ -81,14 +94,28 @@ export class EnginePath {
     this.connection.write(enginePayload(textOfFrame(bytes)), options);
   }
 
-  readonly #onDrain = (): void => {
-    for (const drained of this.#drained) drained();
-  };
+  /** Listeners stay only for as long as it lasts: few connections are ever congested. */
+  #watch(): void {
+    const { connection } = this;
+    const direct = this.#direct;
+    const onDrain = (): void => this.#onDrain();
+    direct?.on('drain', onDrain);
+    connection.on('drain', onDrain);
+    this.#unwatch = () => {
+      direct?.off('drain', onDrain);
+      connection.off('drain', onDrain);
+    };
+  }
 
-  #follow(): void {
-    this.#direct?.off('drain', this.#onDrain);
+  #onDrain(): void {
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    for (const guest of this.#guests.items()) guest.drained();
+  }
+
+  #upgraded(): void {
     this.#direct = tcpConnectionOf(this.connection);
-    this.#direct?.on('drain', this.#onDrain);
+    this.#onDrain();
   }
 }
 

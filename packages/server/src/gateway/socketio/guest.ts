@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { Inbox } from '../inbox.ts';
 import { readArguments } from './arguments.ts';
-import { enginePathOf } from './engine-path.ts';
+import { type EnginePath, enginePathOf } from './engine-path.ts';
 import { NamespaceSink } from './sink.ts';
 
 export interface GuestParts {
@@ -49,18 +49,18 @@ export class Guest implements Connection {
   readonly #parts: GuestParts;
   readonly #session: Session;
   readonly #inbox: Inbox;
-  readonly #offDrain: () => void;
+  readonly #path: EnginePath;
   #entering: Entering | undefined;
 
   constructor(socket: Socket, parts: GuestParts, next: Next) {
     this.#socket = socket;
     this.#parts = parts;
     this.address = parts.addressOf(socket);
-    const path = enginePathOf(socket.conn);
-    this.sink = new NamespaceSink({ socket, path, format: parts.format, guest: this });
+    this.#path = enginePathOf(socket.conn);
+    this.sink = new NamespaceSink({ socket, path: this.#path, format: parts.format, guest: this });
     this.#session = parts.sessions.open(this);
     this.#inbox = new Inbox({ ...parts, session: this.#session, sink: this.sink });
-    this.#offDrain = path.onDrain(() => this.#session.outbox.drained());
+    this.#path.enter(this);
     const gone = (): void => this.gone();
     this.#entering = {
       next,
@@ -137,10 +137,14 @@ export class Guest implements Connection {
     next(Object.assign(new Error(error.message), { data: error }));
   }
 
+  drained(): void {
+    this.#session.outbox.drained();
+  }
+
   /** The client has left, or never arrived. */
   gone(): void {
     this.#endEntering();
-    this.#offDrain();
+    this.#path.leave(this);
     this.#parts.sessions.gone(this.#session);
   }
 

@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WEBSOCKET_SUBPROTOCOL } from '@waycast/contract';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { destroyAfterGrace, SHUTDOWN_GRACE_MS } from '../closing.ts';
 import type { Entrance } from '../entrance.ts';
+import { tokenOf } from '../handshake-token.ts';
 import { asCatalogueError, refuseUpgrade } from '../refusal.ts';
+import { createSameText } from '../same-text.ts';
 import type { Upgrades } from '../upgrades.ts';
-import { openConnection } from './connection.ts';
+import { type ClientParts, ClientSocket, WebSocketClient } from './connection.ts';
 import { createLiveness } from './liveness.ts';
 
 /**
@@ -45,9 +47,19 @@ export interface WebSocketGateway {
 /** Serves raw WebSocket at `path`. The token comes as `?token=`, as a bearer token, or in the first message. */
 export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
   const { upgrades, entrance, path = '/ws' } = parts;
-  const open = new Map<WebSocket, Duplex>();
+  const open = new Set<WebSocketClient>();
   const liveness = createLiveness(parts.clock, parts.pingIntervalMs, parts.pingTimeoutMs);
-  const server = new WebSocketServer({
+  const sameText = createSameText();
+  const clientParts: ClientParts = {
+    ...parts,
+    liveness,
+    closed(client) {
+      open.delete(client);
+      entrance.leave(client.address);
+    },
+  };
+  const server = new WebSocketServer<typeof ClientSocket>({
+    WebSocket: ClientSocket,
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
@@ -67,14 +79,13 @@ export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
     server.handleUpgrade(request, socket, head, (ws) => welcome(ws, socket, request, address));
   }
 
-  function welcome(ws: WebSocket, socket: Duplex, request: IncomingMessage, address: string): void {
+  function welcome(ws: ClientSocket, socket: Duplex, request: IncomingMessage, address: string): void {
     entrance.enter(address);
-    open.set(ws, socket);
-    ws.once('close', () => {
-      open.delete(ws);
-      entrance.leave(address);
-    });
-    openConnection({ ...parts, ws, socket, request, address, liveness });
+    const userAgent = sameText(request.headers['user-agent']);
+    const client = new WebSocketClient(ws, socket, { address, userAgent }, clientParts);
+    open.add(client);
+    const token = tokenOf(request);
+    if (token !== undefined) void client.enterWith(token);
   }
 
   const unclaim = upgrades.claim((pathname) => pathname === path, take);
@@ -85,9 +96,9 @@ export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
     close() {
       unclaim();
       liveness.close();
-      for (const [ws, socket] of open) {
-        ws.close(GOING_AWAY);
-        destroyAfterGrace(parts.clock, socket, SHUTDOWN_GRACE_MS);
+      for (const client of open) {
+        client.end(GOING_AWAY);
+        destroyAfterGrace(parts.clock, client.socket, SHUTDOWN_GRACE_MS);
       }
       server.close();
     },

@@ -12,7 +12,8 @@ export interface Pulse {
 }
 
 export interface Liveness {
-  watch(pulse: Pulse): () => void;
+  watch(pulse: Pulse): void;
+  unwatch(pulse: Pulse): void;
   close(): void;
 }
 
@@ -49,7 +50,9 @@ export function createLiveness(clock: Clock, intervalMs: number, timeoutMs: numb
     watch(pulse) {
       pulses.add(pulse);
       arm();
-      return () => pulses.delete(pulse);
+    },
+    unwatch(pulse) {
+      pulses.delete(pulse);
     },
     close() {
       cancel?.();

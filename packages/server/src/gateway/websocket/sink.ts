@@ -11,6 +11,11 @@ import { websocketFormat } from './frame-format.ts';
 /** Bytes that may wait for a client that does not read; beyond it, it is closed. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 
+/** Who is told that the connection takes more again. */
+interface Drained {
+  drained(): void;
+}
+
 /**
  * Writes finished frames straight to the connection below the WebSocket. That is sound because `ws` hands over whole
  * frames too, and at once: without permessage-deflate it keeps nothing back.
@@ -20,11 +25,14 @@ export class WebSocketSink implements BoundedSink {
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
   readonly #clock: Clock;
+  readonly #client: Drained;
+  #watching = false;
 
-  constructor(ws: WebSocket, socket: Duplex, clock: Clock) {
+  constructor(ws: WebSocket, socket: Duplex, clock: Clock, client: Drained) {
     this.#ws = ws;
     this.#socket = socket;
     this.#clock = clock;
+    this.#client = client;
   }
 
   write(batch: Batch): void {
@@ -32,7 +40,9 @@ export class WebSocketSink implements BoundedSink {
   }
 
   congested(): boolean {
-    return this.#socket.writableNeedDrain;
+    const isFull = this.#socket.writableNeedDrain;
+    if (isFull && !this.#watching) this.#watch();
+    return isFull;
   }
 
   overfull(): boolean {
@@ -44,5 +54,14 @@ export class WebSocketSink implements BoundedSink {
     this.write(Batch.of(textFrame(JSON.stringify({ type: 'error', ...closingError(reason) }))));
     this.#ws.close(closeCode, reason);
     destroyAfterGrace(this.#clock, this.#socket);
+  }
+
+  /** A listener stays only for as long as it lasts: few connections are ever congested. */
+  #watch(): void {
+    this.#watching = true;
+    this.#socket.once('drain', () => {
+      this.#watching = false;
+      this.#client.drained();
+    });
   }
 }
