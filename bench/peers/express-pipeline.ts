@@ -6,7 +6,8 @@ import { type Fix, FixStore } from './fix-store.ts';
 
 const STATE_LIFE_S = 3600;
 
-const redis = createClient({ url: process.env.REDIS_URL ?? '' });
+// A timer for each command would cost as much as the command.
+const redis = createClient({ url: process.env.REDIS_URL ?? '', commandOptions: { timeout: 0 } });
 await redis.connect();
 const store = await FixStore.open(process.env.DATABASE_URL ?? '');
 

@@ -21,7 +21,8 @@ const FIX = {
 } as const;
 const RECEIPT = { type: 'object', properties: { accepted: { type: ['boolean', 'number'] } } } as const;
 
-const redis = createClient({ url: process.env.REDIS_URL ?? '' });
+// A timer for each command would cost as much as the command.
+const redis = createClient({ url: process.env.REDIS_URL ?? '', commandOptions: { timeout: 0 } });
 await redis.connect();
 const store = await FixStore.open(process.env.DATABASE_URL ?? '');
 
