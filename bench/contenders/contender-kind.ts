@@ -1,7 +1,7 @@
 import type { CrowdClient } from '../load/crowd-client.ts';
 
-/** Vehicles that a follower follows one by one, or all there are. */
-export type Follows = readonly string[] | 'fleet';
+/** Vehicles that a follower follows one by one, all there are, or (Waycast alone) those in a box. */
+export type Follows = readonly string[] | 'fleet' | { readonly bbox: readonly number[] };
 
 /** How a server is started for a scenario. */
 export interface ContenderSetting {

@@ -8,11 +8,20 @@ export interface Dialect {
   readonly template: string;
 }
 
+function isList(follows: Follows): follows is readonly string[] {
+  return Array.isArray(follows);
+}
+
+function viewOf(follows: Exclude<Follows, readonly string[]>): object {
+  return follows === 'fleet' ? {} : follows;
+}
+
 export const SOCKETIO: Dialect = {
   follower(token, follows, group) {
-    if (follows !== 'fleet') return socketIoClient(token, follows, group);
+    if (isList(follows)) return socketIoClient(token, follows, group);
     const plain = socketIoClient(token, [], group);
-    return { ...plain, texts: [...plain.texts, '420["track:fleet",{}]'], acks: 1 };
+    const text = `420${JSON.stringify(['track:fleet', viewOf(follows)])}`;
+    return { ...plain, texts: [...plain.texts, text], acks: 1 };
   },
   publisher: (token, group) => socketIoClient(token, [], group),
   template: FIX_TEMPLATES.socketio,
@@ -20,8 +29,9 @@ export const SOCKETIO: Dialect = {
 
 export const WEBSOCKET: Dialect = {
   follower(token, follows, group) {
-    if (follows !== 'fleet') return webSocketClient(token, follows, group);
-    return { ...webSocketClient(token, [], group), texts: ['{"type":"track:fleet","id":0}'], acks: 1 };
+    if (isList(follows)) return webSocketClient(token, follows, group);
+    const text = JSON.stringify({ type: 'track:fleet', id: 0, ...viewOf(follows) });
+    return { ...webSocketClient(token, [], group), texts: [text], acks: 1 };
   },
   publisher: (token, group) => webSocketClient(token, [], group),
   template: FIX_TEMPLATES.websocket,
@@ -30,7 +40,7 @@ export const WEBSOCKET: Dialect = {
 /** nchan: many channels in one request, up to 255; publishers POST. */
 export const NCHAN: Dialect = {
   follower(_token, follows, group) {
-    const channels = follows === 'fleet' ? 'fleet' : follows.join(',');
+    const channels = isList(follows) ? follows.join(',') : 'fleet';
     return { protocol: 'websocket', group, path: `/sub/${channels}`, texts: [], acks: 0 };
   },
   publisher(_token, group, hasDashboards) {
@@ -43,7 +53,7 @@ export const NCHAN: Dialect = {
 /** QoS 1 for publishers, QoS 0 for followers. */
 export const MQTT: Dialect = {
   follower(_token, follows, group) {
-    const topics = follows === 'fleet' ? ['fix/#'] : follows.map((id) => `fix/${id}`);
+    const topics = isList(follows) ? follows.map((id) => `fix/${id}`) : ['fix/#'];
     const texts = ['CONNECT', ...topics.map((topic) => `SUB ${topic}`)];
     return { protocol: 'mqtt', group, path: '/', texts, acks: topics.length };
   },
@@ -54,7 +64,7 @@ export const MQTT: Dialect = {
 const NATS_CONNECT = 'CONNECT {"verbose":false}';
 export const NATS: Dialect = {
   follower(_token, follows, group) {
-    const subjects = follows === 'fleet' ? ['fix.>'] : follows.map((id) => `fix.${id}`);
+    const subjects = isList(follows) ? follows.map((id) => `fix.${id}`) : ['fix.>'];
     const texts = [NATS_CONNECT, ...subjects.map((subject) => `SUB ${subject}`)];
     return { protocol: 'nats', group, path: '/', texts, acks: subjects.length };
   },

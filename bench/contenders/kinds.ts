@@ -17,19 +17,6 @@ export const WAYCAST_WEBSOCKET = ours('Waycast, WebSocket', { ...WAYCAST, dialec
 
 export const BARE_SOCKETIO = ours('socket.io', { program: 'bare-socketio', dialect: SOCKETIO });
 
-/** Needs `REDIS_URL`. */
-export const SOCKETIO_REDIS = ours('socket.io + redis-adapter', {
-  program: 'socketio-redis',
-  dialect: SOCKETIO,
-});
-
-/** Needs `REDIS_URL`. */
-export const SOCKETIO_SHARDED = ours('socket.io + sharded redis-adapter', {
-  program: 'socketio-redis',
-  dialect: SOCKETIO,
-  env: { ADAPTER: 'sharded' },
-});
-
 /** Peers that need nothing beside them. */
 export const PEERS: readonly ContenderKind[] = [
   ours('ws, naive', { program: 'ws-naive', dialect: WEBSOCKET }),

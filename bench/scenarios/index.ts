@@ -1,6 +1,20 @@
 import type { Scenario } from '../scenario.ts';
+import { dashboardPaced, dashboardSaturated } from './dashboard.ts';
 import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
+import { growthFollowers, growthVehicles } from './growth.ts';
+import { viewportPaced, viewportSaturated } from './viewport.ts';
 
 /** In the order in which they are measured and reported. */
-export const SCENARIOS: readonly Scenario[] = [generator, fanOutSaturated, fanOutPaced, fanOutWide];
+export const SCENARIOS: readonly Scenario[] = [
+  generator,
+  fanOutSaturated,
+  fanOutPaced,
+  fanOutWide,
+  viewportSaturated,
+  viewportPaced,
+  dashboardSaturated,
+  dashboardPaced,
+  growthFollowers,
+  growthVehicles,
+];

@@ -1,0 +1,38 @@
+import { BARE_SOCKETIO, PEERS, WAYCAST_SOCKETIO } from '../contenders/kinds.ts';
+import type { Scenario } from '../scenario.ts';
+import { type ManyVehicles, manyVehicles } from './many-vehicles.ts';
+
+const COALESCED = 'Waycast, fleet';
+
+function contendersOf(shape: ManyVehicles): Scenario['contenders'] {
+  return [
+    manyVehicles(BARE_SOCKETIO, 'fleet', shape),
+    manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, COALESCED),
+    ...PEERS.map((kind) => manyVehicles(kind, 'fleet', shape)),
+  ];
+}
+
+/** Dashboards, each of which sees all 1,000 vehicles, as much as the server takes. */
+export const dashboardSaturated: Scenario = {
+  name: 'dashboard-saturated',
+  title: '256 dashboards, each sees all of 1,000 vehicles, saturated',
+  unit: 'updates delivered',
+  baseline: BARE_SOCKETIO.name,
+  goal: 'per server-CPU-second 50 × socket.io, the newest value never older than 100 ms',
+  goals: [{ of: COALESCED, figure: 'perCpuSecond', atLeast: 50 }],
+  contenders: contendersOf({ followers: 256, box: 'all', pace: { inFlight: 64 }, sampleEvery: 64 }),
+};
+
+/** The same at a pace that a server of any kind takes. */
+export const dashboardPaced: Scenario = {
+  name: 'dashboard-paced',
+  title: '50 dashboards, each sees all of 1,000 vehicles, 1,000 fixes a second',
+  unit: 'updates delivered',
+  baseline: BARE_SOCKETIO.name,
+  goal: 'per server-CPU-second 6 × socket.io, p50 at most 25 ms',
+  goals: [
+    { of: COALESCED, figure: 'perCpuSecond', atLeast: 6 },
+    { of: COALESCED, figure: 'p50Ms', versus: 'plain', atMost: 25 },
+  ],
+  contenders: contendersOf({ followers: 50, box: 'all', pace: { perSecond: 1000 }, sampleEvery: 10 }),
+};

@@ -1,0 +1,49 @@
+import { BARE_SOCKETIO, PEERS, WAYCAST_SOCKETIO } from '../contenders/kinds.ts';
+import type { Scenario } from '../scenario.ts';
+import { type ManyVehicles, manyVehicles } from './many-vehicles.ts';
+
+const COALESCED = 'Waycast, box of the fleet';
+
+function contendersOf(shape: ManyVehicles): Scenario['contenders'] {
+  return [
+    manyVehicles(BARE_SOCKETIO, 'vehicles', shape),
+    manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, COALESCED),
+    manyVehicles(WAYCAST_SOCKETIO, 'vehicles', shape, 'Waycast, single vehicles'),
+    ...PEERS.map((kind) => manyVehicles(kind, 'vehicles', shape)),
+  ];
+}
+
+/** A thousand followers, each of whom sees about 40 of 1,000 vehicles, as much as the server takes. */
+export const viewportSaturated: Scenario = {
+  name: 'viewport-saturated',
+  title: '1,000 followers, each sees 40 of 1,000 vehicles, saturated',
+  unit: 'updates delivered',
+  baseline: BARE_SOCKETIO.name,
+  goal: 'per server-CPU-second 12 × socket.io, the newest value never older than 100 ms',
+  goals: [{ of: COALESCED, figure: 'perCpuSecond', atLeast: 12 }],
+  contenders: contendersOf({
+    followers: 1000,
+    box: { columns: 8, rows: 5 },
+    pace: { inFlight: 64 },
+    sampleEvery: 10,
+  }),
+};
+
+/** The same at a pace that a server of any kind takes. */
+export const viewportPaced: Scenario = {
+  name: 'viewport-paced',
+  title: '500 followers, each sees 50 of 1,000 vehicles, 1,000 fixes a second',
+  unit: 'updates delivered',
+  baseline: BARE_SOCKETIO.name,
+  goal: 'per server-CPU-second 3 × socket.io, p50 at most 25 ms',
+  goals: [
+    { of: COALESCED, figure: 'perCpuSecond', atLeast: 3 },
+    { of: COALESCED, figure: 'p50Ms', versus: 'plain', atMost: 25 },
+  ],
+  contenders: contendersOf({
+    followers: 500,
+    box: { columns: 10, rows: 5 },
+    pace: { perSecond: 1000 },
+    sampleEvery: 10,
+  }),
+};
