@@ -30,6 +30,8 @@ export interface Contender {
   readonly name: string;
   /** The command that brings a program of this contender that is missing here; the contender is left out then. */
   missing?(): string | undefined;
+  /** Left out of a quick run. */
+  readonly fullOnly?: boolean;
   /** Starts what it needs, measures once and ends it all, also when it fails. */
   measure(options: RunOptions): Promise<Measurement>;
 }
@@ -57,6 +59,8 @@ export interface Scenario {
   /** The goal in words, with what `goals` cannot say. */
   readonly goal?: string;
   readonly goals?: readonly Goal[];
+  /** Left out of a quick run, unless it is named. */
+  readonly fullOnly?: boolean;
   readonly contenders: readonly Contender[];
 }
 

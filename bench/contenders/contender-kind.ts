@@ -30,5 +30,7 @@ export interface ContenderKind {
   readonly name: string;
   /** The command that brings what is missing here. */
   missing?(): string | undefined;
+  /** Left out of a quick run. */
+  readonly fullOnly?: boolean;
   start(setting?: ContenderSetting): Promise<RunningContender>;
 }

@@ -19,8 +19,8 @@ export const BARE_SOCKETIO = ours('socket.io', { program: 'bare-socketio', diale
 
 /** Peers that need nothing beside them. */
 export const PEERS: readonly ContenderKind[] = [
-  ours('ws, naive', { program: 'ws-naive', dialect: WEBSOCKET }),
-  ours('ws, prebuilt frame', { program: 'ws-prebuilt', dialect: WEBSOCKET }),
+  ours('ws, naive', { program: 'ws-naive', dialect: WEBSOCKET, fullOnly: true }),
+  ours('ws, prebuilt frame', { program: 'ws-prebuilt', dialect: WEBSOCKET, fullOnly: true }),
   ours('uWebSockets.js', {
     program: 'uws',
     dialect: WEBSOCKET,

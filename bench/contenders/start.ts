@@ -16,6 +16,7 @@ interface Ours {
   readonly missing?: () => string | undefined;
   /** With a PostgreSQL of its own beside it, on core 1, rather than the embedded database. */
   readonly isDurable?: boolean;
+  readonly fullOnly?: boolean;
 }
 
 /** Somebody else's program. */
@@ -25,9 +26,11 @@ interface Theirs {
   readonly debian: string;
 }
 
-export function ours(name: string, { program, dialect, env, node, missing, isDurable }: Ours): ContenderKind {
+export function ours(name: string, kind: Ours): ContenderKind {
+  const { program, dialect, env, node, missing, isDurable, fullOnly = false } = kind;
   return {
     name,
+    fullOnly,
     ...(missing && { missing }),
     async start({ core = '0', hasDashboards = false, env: more } = {}) {
       const all = { ...env, ...(hasDashboards && { DASHBOARDS: '1' }), ...more };
@@ -59,6 +62,7 @@ async function startDurable(program: string, launch: ServerLaunch): Promise<Serv
 export function theirs(name: string, { launch, dialect, debian }: Theirs): ContenderKind {
   return {
     name,
+    fullOnly: true,
     missing: () => installUnless(launch.file ?? launch.program, debian),
     async start({ core = '0', hasDashboards = false } = {}) {
       const server = await startForeign({ ...launch, core });

@@ -29,7 +29,10 @@ export function readCommandLine(args: readonly string[], scenarios: readonly Sce
   const usual = quick ? QUICK : FULL;
   return {
     kind: 'run',
-    scenarios: names.length === 0 ? scenarios : scenariosOf(names, scenarios),
+    scenarios:
+      names.length === 0
+        ? scenarios.filter(({ fullOnly }) => !(quick && fullOnly))
+        : scenariosOf(names, scenarios),
     whole: names.length === 0,
     options: {
       quick,
@@ -45,7 +48,7 @@ export function usage(scenarios: readonly Scenario[]): string {
   const width = Math.max(...scenarios.map(({ name }) => name.length), 0);
   return [
     'npm run bench                   all scenarios, median of 3 rounds, into bench/RESULTS.md',
-    'npm run bench -- quick          all of them for a look, under 10 minutes, into bench/results/quick.md',
+    'npm run bench -- quick          the main ones and fewer peers, under 10 minutes, into bench/results/quick.md',
     'npm run bench -- NAME…          some scenarios, or all whose names begin so, into bench/results',
     'npm run bench -- quick NAME…    a look at some',
     '   --rounds N                   rounds (3; quick: 1)',

@@ -17,14 +17,15 @@ export async function measureScenario(
   say: (line: string) => void,
 ): Promise<ScenarioResult> {
   const startedAt = new Date();
-  const leftOut = scenario.contenders.flatMap(({ name, missing }) => {
+  const wanted = scenario.contenders.filter(({ fullOnly }) => !(options.quick && fullOnly));
+  const leftOut = wanted.flatMap(({ name, missing }) => {
     const needs = missing?.();
     return needs === undefined ? [] : [{ contender: name, needs }];
   });
   for (const { contender, needs } of leftOut) {
     say(`${scenario.name}: ${contender} is left out, it needs: ${needs}`);
   }
-  const tracks: Track[] = scenario.contenders
+  const tracks: Track[] = wanted
     .filter(({ name }) => !leftOut.some(({ contender }) => contender === name))
     .map((contender) => ({ contender, measurements: [], failures: new Set(), othersBusy: [] }));
   for (let round = 1; round <= options.rounds; round++) {

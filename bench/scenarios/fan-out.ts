@@ -1,7 +1,8 @@
-import type { ContenderKind, RunningContender } from '../contenders/contender-kind.ts';
+import { contend } from '../contenders/contend.ts';
+import type { RunningContender } from '../contenders/contender-kind.ts';
 import { BARE_SOCKETIO, PEERS, WAYCAST_SOCKETIO, WAYCAST_WEBSOCKET } from '../contenders/kinds.ts';
 import { openCrowd, type PublishOptions } from '../load/crowd.ts';
-import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
+import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
 
 /** The one vehicle, as the crowd's fixes call it. */
@@ -16,21 +17,6 @@ interface Shape {
 }
 
 const KINDS = [BARE_SOCKETIO, WAYCAST_SOCKETIO, WAYCAST_WEBSOCKET, ...PEERS];
-
-function contenderOf({ name, missing, start }: ContenderKind, shape: Shape): Contender {
-  return {
-    name,
-    ...(missing && { missing }),
-    async measure(options) {
-      const server = await start();
-      try {
-        return await measureFanOut(server, shape, options);
-      } finally {
-        await server.stop();
-      }
-    },
-  };
-}
 
 async function measureFanOut(
   server: RunningContender,
@@ -58,8 +44,13 @@ async function measureFanOut(
   }
 }
 
-function fanOut(shape: Shape, parts: Pick<Scenario, 'name' | 'title' | 'goal' | 'goals'>): Scenario {
-  const contenders = KINDS.map((kind) => contenderOf(kind, shape));
+function fanOut(
+  shape: Shape,
+  parts: Pick<Scenario, 'name' | 'title' | 'goal' | 'goals' | 'fullOnly'>,
+): Scenario {
+  const contenders = KINDS.map((kind) =>
+    contend(kind, {}, (server, options) => measureFanOut(server, shape, options)),
+  );
   return { unit: 'updates delivered', baseline: BARE_SOCKETIO.name, contenders, ...parts };
 }
 
@@ -96,6 +87,7 @@ export const fanOutWide = fanOut(
   { followers: 5000, pace: { inFlight: 32 } },
   {
     name: 'fan-out-wide',
+    fullOnly: true,
     title: 'One vehicle to 5,000 followers, 32 fixes in flight',
     goal: 'per server-CPU-second 9 × socket.io',
     goals: [{ of: 'Waycast, Socket.IO', figure: 'perCpuSecond', atLeast: 9 }],

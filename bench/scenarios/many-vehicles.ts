@@ -1,3 +1,5 @@
+import { fixesIn } from '../contenders/batches.ts';
+import { contend } from '../contenders/contend.ts';
 import type { ContenderKind, Follows, RunningContender } from '../contenders/contender-kind.ts';
 import { openCrowd, type PublishOptions } from '../load/crowd.ts';
 import { type Contender, type Measurement, type RunOptions, scaled } from '../scenario.ts';
@@ -31,18 +33,8 @@ export function manyVehicles(
   shape: ManyVehicles,
   name = kind.name,
 ): Contender {
-  return {
-    name,
-    ...(kind.missing && { missing: kind.missing }),
-    async measure(options) {
-      const server = await kind.start({ hasDashboards: shape.box === 'all' });
-      try {
-        return await measure(server, asks, shape, options);
-      } finally {
-        await server.stop();
-      }
-    },
-  };
+  const setting = { hasDashboards: shape.box === 'all' };
+  return contend(kind, setting, (server, options) => measure(server, asks, shape, options), name);
 }
 
 async function measure(
@@ -69,10 +61,23 @@ async function measure(
     });
   try {
     await publish(Math.min(WARM_UP_SECONDS, options.seconds));
-    return await measureDelivery(server, crowd, () => publish(options.seconds));
+    const measured = await measureDelivery(server, crowd, () => publish(options.seconds));
+    return withShare(measured, fixesIn(template), followers.length * shareOf(shape));
   } finally {
     await crowd.close();
   }
+}
+
+/** Adds how many of the updates that followers could have got were delivered: the others were replaced by newer ones. */
+function withShare(measured: Measurement, fixesPerMessage: number, followersPerVehicle: number): Measurement {
+  const fixes = (measured.extra?.['fixes/s'] ?? Number.NaN) * fixesPerMessage;
+  const delivered = (100 * (measured.rate ?? Number.NaN)) / (fixes * followersPerVehicle);
+  return { ...measured, extra: { ...measured.extra, 'fixes/s': fixes, 'delivered %': delivered } };
+}
+
+/** The part of all vehicles that a follower sees. */
+function shareOf({ box }: ManyVehicles): number {
+  return box === 'all' ? 1 : (box.columns * box.rows) / VEHICLES;
 }
 
 function followsOf(asks: Asks, { box }: ManyVehicles, n: number): Follows {

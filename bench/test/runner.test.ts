@@ -44,6 +44,15 @@ describe('a run', () => {
     expect(log).toEqual(['bare', 'ours', 'bare', 'ours', 'bare', 'ours']);
   });
 
+  test('measures fewer contenders when it is quick', async () => {
+    const of = scenario([contender('bare', [{}]), { ...contender('rare', [{}]), fullOnly: true }]);
+    const names = async (quick: boolean) =>
+      (await measureScenario(of, { ...OPTIONS, quick }, () => undefined)).contenders.map(
+        ({ contender }) => contender,
+      );
+    expect([await names(true), await names(false)]).toEqual([['bare'], ['bare', 'rare']]);
+  });
+
   test('goes on when a contender fails, and says so', async () => {
     const of = scenario([
       contender('bare', [{ rate: 100 }]),
@@ -135,6 +144,17 @@ describe('the command line', () => {
   test('alone: everything in three rounds; quick: one', () => {
     expect(planned()).toMatchObject({ whole: true, rounds: 3, quick: false });
     expect(planned('quick')).toMatchObject({ whole: true, rounds: 1, quick: true });
+  });
+
+  test('a quick run leaves out what is for a full one, unless it is named', () => {
+    const some = [scenario([], { name: 'short' }), scenario([], { name: 'long', fullOnly: true })];
+    const names = (...args: string[]) => {
+      const plan = readCommandLine(args, some);
+      return plan.kind === 'run' && plan.scenarios.map(({ name }) => name);
+    };
+    expect(names('quick')).toEqual(['short']);
+    expect(names('quick', 'long')).toEqual(['long']);
+    expect(names()).toEqual(['short', 'long']);
   });
 
   test('takes names, beginnings of names, rounds and seconds', () => {
