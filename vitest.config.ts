@@ -15,7 +15,7 @@ const projects: Project[] = [
   { name: 'react', dir: 'packages/react/test' },
   { name: 'cli', dir: 'packages/cli/test', globalSetup: POSTGRES },
   { name: 'dashboard', dir: 'apps/dashboard/test' },
-  { name: 'bench', dir: 'bench/test' },
+  { name: 'bench', dir: 'bench/test', testTimeoutMs: 120_000 },
   { name: 'repo', dir: 'test/repo', globalSetup: POSTGRES, testTimeoutMs: 300_000 },
   { name: 'deploy', dir: 'test/deploy', globalSetup: POSTGRES, testTimeoutMs: 300_000 },
   { name: 'e2e', dir: 'test/e2e', globalSetup: POSTGRES, testTimeoutMs: 120_000 },

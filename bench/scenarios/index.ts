@@ -1,8 +1,10 @@
 import type { Scenario } from '../scenario.ts';
 import { dashboardPaced, dashboardSaturated } from './dashboard.ts';
+import { embedded } from './embedded.ts';
 import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
 import { growthFollowers, growthVehicles } from './growth.ts';
+import { ingest } from './ingest.ts';
 import { viewportPaced, viewportSaturated } from './viewport.ts';
 
 /** In the order in which they are measured and reported. */
@@ -15,6 +17,8 @@ export const SCENARIOS: readonly Scenario[] = [
   viewportPaced,
   dashboardSaturated,
   dashboardPaced,
+  ingest,
+  embedded,
   growthFollowers,
   growthVehicles,
 ];

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { BARE_SOCKETIO, PEERS } from '../contenders/kinds.ts';
 import { openCrowd } from '../load/crowd.ts';
+import { measureScenario } from '../runner/rounds.ts';
 import type { Scenario } from '../scenario.ts';
+import { fanOutPaced } from '../scenarios/fan-out.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 
 test('names are kebab-case and stand for one scenario', () => {
@@ -52,4 +54,18 @@ describe.runIf(process.platform === 'linux')('a few clients get every update', (
       await server.stop();
     }
   });
+});
+
+test.runIf(process.platform === 'linux')('a scenario in a small size has all figures', async () => {
+  const names = ['socket.io', 'Waycast, WebSocket'];
+  const contenders = fanOutPaced.contenders.filter(({ name }) => names.includes(name));
+  const options = { quick: true, rounds: 1, seconds: 0.3, scale: 0.01 };
+  const result = await measureScenario({ ...fanOutPaced, contenders }, options, () => undefined);
+  expect(result.contenders.map(({ contender, failures }) => [contender, failures])).toEqual(
+    names.map((name) => [name, []]),
+  );
+  const figures = ['rate', 'perCpuSecond', 'p50Ms', 'p99Ms', 'serverBusy', 'generatorBusy'];
+  for (const { measurements } of result.contenders) {
+    expect(Object.keys(measurements[0] ?? {})).toEqual(expect.arrayContaining(figures));
+  }
 });
