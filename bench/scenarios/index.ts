@@ -5,6 +5,8 @@ import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
 import { growthFollowers, growthVehicles } from './growth.ts';
 import { ingest } from './ingest.ts';
+import { latency } from './latency.ts';
+import { slowReader } from './slow-reader.ts';
 import { viewportPaced, viewportSaturated } from './viewport.ts';
 
 /** In the order in which they are measured and reported. */
@@ -13,6 +15,8 @@ export const SCENARIOS: readonly Scenario[] = [
   fanOutSaturated,
   fanOutPaced,
   fanOutWide,
+  latency,
+  slowReader,
   viewportSaturated,
   viewportPaced,
   dashboardSaturated,
