@@ -6,7 +6,15 @@ import { generator } from './generator.ts';
 import { growthFollowers, growthVehicles } from './growth.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
+import {
+  realisticOne,
+  realisticOneSaturated,
+  realisticThree,
+  realisticThreeSaturated,
+} from './realistic.ts';
 import { slowReader } from './slow-reader.ts';
+import { twoServers } from './two-servers.ts';
+import { uninterested } from './uninterested.ts';
 import { viewportPaced, viewportSaturated } from './viewport.ts';
 
 /** In the order in which they are measured and reported. */
@@ -21,6 +29,12 @@ export const SCENARIOS: readonly Scenario[] = [
   viewportPaced,
   dashboardSaturated,
   dashboardPaced,
+  realisticOne,
+  realisticOneSaturated,
+  realisticThree,
+  realisticThreeSaturated,
+  twoServers,
+  uninterested,
   ingest,
   embedded,
   growthFollowers,

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Crowd, Published } from '../load/crowd.ts';
+import type { Crowds } from '../load/crowds.ts';
 import type { Measurement } from '../scenario.ts';
 
 /** What is on its way when the publishing ends arrives within it. */
@@ -8,7 +9,7 @@ const ARRIVAL_MS = 100;
 /** Runs `publish` and counts what followers received, per second and per CPU second of the server. */
 export async function measureDelivery(
   server: { cpuSeconds(): number },
-  crowd: Crowd,
+  crowd: Crowd | Crowds,
   publish: () => Promise<Published>,
 ): Promise<Measurement> {
   const before = await crowd.totals();
