@@ -54,12 +54,19 @@ export class Inbox {
     if (this.#closed) return;
     this.#garbage = 0;
     if (this.#session.commandsUnderWay >= MAX_IN_FLIGHT) return this.#answer(this.#busy(), ack);
-    void this.#run(name, input).then((reply) => this.#answer(reply, ack));
+    const running = this.#begin(name, input);
+    void running.then((reply) => {
+      this.#end(running);
+      this.#answer(reply, ack);
+    });
   }
 
   /** Authenticates with the token of the handshake. What the reply releases may go out once the client is let in. */
-  authenticate(token: unknown): Promise<Reply> {
-    return this.#run('authenticate', { token });
+  async authenticate(token: unknown): Promise<Reply> {
+    const running = this.#begin('authenticate', { token });
+    const reply = await running;
+    this.#end(running);
+    return reply;
   }
 
   /** A message that is no command: told with `ack` or as the event `error`; too many in a row end the session. */
@@ -74,17 +81,21 @@ export class Inbox {
     return this.#session.phase.name === 'closed';
   }
 
-  async #run(name: unknown, input: unknown): Promise<Reply> {
+  #begin(name: unknown, input: unknown): Promise<Reply> {
     const session = this.#session;
     session.commandsUnderWay += 1;
     const gate = this.#gate;
-    const dispatched = (): Promise<Reply> => this.#dispatch(session, name, input);
-    const running = gate === undefined ? dispatched() : gate.then(dispatched);
+    const running =
+      gate === undefined
+        ? this.#dispatch(session, name, input)
+        : gate.then(() => this.#dispatch(session, name, input));
     if (name === 'authenticate') this.#gate = running;
-    const reply = await running;
-    session.commandsUnderWay -= 1;
+    return running;
+  }
+
+  #end(running: Promise<Reply>): void {
+    this.#session.commandsUnderWay -= 1;
     if (this.#gate === running) this.#gate = undefined;
-    return reply;
   }
 
   /** Ack first, then what the command lets go: nothing that was sent before the ack comes after it. */

@@ -28,7 +28,7 @@ export interface DispatchParts {
 
 /** rate limit → known command → authenticated → shape → decode → authorise → run → ack. */
 export function createDispatch({ sessions, access, commands, log, metrics }: DispatchParts): Dispatch {
-  async function answer(session: Session, name: CommandName, input: unknown): Promise<Answer> {
+  function answer(session: Session, name: CommandName, input: unknown): Promise<Answer> {
     if (name === 'authenticate') return authenticate(session, input);
     const { subject } = session;
     if (subject === undefined)
@@ -36,8 +36,19 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
     checkShape(input);
     // `location:update` is decoded and authorised in ingest, by the compiled validator that HTTP uses too.
     if (name === 'location:update') return commands[name](session, subject, input as never, input);
+    return decodeAndRun(session, name, input);
+  }
+
+  async function decodeAndRun(
+    session: Session,
+    name: Exclude<CommandName, 'authenticate'>,
+    input: unknown,
+  ): Promise<Answer> {
     const decoded = decodeBy(commandDefinition(name).input, input);
-    await authorise(session, name, decoded);
+    const action = COMMAND_ACTIONS[name];
+    const { subject } = session;
+    if (action !== 'open' && action !== 'by-topic' && subject !== undefined)
+      await access.require(subject, action, resourceIdOf(decoded));
     return run(commands, session, name, decoded);
   }
 
@@ -45,13 +56,6 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
     const { token } = decodeBy(COMMANDS.authenticate.input, input);
     const { subject, release } = await sessions.authenticate(session, token);
     return { ack: { subject: subject.id, expiresAt: new Date(subject.expiresAt).toISOString() }, release };
-  }
-
-  async function authorise(session: Session, name: CommandName, decoded: unknown): Promise<void> {
-    const action = COMMAND_ACTIONS[name];
-    const { subject } = session;
-    if (action === 'open' || action === 'by-topic' || subject === undefined) return;
-    await access.require(subject, action, resourceIdOf(decoded));
   }
 
   function failure(session: Session, requestId: string, name: string, error: unknown): Reply {

@@ -147,7 +147,7 @@ class ServerSessions implements Sessions {
     const ownMs = takeToken(session.bucket, this.#parts.limits.commandsPerSession, now);
     if (ownMs > 0 || session.subject === undefined) return ownMs;
     this.#parts.presence.seen(session.connection.id);
-    return this.#tallies.takeCommand(session.subject, now);
+    return this.#tallies.takeCommand(session, now);
   }
 
   async recheck(tenant: string, subject: string): Promise<void> {

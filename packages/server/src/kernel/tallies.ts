@@ -19,6 +19,8 @@ export class Tallies {
   readonly #maxSessions: number;
   readonly #commands: BucketLimit;
   readonly #tallies = new Map<string, Tally>();
+  /** The same by session: a subject's name is not to be put together with every command. */
+  readonly #bySession = new Map<Session, Tally>();
   /** Without a session, in order of leaving: coming back must not fill the bucket before its time. */
   readonly #left = new Map<string, Tally>();
 
@@ -40,12 +42,14 @@ export class Tallies {
     this.#left.delete(key);
     this.#tallies.set(key, tally);
     tally.sessions.add(session);
+    this.#bySession.set(session, tally);
     this.#forgetFull(now);
   }
 
   leave(subject: Subject, session: Session): void {
     const key = keyOf(subject.tenant, subject.id);
     const tally = this.#tallies.get(key);
+    this.#bySession.delete(session);
     tally?.sessions.delete(session);
     if (tally?.sessions.size !== 0) return;
     this.#tallies.delete(key);
@@ -59,9 +63,9 @@ export class Tallies {
     return this.#tallies.get(keyOf(tenant, subject))?.sessions.items() ?? [];
   }
 
-  /** Milliseconds that the subject must wait before its next command; 0: go on. */
-  takeCommand(subject: Subject, now: number): number {
-    const tally = this.#tallies.get(keyOf(subject.tenant, subject.id));
+  /** Milliseconds that the session's subject must wait before its next command; 0: go on. */
+  takeCommand(session: Session, now: number): number {
+    const tally = this.#bySession.get(session);
     return tally === undefined ? 0 : takeToken(tally.bucket, this.#commands, now);
   }
 

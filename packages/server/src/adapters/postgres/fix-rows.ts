@@ -68,19 +68,19 @@ export function readFix(row: Row): Fix {
   const speed = readNullableNumber(row, 'speed');
   const heading = readNullableNumber(row, 'heading');
   const altitude = readNullableNumber(row, 'altitude');
-  return {
+  const fix: { -readonly [Field in keyof Fix]: Fix[Field] } = {
     vehicleId: readText(row, 'vehicle_id'),
     latitude: readNumber(row, 'latitude'),
     longitude: readNumber(row, 'longitude'),
     time: readNumber(row, 'time'),
     receivedAt: readNumber(row, 'received_at'),
     accuracy: readNullableNumber(row, 'accuracy'),
-    ...(sentAt === null ? {} : { sentAt }),
-    ...(speed === null ? {} : { speed }),
-    ...(heading === null ? {} : { heading }),
-    ...(altitude === null ? {} : { altitude }),
-    ...readAttributes(row),
   };
+  if (sentAt !== null) fix.sentAt = sentAt;
+  if (speed !== null) fix.speed = speed;
+  if (heading !== null) fix.heading = heading;
+  if (altitude !== null) fix.altitude = altitude;
+  return row.attributes === null ? fix : { ...fix, ...readAttributes(row) };
 }
 
 function readAttributes(row: Row): Pick<Fix, 'future' | 'attributes'> {

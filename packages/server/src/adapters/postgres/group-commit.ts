@@ -33,8 +33,8 @@ export interface GroupCommitOptions<Item> {
  *          ▼                ▼
  *     [ commit 1 ]───▶[ commit 2 ]───▶ idle   … and share the next one
  *
- * There is no clock: alone, a caller waits for the end of the event loop's turn; under load, groups grow by
- * themselves. A failing commit rejects exactly its callers; one that was refused for its items is split until
+ * There is no clock: a commit begins with the end of the event loop's turn in which the one before it ended; under
+ * load, groups grow by themselves. A failing commit rejects exactly its callers; one that was refused for its items is split until
  * only the callers who brought them are rejected.
  */
 export class GroupCommit<Item> {
@@ -89,12 +89,14 @@ export class GroupCommit<Item> {
   }
 
   async #run(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await endOfTurn();
     for (let group = this.#waiting.shift(); group !== undefined; group = this.#waiting.shift()) {
       const failures = new Map<readonly Item[], unknown>();
       await this.#commit(group.callers, failures);
       this.#depth -= group.size;
       group.settle(failures.size === 0 ? undefined : failures);
+      // What has arrived beside the database's answer goes along with the next.
+      await endOfTurn();
     }
     this.#running = undefined;
   }
@@ -115,6 +117,10 @@ export class GroupCommit<Item> {
       }
     }
   }
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function newGroup<Item>(): Group<Item> {

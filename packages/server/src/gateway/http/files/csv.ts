@@ -1,5 +1,5 @@
 import type { Fix } from '@waycast/contract';
-import { isoTime } from './history-item.ts';
+import { isoTime } from '../../../kernel/iso-time.ts';
 
 /** Columns of the file, in order, and the text of each. Unknown measurements are empty. */
 const COLUMNS: readonly (readonly [name: string, text: (fix: Fix) => string])[] = [

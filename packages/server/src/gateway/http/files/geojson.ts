@@ -1,5 +1,5 @@
 import type { Fix } from '@waycast/contract';
-import { isoTime } from './history-item.ts';
+import { isoTime } from '../../../kernel/iso-time.ts';
 
 /** Points in one line at the most: what a line's times take in memory until its coordinates are written. */
 export const MAX_LINE_POINTS = 10_000;

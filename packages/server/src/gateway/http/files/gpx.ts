@@ -1,6 +1,6 @@
 import type { Fix } from '@waycast/contract';
+import { isoTime } from '../../../kernel/iso-time.ts';
 import { decimal } from './decimal.ts';
-import { isoTime } from './history-item.ts';
 
 const HEAD =
   '<?xml version="1.0" encoding="UTF-8"?>\n' +

@@ -1,5 +1,6 @@
 import type { Fix, HistoryItem } from '@waycast/contract';
 import type { z } from 'zod';
+import { isoTime } from '../../../kernel/iso-time.ts';
 
 /** A stored fix as `history` returns it: ISO 8601 UTC, null where something is unknown. */
 export function toHistoryItem(fix: Fix): z.infer<typeof HistoryItem> {
@@ -14,9 +15,4 @@ export function toHistoryItem(fix: Fix): z.infer<typeof HistoryItem> {
     altitude: fix.altitude ?? null,
     ...(fix.future === true ? { flags: ['future'] } : {}),
   };
-}
-
-/** ISO 8601 UTC with milliseconds. */
-export function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }
