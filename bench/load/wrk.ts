@@ -5,7 +5,7 @@ import { cpuSecondsOf } from '../processes/process-tree.ts';
 
 const SAMPLE_MS = 100;
 
-/** What `fixes.lua` prints. */
+/** What the scripts print. */
 interface Printed {
   readonly requests: number;
   readonly seconds: number;
@@ -20,28 +20,45 @@ export interface WrkResult extends Printed {
   readonly busy: number;
 }
 
-export interface WrkOptions {
+interface Load {
   readonly url: string;
-  readonly path: string;
-  /** Absent: none is sent. */
-  readonly token?: string;
-  readonly fixesPerRequest: number;
   readonly connections: number;
   readonly seconds: number;
   /** The core it runs on, 1 unless named. */
   readonly core?: string;
 }
 
+export interface Reports extends Load {
+  readonly path: string;
+  readonly token: string;
+  readonly fixesPerRequest: number;
+}
+
 /** Reports new fixes over keep-alive connections, each with one request at a time. Throws when any was refused. */
-export async function runWrk(options: WrkOptions): Promise<WrkResult> {
-  const { url, path, token = '-', fixesPerRequest, connections, seconds, core = '1' } = options;
-  const script = fileURLToPath(new URL('./fixes.lua', import.meta.url));
-  const amount = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '10s'];
-  const child = spawn(
-    'taskset',
-    ['-c', core, 'wrk', ...amount, '-s', script, url, '--', path, token, String(fixesPerRequest)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+export function runWrk({ path, token, fixesPerRequest, ...load }: Reports): Promise<WrkResult> {
+  return runScript('fixes', [path, token, String(fixesPerRequest)], load);
+}
+
+export interface Reading extends Load {
+  readonly token: string;
+  /** Vehicles `bus-0`, `bus-1` …, of which one is asked for in each request. */
+  readonly vehicles: number;
+  /** Of the path `/api/tracking/vehicles/ID/history`. */
+  readonly query: string;
+}
+
+/** Reads histories of vehicles over keep-alive connections, one at a time. Throws when any was refused. */
+export function readHistories({ token, vehicles, query, ...load }: Reading): Promise<WrkResult> {
+  return runScript('histories', [token, String(vehicles), query], load);
+}
+
+async function runScript(script: string, scriptArguments: readonly string[], load: Load): Promise<WrkResult> {
+  const { url, connections, seconds, core = '1' } = load;
+  const file = fileURLToPath(new URL(`./${script}.lua`, import.meta.url));
+  const amount = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '20s'];
+  const child = spawn('taskset', ['-c', core, 'wrk', ...amount, '-s', file, url, '--', ...scriptArguments], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const pid = child.pid ?? 0;
