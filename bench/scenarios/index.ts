@@ -1,10 +1,11 @@
 import type { Scenario } from '../scenario.ts';
 import { dashboardPaced, dashboardSaturated } from './dashboard.ts';
-import { embedded } from './embedded.ts';
+import { embedded, embedded } from './embedded.ts';
 import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
 import { growthFollowers, growthVehicles } from './growth.ts';
-import { ingest } from './ingest.ts';
+import { history } from './history.ts';
+import { ingest, ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import {
   realisticOne,
@@ -39,4 +40,7 @@ export const SCENARIOS: readonly Scenario[] = [
   embedded,
   growthFollowers,
   growthVehicles,
+  ingest,
+  embedded,
+  history,
 ];
