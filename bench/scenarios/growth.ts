@@ -82,6 +82,7 @@ function vehiclesOf(vehicles: number): Size {
 /** As many deliveries a second to more and more followers of one vehicle. */
 export const growthFollowers: Scenario = {
   name: 'growth-followers',
+  fullOnly: true,
   title: '20,000 deliveries a second of one vehicle, to more and more followers',
   unit: 'updates delivered',
   goal: 'none; what a delivery costs as followers grow',
@@ -96,6 +97,7 @@ export const growthFollowers: Scenario = {
 /** As many fixes a second of more and more vehicles, with a thousand followers of one each. */
 export const growthVehicles: Scenario = {
   name: 'growth-vehicles',
+  fullOnly: true,
   title: '1,000 fixes a second of more and more vehicles, 1,000 followers of one vehicle each',
   unit: 'updates delivered',
   goal: 'none; what a fix costs as vehicles grow',

@@ -139,7 +139,7 @@ function paceOf(load: Load, { servers }: SeveralServers): Load {
 function realistic(
   count: number,
   load: Load,
-  parts: Pick<Scenario, 'name' | 'title' | 'goal' | 'goals'>,
+  parts: Pick<Scenario, 'name' | 'title' | 'goal' | 'goals' | 'fullOnly'>,
 ): Scenario {
   const contenders = SHARED_KINDS.map((kind) => contenderOf(kind, count, load));
   return { unit: 'updates delivered', baseline: 'socket.io + redis-adapter', contenders, ...parts };
@@ -174,6 +174,7 @@ export const realisticThree = realistic(3, PACED, {
 
 export const realisticOneSaturated = realistic(1, SATURATED, {
   name: 'realistic-1-server-saturated',
+  fullOnly: true,
   title: '1,000 vehicles, 2,000 followers of one, 5 of all, 192 fixes in flight, one server on Redis',
   goal: `${WORDS} 2.5 ×`,
   goals: [{ of: 'Waycast, Socket.IO', figure: 'perCpuSecond', atLeast: 2.5 }],
@@ -181,6 +182,7 @@ export const realisticOneSaturated = realistic(1, SATURATED, {
 
 export const realisticThreeSaturated = realistic(3, SATURATED, {
   name: 'realistic-3-servers-saturated',
+  fullOnly: true,
   title: '1,000 vehicles, 2,000 followers of one, 5 of all, 192 fixes in flight, three servers on Redis',
   goal: `${WORDS} 4 ×`,
   goals: [{ of: 'Waycast, Socket.IO', figure: 'perCpuSecond', atLeast: 4 }],
