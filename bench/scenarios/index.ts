@@ -1,18 +1,13 @@
 import type { Scenario } from '../scenario.ts';
 import { dashboardPaced, dashboardSaturated } from './dashboard.ts';
-import { embedded, embedded } from './embedded.ts';
+import { embedded } from './embedded.ts';
 import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
 import { growthFollowers, growthVehicles } from './growth.ts';
 import { history } from './history.ts';
-import { ingest, ingest } from './ingest.ts';
+import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
-import {
-  realisticOne,
-  realisticOneSaturated,
-  realisticThree,
-  realisticThreeSaturated,
-} from './realistic.ts';
+import { realisticOne, realisticOneSaturated, realisticThree, realisticThreeSaturated } from './realistic.ts';
 import { slowReader } from './slow-reader.ts';
 import { twoServers } from './two-servers.ts';
 import { uninterested } from './uninterested.ts';
@@ -38,9 +33,7 @@ export const SCENARIOS: readonly Scenario[] = [
   uninterested,
   ingest,
   embedded,
+  history,
   growthFollowers,
   growthVehicles,
-  ingest,
-  embedded,
-  history,
 ];
