@@ -35,7 +35,7 @@ export function timeDeliveries(
       const fromMs = own ?? nowMs();
       listener(event);
       // Outboxes have asked for the end of this turn by now, so that this comes after their writes.
-      endOfTurn(() => metrics.deliveredAfter(since, (nowMs() - fromMs) / 1000));
+      endOfTurn({ endTurn: () => metrics.deliveredAfter(since, (nowMs() - fromMs) / 1000) });
     };
   }
 

@@ -1,4 +1,4 @@
-import type { EndOfTurn } from './outbox.ts';
+import type { Due, EndOfTurn } from './outbox.ts';
 
 /** Tasks between two looks at what came in: about a millisecond of writes. */
 const MAX_TASKS_AT_ONCE = 64;
@@ -10,11 +10,11 @@ const MAX_TASKS_AT_ONCE = 64;
  * as what the others still wait for, and nobody waits for the end of them all.
  */
 export function createEndOfTurn(): EndOfTurn {
-  let tasks: (() => void)[] = [];
+  let tasks: Due[] = [];
   let done = 0;
   const run = (): void => {
     const until = Math.min(done + MAX_TASKS_AT_ONCE, tasks.length);
-    while (done < until) tasks[done++]?.();
+    while (done < until) tasks[done++]?.endTurn();
     if (done < tasks.length) return void setImmediate(run);
     tasks = [];
     done = 0;

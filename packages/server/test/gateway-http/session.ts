@@ -12,7 +12,7 @@ export async function connect(on: TestServer, token: string): Promise<Session> {
     userAgent: undefined,
     sink: {
       format: { name: 'none', encode: () => '' },
-      write: (more) => frames.push(...more),
+      write: (batch) => frames.push(...batch.frames),
       congested: () => false,
       close: () => undefined,
     },

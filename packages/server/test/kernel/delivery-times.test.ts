@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
 import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts';
 import { timeDeliveries } from '../../src/kernel/delivery-times.ts';
+import type { Due } from '../../src/kernel/outbox.ts';
 import type { KeyedChange, LiveListener } from '../../src/ports/live.ts';
 import { createKernelRig, endOfTurn } from './kernel-rig.ts';
 
@@ -22,7 +23,7 @@ const change = (version: number, announce: 'now' | 'later' = 'now'): KeyedChange
 function rig() {
   const shared = createMemoryLive();
   const times: [string, number][] = [];
-  const tasks: (() => void)[] = [];
+  const tasks: Due[] = [];
   let nowMs = 0;
   const metrics = {
     ...createCountingMetrics(),
@@ -41,7 +42,7 @@ function rig() {
     /** Ends a turn, after so long. */
     turn(ms: number) {
       nowMs += ms;
-      for (const task of tasks.splice(0)) task();
+      for (const task of tasks.splice(0)) task.endTurn();
     },
   };
 }

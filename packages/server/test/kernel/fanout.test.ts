@@ -16,7 +16,7 @@ function open() {
   const outbox = new Outbox(
     socket,
     createCountingMetrics(),
-    (task) => task(),
+    (due) => due.endTurn(),
     () => socket.close(4450, 'slow_consumer'),
   );
   const follow = new Follow('acme:vehicle:bus-7', outbox);

@@ -7,6 +7,7 @@ import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
 import { createFleetFeeds } from '../../src/kernel/fleet-feed.ts';
 import { createHub } from '../../src/kernel/hub.ts';
+import type { LoopLoad } from '../../src/kernel/loop-load.ts';
 import { Outbox } from '../../src/kernel/outbox.ts';
 import type { Live } from '../../src/ports/live.ts';
 import { createManualClock } from '../manual-clock.ts';
@@ -19,12 +20,12 @@ const T0 = Date.parse('2026-05-04T07:45:50.000Z');
 export const TOWN: Box = [-9, 52, -8, 53];
 
 /** Fleet feeds over a live in memory, on a clock of the test; `hook` runs where a join waits. */
-export function openFleet(hook: Hook = async () => undefined) {
+export function openFleet(hook: Hook = async () => undefined, load: LoopLoad = () => 0) {
   const clock = createManualClock(T0);
   const real = createMemoryLive();
   const live: Live = instrumented(real, hook, ['list', 'subscribe']);
   const hub = createHub(live, clock, createRecordedLog());
-  const feeds = createFleetFeeds(hub, { list: (tenant) => live.list(tenant, 'vehicle') }, clock);
+  const feeds = createFleetFeeds(hub, { list: (tenant) => live.list(tenant, 'vehicle') }, clock, load);
   /** Vehicle `id` at the time and longitude, as one position of `acme`. */
   async function put(
     id: string,
@@ -55,7 +56,7 @@ export function openFleet(hook: Hook = async () => undefined) {
     const outbox = new Outbox(
       socket,
       createCountingMetrics(),
-      (task) => task(),
+      (due) => due.endTurn(),
       () => undefined,
     );
     const membership = await feeds.join({ tenant: 'acme', bbox, tickMs }, outbox);

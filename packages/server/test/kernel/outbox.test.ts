@@ -5,6 +5,7 @@ import type { Batch } from '../../src/kernel/batch.ts';
 import { createEndOfTurn } from '../../src/kernel/end-of-turn.ts';
 import { Broadcast } from '../../src/kernel/frames.ts';
 import {
+  type Due,
   MAX_WAITING_LOG_BYTES,
   MAX_WAITING_LOG_FRAMES,
   MAX_WAITING_REPLAY_BYTES,
@@ -13,7 +14,7 @@ import {
 
 /** An outbox whose turns end when the test says so. */
 function open(socket = new RecordedSocket()) {
-  const tasks: (() => void)[] = [];
+  const tasks: Due[] = [];
   const metrics = createCountingMetrics();
   let overflows = 0;
   const outbox = new Outbox(
@@ -25,7 +26,7 @@ function open(socket = new RecordedSocket()) {
     },
   );
   const endTurn = (): void => {
-    for (const task of tasks.splice(0)) task();
+    for (const task of tasks.splice(0)) task.endTurn();
   };
   return { socket, metrics, outbox, endTurn, tasks, overflows: () => overflows };
 }
@@ -256,11 +257,14 @@ describe('end of turn', () => {
   it('runs the tasks of a turn in one pass, and those that they add in the next', async () => {
     const endOfTurn = createEndOfTurn();
     const ran: string[] = [];
-    endOfTurn(() => {
-      ran.push('first');
-      endOfTurn(() => ran.push('added'));
+    const due = (name: string) => ({ endTurn: () => ran.push(name) });
+    endOfTurn({
+      endTurn() {
+        ran.push('first');
+        endOfTurn(due('added'));
+      },
     });
-    endOfTurn(() => ran.push('second'));
+    endOfTurn(due('second'));
     expect(ran).toEqual([]);
     await new Promise((resolve) => setImmediate(resolve));
     expect(ran).toEqual(['first', 'second']);
@@ -272,10 +276,10 @@ describe('end of turn', () => {
     const endOfTurn = createEndOfTurn();
     const ran: (number | string)[] = [];
     const last = new Promise<void>((resolve) => {
-      for (let index = 0; index < 300; index++) endOfTurn(() => ran.push(index));
+      for (let index = 0; index < 300; index++) endOfTurn({ endTurn: () => ran.push(index) });
       setImmediate(() => {
         ran.push('came in between');
-        endOfTurn(() => resolve());
+        endOfTurn({ endTurn: resolve });
       });
     });
     await last;

@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io';
 import type { Batch } from '../../kernel/batch.ts';
 import { Few } from '../../kernel/few.ts';
 import type { Frame } from '../../kernel/frames.ts';
+import { isFull } from '../full.ts';
 import { textOfFrame } from '../websocket-frame.ts';
 import { enginePayload } from './frame-format.ts';
 
@@ -62,14 +63,13 @@ export class EnginePath {
     const direct = this.#direct;
     if (direct === undefined || this.#waitingPackets > 0) {
       for (const frame of batch.frames) this.#queue(frame);
-    } else if (direct.writable) direct.write(batch.joined());
+    } else if (!direct.writable || direct.write(batch.joined())) return;
+    if (this.#unwatch === undefined && this.#isFull) this.#watch();
   }
 
-  /** Whether more would only queue; if so, its guests are told of the end of it. */
+  /** Whether more would only queue, as the last write found; its guests are told of the end of it. */
   congested(): boolean {
-    const isFull = this.#waitingPackets >= MAX_WAITING_PACKETS || (this.#direct?.writableNeedDrain ?? false);
-    if (isFull && this.#unwatch === undefined) this.#watch();
-    return isFull;
+    return this.#unwatch !== undefined && this.#isFull;
   }
 
   overfull(): boolean {
@@ -82,6 +82,11 @@ export class EnginePath {
 
   leave(guest: Drained): void {
     this.#guests.delete(guest);
+  }
+
+  get #isFull(): boolean {
+    const direct = this.#direct;
+    return this.#waitingPackets >= MAX_WAITING_PACKETS || (direct !== undefined && isFull(direct));
   }
 
   get #waitingPackets(): number {

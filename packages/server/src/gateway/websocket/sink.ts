@@ -4,6 +4,7 @@ import { Batch } from '../../kernel/batch.ts';
 import type { FrameFormat } from '../../kernel/frames.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { closingError, destroyAfterGrace } from '../closing.ts';
+import { isFull } from '../full.ts';
 import type { BoundedSink } from '../inbox.ts';
 import { textFrame } from '../websocket-frame.ts';
 import { websocketFormat } from './frame-format.ts';
@@ -36,13 +37,13 @@ export class WebSocketSink implements BoundedSink {
   }
 
   write(batch: Batch): void {
-    if (this.#ws.readyState === this.#ws.OPEN && this.#socket.writable) this.#socket.write(batch.joined());
+    if (this.#ws.readyState !== this.#ws.OPEN || !this.#socket.writable) return;
+    if (this.#socket.write(batch.joined()) || this.#watching || !isFull(this.#socket)) return;
+    this.#watch();
   }
 
   congested(): boolean {
-    const isFull = this.#socket.writableNeedDrain;
-    if (isFull && !this.#watching) this.#watch();
-    return isFull;
+    return this.#watching && isFull(this.#socket);
   }
 
   overfull(): boolean {
