@@ -10,6 +10,7 @@ const VEHICLES = 200;
 const FOLLOWERS = 1000;
 /** 2,500 deliveries a second, for which no server needs half of its core. */
 const FIXES_PER_SECOND = 500;
+const PUBLISHERS = 8;
 const WARM_UP_SECONDS = 2;
 
 async function measureLatency(server: RunningContender, options: RunOptions): Promise<Measurement> {
@@ -17,7 +18,8 @@ async function measureLatency(server: RunningContender, options: RunOptions): Pr
   const followers = Array.from({ length: scaled(FOLLOWERS, options) }, (_, n) =>
     server.follower([`bus-${n % vehicles}`]),
   );
-  const crowd = await openCrowd(server, [server.publisher(), ...followers]);
+  const publishers = Array.from({ length: PUBLISHERS }, () => server.publisher());
+  const crowd = await openCrowd(server, [...publishers, ...followers]);
   const { template } = server;
   const pace = { perSecond: FIXES_PER_SECOND };
   const publish = (seconds: number) =>

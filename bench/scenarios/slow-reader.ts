@@ -5,12 +5,13 @@ import { type Crowd, openCrowd, type Published } from '../load/crowd.ts';
 import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
 
-const VEHICLES = 100;
+const VEHICLES = 50;
 /** Each follows one vehicle. */
 const FOLLOWERS = 1000;
 /** Each follows all vehicles and then stops to read. Several, for the memory of one is less than what RSS tells. */
 const SLOW_READERS = 10;
 const FIXES_PER_SECOND = 2500;
+const PUBLISHERS = 16;
 const WARM_UP_SECONDS = 2;
 /** What the kernel takes for a connection that is not read, some 3 MB, is full after half of it. */
 const SLOW_SECONDS = 12;
@@ -20,8 +21,9 @@ async function measureSlowReaders(server: RunningContender, options: RunOptions)
   const followers = Array.from({ length: scaled(FOLLOWERS, options) }, (_, n) =>
     server.follower([`bus-${n % vehicles.length}`]),
   );
+  const publishers = Array.from({ length: PUBLISHERS }, () => server.publisher());
   const slow = Array.from({ length: SLOW_READERS }, () => server.follower(vehicles, 'slow'));
-  const crowd = await openCrowd(server, [server.publisher(), ...followers, ...slow]);
+  const crowd = await openCrowd(server, [...publishers, ...followers, ...slow]);
   const publish = publisherOf(server, crowd, vehicles.length);
   try {
     await publish(Math.min(WARM_UP_SECONDS, options.seconds));
