@@ -5,9 +5,12 @@ import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
 import { growthFollowers, growthVehicles } from './growth.ts';
 import { history } from './history.ts';
+import { idleMemory } from './idle-memory.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
+import { manyConnections } from './many-connections.ts';
 import { realisticOne, realisticOneSaturated, realisticThree, realisticThreeSaturated } from './realistic.ts';
+import { reconnectStorm } from './reconnect-storm.ts';
 import { slowReader } from './slow-reader.ts';
 import { twoServers } from './two-servers.ts';
 import { uninterested } from './uninterested.ts';
@@ -36,4 +39,7 @@ export const SCENARIOS: readonly Scenario[] = [
   history,
   growthFollowers,
   growthVehicles,
+  idleMemory,
+  reconnectStorm,
+  manyConnections,
 ];
