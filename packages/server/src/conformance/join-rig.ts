@@ -46,7 +46,7 @@ export function createJoinRig(live: Live, history: History, topic: Topic): JoinR
     hub,
     live,
     newest: ({ tenant, id }) => positions.newest(tenant, id),
-    fleets: createFleetFeeds(hub, positions, clock),
+    fleets: createFleetFeeds(hub, positions, clock, () => 0),
   });
   const socket = new RecordedSocket();
   const session = new Session({

@@ -17,6 +17,7 @@ import { createFixQuota } from './fix-quota.ts';
 import { createFleetFeeds } from './fleet-feed.ts';
 import { createHub, type Hub } from './hub.ts';
 import { createIngest, type Ingest } from './ingest.ts';
+import { createLoopLoad } from './loop-load.ts';
 import { createPositions, type Positions } from './positions.ts';
 import { newestRegion, Regions } from './regions.ts';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
@@ -78,7 +79,7 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   });
   const quota = createFixQuota(fixesPerMinute);
   const ingest = createIngest({ access, quota, positions, history, clock, metrics });
-  const fleets = createFleetFeeds(hub, positions, clock);
+  const fleets = createFleetFeeds(hub, positions, clock, createLoopLoad());
   const newest = (topic: Topic): Promise<KeyedState | undefined> =>
     topic.family === 'region' ? newestRegion(presence, topic) : positions.newest(topic.tenant, topic.id);
   const subscribe = new Subscribe({ access, hub, live, newest, fleets });

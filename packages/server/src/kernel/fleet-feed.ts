@@ -5,6 +5,7 @@ import type { KeyedState } from '../ports/live.ts';
 import { FleetMember } from './fleet-member.ts';
 import { FleetTicks } from './fleet-ticks.ts';
 import type { Hub } from './hub.ts';
+import type { LoopLoad } from './loop-load.ts';
 import type { Outbox } from './outbox.ts';
 import type { Positions } from './positions.ts';
 import { SharedReads } from './shared-reads.ts';
@@ -30,9 +31,14 @@ export interface FleetFeeds {
 }
 
 /** Batches of a tenant's positions. Sessions with the same box and tick share one channel and its encoded frames. */
-export function createFleetFeeds(hub: Hub, positions: Pick<Positions, 'list'>, clock: Clock): FleetFeeds {
+export function createFleetFeeds(
+  hub: Hub,
+  positions: Pick<Positions, 'list'>,
+  clock: Clock,
+  load: LoopLoad,
+): FleetFeeds {
   const fleets = new Map<string, TenantFleet>();
-  const ticks = new FleetTicks(clock);
+  const ticks = new FleetTicks(clock, load);
   const lists = new SharedReads<readonly KeyedState[]>();
 
   return {

@@ -203,6 +203,25 @@ describe('fleet feed', () => {
     for (const member of members) expect(member.batches()).toEqual([['a@1']]);
   });
 
+  it('takes up to 60 ms for a tick while the server has no rest, and not for the slower ones', async () => {
+    let load = 1;
+    const { clock, put, join } = openFleet(undefined, () => load);
+    const [fast, slow] = [await join(), await join(TOWN, undefined, 200)];
+    fast.release();
+    slow.release();
+    await put('a', 1);
+    clock.advance(59);
+    expect([fast.batches(), slow.batches()]).toEqual([[], []]);
+    clock.advance(1);
+    expect([fast.batches(), slow.batches()]).toEqual([[['a@1']], []]);
+    clock.advance(140);
+    expect(slow.batches()).toEqual([['a@1']]);
+    load = 0.5;
+    await put('a', 2);
+    clock.advance(TICK);
+    expect(fast.batches().slice(1)).toEqual([['a@2']]);
+  });
+
   it('keeps tenants and ticks apart', async () => {
     const { clock, live, join } = openFleet();
     const slow = await join(undefined, new RecordedSocket(), 1000);
