@@ -50,7 +50,7 @@ export interface CrowdTotals {
 
 export interface PublishOptions {
   readonly group: string;
-  /** With `{id}`, `{v}`, `{lat}`, `{lng}`, `{ms}`, `{now}`, see crowd/crowd.c; those of crowd-client.ts, mostly. */
+  /** With `{id}`, `{v}`, `{lat}`, `{lng}`, `{ms}`, `{now}`, `{next}`, see crowd/crowd.c; those of crowd-client.ts, mostly. */
   readonly template: string;
   /** Vehicles that report in turn: bus-0, bus-1, … */
   readonly vehicles: number;

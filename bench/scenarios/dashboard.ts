@@ -1,10 +1,22 @@
+import { inEvents, inPosts } from '../contenders/batches.ts';
 import { BARE_SOCKETIO, PEERS, WAYCAST_SOCKETIO } from '../contenders/kinds.ts';
 import type { Scenario } from '../scenario.ts';
 import { type ManyVehicles, manyVehicles } from './many-vehicles.ts';
 
 const COALESCED = 'Waycast, fleet';
 
-function contendersOf(shape: ManyVehicles): Scenario['contenders'] {
+/** Fixes come in reports of many where a contender takes them, so that not their intake is measured. */
+function saturated(shape: ManyVehicles): Scenario['contenders'] {
+  const batched: ManyVehicles = { ...shape, pace: { inFlight: 1 } };
+  return [
+    manyVehicles(inEvents(BARE_SOCKETIO), 'fleet', batched),
+    manyVehicles(inPosts(WAYCAST_SOCKETIO), 'fleet', batched, COALESCED),
+    manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, `${COALESCED}, fixes one by one`),
+    ...PEERS.map((kind) => manyVehicles(kind, 'fleet', shape)),
+  ];
+}
+
+function paced(shape: ManyVehicles): Scenario['contenders'] {
   return [
     manyVehicles(BARE_SOCKETIO, 'fleet', shape),
     manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, COALESCED),
@@ -20,7 +32,7 @@ export const dashboardSaturated: Scenario = {
   baseline: BARE_SOCKETIO.name,
   goal: 'per server-CPU-second 50 × socket.io, the newest value never older than 100 ms',
   goals: [{ of: COALESCED, figure: 'perCpuSecond', atLeast: 50 }],
-  contenders: contendersOf({ followers: 256, box: 'all', pace: { inFlight: 64 }, sampleEvery: 64 }),
+  contenders: saturated({ followers: 256, box: 'all', pace: { inFlight: 64 }, sampleEvery: 64 }),
 };
 
 /** The same at a pace that a server of any kind takes. */
@@ -34,5 +46,5 @@ export const dashboardPaced: Scenario = {
     { of: COALESCED, figure: 'perCpuSecond', atLeast: 6 },
     { of: COALESCED, figure: 'p50Ms', versus: 'plain', atMost: 25 },
   ],
-  contenders: contendersOf({ followers: 50, box: 'all', pace: { perSecond: 1000 }, sampleEvery: 10 }),
+  contenders: paced({ followers: 50, box: 'all', pace: { perSecond: 1000 }, sampleEvery: 10 }),
 };

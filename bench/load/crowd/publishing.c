@@ -11,7 +11,7 @@ struct publishing pub;
 static double sent_at[RING];
 static double base_ms;
 
-// Writes the template with its places filled; returns the length.
+// Writes the template with its places filled; returns the length. After `{next}` it is the next vehicle's turn.
 static size_t fill(char *out, size_t room, const char *from, double moment) {
   size_t n = 0;
   long long v = pub.sequence % pub.vehicles;
@@ -21,7 +21,10 @@ static size_t fill(char *out, size_t room, const char *from, double moment) {
     size_t name = end == NULL ? 0 : (size_t)(end - from) - 1;
     char *at = out + n;
     int wrote = -1;
-    if (name == 1 && from[1] == 'v') wrote = sprintf(at, "%lld", v);
+    if (name == 4 && strncmp(from + 1, "next", 4) == 0) {
+      v = ++pub.sequence % pub.vehicles;
+      wrote = 0;
+    } else if (name == 1 && from[1] == 'v') wrote = sprintf(at, "%lld", v);
     else if (name == 2 && strncmp(from + 1, "id", 2) == 0) wrote = sprintf(at, "%lld", pub.sequence);
     else if (name == 2 && strncmp(from + 1, "ms", 2) == 0)
       wrote = sprintf(at, "%.0f", base_ms + (double)(pub.sequence / pub.vehicles));
@@ -41,9 +44,10 @@ static size_t fill(char *out, size_t room, const char *from, double moment) {
 static void publish_by(struct conn *c) {
   char text[65536], path[512];
   double moment = now();
+  long long first = pub.sequence;
   size_t n = fill(text, sizeof text, pub.template_text, moment);
   if (c->proto == HTTP) path[fill(path, sizeof path - 1, c->path, moment)] = '\0';
-  sent_at[pub.sequence & (RING - 1)] = moment;
+  sent_at[first & (RING - 1)] = moment;
   pub.sent++;
   pub.outstanding++;
   c->in_flight++;
