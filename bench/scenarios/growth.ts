@@ -51,7 +51,7 @@ async function measureSize(size: Size, options: RunOptions): Promise<Measurement
 }
 
 /** What curves are read in: CPU time of the server for each delivery and each fix. */
-function perPiece(measurement: Measurement): Measurement {
+export function perPiece(measurement: Measurement): Measurement {
   const { rate = Number.NaN, perCpuSecond = Number.NaN, extra = {} } = measurement;
   const fixes = extra['fixes/s'] ?? Number.NaN;
   const cpuSecondsPerSecond = rate / perCpuSecond;

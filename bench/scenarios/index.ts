@@ -4,6 +4,7 @@ import { embedded } from './embedded.ts';
 import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
 import { growthFollowers, growthVehicles } from './growth.ts';
+import { growthBoxes } from './growth-boxes.ts';
 import { history } from './history.ts';
 import { idleMemory } from './idle-memory.ts';
 import { ingest } from './ingest.ts';
@@ -39,6 +40,7 @@ export const SCENARIOS: readonly Scenario[] = [
   history,
   growthFollowers,
   growthVehicles,
+  growthBoxes,
   idleMemory,
   reconnectStorm,
   manyConnections,
