@@ -42,10 +42,12 @@ export async function describeMachine(): Promise<Machine> {
     ['nats-server', findProgram('nats-server'), '--version'],
     ['wrk', findProgram('wrk'), '-v'],
   ];
+  const nchan = outputOf('dpkg', ['-s', 'libnginx-mod-nchan']);
   const versions = [
     ['node', process.versions.node],
     ...PACKAGES.map((name) => [name, packageVersion(name)]),
     ...programs.map(([name, program, flag]) => [name, program && programVersion(program, flag)]),
+    ['nchan', /^Version: (?:\d+:)?([\d.]+)/m.exec(nchan)?.[1]],
   ].flatMap(([name, version]) => (name && version ? [[name, version] as const] : []));
   return {
     cpu: /^model name\s*:\s*(.+)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown CPU',
@@ -88,7 +90,12 @@ async function postgresProgram(): Promise<string | undefined> {
 }
 
 function packageVersion(name: string): string | undefined {
-  const file = ['bench/node_modules', 'node_modules', 'packages/server/node_modules']
+  const file = [
+    'bench/node_modules',
+    'node_modules',
+    'packages/server/node_modules',
+    'bench/.cache/node_modules',
+  ]
     .map((folder) => join(ROOT, folder, name, 'package.json'))
     .find((path) => existsSync(path));
   if (file === undefined) return undefined;
