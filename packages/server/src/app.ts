@@ -35,6 +35,8 @@ export interface Waycast extends Library {
   /** Where it answers, for instance `http://localhost:3000`; undefined when attached to a caller's server. */
   readonly url: string | undefined;
   readonly config: WaycastConfig;
+  /** Sockets and streams that are open at present. */
+  readonly connections: number;
   /** Drains: takes no more requests, moves the sockets, commits what waits. Safe to call again. */
   close(): Promise<void>;
 }
@@ -139,7 +141,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     orders: realtime.orders,
     redisCounts: realtime.redis?.totals,
   });
-  return waycast({ url, config, library, log, closers });
+  return waycast({ url, config, library, log, closers, sessions: core.sessions.all });
 }
 
 function openCore(
@@ -216,18 +218,22 @@ function demoTokens({ jwtSecret, jwtIssuer: issuer, jwtAudience: audience }: Way
     });
 }
 
-function waycast({
-  url,
-  config,
-  library,
-  log,
-  closers,
-}: Pick<Waycast, 'url' | 'config'> & { library: Library; log: Log; closers: Closers }): Waycast {
+interface WaycastParts extends Pick<Waycast, 'url' | 'config'> {
+  readonly library: Library;
+  readonly log: Log;
+  readonly closers: Closers;
+  readonly sessions: ReadonlySet<unknown>;
+}
+
+function waycast({ url, config, library, log, closers, sessions }: WaycastParts): Waycast {
   let closing: Promise<void> | undefined;
   return {
     ...library,
     url,
     config,
+    get connections() {
+      return sessions.size;
+    },
     close() {
       closing ??= closeAll(closers).then(() => log.info({}, 'Waycast has stopped'));
       return closing;

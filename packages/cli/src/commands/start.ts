@@ -1,6 +1,7 @@
 import { createWaycast, fromEnv, resolveConfig, type WaycastConfig } from '@waycast/server';
 import { printBanner } from '../serving/banner.ts';
 import { dashboardDir } from '../serving/dashboard-dir.ts';
+import { returnMemory } from '../serving/return-memory.ts';
 import { untilSignal } from '../serving/until-signal.ts';
 import { packageVersion } from '../version.ts';
 import { runWorkers } from '../workers/run-workers.ts';
@@ -20,6 +21,7 @@ export async function start(): Promise<void> {
       ...(dashboard === undefined ? {} : { dashboardDir: dashboard }),
     });
     onEnd(() => waycast.close());
+    onEnd(returnMemory(() => waycast.connections));
     tellWhere(waycast.url ?? '', waycast.config, dashboard !== undefined);
   });
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createWaycast, fromEnv, resolveConfig, type WaycastOptions, type WorkerSeat } from '@waycast/server';
 import { messageOf } from '../failure.ts';
 import { dashboardDir } from '../serving/dashboard-dir.ts';
+import { returnMemory } from '../serving/return-memory.ts';
 import { SIGNALS, untilEnded } from '../serving/until-signal.ts';
 import { openChannel } from './channel.ts';
 
@@ -19,6 +20,7 @@ export async function serveAsWorker(place: WorkerPlace): Promise<void> {
     await untilEnded(channel.stopped, async (onEnd) => {
       const waycast = await createWaycast(optionsOf(seat));
       onEnd(() => waycast.close());
+      onEnd(returnMemory(() => waycast.connections));
       await channel.tell({ type: 'serving', url: waycast.url ?? '' });
     });
   } catch (error) {
