@@ -1,6 +1,7 @@
-import { batchOf, type Change, newestOf } from './fleet-change.ts';
+import { type Change, newestOf } from './fleet-change.ts';
 import type { FleetMember } from './fleet-member.ts';
 import type { FleetTicks } from './fleet-ticks.ts';
+import type { TickBatches } from './tick-batches.ts';
 
 const LEAST_ROOM = 64;
 
@@ -46,12 +47,12 @@ export class FleetChannel<Vehicle = unknown> {
     if (this.members.has(member)) member.release(snapshot, this.#due, arrivals);
   }
 
-  tick(): void {
+  tick(batches: TickBatches): void {
     if (this.#due.length === 0) return;
     const changes = this.#repeated ? newestOf(this.#due) : this.#due;
     const origin = { first: this.#first, shown: this.#shown };
     this.close();
-    const shared = batchOf(changes);
+    const shared = batches.of(changes);
     for (const member of this.members) member.take(changes, shared, origin);
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { LoopLoad } from './loop-load.ts';
+import { TickBatches } from './tick-batches.ts';
 
 /**
  * When the event loop has no rest, short ticks take up to this long: fewer and fuller frames, each position still at
@@ -12,7 +13,7 @@ const OVERLOADED = 0.97;
 
 /** What waits for a tick. */
 export interface Ticking {
-  tick(): void;
+  tick(batches: TickBatches): void;
 }
 
 interface Slot {
@@ -44,7 +45,8 @@ export class FleetTicks {
     this.#slots.set(tickMs, slot);
     this.#clock.after(stretched(tickMs, this.#load()), () => {
       if (this.#slots.get(tickMs) === slot) this.#slots.delete(tickMs);
-      for (const ticking of slot.waiting) ticking.tick();
+      const batches = new TickBatches();
+      for (const ticking of slot.waiting) ticking.tick(batches);
     });
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
-import type { FrameFormat } from '../../src/kernel/frames.ts';
-import { openFleet, TICK, TOWN, topicOf } from './fleet-rig.ts';
+import { countingSockets, openFleet, TICK, TOWN, topicOf } from './fleet-rig.ts';
 
 describe('fleet feed', () => {
   it('[P28] sends a snapshot, then what changed on each tick, every vehicle once', async () => {
@@ -31,30 +30,36 @@ describe('fleet feed', () => {
 
   it('[P3] encodes a tick once for all who look at the same box', async () => {
     const { clock, put, joined } = openFleet();
-    let encoded = 0;
-    const format: FrameFormat = {
-      name: 'counted',
-      encode: (event) => {
-        encoded += 1;
-        return JSON.stringify(event);
-      },
-    };
-    class CountedSocket extends RecordedSocket {
-      override readonly format = format;
-    }
+    const counter = countingSockets();
     const members = [];
-    for (let index = 0; index < 20; index++) members.push(await joined(TOWN, new CountedSocket()));
+    for (let index = 0; index < 20; index++) members.push(await joined(TOWN, counter.open()));
     await put('a', 1);
     clock.advance(TICK);
     // The first tick after a join is each member's own, as it starts from its own snapshot.
-    encoded = 0;
+    counter.encoded = 0;
     for (let tick = 1; tick <= 5; tick++) {
       await put('a', 1 + tick);
       clock.advance(TICK);
     }
-    expect(encoded).toBe(5);
+    expect(counter.encoded).toBe(5);
     for (const member of members)
       expect(member.batches()).toEqual([['a@1'], ['a@2'], ['a@3'], ['a@4'], ['a@5'], ['a@6']]);
+  });
+
+  it('[P3] encodes a tick once for boxes that show the same, be they equal or not', async () => {
+    const { clock, put, joined } = openFleet();
+    const counter = countingSockets();
+    const [west, south, east, north] = TOWN;
+    const members = [];
+    for (let index = 0; index < 20; index++)
+      members.push(await joined([west - index / 100, south, east, north], counter.open()));
+    await put('a', 1);
+    await put('b', 1, -9.05);
+    clock.advance(TICK);
+    expect(counter.encoded).toBe(2);
+    expect(members.map((member) => member.batches())).toEqual(
+      members.map((_, index) => [index < 5 ? ['a@1'] : ['a@1', 'b@1']]),
+    );
   });
 
   it('[P29] sends only what is in the box, and what leaves it once more', async () => {

@@ -6,6 +6,7 @@ import { type Hook, instrumented } from '../../src/conformance/instrumented.ts';
 import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
 import { createFleetFeeds } from '../../src/kernel/fleet-feed.ts';
+import type { FrameFormat } from '../../src/kernel/frames.ts';
 import { createHub } from '../../src/kernel/hub.ts';
 import type { LoopLoad } from '../../src/kernel/loop-load.ts';
 import { Outbox } from '../../src/kernel/outbox.ts';
@@ -79,4 +80,20 @@ function shown(data: object): string[] {
   const updates: unknown = 'updates' in data ? data.updates : [];
   if (!Array.isArray(updates)) throw new Error('a batch holds updates');
   return updates.map(({ vehicleId, timestamp }: Update) => `${vehicleId}@${Date.parse(timestamp) - T0}`);
+}
+
+/** Sockets of one format that counts how often it encodes. */
+export function countingSockets() {
+  const counter = { encoded: 0, open: () => new CountedSocket() };
+  const format: FrameFormat = {
+    name: 'counted',
+    encode: (event) => {
+      counter.encoded += 1;
+      return JSON.stringify(event);
+    },
+  };
+  class CountedSocket extends RecordedSocket {
+    override readonly format = format;
+  }
+  return counter;
 }
