@@ -49,7 +49,7 @@ export async function measureScenario(
 async function measureOnce(track: Track, options: RunOptions): Promise<string> {
   const others = watchForeignLoad();
   try {
-    const measurement = await track.contender.measure(options);
+    const measurement = finite(await track.contender.measure(options));
     track.measurements.push(measurement);
     const busy = others();
     return busy > DISTURBING
@@ -63,6 +63,15 @@ async function measureOnce(track: Track, options: RunOptions): Promise<string> {
   } finally {
     track.othersBusy.push(others());
   }
+}
+
+/** Without what was divided by nothing. */
+function finite({ extra = {}, ...figures }: Measurement): Measurement {
+  return { ...onlyFinite(figures), extra: onlyFinite(extra) };
+}
+
+function onlyFinite(figures: object): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)));
 }
 
 function contenderResult({ contender, measurements, failures, othersBusy }: Track): ContenderResult {

@@ -1,5 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { startViewerServer, type ViewerServer, type ViewerServerKind } from '../contenders/viewers.ts';
+import { contend } from '../contenders/contend.ts';
+import type { ContenderKind } from '../contenders/contender-kind.ts';
+import { PEERS } from '../contenders/kinds.ts';
+import {
+  startViewerServer,
+  type ViewerServer,
+  type ViewerServerKind,
+  vehiclesOf,
+} from '../contenders/viewers.ts';
 import { openCrowd } from '../load/crowd.ts';
 import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 
@@ -11,6 +19,8 @@ const WARM_UP = 1_000;
 function settleMs({ quick, scale }: RunOptions): number {
   return scale < 1 ? 100 : quick ? 10_000 : 30_000;
 }
+
+type Measured = Pick<ViewerServer, 'host' | 'port' | 'viewers' | 'cpuSeconds' | 'residentMb'>;
 
 function contenderOf(kind: ViewerServerKind): Contender {
   return {
@@ -26,7 +36,16 @@ function contenderOf(kind: ViewerServerKind): Contender {
   };
 }
 
-async function measureMemory(server: ViewerServer, options: RunOptions): Promise<Measurement> {
+/** Without tokens: who a follower is they do not know. */
+function peer(kind: ContenderKind): Contender {
+  return contend(kind, {}, (server, options) => {
+    const viewers = (count: number) =>
+      Array.from({ length: count }, (_, n) => server.follower([`bus-${n % vehiclesOf(count)}`], 'viewers'));
+    return measureMemory({ ...server, viewers }, options);
+  });
+}
+
+async function measureMemory(server: Measured, options: RunOptions): Promise<Measurement> {
   const connections = scaled(CONNECTIONS, options);
   const warmUp = await openCrowd(server, server.viewers(scaled(WARM_UP, options)));
   await warmUp.close();
@@ -69,7 +88,7 @@ export const idleMemory: Scenario = {
   contenders: [
     contenderOf({ name: 'socket.io', program: 'bare-socketio', protocol: 'socketio', stores: 'none' }),
     contenderOf({ name: 'Waycast, Socket.IO', program: 'waycast', protocol: 'socketio', stores: 'own' }),
-    contenderOf({ name: 'ws', program: 'ws-naive', protocol: 'websocket', stores: 'none' }),
     contenderOf({ name: 'Waycast, WebSocket', program: 'waycast', protocol: 'websocket', stores: 'own' }),
+    ...PEERS.map(peer),
   ],
 };

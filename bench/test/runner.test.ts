@@ -53,6 +53,14 @@ describe('a run', () => {
     expect([await names(true), await names(false)]).toEqual([['bare'], ['bare', 'rare']]);
   });
 
+  test('leaves out figures that were divided by nothing', async () => {
+    const of = scenario([
+      contender('bare', [{ rate: 5, perCpuSecond: Infinity, extra: { 'kB each': NaN } }]),
+    ]);
+    const { contenders } = await measureScenario(of, OPTIONS, () => undefined);
+    expect(contenders[0]?.measurements[0]).toEqual({ rate: 5, extra: {} });
+  });
+
   test('goes on when a contender fails, and says so', async () => {
     const of = scenario([
       contender('bare', [{ rate: 100 }]),
