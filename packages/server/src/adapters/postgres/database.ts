@@ -11,6 +11,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Statement {
   readonly name?: string;
   readonly text: string;
+  /** Nobody needs to ask what its rows look like. */
+  readonly returns?: 'nothing';
 }
 
 /** What can be asked inside and outside a transaction. */

@@ -24,6 +24,7 @@ export function timeParameter(position: number): string {
  */
 export const INSERT_FIXES: Statement = {
   name: 'insert-fixes',
+  returns: 'nothing',
   text: `insert into location_events (time, received_at, sent_at, tenant_id, vehicle_id, latitude, longitude,
     accuracy, speed, heading, altitude, attributes)
   select time, received_at, sent_at, tenant_id, vehicle_id, latitude, longitude, accuracy, speed, heading, altitude,

@@ -143,10 +143,11 @@ function answered(error: unknown): boolean {
 
 async function run(
   on: pg.Pool | pg.PoolClient,
-  statement: Statement,
+  { name, text }: Statement,
   parameters: readonly Parameter[],
 ): Promise<Row[]> {
-  const { rows } = await on.query<Row>({ ...statement, values: [...parameters] });
+  const query = { text, values: [...parameters], ...(name === undefined ? {} : { name }) };
+  const { rows } = await on.query<Row>(query);
   return rows;
 }
 

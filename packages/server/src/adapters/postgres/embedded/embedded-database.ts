@@ -58,7 +58,7 @@ export class EmbeddedDatabase implements Database {
   }
 
   query(statement: Statement, parameters: readonly Parameter[] = []): Promise<Row[]> {
-    return this.#turns.take(() => this.#living().query(statement.text, parameters));
+    return this.#turns.take(() => this.#living().query(statement, parameters));
   }
 
   exec(sql: string): Promise<void> {
@@ -71,7 +71,7 @@ export class EmbeddedDatabase implements Database {
       await thread.exec('begin');
       try {
         const result = await work({
-          query: (statement, parameters = []) => thread.query(statement.text, parameters),
+          query: (statement, parameters = []) => thread.query(statement, parameters),
           exec: (sql) => thread.exec(sql),
         });
         await thread.exec('commit');

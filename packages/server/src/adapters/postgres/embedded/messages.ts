@@ -16,6 +16,14 @@ export type PgliteRequest =
       readonly text: string;
       readonly parameters: readonly Parameter[];
     }
+  /** A statement that is kept by its name, returns no rows and has all values in binary format. */
+  | {
+      readonly id: number;
+      readonly kind: 'run';
+      readonly name: string;
+      readonly text: string;
+      readonly parameters: readonly Uint8Array<ArrayBuffer>[];
+    }
   | { readonly id: number; readonly kind: 'exec'; readonly text: string }
   | { readonly id: number; readonly kind: 'close' };
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { WaycastError } from '@waycast/contract';
-import { isRefusal, type Parameter, type Row, StatementError } from '../database.ts';
+import { isRefusal, type Parameter, type Row, type Statement, StatementError } from '../database.ts';
 import type { PgliteReply, PgliteRequest, PgliteWorkerOptions } from './messages.ts';
 
 /** A request without its id. */
@@ -37,7 +37,9 @@ export class PgliteThread {
     this.started.catch(() => undefined);
   }
 
-  query(text: string, parameters: readonly Parameter[]): Promise<Row[]> {
+  query({ name, text, returns }: Statement, parameters: readonly Parameter[]): Promise<Row[]> {
+    if (name !== undefined && returns === 'nothing' && areBinary(parameters))
+      return this.#ask({ kind: 'run', name, text, parameters });
     return this.#ask({ kind: 'query', text, parameters });
   }
 
@@ -89,9 +91,13 @@ export class PgliteThread {
   }
 }
 
+function areBinary(parameters: readonly Parameter[]): parameters is readonly Uint8Array<ArrayBuffer>[] {
+  return parameters.every((value) => value instanceof Uint8Array);
+}
+
 /** Memory that moves to the other thread instead of being copied. */
 function bytesOf(question: Question): ArrayBuffer[] {
-  if (question.kind !== 'query') return [];
+  if (question.kind !== 'query' && question.kind !== 'run') return [];
   return question.parameters.flatMap((value) => (value instanceof Uint8Array ? [value.buffer] : []));
 }
 

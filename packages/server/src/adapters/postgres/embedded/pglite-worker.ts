@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { keepCheckpoints } from './checkpoints.ts';
 import type { PgliteReply, PgliteRequest, PgliteWorkerOptions } from './messages.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 import { SYNCED_START_PARAMETERS, SyncedNodeFS } from './synced-node-fs.ts';
 import { warmUpSoon } from './warm-up.ts';
 
@@ -18,6 +19,7 @@ if (port === null) throw new Error('pglite-worker runs as a worker thread only.'
 const reply = (message: PgliteReply) => port.postMessage(message);
 
 const database = await start(workerData);
+const prepared = new PreparedStatements(database);
 const endUpkeep = [keepCheckpoints(database, fail), warmUpSoon(database, fail)];
 port.on('message', (request: PgliteRequest) => void answer(request));
 reply({ kind: 'started' });
@@ -54,6 +56,9 @@ async function perform(request: PgliteRequest) {
   switch (request.kind) {
     case 'query':
       return (await database.query<Record<string, unknown>>(request.text, [...request.parameters])).rows;
+    case 'run':
+      await prepared.run(request.name, request.text, request.parameters);
+      return [];
     case 'exec':
       await database.exec(request.text);
       return [];
