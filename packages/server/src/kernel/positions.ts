@@ -190,7 +190,8 @@ class LivePositions implements Positions {
 
   /** The change a vehicle's fixes make together: its newest, with the status that all of them tell. */
   #changeOf(topic: Topic, key: string, fixes: readonly Fix[]): KeyedChange | undefined {
-    let track = this.#tracks.get(key) ?? [];
+    const known = this.#tracks.get(key);
+    let track = known ?? [];
     let newest: KeyedState | undefined;
     const trail: { at: number; data: object }[] = [];
     for (const fix of fixes) {
@@ -201,7 +202,7 @@ class LivePositions implements Positions {
       trail.push({ at: fix.time, data: newest.data });
     }
     if (newest === undefined) return undefined;
-    this.#tracks.set(key, track);
+    if (track !== known) this.#tracks.set(key, track);
     const { event, data, version } = newest;
     return { topic, event, data, version, announce: this.#throttle.claim(key), whenAbsent: 'ask', trail };
   }

@@ -90,11 +90,14 @@ function isPlain(input: unknown): input is LocationUpdate {
   return REQUIRED.every((name) => input[name] !== undefined);
 }
 
+/** As `toISOString` writes a time; days that not every month has are left out, for `Date.parse` lets them run over. */
+const ISO_TIME = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** A time in epoch ms when it is written as `toISOString` writes it. */
 function timeOf(timestamp: string): number | undefined {
-  if (timestamp.length !== 24) return undefined;
   const time = Date.parse(timestamp);
-  return !Number.isNaN(time) && new Date(time).toISOString() === timestamp ? time : undefined;
+  if (Number.isNaN(time)) return undefined;
+  return ISO_TIME.test(timestamp) || new Date(time).toISOString() === timestamp ? time : undefined;
 }
 
 /** A position as `tracking:vehicle:{id}` carries it: `{lat, lng, speed, time}`. */
