@@ -2,7 +2,7 @@ import { type CrowdClient, FIX_TEMPLATES } from '../load/crowd-client.ts';
 import type { ContenderKind, RunningContender } from './contender-kind.ts';
 
 /** Fixes in a report: a gateway that hears many vehicles sends what came since its last one. */
-const BATCH_FIXES = 50;
+export const BATCH_FIXES = 50;
 
 const FIXES = Array(BATCH_FIXES).fill(FIX_TEMPLATES.http).join('{next},');
 
