@@ -1,5 +1,5 @@
-import type { Subject } from '@waycast/contract';
-import { Claims, WaycastError } from '@waycast/contract';
+import type { Role, Subject } from '@waycast/contract';
+import { Claims, ROLES, WaycastError } from '@waycast/contract';
 import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Tokens } from '../../ports/tokens.ts';
@@ -112,11 +112,22 @@ function subjectOf(payload: unknown, now: number): Subject {
   return {
     id: sub,
     tenant,
-    roles: new Set(roles),
-    vehicles: new Set(vehicles),
+    roles: sameRoles(roles),
+    vehicles: vehicles === undefined ? NO_VEHICLES : new Set(vehicles),
     // A token that is only forgiven its expiry lives as long as it is forgiven.
     expiresAt: expiresAt > now ? expiresAt : expiresAt + CLOCK_TOLERANCE_S * 1000,
   };
+}
+
+const NO_VEHICLES: ReadonlySet<string> = new Set();
+const knownRoles = new Map<string, ReadonlySet<Role>>();
+
+/** One set for all who have the same roles: there are few combinations, and every session would keep its own. */
+function sameRoles(roles: readonly Role[]): ReadonlySet<Role> {
+  const key = ROLES.filter((role) => roles.includes(role)).join();
+  const same = knownRoles.get(key) ?? new Set(roles);
+  knownRoles.set(key, same);
+  return same;
 }
 
 /** What the caller is told: why the token is refused, and nothing of the keys. */
