@@ -8,6 +8,8 @@ import { signToken, signViewer } from '../token.ts';
 const PER_ADDRESS = 15_000;
 /** How many follow the same vehicle. */
 const FOLLOWERS = 10;
+/** Enough that none has more fixes under way than a client may. */
+export const PUBLISHERS = 16;
 
 /** A server whose clients are people: each with a token of a subject of its own, following one vehicle. */
 export interface ViewerServerKind {
@@ -24,7 +26,7 @@ export interface ViewerServerKind {
 export interface ViewerServer extends ServerProcess {
   /** From several loopback addresses where one does not do. */
   viewers(count: number): CrowdClient[];
-  publisher(): Promise<CrowdClient>;
+  publishers(): Promise<CrowdClient[]>;
 }
 
 /** Vehicles that so many viewers follow: bus-0, bus-1, … */
@@ -51,7 +53,10 @@ export async function startViewerServer(kind: ViewerServerKind): Promise<ViewerS
           const client = clientOf(signViewer(server.secret, n, vehicleId), [vehicleId], 'viewers');
           return { ...client, localAddress: `127.0.0.${2 + Math.floor(n / PER_ADDRESS)}` };
         }),
-      publisher: async () => clientOf(await signToken(server.secret, 'dispatcher'), [], 'publishers'),
+      publishers: async () =>
+        Array<CrowdClient>(PUBLISHERS).fill(
+          clientOf(await signToken(server.secret, 'dispatcher'), [], 'publishers'),
+        ),
     };
   } catch (error) {
     await stop();

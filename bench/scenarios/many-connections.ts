@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import {
+  PUBLISHERS,
   startViewerServer,
   type ViewerServer,
   type ViewerServerKind,
@@ -60,7 +61,7 @@ async function measureMany(
   await warmUp.close();
   await setTimeout(settleMs);
   const before = server.residentMb();
-  const clients = [await server.publisher(), ...server.viewers(connections)];
+  const clients = [...(await server.publishers()), ...server.viewers(connections)];
   const crowd = await openCrowd(server, clients, { processes, core: '0,1' });
   try {
     await setTimeout(settleMs);
@@ -75,7 +76,7 @@ async function measureMany(
     return {
       ...delivery,
       extra: {
-        held: open - 1,
+        held: open - PUBLISHERS,
         'opened in, s': crowd.opened.ms / 1000,
         'kB/connection': ((held - before) * 1024) / connections,
         'MB before': before,

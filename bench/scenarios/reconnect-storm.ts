@@ -35,7 +35,7 @@ async function measureStorm(
 ): Promise<Measurement> {
   const clients = scaled(CLIENTS, options);
   const vehicles = vehiclesOf(clients);
-  const crowd = await openCrowd(server, [await server.publisher(), ...server.viewers(clients)]);
+  const crowd = await openCrowd(server, [...(await server.publishers()), ...server.viewers(clients)]);
   try {
     const template = FIX_TEMPLATES[protocol];
     const pace = { perSecond: vehicles };
