@@ -87,8 +87,18 @@ export const idleMemory: Scenario = {
   ],
   contenders: [
     contenderOf({ name: 'socket.io', program: 'bare-socketio', protocol: 'socketio', stores: 'none' }),
-    contenderOf({ name: 'Waycast, Socket.IO', program: 'waycast', protocol: 'socketio', stores: 'own' }),
-    contenderOf({ name: 'Waycast, WebSocket', program: 'waycast', protocol: 'websocket', stores: 'own' }),
+    contenderOf({
+      name: 'Waycast, Socket.IO',
+      program: 'waycast-start',
+      protocol: 'socketio',
+      stores: 'own',
+    }),
+    contenderOf({
+      name: 'Waycast, WebSocket',
+      program: 'waycast-start',
+      protocol: 'websocket',
+      stores: 'own',
+    }),
     ...PEERS.map(peer),
   ],
 };

@@ -34,7 +34,7 @@ function contenderOf(protocol: ViewerServerKind['protocol'], name: string): Cont
       const connections = connectionsOf(options);
       const server = await startViewerServer({
         name,
-        program: 'waycast-workers',
+        program: 'waycast-start',
         protocol,
         stores: 'shared',
         core: '0,1',

@@ -1,4 +1,4 @@
-// `waycast start` with WORKERS, as an operator runs it.
+// `waycast start`, as an operator runs it: by itself or, with WORKERS, as several processes.
 import { spawn } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
