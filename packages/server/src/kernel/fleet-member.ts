@@ -14,7 +14,8 @@ export class FleetMember {
   /** Arrivals until its snapshot was read, and until it was released. */
   #readAt = 0;
   #releasedAt = 0;
-  #backlog: FleetBacklog | undefined;
+  #backlogs: FleetBacklog[] = [];
+  #backlogCount = 0;
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
@@ -67,9 +68,32 @@ export class FleetMember {
   }
 
   #send(changes: readonly Change[], frame: Broadcast): void {
-    if (!this.#outbox.congested) return this.#outbox.pushKeyed('fleet', frame);
-    if (this.#backlog === undefined || this.#backlog.taken) this.#backlog = new FleetBacklog();
-    this.#backlog.add(changes);
-    this.#outbox.pushKeyed('fleet', this.#backlog);
+    if (this.#outbox.congested) this.#miss(changes);
+    else this.#outbox.pushKeyed('fleet', frame);
+  }
+
+  /** Each vehicle's newest change waits in one backlog; those of large fleets make several. */
+  #miss(changes: readonly Change[]): void {
+    this.#backlogs = this.#backlogs.filter(({ taken }) => !taken);
+    const touched = new Set<FleetBacklog>();
+    for (const change of changes) {
+      const backlog = this.#backlogFor(change.data.vehicleId);
+      backlog.add(change);
+      touched.add(backlog);
+    }
+    for (const backlog of touched) {
+      // One that is pushed may find the socket free again, and all that waits goes out with it.
+      if (!backlog.taken) this.#outbox.pushKeyed(backlog.key, backlog);
+    }
+  }
+
+  #backlogFor(vehicleId: string): FleetBacklog {
+    const backlog =
+      this.#backlogs.find((one) => one.has(vehicleId)) ??
+      this.#backlogs.find((one) => one.vehicles < MAX_UPDATES_PER_FRAME);
+    if (backlog !== undefined) return backlog;
+    const another = new FleetBacklog(`fleet ${this.#backlogCount++}`);
+    this.#backlogs.push(another);
+    return another;
   }
 }

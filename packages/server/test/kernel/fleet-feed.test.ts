@@ -247,16 +247,6 @@ describe('fleet feed', () => {
     expect([slow.batches(), fast.batches()]).toEqual([[], []]);
   });
 
-  it('sends a large snapshot in several frames', async () => {
-    const { put, joined } = openFleet();
-    for (let index = 0; index < 2500; index++) await put(`v${index}`, 1);
-    const member = await joined();
-    expect([member.vehicles, member.batches().map((batch) => batch.length)]).toEqual([
-      2500,
-      [1000, 1000, 500],
-    ]);
-  });
-
   it('leaves nothing behind when the last member leaves, also before its release', async () => {
     const { clock, hub, put, join, joined } = openFleet();
     const [first, second] = [await joined(), await join()];
