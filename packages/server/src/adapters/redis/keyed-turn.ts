@@ -31,7 +31,7 @@ export interface KeyedTurnOptions {
 }
 
 /**
- * The steps of one turn of the event loop in one call of the script, on a Cluster one for each key: a call costs the
+ * The steps of one turn of the event loop in two calls of the script, on a Cluster one for each key: a call costs the
  * servers and Redis several times what a step does. Steps of one key keep their order.
  */
 export class KeyedTurn {
@@ -39,6 +39,7 @@ export class KeyedTurn {
   readonly #options: KeyedTurnOptions;
   readonly #script = loadScript('keyed');
   #number = 0;
+  #open = false;
   /** What waits for the end of the turn, by what cannot share a call. */
   #waiting = new Map<string, { intervalMs: number; entries: Entry[] }>();
 
@@ -47,28 +48,42 @@ export class KeyedTurn {
     this.#options = options;
   }
 
-  /** Of the turn that is open. */
+  /** Of the calls that are being gathered. */
   get number(): number {
     return this.#number;
   }
 
   /** `intervalMs`: the least time between two broadcasts of a topic. */
   add(line: KeyedLine, intervalMs: number, owner: LineOwner, index = 0): void {
-    if (this.#waiting.size === 0) setImmediate(this.#flush);
+    if (!this.#open) this.#begin();
     const group = this.#redis.cluster ? `${intervalMs} ${line.key}` : `${intervalMs}`;
     const waiting = this.#waiting.get(group);
     if (waiting === undefined) this.#waiting.set(group, { intervalMs, entries: [{ line, owner, index }] });
     else waiting.entries.push({ line, owner, index });
   }
 
-  readonly #flush = (): void => {
+  /**
+   * The first call goes at once, so that the client has its write planned for the end of this turn; what comes in the
+   * meantime goes in a second one, and in the same write. Waiting for the end with all would miss that write.
+   */
+  #begin(): void {
+    this.#open = true;
+    setImmediate(() => {
+      this.#open = false;
+      this.#flush();
+    });
+    queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
     const waiting = this.#waiting;
+    if (waiting.size === 0) return;
     this.#waiting = new Map();
     this.#number += 1;
     for (const { intervalMs, entries } of waiting.values()) {
       for (const some of callsOf(entries)) void this.#call(some, intervalMs);
     }
-  };
+  }
 
   async #call(entries: readonly Entry[], intervalMs: number): Promise<void> {
     const keys: string[] = [];
