@@ -17,7 +17,7 @@ const WARM_UP = 1_000;
 
 /** How long a server is left alone before its memory is read. Nothing makes it collect garbage. */
 function settleMs({ quick, scale }: RunOptions): number {
-  return scale < 1 ? 100 : quick ? 10_000 : 30_000;
+  return scale < 1 ? 100 : quick ? 16_000 : 30_000;
 }
 
 type Measured = Pick<ViewerServer, 'host' | 'port' | 'viewers' | 'cpuSeconds' | 'residentMb'>;
