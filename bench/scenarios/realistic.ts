@@ -19,7 +19,8 @@ const FOLLOWERS = 2000;
 const DASHBOARDS = 5;
 /** Connections that report, at each server. */
 const PUBLISHERS = 8;
-const WARM_UP_SECONDS = 4;
+const WARM_UP_SECONDS = 6;
+const WARM_UP_PACE = { inFlight: 8 };
 
 /** Fixes a second in all, or fixes in flight in all. */
 type Load = { readonly perSecond: number } | { readonly inFlight: number };
@@ -51,7 +52,7 @@ async function measureRealistic(
       singles.push(await openCrowd(server, singlesOf(several, index, options)));
       dashboards.push(await openCrowd(server, dashboardsOf(several, index)));
     }
-    const publish = (seconds: number) =>
+    const publish = (seconds: number, pace = paceOf(load, several)) =>
       publishTogether(
         singles.map((crowd, index) => ({
           crowd,
@@ -60,11 +61,12 @@ async function measureRealistic(
             template: several.template(wordOf(index)),
             vehicles: vehiclesOf(several, options),
             seconds,
-            pace: paceOf(load, several),
+            pace,
           },
         })),
       );
-    await publish(Math.min(WARM_UP_SECONDS, options.seconds));
+    await publish(Math.min(WARM_UP_SECONDS, options.seconds), WARM_UP_PACE);
+    for (const crowd of all()) crowd.fresh();
     return await measured(several, all(), dashboards, () => publish(options.seconds));
   } finally {
     await together(all()).close();

@@ -1,5 +1,5 @@
 import { openSeveral, type SeveralServers, SHARED_KINDS, type SharedKind } from '../contenders/several.ts';
-import { type Crowd, openCrowd } from '../load/crowd.ts';
+import { type Crowd, openCrowd, type PublishOptions } from '../load/crowd.ts';
 import { together } from '../load/crowds.ts';
 import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
@@ -8,6 +8,7 @@ import { measureDelivery } from './measure-delivery.ts';
 const VEHICLES = 100;
 const PUBLISHERS = 8;
 const WARM_UP_SECONDS = 4;
+const WARM_UP_PACE = { inFlight: 8 };
 const PER_SECOND = 1000;
 
 function contenderOf(kind: SharedKind): Contender {
@@ -36,17 +37,19 @@ async function measureAcross(several: SeveralServers, options: RunOptions): Prom
     crowds.push(receiving);
     const publishing = await openCrowd(here, publishers);
     crowds.push(publishing);
-    const publish = (seconds: number) =>
+    const publish = (seconds: number, pace: PublishOptions['pace']) =>
       publishing.publish({
         group: 'publishers',
         template: several.template('bus-'),
         vehicles,
         seconds,
-        pace: { perSecond: PER_SECOND },
+        pace,
       });
-    await publish(Math.min(WARM_UP_SECONDS, options.seconds));
+    await publish(Math.min(WARM_UP_SECONDS, options.seconds), WARM_UP_PACE);
     receiving.fresh();
-    const one = await measureDelivery(several, together(crowds), () => publish(options.seconds));
+    const one = await measureDelivery(several, together(crowds), () =>
+      publish(options.seconds, { perSecond: PER_SECOND }),
+    );
     const { p50, p99 } = await receiving.totals();
     return { ...one, p50Ms: p50, p99Ms: p99 };
   } finally {

@@ -11,15 +11,19 @@ const MAX_TASKS_AT_ONCE = 64;
  */
 export function createEndOfTurn(): EndOfTurn {
   let tasks: Due[] = [];
+  let later: Due[] = [];
   let done = 0;
   const run = (): void => {
     const until = Math.min(done + MAX_TASKS_AT_ONCE, tasks.length);
     while (done < until) tasks[done++]?.endTurn();
     if (done < tasks.length) return void setImmediate(run);
-    tasks = [];
+    // A list that only grew would never end while there is always more to do.
+    [tasks, later] = [later, []];
     done = 0;
+    if (tasks.length > 0) setImmediate(run);
   };
   return (task) => {
-    if (tasks.push(task) === 1) setImmediate(run);
+    if (done > 0) later.push(task);
+    else if (tasks.push(task) === 1) setImmediate(run);
   };
 }

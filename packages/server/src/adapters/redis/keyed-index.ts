@@ -52,7 +52,7 @@ export class KeyedIndex {
   #begin(key: string): Addition {
     const args: string[] = [];
     const done = new Promise<void>((resolve) => {
-      this.#turn.add({ key, mode: 'index', args }, this.#minIntervalMs, {
+      this.#turn.add({ keys: [key], mode: 'index', args }, this.#minIntervalMs, {
         settled: () => resolve(),
         failed: (error) => {
           // The next change of each adds it again.

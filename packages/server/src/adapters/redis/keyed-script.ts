@@ -12,6 +12,10 @@ export interface KeyedStep {
   readonly absent: 'store' | 'ask';
   readonly version: number | undefined;
   readonly body: string;
+  /** The value as older listeners expect it; empty where there is none. */
+  readonly olderText: string;
+  /** Where the vehicle's trail is that takes the value too, and the oldest time to keep there, epoch ms. */
+  readonly trail?: { readonly key: string; readonly from: number };
 }
 
 /** What became of a step. An announcement that went out says what went. */
@@ -40,7 +44,7 @@ export class KeyedScript {
       const owner = new StepsOwner(steps, this.#redis, resolve, reject);
       for (const [index, step] of steps.entries()) {
         this.#turn.add(
-          { key: step.names.state, mode: step.mode, args: argsOf(step) },
+          { keys: keysOf(step), mode: step.mode, args: argsOf(step) },
           minIntervalMs,
           owner,
           index,
@@ -86,8 +90,15 @@ class StepsOwner implements LineOwner {
   }
 }
 
-function argsOf({ names, absent, version, body }: KeyedStep): string[] {
-  return [absent, version === undefined ? '' : String(version), body, names.channel, names.older ?? ''];
+function keysOf({ names, trail }: KeyedStep): string[] {
+  return trail === undefined ? [names.state] : [names.state, trail.key];
+}
+
+function argsOf({ names, absent, version, body, olderText, trail }: KeyedStep): string[] {
+  const { channel, older = '' } = names;
+  const args = [absent, version === undefined ? '' : String(version), body, channel, older, olderText];
+  if (trail !== undefined) args.push(String(trail.from));
+  return args;
 }
 
 function decodeOutcome(reply: unknown, migrating: boolean): KeyedOutcome {

@@ -6,9 +6,10 @@ import { loadScript } from './scripts.ts';
 const MAX_LINES = 200;
 const MAX_ARGUMENTS = 4000;
 
-/** One step of `lua/keyed.lua`: a key, what to do with it, and how. */
+/** One step of `lua/keyed.lua`: what it is about, what to do with it, and how. */
 export interface KeyedLine {
-  readonly key: string;
+  /** In one slot. */
+  readonly keys: readonly string[];
   readonly mode: string;
   readonly args: readonly string[];
 }
@@ -56,7 +57,7 @@ export class KeyedTurn {
   /** `intervalMs`: the least time between two broadcasts of a topic. */
   add(line: KeyedLine, intervalMs: number, owner: LineOwner, index = 0): void {
     if (!this.#open) this.#begin();
-    const group = this.#redis.cluster ? `${intervalMs} ${line.key}` : `${intervalMs}`;
+    const group = this.#redis.cluster ? `${intervalMs} ${line.keys[0]}` : `${intervalMs}`;
     const waiting = this.#waiting.get(group);
     if (waiting === undefined) this.#waiting.set(group, { intervalMs, entries: [{ line, owner, index }] });
     else waiting.entries.push({ line, owner, index });
@@ -90,7 +91,7 @@ export class KeyedTurn {
     const { cacheTtlS } = this.#options;
     const args = [this.#redis.cluster ? 'SPUBLISH' : 'PUBLISH', String(cacheTtlS), String(intervalMs)];
     for (const { line } of entries) {
-      keys.push(line.key);
+      keys.push(...line.keys);
       args.push(line.mode, String(line.args.length), ...line.args);
     }
     try {

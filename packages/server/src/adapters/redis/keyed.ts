@@ -10,6 +10,7 @@ import { KeyedIndex } from './keyed-index.ts';
 import { decodeState } from './keyed-message.ts';
 import { type KeyedOutcome, KeyedScript, type KeyedStep } from './keyed-script.ts';
 import { KeyedTurn } from './keyed-turn.ts';
+import { olderLocationText } from './location-message.ts';
 import { keyedNames } from './names.ts';
 import { RecentStates } from './recent-states.ts';
 import type { Redis } from './redis.ts';
@@ -55,8 +56,10 @@ export class KeyedTopics {
     const indexed = changes.map(({ topic }) => this.#index.add(topic));
     const steps = changes.map((change) => this.#stepOf(change));
     const outcomes = this.#runOrHold(steps);
-    for (const [index, change] of changes.entries())
-      this.#trails.add(change, closeJson(steps[index]?.body ?? ''));
+    for (const [index, change] of changes.entries()) {
+      const step = steps[index];
+      if (step !== undefined && step.trail === undefined) this.#trails.add(change, closeJson(step.body));
+    }
     for (const [index, outcome] of (await outcomes).entries())
       this.#settle(steps[index], outcome, indexed[index]);
     return (await outcomes).map(({ verdict }) => verdictOf(verdict));
@@ -72,6 +75,7 @@ export class KeyedTopics {
       absent: 'store',
       version: held?.version,
       body: held?.body ?? '',
+      olderText: held?.olderText ?? '',
     };
     const [outcome] = await this.#script.run([step], haste === 'at once' ? 0 : undefined);
     if (outcome?.went !== undefined) {
@@ -93,6 +97,7 @@ export class KeyedTopics {
         absent: 'store',
         version,
         body: openJson(data),
+        olderText: '',
       }),
     );
     const indexed = states.map(({ topic }) => this.#index.add(topic));
@@ -114,9 +119,20 @@ export class KeyedTopics {
     return steps.length === 0 ? Promise.resolve() : this.#script.run(steps, 0);
   }
 
-  #stepOf({ topic, announce, whenAbsent, version, data }: KeyedChange): KeyedStep {
+  #stepOf(change: KeyedChange): KeyedStep {
+    const { topic, announce, whenAbsent, version, data } = change;
     const names = keyedNames(topic, this.#redis.cluster);
-    return { topic, names, mode: announce, absent: whenAbsent, version, body: openJson(data) };
+    const trail = this.#trails.withChange(change);
+    return {
+      topic,
+      names,
+      mode: announce,
+      absent: whenAbsent,
+      version,
+      body: openJson(data),
+      olderText: names.older === undefined ? '' : olderLocationText(data),
+      ...(trail && { trail }),
+    };
   }
 
   #settle(step: KeyedStep | undefined, outcome: KeyedOutcome, indexed: Promise<void> | undefined): void {

@@ -100,6 +100,14 @@ function timeOf(timestamp: string): number | undefined {
   return ISO_TIME.test(timestamp) || new Date(time).toISOString() === timestamp ? time : undefined;
 }
 
+/** A position as `tracking:vehicle:{id}` carries it; empty for what is none. */
+export function olderLocationText(data: object): string {
+  const { latitude: lat, longitude: lng, speed, timestamp: time }: Partial<LocationUpdate> = data;
+  return lat === undefined || lng === undefined || time === undefined
+    ? ''
+    : JSON.stringify({ lat, lng, speed: speed ?? null, time });
+}
+
 /** A position as `tracking:vehicle:{id}` carries it: `{lat, lng, speed, time}`. */
 export function decodeOlderLocation(input: unknown, topic: Topic, now: number): Decoded<KeyedState> {
   if (!isObject(input)) return { malformed: 'takes a JSON object' };

@@ -1,9 +1,9 @@
 -- What changes of keyed topics in one turn of a server: newest values, each stored if it is newer and broadcast in the
 -- same step, and beside them the lists of ids and the vehicles' recent past.
 --
--- KEYS  what each step is about. Steps are taken in order; one key may come several times.
+-- KEYS  what each step is about, one or two for each. Steps are taken in order; one key may come several times.
 -- ARGV  [1] PUBLISH or SPUBLISH  [2] life of a state in seconds  [3] least milliseconds between two broadcasts
---       then for each key: mode, how many arguments follow, and these
+--       then for each step: mode, how many arguments follow, and these
 --
 --       now | later | seed | announce: the key is the state of a topic, the modes are those of the port; announce
 --       takes the value given here or the stored one, if newer
@@ -13,14 +13,16 @@
 --         channel  where followers listen
 --         older    where older listeners expect {lat, lng, speed, time}; empty: there are none, and followers
 --                  cannot tell the version from the value, so that the message carries it
+--         text     the value in that form; empty where no value is given
+--         from     only where the vehicle's trail takes the value too: the oldest time to keep there, epoch ms; the
+--                  trail's key is the next one
 --       trail: the key is a sorted set of a vehicle's fixes by their time
 --         from     the oldest time to keep, epoch ms
---         life     in seconds
 --         then each fix as its time and its JSON
 --       index: the key is a sorted set of ids by the time of their last change, so that they can be listed
 --         ids      that change now
 --
--- Returns for each key one of applied, held, stale, duplicate, absent, early, nothing, kept, or for an announcement
+-- Returns for each step one of applied, held, stale, duplicate, absent, early, nothing, kept, or for an announcement
 -- that went out {'went', version, body}.
 --
 -- A state is the value's JSON with one more last field, so that a value and what is known of it live and die together:
@@ -29,20 +31,33 @@
 local publish, life, interval = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local STATE = '^(.*)"_live":%[([^,%]]+),([^,%]]+),([^,%]]+)%]}$'
+-- What is known of a value stands at its end, within as many bytes.
+local META, META_BYTES = '"_live":%[([^,%]]+),([^,%]]+),([^,%]]+)%]}$', 96
+local TRAIL_LIFE = 3600
 
 -- What another program left under the key is no state of ours, and is replaced.
 local function read(key)
   local text = redis.pcall('GET', key)
   if type(text) ~= 'string' then return nil end
-  local body, version, announced, at = string.match(text, STATE)
+  local from, _, version, announced, at = string.find(text, META, -META_BYTES)
   if not tonumber(version) then return nil end
-  return { body = body, version = version, announced = announced, at = at }
+  return { text = text, from = from, version = version, announced = announced, at = at }
+end
+
+-- Of a stored state it is rarely asked for.
+local function bodyOf(state)
+  if not state.body then state.body = string.sub(state.text, 1, state.from - 1) end
+  return state.body
+end
+
+-- The JSON of a value that has fields.
+local function closed(body)
+  return string.sub(body, 1, -2) .. '}'
 end
 
 local function write(key, state)
   local meta = '"_live":[' .. state.version .. ',' .. state.announced .. ',' .. state.at .. ']}'
-  redis.call('SET', key, state.body .. meta, 'EX', life)
+  redis.call('SET', key, bodyOf(state) .. meta, 'EX', life)
 end
 
 local function field(body, name)
@@ -58,11 +73,12 @@ end
 
 local function broadcast(change, state)
   if change.older == '' then
-    redis.call(publish, change.channel, state.body .. '"_live":[' .. state.version .. ']}')
+    redis.call(publish, change.channel, bodyOf(state) .. '"_live":[' .. state.version .. ']}')
     return
   end
-  redis.call(publish, change.channel, string.gsub(state.body, ',$', '') .. '}')
-  local older = olderForm(state.body)
+  local body = bodyOf(state)
+  redis.call(publish, change.channel, closed(body))
+  local older = body == change.body and change.text ~= '' and change.text or olderForm(body)
   if older then redis.call(publish, change.older, older) end
 end
 
@@ -102,7 +118,7 @@ local function announce(change, known)
     return 'early'
   end
   send(change, state)
-  return { 'went', state.version, state.body }
+  return { 'went', state.version, bodyOf(state) }
 end
 
 local function seed(change, known)
@@ -128,19 +144,23 @@ local function set(change, known)
 end
 
 -- What another program left under the key is replaced, or what comes after it would go without.
-local function addTo(key, members, oldest, seconds)
+local function add(key, members)
   local added = redis.pcall('ZADD', key, unpack(members))
-  if type(added) == 'table' and added.err then
-    if string.find(added.err, '^WRONGTYPE') then redis.call('DEL', key) end
-    redis.call('ZADD', key, unpack(members))
-  end
+  if type(added) ~= 'table' or not added.err then return false end
+  if string.find(added.err, '^WRONGTYPE') then redis.call('DEL', key) end
+  redis.call('ZADD', key, unpack(members))
+  return true
+end
+
+local function trim(key, oldest, seconds)
   redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. oldest)
   redis.call('EXPIRE', key, seconds)
-  return 'kept'
 end
 
 local function keepTrail(key, first, last)
-  return addTo(key, { unpack(ARGV, first + 2, last) }, ARGV[first], ARGV[first + 1])
+  add(key, { unpack(ARGV, first + 1, last) })
+  trim(key, ARGV[first], TRAIL_LIFE)
+  return 'kept'
 end
 
 local function keepIndex(key, first, last)
@@ -149,18 +169,33 @@ local function keepIndex(key, first, last)
     members[#members + 1] = time[1]
     members[#members + 1] = ARGV[at]
   end
-  return addTo(key, members, time[1] - life - 1, life)
+  add(key, members)
+  trim(key, time[1] - life - 1, life)
+  return 'kept'
+end
+
+local function minuteOf(state)
+  return math.floor(state.version / 60000)
+end
+
+-- A vehicle's trail is trimmed, and its life prolonged, with its first fix of each minute, and with late ones.
+local function extendTrail(change, known, verdict)
+  if verdict == 'absent' or verdict == 'duplicate' then return end
+  local isNew = add(change.trail, { change.version, closed(change.body) })
+  if isNew or verdict == 'stale' or not known or minuteOf(known) ~= minuteOf(change) then
+    trim(change.trail, change.from, TRAIL_LIFE)
+  end
 end
 
 local rules = { now = set, later = set, seed = seed, announce = announce }
 local others = { trail = keepTrail, index = keepIndex }
 local replies = {}
-local at = 4
-for index, key in ipairs(KEYS) do
-  local mode, first = ARGV[at], at + 2
-  at = first + ARGV[at + 1]
+local at, k = 4, 1
+while k <= #KEYS do
+  local key, mode, count, first = KEYS[k], ARGV[at], tonumber(ARGV[at + 1]), at + 2
+  at, k = first + count, k + 1
   if others[mode] then
-    replies[index] = others[mode](key, first, at - 1)
+    replies[#replies + 1] = others[mode](key, first, at - 1)
   else
     local change = {
       key = key,
@@ -170,8 +205,16 @@ for index, key in ipairs(KEYS) do
       body = ARGV[first + 2],
       channel = ARGV[first + 3],
       older = ARGV[first + 4],
+      text = ARGV[first + 5],
     }
-    replies[index] = rules[mode](change, read(key))
+    local known = read(key)
+    local verdict = rules[mode](change, known)
+    if count == 7 then
+      change.trail, change.from = KEYS[k], ARGV[first + 6]
+      k = k + 1
+      extendTrail(change, known, verdict)
+    end
+    replies[#replies + 1] = verdict
   end
 end
 return replies
