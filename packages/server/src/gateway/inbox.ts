@@ -18,7 +18,7 @@ export interface BoundedSink extends Sink {
   overfull(): boolean;
 }
 
-/** Sends the ack of one command, in the transport's form. */
+/** Sends the ack of one command, in the transport's form, behind what the session's outbox has gathered. */
 export type SendAck = (ack: { readonly ok: boolean } & Readonly<Record<string, unknown>>) => void;
 
 export interface InboxParts {
@@ -103,7 +103,6 @@ export class Inbox {
     if (this.#closed) return;
     const session = this.#session;
     if (ack !== undefined) {
-      session.outbox.flush();
       ack(
         reply.ok
           ? { ok: true, requestId: reply.requestId, ...reply.fields }

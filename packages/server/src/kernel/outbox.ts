@@ -61,6 +61,8 @@ export class Outbox implements Due {
   readonly #onOverflow: () => void;
   readonly #nothing: Batch;
   #pending: Batch;
+  /** Of the pending frames, those that are no events. */
+  #answers = 0;
   #scheduled = false;
   #closed = false;
   /** Allocated only when the socket is congested. */
@@ -106,6 +108,13 @@ export class Outbox implements Due {
     this.#push(broadcast, 'replayed');
   }
 
+  /** The answer to a command: it leaves with what this turn has gathered, also while the socket is congested. */
+  pushAnswer(frame: Frame): void {
+    if (this.#closed) return;
+    this.#answers += 1;
+    this.#gather(frame);
+  }
+
   /** Takes back what waits of a topic, by its name: its reader left, or starts over from an earlier position. */
   takeBack(topic: string): void {
     const waiting = this.#waiting;
@@ -135,7 +144,9 @@ export class Outbox implements Due {
     if (this.#closed || this.#pending.length === 0) return;
     const batch = this.#pending;
     this.#pending = this.#nothing;
-    this.#metrics.delivered(batch.length);
+    const events = batch.length - this.#answers;
+    this.#answers = 0;
+    if (events > 0) this.#metrics.delivered(events);
     this.#sink.write(batch);
   }
 

@@ -51,6 +51,16 @@ describe('outbox of a socket that keeps up', () => {
     expect([socket.writes.length, said(socket), outbox.depth]).toEqual([1, ['1', '2', '3', '4'], 0]);
   });
 
+  it('writes answers with the events of their turn, in order, and counts events alone', () => {
+    const { socket, outbox, endTurn, metrics } = open();
+    outbox.pushLog(event('1'));
+    outbox.pushAnswer(event('ack').frame(socket.format));
+    outbox.pushLog(event('2'));
+    endTurn();
+    expect([socket.writes.length, said(socket)]).toEqual([1, ['1', 'ack', '2']]);
+    expect(metrics.total('delivered')).toBe(2);
+  });
+
   it('writes nothing at the end of a turn that was flushed', () => {
     const { socket, outbox, endTurn, metrics } = open();
     outbox.pushLog(event('1'));

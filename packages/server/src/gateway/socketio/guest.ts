@@ -6,7 +6,7 @@ import type { Connection, Session } from '../../kernel/session.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { Inbox } from '../inbox.ts';
+import { Inbox, type SendAck } from '../inbox.ts';
 import { readArguments } from './arguments.ts';
 import { type EnginePath, enginePathOf } from './engine-path.ts';
 import { NamespaceSink } from './sink.ts';
@@ -122,7 +122,15 @@ export class Guest implements Connection {
 
   receive(event: unknown, args: readonly unknown[]): void {
     const { input, ack } = readArguments(event, args);
-    this.#inbox.take(event, input, ack);
+    this.#inbox.take(event, input, ack && this.#behindEvents(ack));
+  }
+
+  /** Socket.IO writes acks itself, past the outbox. */
+  #behindEvents(ack: SendAck): SendAck {
+    return (fields) => {
+      this.#session.outbox.flush();
+      ack(fields);
+    };
   }
 
   /**

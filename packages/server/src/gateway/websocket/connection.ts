@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { WaycastError } from '@waycast/contract';
 import { type RawData, WebSocket } from 'ws';
-import { Batch } from '../../kernel/batch.ts';
 import type { Dispatch } from '../../kernel/dispatch.ts';
 import type { Connection, Session } from '../../kernel/session.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
@@ -118,7 +117,7 @@ export class WebSocketClient implements Connection, Pulse {
           : new WaycastError('invalid', 'the message could not be read', { cause: error }),
       );
     }
-    const ack = message.id === undefined ? undefined : ackTo(message.id, this.sink);
+    const ack = message.id === undefined ? undefined : ackTo(message.id, this.#session);
     if (message.name === undefined) return this.#inbox.refuse(new WaycastError('invalid', NO_TYPE), ack);
     this.#inbox.take(message.name, message.input, ack);
   }
@@ -155,6 +154,6 @@ function clientOf(ws: WebSocket): WebSocketClient | undefined {
   return ws instanceof ClientSocket ? ws.client : undefined;
 }
 
-function ackTo(id: MessageId, sink: WebSocketSink): SendAck {
-  return (ack) => sink.write(Batch.of(textFrame(JSON.stringify({ type: 'ack', id, ...ack }))));
+function ackTo(id: MessageId, { outbox }: Session): SendAck {
+  return (ack) => outbox.pushAnswer(textFrame(JSON.stringify({ type: 'ack', id, ...ack })));
 }
