@@ -11,6 +11,11 @@ export function seesSources() {
   return options.some((option) => option.includes('waycast-source'));
 }
 
+/** What exec-node24.sh says too: a young generation of 48 MB, unless NODE_OPTIONS says otherwise. */
+export function memoryOptions() {
+  return /max[-_]semi[-_]space[-_]size/.test(process.env.NODE_OPTIONS ?? '') ? [] : ['--max-semi-space-size=16'];
+}
+
 /**
  * Path of a Node that is 24 or newer: the running one, else the one that npm installed for this platform in a
  * node_modules folder at or above this file. Undefined where there is neither.

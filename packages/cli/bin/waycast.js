@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { SOURCE_CONDITION, seesSources } from './node24.js';
+import { memoryOptions, SOURCE_CONDITION, seesSources } from './node24.js';
 import { endWithLauncher, restartUnderNode24 } from './restart.js';
 
 const source = new URL('../src/main.ts', import.meta.url);
@@ -24,6 +24,6 @@ if (major >= 24 && (!isCheckout || seesSources())) {
   const { main } = await import(isCheckout ? source.href : new URL('../dist/main.js', import.meta.url).href);
   await main(process.argv.slice(2));
 } else {
-  const nodeOptions = isCheckout ? [SOURCE_CONDITION] : [];
+  const nodeOptions = [...memoryOptions(), ...(isCheckout ? [SOURCE_CONDITION] : [])];
   restartUnderNode24([...nodeOptions, fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
 }

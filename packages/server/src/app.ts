@@ -35,7 +35,7 @@ export interface Waycast extends Library {
   /** Where it answers, for instance `http://localhost:3000`; undefined when attached to a caller's server. */
   readonly url: string | undefined;
   readonly config: WaycastConfig;
-  /** Sockets and streams that are open at present. */
+  /** Clients connected at present: sockets and streams, one of Socket.IO once for each namespace. */
   readonly connections: number;
   /** Drains: takes no more requests, moves the sockets, commits what waits. Safe to call again. */
   close(): Promise<void>;

@@ -31,8 +31,11 @@ async function collectGarbage(): Promise<void> {
     const { Session } = await import('node:inspector/promises');
     const session = new Session();
     session.connect();
-    await session.post('HeapProfiler.collectGarbage');
-    session.disconnect();
+    try {
+      await session.post('HeapProfiler.collectGarbage');
+    } finally {
+      session.disconnect();
+    }
   } catch {
     // A Node without an inspector keeps the memory; nothing else is lost.
   }

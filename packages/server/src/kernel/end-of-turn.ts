@@ -15,12 +15,16 @@ export function createEndOfTurn(): EndOfTurn {
   let done = 0;
   const run = (): void => {
     const until = Math.min(done + MAX_TASKS_AT_ONCE, tasks.length);
-    while (done < until) tasks[done++]?.endTurn();
-    if (done < tasks.length) return void setImmediate(run);
-    // A list that only grew would never end while there is always more to do.
-    [tasks, later] = [later, []];
-    done = 0;
-    if (tasks.length > 0) setImmediate(run);
+    try {
+      while (done < until) tasks[done++]?.endTurn();
+    } finally {
+      if (done >= tasks.length) {
+        // A list that only grew would never end while there is always more to do.
+        [tasks, later] = [later, []];
+        done = 0;
+      }
+      if (tasks.length > 0) setImmediate(run);
+    }
   };
   return (task) => {
     if (done > 0) later.push(task);

@@ -166,6 +166,8 @@ export class Outbox implements Due {
   /** Ends the session with `slow_consumer`: complete events can no longer all be kept for it. */
   giveUp(): void {
     if (this.#closed) return;
+    // Acks among it, which tell what was done.
+    this.flush();
     const { log } = this.#wait();
     this.#metrics.dropped('overflow', log.length);
     log.length = 0;

@@ -36,6 +36,8 @@ export class TenantFleet implements Follower {
   readonly #whole = new Set<Channel>();
   readonly #boxes = new BoxGrid<Channel>();
   readonly #vehicles = new Map<string, Vehicle>();
+  /** Whose snapshot is being read, and may be older than what comes meanwhile. */
+  readonly #joining = new Set<FleetMember>();
   #arrivals = 0;
   #marks = 0;
 
@@ -52,10 +54,12 @@ export class TenantFleet implements Follower {
     const key = keyOf(view);
     const channel = this.#channels.get(key) ?? this.#open(key, view);
     channel.members.add(member);
+    this.#joining.add(member);
   }
 
   /** Takes it out, and ends the channel with its last member. */
   leave(view: FleetView, member: FleetMember): void {
+    this.#hasJoined(member);
     const key = keyOf(view);
     const channel = this.#channels.get(key);
     if (channel === undefined || !channel.members.delete(member) || channel.members.size > 0) return;
@@ -85,6 +89,7 @@ export class TenantFleet implements Follower {
   }
 
   release(view: FleetView, member: FleetMember, snapshot: readonly Change[]): void {
+    this.#hasJoined(member);
     this.#channels.get(keyOf(view))?.release(member, snapshot, this.#arrivals);
   }
 
@@ -96,7 +101,7 @@ export class TenantFleet implements Follower {
     if (vehicle !== undefined && isKnown(vehicle.newest, version)) return;
     const update = asUpdate(data);
     const views = this.#boxes.size === 0 ? NO_VIEWS : this.#boxes.at(update);
-    if (vehicle === undefined && views.length === 0 && this.#whole.size === 0) return;
+    if (vehicle === undefined && views.length === 0 && !this.#keepsAll) return;
     this.#arrivals += 1;
     const shownAt = vehicle?.newest.version === version ? vehicle.newest.shownAt : undefined;
     const change = new Change({ data: update, version, arrival: this.#arrivals, shownAt, announced: true });
@@ -163,8 +168,17 @@ export class TenantFleet implements Follower {
     vehicle.views = [...vehicle.views, channel];
   }
 
+  /** Whether vehicles out of all boxes matter too. */
+  get #keepsAll(): boolean {
+    return this.#whole.size > 0 || this.#joining.size > 0;
+  }
+
+  #hasJoined(member: FleetMember): void {
+    if (this.#joining.delete(member)) this.#forgetUnseen(this.#vehicles.values());
+  }
+
   #forgetUnseen(vehicles: Iterable<Vehicle>): void {
-    if (this.#whole.size > 0) return;
+    if (this.#keepsAll) return;
     for (const { newest, views } of vehicles) {
       if (views.length === 0) this.#vehicles.delete(newest.data.vehicleId);
     }

@@ -8,17 +8,17 @@ interface Known {
 
 /** The frames of the channels that tick together: boxes that are nearly equal mostly have the same to say. */
 export class TickBatches {
-  /** By the arrival of the last change. */
-  readonly #known = new Map<number, Known[]>();
+  /** By the arrivals of the first and the last change, and how many there are. */
+  readonly #known = new Map<string, Known[]>();
 
   /** The changes as one frame, the same for equal ones. */
   of(changes: readonly Change[]): Broadcast {
-    const last = changes.at(-1)?.arrival ?? 0;
-    const others = this.#known.get(last);
+    const key = `${changes[0]?.arrival} ${changes.at(-1)?.arrival} ${changes.length}`;
+    const others = this.#known.get(key);
     const equal = others?.find((other) => isSame(other.changes, changes));
     if (equal !== undefined) return equal.batch;
     const batch = batchOf(changes);
-    if (others === undefined) this.#known.set(last, [{ changes, batch }]);
+    if (others === undefined) this.#known.set(key, [{ changes, batch }]);
     else others.push({ changes, batch });
     return batch;
   }

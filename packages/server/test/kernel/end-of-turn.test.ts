@@ -1,33 +1,39 @@
-import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createEndOfTurn } from '../../src/kernel/end-of-turn.ts';
 
-test('every task runs once, in order, also those that come while others run', async () => {
-  const endOfTurn = createEndOfTurn();
-  const ran: number[] = [];
-  const task = (number: number, next?: number) => ({
-    endTurn: () => {
-      ran.push(number);
-      if (next !== undefined) endOfTurn(task(next));
-    },
+describe('end of turn', () => {
+  it('runs the tasks of a turn in one pass, and those that they add in the next', async () => {
+    const endOfTurn = createEndOfTurn();
+    const ran: string[] = [];
+    const due = (name: string) => ({ endTurn: () => ran.push(name) });
+    endOfTurn({
+      endTurn() {
+        ran.push('first');
+        endOfTurn(due('added'));
+      },
+    });
+    endOfTurn(due('second'));
+    expect(ran).toEqual([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ran).toEqual(['first', 'second']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ran).toEqual(['first', 'second', 'added']);
   });
-  for (let number = 0; number < 150; number++) endOfTurn(task(number, number === 10 ? 150 : undefined));
-  while (ran.length < 151) await setImmediate();
-  await setImmediate();
-  expect(ran).toEqual(Array.from({ length: 151 }, (_, number) => number));
-});
 
-test('input is read between the parts of many tasks', async () => {
-  const endOfTurn = createEndOfTurn();
-  let ran = 0;
-  const count = {
-    endTurn() {
-      ran += 1;
-    },
-  };
-  for (let number = 0; number < 200; number++) endOfTurn(count);
-  await setImmediate();
-  expect(ran).toBeGreaterThan(0);
-  expect(ran).toBeLessThan(200);
-  while (ran < 200) await setImmediate();
+  it('does many in parts, in order, so that what comes in between is seen before the last', async () => {
+    const endOfTurn = createEndOfTurn();
+    const ran: (number | string)[] = [];
+    const last = new Promise<void>((resolve) => {
+      for (let index = 0; index < 300; index++) endOfTurn({ endTurn: () => ran.push(index) });
+      setImmediate(() => {
+        ran.push('came in between');
+        endOfTurn({ endTurn: resolve });
+      });
+    });
+    await last;
+    expect(ran.filter((entry) => entry !== 'came in between')).toEqual(
+      Array.from({ length: 300 }, (_, n) => n),
+    );
+    expect(ran.indexOf('came in between')).toBeLessThan(299);
+  });
 });

@@ -93,6 +93,15 @@ describe('fleet feed', () => {
     expect(early.batches()).toEqual([['a@1'], ['a@2']]);
   });
 
+  it('[P22] does not show a vehicle that leaves the box while the fleet is read', async () => {
+    const { put, joined } = openFleet(async (point) => {
+      if (point === 'list:after') await put('a', 2, 0);
+    });
+    await put('a', 1);
+    const member = await joined(TOWN);
+    expect([member.vehicles, member.batches()]).toEqual([0, []]);
+  });
+
   it('knows a box that crosses the 180th meridian', async () => {
     const { put, joined } = openFleet();
     await put('east', 1, 179.5);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { createCountingMetrics } from '../../src/conformance/counting-metrics.ts';
 import { RecordedSocket } from '../../src/conformance/recorded-socket.ts';
 import type { Batch } from '../../src/kernel/batch.ts';
-import { createEndOfTurn } from '../../src/kernel/end-of-turn.ts';
 import { Broadcast } from '../../src/kernel/frames.ts';
 import {
   type Due,
@@ -55,6 +54,13 @@ describe('outbox of a socket that keeps up', () => {
     endTurn();
     expect([socket.writes.length, metrics.total('delivered')]).toEqual([1, 2]);
     expect(said(socket)).toEqual(['1', 'ack', '2']);
+  });
+
+  it('still writes answers when it gives up', () => {
+    const { socket, outbox } = open();
+    outbox.pushAnswer(event('ack').frame(socket.format));
+    outbox.giveUp();
+    expect(said(socket)).toEqual(['ack']);
   });
 
   it('writes nothing at the end of a turn that was flushed', () => {
@@ -255,42 +261,5 @@ describe('outbox that is closed', () => {
     outbox.giveUp();
     endTurn();
     expect([socket.writes, metrics.total('dropped closed'), outbox.depth]).toEqual([[], 1, 0]);
-  });
-});
-
-describe('end of turn', () => {
-  it('runs the tasks of a turn in one pass, and those that they add in the next', async () => {
-    const endOfTurn = createEndOfTurn();
-    const ran: string[] = [];
-    const due = (name: string) => ({ endTurn: () => ran.push(name) });
-    endOfTurn({
-      endTurn() {
-        ran.push('first');
-        endOfTurn(due('added'));
-      },
-    });
-    endOfTurn(due('second'));
-    expect(ran).toEqual([]);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(ran).toEqual(['first', 'second']);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(ran).toEqual(['first', 'second', 'added']);
-  });
-
-  it('does many in parts, in order, so that what comes in between is seen before the last', async () => {
-    const endOfTurn = createEndOfTurn();
-    const ran: (number | string)[] = [];
-    const last = new Promise<void>((resolve) => {
-      for (let index = 0; index < 300; index++) endOfTurn({ endTurn: () => ran.push(index) });
-      setImmediate(() => {
-        ran.push('came in between');
-        endOfTurn({ endTurn: resolve });
-      });
-    });
-    await last;
-    expect(ran.filter((entry) => entry !== 'came in between')).toEqual(
-      Array.from({ length: 300 }, (_, n) => n),
-    );
-    expect(ran.indexOf('came in between')).toBeLessThan(299);
   });
 });

@@ -51,6 +51,7 @@ describe('parseTime reads', () => {
 describe('parseTime refuses', () => {
   it.each([
     '2026-05-04T07:45:50',
+    '0085-05-04T07:45:50.000Z',
     '2026-05-04',
     '07:45:50Z',
     '',

@@ -97,10 +97,19 @@ export class KeyedTurn {
     try {
       const { value, migrating } = await this.#redis.run(this.#script, keys, args);
       const replies = listOf(value);
-      for (const [at, { owner, index }] of entries.entries()) owner.settled(index, replies[at], migrating);
+      for (const [at, entry] of entries.entries()) settle(entry, replies[at], migrating);
     } catch (error) {
       for (const { owner } of entries) owner.failed(error);
     }
+  }
+}
+
+/** A reply that makes no sense is the fault of one, not of all that shared the call. */
+function settle({ owner, index }: Entry, reply: unknown, migrating: boolean): void {
+  try {
+    owner.settled(index, reply, migrating);
+  } catch (error) {
+    owner.failed(error);
   }
 }
 

@@ -75,10 +75,10 @@ function isPlain(input: unknown): input is LocationUpdate {
       case 'speed':
       case 'heading':
       case 'altitude':
-        if (typeof value !== 'number') return false;
+        if (!Number.isFinite(value)) return false;
         break;
       case 'accuracy':
-        if (typeof value !== 'number' && value !== null) return false;
+        if (!Number.isFinite(value) && value !== null) return false;
         break;
       case 'status':
         if (value !== 'ONLINE' && value !== 'IDLE' && value !== 'OFFLINE') return false;

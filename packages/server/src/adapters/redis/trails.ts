@@ -31,13 +31,14 @@ export class Trails {
 
   /**
    * Where the trail is and from when on it is kept, when one recent fix is all that was reported: it goes with the
-   * change itself.
+   * change itself. Not on a Cluster, where two keys are refused while their slot moves.
    */
   withChange({ topic, data, version, trail = [] }: KeyedChange): KeyedStep['trail'] {
+    if (this.#redis.cluster) return undefined;
     const [only, ...others] = trail;
     const from = this.#clock.now() - KEPT_MS;
     const isPlain = others.length === 0 && only?.data === data && only.at === version && version >= from;
-    return isPlain ? { key: trailKey(topic, this.#redis.cluster), from } : undefined;
+    return isPlain ? { key: trailKey(topic, false), from } : undefined;
   }
 
   /** Adds what was reported, without waiting for it. `json` is that of `change.data`. */

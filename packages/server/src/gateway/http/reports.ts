@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ErrorCode, routeDefinition, type Subject } from '@waycast/contract';
+import { type ErrorCode, routeDefinition, type Subject, WaycastError } from '@waycast/contract';
 import type { Ingest } from '../../kernel/ingest.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Gate } from './admission.ts';
@@ -97,11 +97,14 @@ function isPlain({ method, headers }: IncomingMessage): boolean {
   );
 }
 
-/** All of a body, which the parser has kept to its length. Stays pending when the client leaves in the middle. */
+/** All of a body, which the parser has kept to its length. Rejects when the client leaves in the middle. */
 function bodyOf(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('close', () =>
+      reject(new WaycastError('invalid', 'the connection ended before all of the body had come')),
+    );
     request.on('end', () => {
       const [first] = chunks;
       resolve((chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)).toString());
@@ -127,6 +130,8 @@ function accept(exchange: Exchange, receipt: string, log: Log): void {
 function refuse(exchange: Exchange, error: unknown, log: Log): void {
   const { request, response, requestId } = exchange;
   const { status, code, headers, body } = refusalOf(error, requestId, request.url ?? '', log);
+  note(exchange, log, status, code);
+  if (response.headersSent || response.destroyed) return;
   response.writeHead(status, {
     'x-request-id': requestId,
     ...SECURITY_HEADERS,
@@ -134,7 +139,6 @@ function refuse(exchange: Exchange, error: unknown, log: Log): void {
     'content-length': body.length,
   });
   response.end(body);
-  note(exchange, log, status, code);
 }
 
 function note(

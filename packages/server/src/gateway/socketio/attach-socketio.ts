@@ -116,7 +116,9 @@ function keepOpen(io: Server, open: Map<EngineConnection, string>, { entrance, c
     entrance.leave(open.get(this) ?? '');
     open.delete(this);
     // Engine.IO is done with it, but the peer may not answer the close of the WebSocket.
-    const { socket } = enginePathOf(this);
+    const path = enginePathOf(this);
+    path.closed();
+    const { socket } = path;
     if (socket !== undefined) destroyAfterGrace(clock, socket);
   }
 

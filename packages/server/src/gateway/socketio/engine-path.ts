@@ -16,9 +16,11 @@ const MAX_WAITING_PACKETS = 16;
 const OVERFULL_PACKETS = 1000;
 const OVERFULL_BYTES = 1024 * 1024;
 
-/** Who is told that the connection may have become able to take more. */
-interface Drained {
+/** A namespace's client of the connection. */
+interface PathGuest {
+  /** The connection may have become able to take more. */
   drained(): void;
+  gone(): void;
 }
 
 /** What Engine.IO keeps private and `wsPreEncodedFrame`, which its adapters use too. */
@@ -36,7 +38,7 @@ interface WriteOptions {
  */
 export class EnginePath {
   readonly connection: EngineConnection;
-  readonly #guests = new Few<Drained>();
+  readonly #guests = new Few<PathGuest>();
   #direct: Duplex | undefined;
   /** Ends the watch for the end of a congestion; undefined when there is none. */
   #unwatch: (() => void) | undefined;
@@ -76,11 +78,11 @@ export class EnginePath {
     return this.#waitingPackets > OVERFULL_PACKETS || (this.#direct?.writableLength ?? 0) > OVERFULL_BYTES;
   }
 
-  enter(guest: Drained): void {
+  enter(guest: PathGuest): void {
     this.#guests.add(guest);
   }
 
-  leave(guest: Drained): void {
+  leave(guest: PathGuest): void {
     this.#guests.delete(guest);
   }
 
@@ -112,7 +114,17 @@ export class EnginePath {
     };
   }
 
+  /** The connection has closed; most have left by themselves. */
+  closed(): void {
+    for (const guest of [...this.#guests.items()]) guest.gone();
+  }
+
+  /** Engine.IO says so whenever it has handed something over, however full the TCP connection is. */
   #onDrain(): void {
+    if (!this.#isFull) this.#flowAgain();
+  }
+
+  #flowAgain(): void {
     this.#unwatch?.();
     this.#unwatch = undefined;
     for (const guest of this.#guests.items()) guest.drained();
@@ -120,7 +132,7 @@ export class EnginePath {
 
   #upgraded(): void {
     this.#direct = tcpConnectionOf(this.connection);
-    this.#onDrain();
+    this.#flowAgain();
   }
 }
 

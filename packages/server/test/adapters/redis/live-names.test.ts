@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../../test/fixtures/redis.ts';
 import { until } from '../../../../../test/fixtures/until.ts';
 import { listenByCli } from './redis-listener.ts';
-import { AT, alert, geofence, moved, position, vehicle } from './samples.ts';
+import { AT, alert, geofence, moved, position, reported, vehicle } from './samples.ts';
 import { type LiveServer, openLiveServer } from './servers.ts';
 
 let redis: RedisServer;
@@ -89,6 +89,24 @@ describe('keys that other programs read', () => {
       const counts = await Promise.all([redis.cli('ZCARD', odd), redis.cli('ZCARD', fine)]);
       return counts.every((count) => count === 1);
     });
+  });
+
+  it('a fix that comes alone goes into the trail, which has a life however it began', async () => {
+    const topic = vehicle();
+    const zset = `gps:location:${topic.id}`;
+    const minute = Math.floor(AT / 60_000) * 60_000;
+    const put = (at: number) => server.live.set([reported(topic, minute + at)]);
+    const kept = async () => [await redis.cli('ZCARD', zset), Number(await redis.cli('TTL', zset)) > 3500];
+    await server.live.seed([moved(topic, minute)]);
+    expect([await put(1000), await kept()]).toEqual([['applied'], [1, true]]);
+    const [first] = [await redis.cli('ZRANGE', zset, '0', '-1')].flat();
+    expect(JSON.parse(String(first))).toEqual(position(topic, minute + 1000));
+    await redis.cli('DEL', zset);
+    expect([await put(2000), await kept()]).toEqual([['applied'], [1, true]]);
+    expect([await put(500), await kept()]).toEqual([['stale'], [2, true]]);
+    expect([await put(2000), await kept()]).toEqual([['duplicate'], [2, true]]);
+    await redis.cli('SET', zset, 'text');
+    expect([await put(3000), await kept()]).toEqual([['applied'], [1, true]]);
   });
 
   it('a log that is another program’s is replaced, and its entries in ours are no events', async () => {

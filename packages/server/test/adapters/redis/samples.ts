@@ -31,6 +31,12 @@ export function moved(topic: Topic, at = AT, announce: 'now' | 'later' = 'now'):
   return { topic, event: 'location:update', data, version: at, announce, whenAbsent: 'store' };
 }
 
+/** The same as a report brings it, with its place in the vehicle's trail. */
+export function reported(topic: Topic, at = AT): KeyedChange {
+  const change = moved(topic, at);
+  return { ...change, trail: [{ at, data: change.data }] };
+}
+
 /** An alert, told from others by its stop. */
 export function alert({ id }: Topic, stopId = 's1') {
   return {

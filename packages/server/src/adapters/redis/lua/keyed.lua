@@ -143,13 +143,13 @@ local function set(change, known)
   return change.mode == 'now' and 'held' or 'applied'
 end
 
--- What another program left under the key is replaced, or what comes after it would go without.
+-- Lists and trails are for the asking: what another program left under the key is replaced, and a failure leaves the
+-- states of the same call alone.
 local function add(key, members)
   local added = redis.pcall('ZADD', key, unpack(members))
-  if type(added) ~= 'table' or not added.err then return false end
+  if type(added) ~= 'table' or not added.err then return end
   if string.find(added.err, '^WRONGTYPE') then redis.call('DEL', key) end
-  redis.call('ZADD', key, unpack(members))
-  return true
+  redis.pcall('ZADD', key, unpack(members))
 end
 
 local function trim(key, oldest, seconds)
@@ -178,13 +178,13 @@ local function minuteOf(state)
   return math.floor(state.version / 60000)
 end
 
--- A vehicle's trail is trimmed, and its life prolonged, with its first fix of each minute, and with late ones.
+-- A vehicle's trail is trimmed, and its life prolonged, with its first fix of each minute, and with late ones. Only
+-- the one that begins it gives it a life at all.
 local function extendTrail(change, known, verdict)
-  if verdict == 'absent' or verdict == 'duplicate' then return end
-  local isNew = add(change.trail, { change.version, closed(change.body) })
-  if isNew or verdict == 'stale' or not known or minuteOf(known) ~= minuteOf(change) then
-    trim(change.trail, change.from, TRAIL_LIFE)
-  end
+  if verdict == 'absent' then return end
+  add(change.trail, { change.version, closed(change.body) })
+  local isDue = verdict == 'stale' or not known or minuteOf(known) ~= minuteOf(change)
+  if isDue or redis.call('ZCARD', change.trail) == 1 then trim(change.trail, change.from, TRAIL_LIFE) end
 end
 
 local rules = { now = set, later = set, seed = seed, announce = announce }

@@ -53,7 +53,8 @@ export class Publisher {
 
   #nextChange() {
     this.#version = Math.max(Date.now(), this.#version + 1);
-    return change(this.#vehicle, this.#version);
+    const next = change(this.#vehicle, this.#version);
+    return { ...next, trail: [{ at: next.version, data: next.data }] };
   }
 
   async #reportPositions(): Promise<void> {
