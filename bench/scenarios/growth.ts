@@ -27,7 +27,7 @@ async function measureSize(size: Size, options: RunOptions): Promise<Measurement
       server,
       [
         ...Array.from({ length: PUBLISHERS }, () => server.publisher()),
-        ...Array.from({ length: followers }, (_, n) => server.follower([`bus-${n % vehicles}`])),
+        ...Array.from({ length: followers }, (_, n) => server.follower([followedBy(n, followers, vehicles)])),
       ],
       { sampleEvery: SAMPLE_EVERY },
     );
@@ -48,6 +48,11 @@ async function measureSize(size: Size, options: RunOptions): Promise<Measurement
   } finally {
     await server.stop();
   }
+}
+
+/** In turn, or spread evenly over more vehicles than there are followers. */
+function followedBy(n: number, followers: number, vehicles: number): string {
+  return `bus-${vehicles > followers ? Math.floor((n * vehicles) / followers) : n % vehicles}`;
 }
 
 /** What curves are read in: CPU time of the server for each delivery and each fix. */

@@ -13,7 +13,9 @@ export function seesSources() {
 
 /** What exec-node24.sh says too: a young generation of 48 MB, unless NODE_OPTIONS says otherwise. */
 export function memoryOptions() {
-  return /max[-_]semi[-_]space[-_]size/.test(process.env.NODE_OPTIONS ?? '') ? [] : ['--max-semi-space-size=16'];
+  return /max[-_]semi[-_]space[-_]size/.test(process.env.NODE_OPTIONS ?? '')
+    ? []
+    : ['--max-semi-space-size=16'];
 }
 
 /**
