@@ -3,6 +3,7 @@ import type { CrowdClient } from '../load/crowd-client.ts';
 import { type BenchPostgres, openPostgres } from '../processes/postgres.ts';
 import { type BenchRedis, openRedis } from '../processes/redis.ts';
 import { type ServerProcess, startServer } from '../processes/server-process.ts';
+import type { Contender, Measurement, RunOptions } from '../scenario.ts';
 import { signToken } from '../token.ts';
 import type { Follows } from './contender-kind.ts';
 import { type Dialect, SOCKETIO, WEBSOCKET } from './dialects.ts';
@@ -44,12 +45,27 @@ export interface SeveralServers {
   stop(): Promise<void>;
 }
 
-/** Starts `count` servers of a kind over a Redis of their own. */
-export async function openSeveral(
+/** A contender that measures `count` servers of a kind, started for it alone. */
+export function severalContender(
   kind: SharedKind,
-  count: number,
-  { hasDashboards = true } = {},
-): Promise<SeveralServers> {
+  { count, hasDashboards = false }: { readonly count: number; readonly hasDashboards?: boolean },
+  measure: (several: SeveralServers, options: RunOptions) => Promise<Measurement>,
+): Contender {
+  return {
+    name: kind.name,
+    async measure(options) {
+      const several = await openSeveral(kind, count, hasDashboards);
+      try {
+        return await measure(several, options);
+      } finally {
+        await several.stop();
+      }
+    },
+  };
+}
+
+/** Starts them over a Redis of their own. */
+async function openSeveral(kind: SharedKind, count: number, hasDashboards: boolean): Promise<SeveralServers> {
   const ends: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) await end();

@@ -1,15 +1,8 @@
-import { openSeveral, type SeveralServers, SHARED_KINDS, type SharedKind } from '../contenders/several.ts';
+import { type SeveralServers, SHARED_KINDS, severalContender } from '../contenders/several.ts';
 import { type Crowd, openCrowd, type Published } from '../load/crowd.ts';
 import type { CrowdClient } from '../load/crowd-client.ts';
 import { publishTogether, together } from '../load/crowds.ts';
-import {
-  type Contender,
-  type Goal,
-  type Measurement,
-  type RunOptions,
-  type Scenario,
-  scaled,
-} from '../scenario.ts';
+import { type Goal, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
 
 const VEHICLES = 1000;
@@ -24,20 +17,6 @@ const WARM_UP_PACE = { inFlight: 8 };
 
 /** Fixes a second in all, or fixes in flight in all. */
 type Load = { readonly perSecond: number } | { readonly inFlight: number };
-
-function contenderOf(kind: SharedKind, count: number, load: Load): Contender {
-  return {
-    name: kind.name,
-    async measure(options) {
-      const several = await openSeveral(kind, count);
-      try {
-        return await measureRealistic(several, load, options);
-      } finally {
-        await several.stop();
-      }
-    },
-  };
-}
 
 async function measureRealistic(
   several: SeveralServers,
@@ -143,7 +122,11 @@ function realistic(
   load: Load,
   parts: Pick<Scenario, 'name' | 'title' | 'goal' | 'goals' | 'fullOnly'>,
 ): Scenario {
-  const contenders = SHARED_KINDS.map((kind) => contenderOf(kind, count, load));
+  const contenders = SHARED_KINDS.map((kind) =>
+    severalContender(kind, { count, hasDashboards: true }, (several, options) =>
+      measureRealistic(several, load, options),
+    ),
+  );
   return { unit: 'updates delivered', baseline: 'socket.io + redis-adapter', contenders, ...parts };
 }
 

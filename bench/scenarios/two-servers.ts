@@ -1,7 +1,7 @@
-import { openSeveral, type SeveralServers, SHARED_KINDS, type SharedKind } from '../contenders/several.ts';
+import { type SeveralServers, SHARED_KINDS, severalContender } from '../contenders/several.ts';
 import { type Crowd, openCrowd, type PublishOptions } from '../load/crowd.ts';
 import { together } from '../load/crowds.ts';
-import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
+import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
 
 /** Each has one follower, on the other server. */
@@ -10,20 +10,6 @@ const PUBLISHERS = 8;
 const WARM_UP_SECONDS = 4;
 const WARM_UP_PACE = { inFlight: 8 };
 const PER_SECOND = 1000;
-
-function contenderOf(kind: SharedKind): Contender {
-  return {
-    name: kind.name,
-    async measure(options) {
-      const several = await openSeveral(kind, 2, { hasDashboards: false });
-      try {
-        return await measureAcross(several, options);
-      } finally {
-        await several.stop();
-      }
-    },
-  };
-}
 
 async function measureAcross(several: SeveralServers, options: RunOptions): Promise<Measurement> {
   const [here, there] = several.servers;
@@ -68,5 +54,5 @@ export const twoServers: Scenario = {
     { of: 'Waycast, Socket.IO', figure: 'p50Ms', versus: 'plain', atMost: 0.5 },
     { of: 'Waycast, Socket.IO', figure: 'p99Ms', versus: 'plain', atMost: 3 },
   ],
-  contenders: SHARED_KINDS.map(contenderOf),
+  contenders: SHARED_KINDS.map((kind) => severalContender(kind, { count: 2 }, measureAcross)),
 };

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { openSeveral, type SeveralServers, SHARED_KINDS, type SharedKind } from '../contenders/several.ts';
+import { type SeveralServers, SHARED_KINDS, severalContender } from '../contenders/several.ts';
 import { type Crowd, openCrowd } from '../load/crowd.ts';
 import { together } from '../load/crowds.ts';
 import type { ServerProcess } from '../processes/server-process.ts';
-import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
+import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 
 /** Each has a follower at the server where it reports. */
 const VEHICLES = 100;
@@ -12,20 +12,6 @@ const VEHICLES = 100;
 const BYSTANDERS = 100;
 const PUBLISHERS = 8;
 const PER_SECOND = 1000;
-
-function contenderOf(kind: SharedKind): Contender {
-  return {
-    name: kind.name,
-    async measure(options) {
-      const several = await openSeveral(kind, 2, { hasDashboards: false });
-      try {
-        return await measureBystander(several, options);
-      } finally {
-        await several.stop();
-      }
-    },
-  };
-}
 
 async function measureBystander(several: SeveralServers, options: RunOptions): Promise<Measurement> {
   const [busy, other] = several.servers;
@@ -103,5 +89,5 @@ export const uninterested: Scenario = {
   unit: 'messages',
   goal: 'no message reaches a server on which nobody follows the vehicle',
   goals: [{ of: 'Waycast, Socket.IO', figure: 'bytes more than then, /s', versus: 'plain', atMost: 200 }],
-  contenders: SHARED_KINDS.map(contenderOf),
+  contenders: SHARED_KINDS.map((kind) => severalContender(kind, { count: 2 }, measureBystander)),
 };

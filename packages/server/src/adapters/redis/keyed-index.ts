@@ -23,15 +23,13 @@ export class KeyedIndex {
   readonly #redis: Redis;
   readonly #log: Log;
   readonly #turn: KeyedTurn;
-  readonly #minIntervalMs: number;
   #additions = new Map<string, Addition>();
   #turnNumber = -1;
 
-  constructor(redis: Redis, log: Log, turn: KeyedTurn, minIntervalMs: number) {
+  constructor(redis: Redis, log: Log, turn: KeyedTurn) {
     this.#redis = redis;
     this.#log = log;
     this.#turn = turn;
-    this.#minIntervalMs = minIntervalMs;
   }
 
   /** Before its state is given to the turn, so that what can be read can be listed. Resolves when done, or when it failed. */
@@ -52,14 +50,17 @@ export class KeyedIndex {
   #begin(key: string): Addition {
     const args: string[] = [];
     const done = new Promise<void>((resolve) => {
-      this.#turn.add({ keys: [key], mode: 'index', args }, this.#minIntervalMs, {
-        settled: () => resolve(),
-        failed: (error) => {
-          // The next change of each adds it again.
-          this.#log.debug({ err: error }, 'could not add to the list of vehicles');
-          resolve();
+      this.#turn.add(
+        { keys: [key], mode: 'index', args },
+        {
+          settled: () => resolve(),
+          failed: (error) => {
+            // The next change of each adds it again.
+            this.#log.debug({ err: error }, 'could not add to the list of vehicles');
+            resolve();
+          },
         },
-      });
+      );
     });
     const addition = { ids: new Set<string>(), args, done };
     this.#additions.set(key, addition);

@@ -30,25 +30,18 @@ export interface KeyedOutcome {
 export class KeyedScript {
   readonly #redis: Redis;
   readonly #turn: KeyedTurn;
-  readonly #minIntervalMs: number;
 
-  constructor(redis: Redis, turn: KeyedTurn, minIntervalMs: number) {
+  constructor(redis: Redis, turn: KeyedTurn) {
     this.#redis = redis;
     this.#turn = turn;
-    this.#minIntervalMs = minIntervalMs;
   }
 
   /** Resolves to the outcomes in order. Rejects when any step could not be run; the others may have been. */
-  run(steps: readonly KeyedStep[], minIntervalMs = this.#minIntervalMs): Promise<KeyedOutcome[]> {
+  run(steps: readonly KeyedStep[], intervalMs?: number): Promise<KeyedOutcome[]> {
     return new Promise((resolve, reject) => {
       const owner = new StepsOwner(steps, this.#redis, resolve, reject);
       for (const [index, step] of steps.entries()) {
-        this.#turn.add(
-          { keys: keysOf(step), mode: step.mode, args: argsOf(step) },
-          minIntervalMs,
-          owner,
-          index,
-        );
+        this.#turn.add({ keys: keysOf(step), mode: step.mode, args: argsOf(step) }, owner, index, intervalMs);
       }
     });
   }

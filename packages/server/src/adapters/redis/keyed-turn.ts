@@ -29,6 +29,8 @@ interface Entry {
 export interface KeyedTurnOptions {
   /** GPS_CACHE_TTL in seconds. */
   readonly cacheTtlS: number;
+  /** GPS_MIN_INTERVAL: the least time between two broadcasts of a topic. */
+  readonly minIntervalMs: number;
 }
 
 /**
@@ -54,8 +56,8 @@ export class KeyedTurn {
     return this.#number;
   }
 
-  /** `intervalMs`: the least time between two broadcasts of a topic. */
-  add(line: KeyedLine, intervalMs: number, owner: LineOwner, index = 0): void {
+  /** `index` is told to the owner again. `intervalMs` stands in for GPS_MIN_INTERVAL. */
+  add(line: KeyedLine, owner: LineOwner, index = 0, intervalMs = this.#options.minIntervalMs): void {
     if (!this.#open) this.#begin();
     const group = this.#redis.cluster ? `${intervalMs} ${line.keys[0]}` : `${intervalMs}`;
     const waiting = this.#waiting.get(group);

@@ -45,9 +45,9 @@ export class KeyedTopics {
     this.#log = parts.log;
     this.#batches = parts.batches;
     const turn = new KeyedTurn(parts.redis, parts);
-    this.#script = new KeyedScript(parts.redis, turn, parts.minIntervalMs);
-    this.#index = new KeyedIndex(parts.redis, parts.log, turn, parts.minIntervalMs);
-    this.#trails = new Trails(parts.redis, parts.clock, parts.log, turn, parts.minIntervalMs);
+    this.#script = new KeyedScript(parts.redis, turn);
+    this.#index = new KeyedIndex(parts.redis, parts.log, turn);
+    this.#trails = new Trails(parts.redis, parts.clock, parts.log, turn);
     this.#recent = new RecentStates(parts.redis, parts.clock);
   }
 

@@ -15,14 +15,12 @@ export class Trails {
   readonly #redis: Redis;
   readonly #clock: Clock;
   readonly #turn: KeyedTurn;
-  readonly #minIntervalMs: number;
   readonly #owner: LineOwner;
 
-  constructor(redis: Redis, clock: Clock, log: Log, turn: KeyedTurn, minIntervalMs: number) {
+  constructor(redis: Redis, clock: Clock, log: Log, turn: KeyedTurn) {
     this.#redis = redis;
     this.#clock = clock;
     this.#turn = turn;
-    this.#minIntervalMs = minIntervalMs;
     this.#owner = {
       settled() {},
       failed: (error) => log.debug({ err: error }, 'could not keep recent fixes in Redis'),
@@ -51,7 +49,7 @@ export class Trails {
         args.push(String(fix.at), fix.data === data ? json : JSON.stringify(fix.data));
       }
       const key = trailKey(topic, this.#redis.cluster);
-      this.#turn.add({ keys: [key], mode: 'trail', args }, this.#minIntervalMs, this.#owner);
+      this.#turn.add({ keys: [key], mode: 'trail', args }, this.#owner);
     }
   }
 }
