@@ -26,6 +26,7 @@ function neededCommands(id: string, cluster: boolean): string[][] {
     ['SMEMBERS', set],
     ['SREM', set, 'a'],
     ['ZADD', sorted, '1', 'a'],
+    ['ZCARD', sorted],
     ['ZRANGEBYSCORE', sorted, '-inf', '+inf'],
     ['ZREMRANGEBYSCORE', sorted, '-inf', '+inf'],
     ['XADD', stream, 'MAXLEN', '~', '10', '*', 'a', '1'],

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../../test/fixtures/redis.ts';
 import { REDIS_USERS } from '../../../../../test/fixtures/redis-folder.ts';
@@ -41,4 +42,16 @@ orderDeskSuite('over Redis as a user with few rights', async () => {
 
 it('nothing that Waycast does was refused', async () => {
   expect(await redis.cli('ACL', 'LOG')).toEqual([]);
+});
+
+it('every command of the scripts is among its rights, on whichever path of theirs it is', () => {
+  const [rights = ''] = /^user waycast .*$/m.exec(readFileSync('deploy/redis/users.acl', 'utf8')) ?? [];
+  const folder = new URL('../../../src/adapters/redis/lua/', import.meta.url);
+  const scripts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  const commands = scripts.flatMap((script) =>
+    [...script.matchAll(/redis\.p?call\('(\w+)'/g)].map(([, name]) => name),
+  );
+  expect(commands).toContain('ZCARD');
+  const refused = commands.filter((name) => !rights.includes(` +${name?.toLowerCase()} `));
+  expect(refused).toEqual([]);
 });
