@@ -32,7 +32,7 @@ export function createHttpServer(): Server {
 export function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, host, port)));
-    server.listen({ host, port, backlog: 4096 }, () => {
+    server.listen({ host, port, backlog: 65_535 }, () => {
       const address = server.address();
       if (address === null || typeof address === 'string')
         reject(new Error('the server does not listen on a port'));

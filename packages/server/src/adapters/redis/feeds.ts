@@ -3,6 +3,7 @@ import { topicDefinition, topicKey } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
 import type { LiveListener } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
+import { CatchUps } from './catch-ups.ts';
 import type { Feed, FeedParts } from './feed.ts';
 import { FleetFeed } from './fleet-feed.ts';
 import type { KeyedTopics } from './keyed.ts';
@@ -12,7 +13,6 @@ import type { LogTopics } from './logs.ts';
 import type { NoteMalformed } from './malformed.ts';
 import type { Redis } from './redis.ts';
 
-const TRY_AGAIN_MS = 500;
 /** A lost batch is noticed by nobody; so often the fleet is listed, and what is newer is told. */
 const LIST_FLEET_MS = 10_000;
 
@@ -21,10 +21,7 @@ interface Followed {
   readonly listeners: Set<LiveListener>;
   readonly ready: Promise<void>;
   readonly ends: (() => Promise<void>)[];
-  cancelRetry: (() => void) | undefined;
   cancelListing: (() => void) | undefined;
-  /** Redis went away while something had to be read. */
-  behind: boolean;
   closed: boolean;
 }
 
@@ -42,9 +39,11 @@ export class Feeds {
   readonly #parts: FeedsParts;
   readonly #followed = new Map<string, Followed>();
   readonly #byChannel = new Map<string, Followed>();
+  readonly #catchUps: CatchUps;
 
   constructor(parts: FeedsParts) {
     this.#parts = parts;
+    this.#catchUps = new CatchUps(parts.redis, parts.clock, parts.log);
   }
 
   async subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>> {
@@ -68,17 +67,16 @@ export class Feeds {
   /** These channels may have missed messages. */
   caughtGap(channels: readonly string[]): void {
     const broken = new Set(channels.flatMap((channel) => this.#byChannel.get(channel) ?? []));
-    for (const followed of broken) this.#retry(followed, followed.feed.catchUp());
+    for (const followed of broken) this.#catchUps.add(followed);
   }
 
   /** Redis can be relied on again. The same connections may have lasted, so that no gap is told. */
   returned(): void {
-    for (const followed of this.#followed.values()) {
-      if (followed.behind) this.#retry(followed, followed.feed.catchUp());
-    }
+    this.#catchUps.returned();
   }
 
   async close(): Promise<void> {
+    this.#catchUps.close();
     await Promise.all([...this.#followed].map(([key, followed]) => this.#close(key, followed)));
   }
 
@@ -94,7 +92,7 @@ export class Feeds {
       emit: (event) => {
         for (const listener of listeners) listener(event);
       },
-      retry: (caughtUp) => this.#retry(followed, caughtUp),
+      retry: (caughtUp) => this.#catchUps.watch(followed, caughtUp),
     });
     const ends: (() => Promise<void>)[] = [];
     const followed: Followed = {
@@ -102,9 +100,7 @@ export class Feeds {
       listeners,
       ends,
       ready: this.#listen(feed, ends, () => followed.closed),
-      cancelRetry: undefined,
       cancelListing: undefined,
-      behind: false,
       closed: false,
     };
     this.#followed.set(key, followed);
@@ -139,30 +135,16 @@ export class Feeds {
     for (const { name } of followed.feed.channels) {
       if (this.#byChannel.get(name) === followed) this.#byChannel.delete(name);
     }
-    followed.cancelRetry?.();
+    this.#catchUps.forget(followed);
     followed.cancelListing?.();
     followed.feed.close();
     await followed.ready.catch(() => undefined);
     await Promise.all(followed.ends.splice(0).map((end) => end()));
   }
 
-  /** While Redis is away nothing is tried. */
-  #retry(followed: Followed, caughtUp: Promise<void>): void {
-    followed.behind = false;
-    caughtUp.catch((error) => {
-      followed.behind = this.#parts.redis.state === 'disconnected';
-      if (followed.closed || followed.behind) return;
-      this.#parts.log.debug({ err: error }, 'could not read what may have been missed; trying again');
-      followed.cancelRetry?.();
-      followed.cancelRetry = this.#parts.clock.after(TRY_AGAIN_MS, () =>
-        this.#retry(followed, followed.feed.catchUp()),
-      );
-    });
-  }
-
   #listLater(followed: Followed): void {
     followed.cancelListing = this.#parts.clock.after(LIST_FLEET_MS, () => {
-      this.#retry(followed, followed.feed.catchUp());
+      this.#catchUps.add(followed);
       this.#listLater(followed);
     });
   }

@@ -4,7 +4,7 @@ import type { Log } from '../../ports/log.ts';
 import { hashFields } from './hash-fields.ts';
 import type { Redis } from './redis.ts';
 import { numberOf } from './replies.ts';
-import { isReachable, onReturn, sendAll } from './send-all.ts';
+import { isReachable, type KeyedCommand, onReturn, sendAll } from './send-all.ts';
 import { serverNames } from './server-names.ts';
 
 /** Views written again at once. */
@@ -88,7 +88,7 @@ export class OwnViews {
 
   async #write(views: readonly View[]): Promise<void> {
     const ttl = String(this.#parts.viewersTtlS);
-    const commands = views.flatMap((view) => {
+    const commands = views.flatMap((view): KeyedCommand[] => {
       const key = this.#viewersKey(view);
       return [
         ['HSET', this.#ownedKey, fieldOf(view), ''],
@@ -100,7 +100,7 @@ export class OwnViews {
   }
 
   async #erase(views: readonly View[]): Promise<void> {
-    const commands = views.flatMap((view) => [
+    const commands = views.flatMap((view): KeyedCommand[] => [
       ['SREM', this.#viewersKey(view), view.driverId],
       ['HDEL', this.#ownedKey, fieldOf(view)],
     ]);

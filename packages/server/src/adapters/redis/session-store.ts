@@ -2,7 +2,7 @@ import { keyName } from '@waycast/contract';
 import { ownName } from './names.ts';
 import type { Redis } from './redis.ts';
 import { numberOf } from './replies.ts';
-import { sendAll } from './send-all.ts';
+import { type KeyedCommand, sendAll } from './send-all.ts';
 import {
   type Kind,
   type OwnedSession,
@@ -53,12 +53,10 @@ export class SessionStore {
       record.written = record.geohash;
       record.writtenAt = now;
     }
-    await sendAll(this.#redis, commands);
-    // Only now: who finds nobody in the set of sockets takes the user out of the active ones.
-    await sendAll(
-      this.#redis,
-      records.map((record) => ['SADD', this.#activeKey(record), record.userId]),
-    );
+    const active = records.map((record) => ['SADD', this.#activeKey(record), record.userId] as const);
+    // In this order: who finds nobody in the set of sockets takes the user out of the active ones.
+    if (this.#redis.cluster) await sendAll(this.#redis, commands);
+    await sendAll(this.#redis, this.#redis.cluster ? active : [...commands, ...active]);
     await this.#withdraw(former);
     for (const { left } of records) left.clear();
   }
@@ -66,8 +64,14 @@ export class SessionStore {
   /** Removes every trace of sessions, whoever owned them. */
   async remove(sessions: readonly OwnedSession[], ownedKey: string): Promise<void> {
     if (sessions.length === 0) return;
-    const left = await Promise.all(sessions.map((session) => this.#removeOne(session)));
-    await this.#withdraw(sessions.filter((_, index) => left[index] === 0));
+    const removals = sessions.map((session) => this.#removalOf(session));
+    const replies = await sendAll(this.#redis, removals.flat());
+    let at = -1;
+    const last = sessions.filter((_, index) => {
+      at += removals[index]?.length ?? 0;
+      return numberOf(replies[at]) === 0;
+    });
+    await this.#withdraw(last);
     const ids = sessions.map(({ socketId }) => socketId);
     await this.#redis.command(ownedKey, ['HDEL', ownedKey, ...ids]);
   }
@@ -100,7 +104,7 @@ export class SessionStore {
     return new Set(Array.isArray(ids) ? ids.map(String) : []);
   }
 
-  #commandsOf(record: SessionRecord, ownedKey: string, now: number): string[][] {
+  #commandsOf(record: SessionRecord, ownedKey: string, now: number): KeyedCommand[] {
     const { socketId, tenant, geohash } = record;
     const { session, heartbeat, sessions } = this.#keysOf(record);
     const sockets = this.#socketsKey(record);
@@ -110,8 +114,8 @@ export class SessionStore {
     if (record.written !== undefined && record.written !== geohash) record.left.add(record.written);
     if (geohash !== undefined) record.left.delete(geohash);
     return [
-      ...[...record.left].map((one) => ['SREM', this.#regionKey(tenant, one), socketId]),
-      ...(former === undefined ? [] : [['SREM', this.#socketsKey(former), socketId]]),
+      ...[...record.left].map((one) => ['SREM', this.#regionKey(tenant, one), socketId] as const),
+      ...(former === undefined ? [] : [['SREM', this.#socketsKey(former), socketId] as const]),
       ['HSET', ownedKey, socketId, ownedJson(record)],
       ['SET', session, sessionJson(record), 'EX', ttl],
       ...this.#heartbeatOf(record, heartbeat, now),
@@ -119,49 +123,54 @@ export class SessionStore {
       ['EXPIRE', sessions, ttl],
       ['SADD', sockets, socketId],
       ['EXPIRE', sockets, ttl],
-      ...(region === undefined
-        ? []
-        : [
-            ['SADD', region, socketId],
-            ['EXPIRE', region, String(REGION_TTL_S)],
-          ]),
+      ...(region === undefined ? [] : [['SADD', region, socketId] as const]),
+      ...(region === undefined ? [] : [['EXPIRE', region, String(REGION_TTL_S)] as const]),
     ];
   }
 
   /** With what is left of its life: the server renews what an eviction took, not what the client said. */
-  #heartbeatOf({ lastBeatAt }: SessionRecord, key: string, now: number): string[][] {
+  #heartbeatOf({ lastBeatAt }: SessionRecord, key: string, now: number): KeyedCommand[] {
     const restS = Math.ceil(this.#heartbeatTtlS - (now - lastBeatAt) / 1000);
     return restS <= 0 ? [] : [['SET', key, new Date(lastBeatAt).toISOString(), 'EX', String(restS)]];
   }
 
-  /** Resolves to how many sockets of the kind the user has left. */
-  async #removeOne(session: OwnedSession): Promise<number> {
+  /** What takes one out; the last one tells how many sockets of the kind the user has left. */
+  #removalOf(session: OwnedSession): KeyedCommand[] {
     const { socketId, tenant, geohash } = session;
     const { session: key, heartbeat, sessions } = this.#keysOf(session);
     const sockets = this.#socketsKey(session);
-    const replies = await sendAll(this.#redis, [
+    return [
       ['DEL', key],
       ['DEL', heartbeat],
       ['SREM', sessions, socketId],
       ['SREM', sockets, socketId],
-      ...(geohash === undefined ? [] : [['SREM', this.#regionKey(tenant, geohash), socketId]]),
+      ...(geohash === undefined ? [] : [['SREM', this.#regionKey(tenant, geohash), socketId] as const]),
       ['SCARD', sockets],
-    ]);
-    return numberOf(replies.at(-1));
+    ];
   }
 
   /** Takes users out of the active ones; one who came back on another server meanwhile is put in again. */
-  async #withdraw(gone: readonly Activity[]): Promise<void> {
-    const users = [...new Map(gone.map((one) => [`${one.tenant} ${one.kind} ${one.userId}`, one])).values()];
-    await Promise.all(
-      users.map(async (user) => {
-        const [sockets, active] = [this.#socketsKey(user), this.#activeKey(user)];
-        if (numberOf(await this.#redis.command(sockets, ['SCARD', sockets])) > 0) return;
-        await this.#redis.command(active, ['SREM', active, user.userId]);
-        if (numberOf(await this.#redis.command(sockets, ['SCARD', sockets])) === 0) return;
-        await this.#redis.command(active, ['SADD', active, user.userId]);
-      }),
+  async #withdraw(ended: readonly Activity[]): Promise<void> {
+    const users = [...new Map(ended.map((one) => [`${one.tenant} ${one.kind} ${one.userId}`, one])).values()];
+    const gone = await this.#withoutSockets(users);
+    await sendAll(
+      this.#redis,
+      gone.map((user) => ['SREM', this.#activeKey(user), user.userId]),
     );
+    const stillGone = new Set(await this.#withoutSockets(gone));
+    const back = gone.filter((user) => !stillGone.has(user));
+    await sendAll(
+      this.#redis,
+      back.map((user) => ['SADD', this.#activeKey(user), user.userId]),
+    );
+  }
+
+  async #withoutSockets(users: readonly Activity[]): Promise<Activity[]> {
+    const counts = await sendAll(
+      this.#redis,
+      users.map((user) => ['SCARD', this.#socketsKey(user)]),
+    );
+    return users.filter((_, index) => numberOf(counts[index]) === 0);
   }
 
   #keysOf({ tenant, socketId, userId }: OwnedSession) {

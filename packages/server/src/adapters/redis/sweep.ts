@@ -70,7 +70,7 @@ async function removeViews(redis: Redis, batch: readonly (readonly [field: strin
     const view = viewOf(field);
     if (view === undefined) return [];
     const key = keyName('orderViewers', view.tenant, view.orderId, { cluster: redis.cluster });
-    return [['SREM', key, view.driverId]];
+    return [['SREM', key, view.driverId] as const];
   });
   await sendAll(redis, commands);
 }

@@ -102,9 +102,11 @@ function bodyOf(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('close', () =>
-      reject(new WaycastError('invalid', 'the connection ended before all of the body had come')),
-    );
+    request.on('close', () => {
+      // It comes after `end` too, and an error costs more than all else that is done for a report here.
+      if (!request.complete)
+        reject(new WaycastError('invalid', 'the connection ended before all of the body had come'));
+    });
     request.on('end', () => {
       const [first] = chunks;
       resolve((chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)).toString());

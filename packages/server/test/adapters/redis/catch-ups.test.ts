@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import { CatchUps, type Following } from '../../../src/adapters/redis/catch-ups.ts';
+import type { Redis, RedisState } from '../../../src/adapters/redis/redis.ts';
+import { createRecordedLog } from '../../../src/conformance/recorded-log.ts';
+import { createManualClock } from '../../manual-clock.ts';
+
+/** Feeds whose readings end when they are told to. */
+function open(state: RedisState = 'connected') {
+  const redis = { state } as Redis & { state: RedisState };
+  const clock = createManualClock();
+  const catchUps = new CatchUps(redis, clock, createRecordedLog());
+  const readings: PromiseWithResolvers<void>[] = [];
+  const feeds = Array.from({ length: 250 }, () => ({
+    closed: false,
+    feed: {
+      channels: [],
+      prepare: async () => undefined,
+      catchUp() {
+        const reading = Promise.withResolvers<void>();
+        readings.push(reading);
+        return reading.promise;
+      },
+      close: () => undefined,
+    },
+  }));
+  const addAll = (): void => {
+    for (const feed of feeds) catchUps.add(feed satisfies Following);
+  };
+  return { redis, clock, catchUps, readings, feeds, addAll };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+it('reads at most a hundred feeds at a time, and all in the end', async () => {
+  const { readings, addAll } = open();
+  addAll();
+  expect(readings.length).toBe(100);
+  readings[0]?.resolve();
+  await settled();
+  expect(readings.length).toBe(101);
+  while (readings.length < 250) {
+    for (const reading of readings) reading.resolve();
+    await settled();
+  }
+  for (const reading of readings) reading.resolve();
+  await settled();
+  expect(readings.length).toBe(250);
+});
+
+it('waits half a second with all of them after one failed, and reads that one again', async () => {
+  const { clock, readings, addAll } = open();
+  addAll();
+  for (const reading of readings) reading.reject(new Error('no answer'));
+  await settled();
+  expect(readings.length).toBe(100);
+  clock.advance(499);
+  expect(readings.length).toBe(100);
+  clock.advance(1);
+  expect(readings.length).toBe(200);
+});
+
+it('tries nothing while Redis is away, and goes on at once on its return', async () => {
+  const { redis, clock, catchUps, readings, addAll } = open('disconnected');
+  addAll();
+  clock.advance(10_000);
+  expect(readings.length).toBe(0);
+  redis.state = 'connected';
+  catchUps.returned();
+  expect(readings.length).toBe(100);
+});
+
+it('reads a feed once more when something else was missed while it was read', async () => {
+  const { catchUps, readings, feeds } = open();
+  for (const feed of feeds.slice(0, 1)) {
+    catchUps.add(feed);
+    catchUps.add(feed);
+  }
+  expect(readings.length).toBe(2);
+});
+
+it('forgets a feed that nobody follows any more', async () => {
+  const { clock, catchUps, readings, feeds } = open('disconnected');
+  for (const feed of feeds.slice(0, 2)) catchUps.add(feed);
+  for (const feed of feeds.slice(0, 1)) catchUps.forget(feed);
+  catchUps.returned();
+  expect(readings.length).toBe(0);
+  clock.advance(500);
+});
