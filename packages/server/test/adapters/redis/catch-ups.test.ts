@@ -78,11 +78,23 @@ it('reads a feed once more when something else was missed while it was read', as
   expect(readings.length).toBe(2);
 });
 
-it('forgets a feed that nobody follows any more', async () => {
-  const { clock, catchUps, readings, feeds } = open('disconnected');
-  for (const feed of feeds.slice(0, 2)) catchUps.add(feed);
+it('forgets a feed that nobody follows any more', () => {
+  const { redis, catchUps, readings, feeds } = open('disconnected');
+  for (const feed of feeds.slice(0, 3)) catchUps.add(feed);
   for (const feed of feeds.slice(0, 1)) catchUps.forget(feed);
+  redis.state = 'connected';
   catchUps.returned();
-  expect(readings.length).toBe(0);
+  expect(readings.length).toBe(2);
+});
+
+it('does not read again what failed after its end', async () => {
+  const { clock, catchUps, readings, feeds } = open();
+  for (const feed of feeds.slice(0, 1)) {
+    catchUps.add(feed);
+    feed.closed = true;
+  }
+  readings[0]?.reject(new Error('no answer'));
+  await settled();
   clock.advance(500);
+  expect(readings.length).toBe(1);
 });
