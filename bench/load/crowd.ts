@@ -24,6 +24,8 @@ export interface CrowdOptions {
   readonly processes?: number;
   /** Connections that are on their way at a time, in each process. */
   readonly openingAtOnce?: number;
+  /** How often each tries to connect, 1 unless named. */
+  readonly tries?: number;
   /** Updates are counted, and timed, in every n-th connection only, where frames are large. */
   readonly sampleEvery?: number;
 }
@@ -107,7 +109,7 @@ export async function openCrowd(
   clients: readonly CrowdClient[],
   options: CrowdOptions = {},
 ): Promise<Crowd> {
-  const { processes = 1, core = '1', openingAtOnce = OPENING_AT_ONCE, sampleEvery = 1 } = options;
+  const { processes = 1, core = '1', openingAtOnce = OPENING_AT_ONCE, tries = 1, sampleEvery = 1 } = options;
   const program = compiled();
   const share = Math.ceil(clients.length / processes);
   const parts = Array.from({ length: processes }, () => new CrowdProcess(program, core));
@@ -117,7 +119,10 @@ export async function openCrowd(
       part.name(clients.slice(n * share, (n + 1) * share));
       part.tell(`sample ${sampleEvery}`);
     }
-    crowd.opened = await crowd.reopen(openingAtOnce);
+    for (let left = tries; left > 0 && (left === tries || crowd.opened.failed > 0); left--) {
+      const { opened, failed, ms } = await crowd.reopen(openingAtOnce);
+      crowd.opened = { opened: crowd.opened.opened + opened, failed, ms: crowd.opened.ms + ms };
+    }
     if (crowd.opened.failed > 0)
       throw new Error(`${crowd.opened.failed} of ${clients.length} clients failed`);
     return crowd;

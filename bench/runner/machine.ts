@@ -53,7 +53,7 @@ export async function describeMachine(): Promise<Machine> {
     cpu: /^model name\s*:\s*(.+)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown CPU',
     cores: availableParallelism(),
     memoryGb: Math.round(totalmem() / 2 ** 30),
-    kernel: release(),
+    kernel: `${release()}, net.core.somaxconn ${readFileSync('/proc/sys/net/core/somaxconn', 'utf8').trim()}`,
     versions: Object.fromEntries(versions),
     commit: commit(),
     load: loadavg()[0] ?? 0,

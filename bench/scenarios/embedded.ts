@@ -4,7 +4,8 @@ import { runWrk } from '../load/wrk.ts';
 import { type ServerProcess, startServer } from '../processes/server-process.ts';
 import { type Contender, type Measurement, type Scenario, scaled } from '../scenario.ts';
 import { signToken } from '../token.ts';
-import { CONNECTIONS, EXPRESS, missingWrk, WARM_UP_SECONDS } from './reporting.ts';
+import { CONNECTIONS, EXPRESS, missingWrk } from './reporting.ts';
+import { warmUpSeconds } from './warm-up.ts';
 
 const BATCH = 100;
 const VEHICLES = 1000;
@@ -17,7 +18,7 @@ const LOOP_DELAY = 'loop delay p99 ms';
 const single: Contender = {
   name: 'Waycast embedded',
   missing: missingWrk,
-  measure: ({ seconds }) =>
+  measure: (options) =>
     withServer({}, async (server, token) => {
       const wrk = (forSeconds: number) =>
         runWrk({
@@ -28,9 +29,9 @@ const single: Contender = {
           connections: CONNECTIONS,
           seconds: forSeconds,
         });
-      await wrk(WARM_UP_SECONDS);
+      await wrk(warmUpSeconds(options));
       return measured(server, async () => {
-        const { requests, p50Ms, p99Ms, busy, seconds: took } = await wrk(seconds);
+        const { requests, p50Ms, p99Ms, busy, seconds: took } = await wrk(options.seconds);
         return { fixes: requests, seconds: took, figures: { p50Ms, p99Ms, generatorBusy: busy } };
       });
     }),
@@ -49,7 +50,7 @@ const fleet: Contender = {
       );
       const crowd = await openCrowd(server, [gatewayOfTheFleet(token), ...followers]);
       try {
-        await report(crowd, WARM_UP_SECONDS);
+        await report(crowd, warmUpSeconds(options));
         return await measured(server, async () => {
           const { acked, seconds } = await report(crowd, options.seconds);
           return { fixes: acked * BATCH, seconds, figures: {} };

@@ -4,10 +4,10 @@ import { BARE_SOCKETIO, PEERS, WAYCAST_SOCKETIO, WAYCAST_WEBSOCKET } from '../co
 import { openCrowd, type PublishOptions } from '../load/crowd.ts';
 import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
+import { warmUp } from './warm-up.ts';
 
 /** The one vehicle, as the crowd's fixes call it. */
 const VEHICLE = 'bus-0';
-const WARM_UP_SECONDS = 2;
 /** Updates are counted and timed in every so many connections: the generator must not be what is measured. */
 const SAMPLE_EVERY = 10;
 
@@ -28,16 +28,16 @@ async function measureFanOut(
   );
   const clients = [server.publisher(), ...followers];
   const crowd = await openCrowd(server, clients, { sampleEvery: SAMPLE_EVERY });
-  const publish = (seconds: number) =>
+  const publish = (seconds: number, pace = shape.pace) =>
     crowd.publish({
       group: 'publishers',
       template: server.template,
       vehicles: 1,
       seconds,
-      pace: shape.pace,
+      pace,
     });
   try {
-    await publish(Math.min(WARM_UP_SECONDS, options.seconds));
+    await warmUp(publish, options);
     return await measureDelivery(server, crowd, () => publish(options.seconds));
   } finally {
     await crowd.close();

@@ -1,9 +1,9 @@
 import { WAYCAST_SOCKETIO } from '../contenders/kinds.ts';
-import { openCrowd } from '../load/crowd.ts';
+import { openCrowd, type PublishOptions } from '../load/crowd.ts';
 import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
+import { warmUp } from './warm-up.ts';
 
-const WARM_UP_SECONDS = 3;
 const PUBLISHERS = 8;
 const SAMPLE_EVERY = 10;
 
@@ -31,16 +31,16 @@ async function measureSize(size: Size, options: RunOptions): Promise<Measurement
       ],
       { sampleEvery: SAMPLE_EVERY },
     );
-    const publish = (seconds: number) =>
+    const publish = (seconds: number, pace: PublishOptions['pace'] = { perSecond: size.fixesPerSecond }) =>
       crowd.publish({
         group: 'publishers',
         template: server.template,
         vehicles,
         seconds,
-        pace: { perSecond: size.fixesPerSecond },
+        pace,
       });
     try {
-      await publish(Math.min(WARM_UP_SECONDS, options.seconds));
+      await warmUp(publish, options);
       return perPiece(await measureDelivery(server, crowd, () => publish(options.seconds)));
     } finally {
       await crowd.close();

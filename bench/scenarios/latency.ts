@@ -1,9 +1,10 @@
 import { contend } from '../contenders/contend.ts';
 import type { RunningContender } from '../contenders/contender-kind.ts';
 import { BARE_SOCKETIO, PEERS, WAYCAST_SOCKETIO, WAYCAST_WEBSOCKET } from '../contenders/kinds.ts';
-import { openCrowd } from '../load/crowd.ts';
+import { openCrowd, type PublishOptions } from '../load/crowd.ts';
 import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
+import { warmUp } from './warm-up.ts';
 
 const VEHICLES = 200;
 /** Five of each vehicle. */
@@ -11,7 +12,6 @@ const FOLLOWERS = 1000;
 /** 2,500 deliveries a second, for which no server needs half of its core. */
 const FIXES_PER_SECOND = 500;
 const PUBLISHERS = 8;
-const WARM_UP_SECONDS = 2;
 
 async function measureLatency(server: RunningContender, options: RunOptions): Promise<Measurement> {
   const vehicles = scaled(VEHICLES, options);
@@ -21,11 +21,10 @@ async function measureLatency(server: RunningContender, options: RunOptions): Pr
   const publishers = Array.from({ length: PUBLISHERS }, () => server.publisher());
   const crowd = await openCrowd(server, [...publishers, ...followers]);
   const { template } = server;
-  const pace = { perSecond: FIXES_PER_SECOND };
-  const publish = (seconds: number) =>
+  const publish = (seconds: number, pace: PublishOptions['pace'] = { perSecond: FIXES_PER_SECOND }) =>
     crowd.publish({ group: 'publishers', template, vehicles, seconds, pace });
   try {
-    await publish(Math.min(WARM_UP_SECONDS, options.seconds));
+    await warmUp(publish, options);
     return await measureDelivery(server, crowd, () => publish(options.seconds));
   } finally {
     await crowd.close();

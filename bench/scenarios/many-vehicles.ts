@@ -4,6 +4,7 @@ import type { ContenderKind, Follows, RunningContender } from '../contenders/con
 import { openCrowd, type PublishOptions } from '../load/crowd.ts';
 import { type Contender, type Measurement, type RunOptions, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
+import { warmUp } from './warm-up.ts';
 
 const VEHICLES = 1000;
 /** Vehicles stand on a grid of so many columns, 0.01° apart, as the crowd's program places them. */
@@ -13,7 +14,6 @@ const SPACING = 0.01;
 const WEST = -9;
 const SOUTH = 52;
 const PUBLISHERS = 8;
-const WARM_UP_SECONDS = 2;
 
 /** Followers of many vehicles: of a box of so many columns and rows, or of all there are. */
 export interface ManyVehicles {
@@ -50,17 +50,17 @@ async function measure(
   const { sampleEvery } = shape;
   const crowd = await openCrowd(server, [...publishers, ...followers], { sampleEvery });
   const { template } = server;
-  const publish = (seconds: number) =>
+  const publish = (seconds: number, pace = shape.pace) =>
     crowd.publish({
       group: 'publishers',
       template,
       vehicles: VEHICLES,
       columns: COLUMNS,
       seconds,
-      pace: shape.pace,
+      pace,
     });
   try {
-    await publish(Math.min(WARM_UP_SECONDS, options.seconds));
+    await warmUp(publish, options);
     const measured = await measureDelivery(server, crowd, () => publish(options.seconds));
     return withShare(measured, fixesIn(template), followers.length * shareOf(shape));
   } finally {

@@ -4,6 +4,7 @@ import type { CrowdClient } from '../load/crowd-client.ts';
 import { publishTogether, together } from '../load/crowds.ts';
 import { type Goal, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
+import { warmUp } from './warm-up.ts';
 
 const VEHICLES = 1000;
 /** Each follows one vehicle. */
@@ -12,8 +13,6 @@ const FOLLOWERS = 2000;
 const DASHBOARDS = 5;
 /** Connections that report, at each server. */
 const PUBLISHERS = 8;
-const WARM_UP_SECONDS = 6;
-const WARM_UP_PACE = { inFlight: 8 };
 
 /** Fixes a second in all, or fixes in flight in all. */
 type Load = { readonly perSecond: number } | { readonly inFlight: number };
@@ -44,7 +43,7 @@ async function measureRealistic(
           },
         })),
       );
-    await publish(Math.min(WARM_UP_SECONDS, options.seconds), WARM_UP_PACE);
+    await warmUp(publish, options);
     for (const crowd of all()) crowd.fresh();
     return await measured(several, all(), dashboards, () => publish(options.seconds));
   } finally {

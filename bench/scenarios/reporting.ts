@@ -4,10 +4,10 @@ import { runWrk } from '../load/wrk.ts';
 import { findProgram } from '../processes/program.ts';
 import type { Contender } from '../scenario.ts';
 import { openIngestGround } from './ingest-ground.ts';
+import { warmUpSeconds } from './warm-up.ts';
 
 /** Connections of devices, each with one request at a time. */
 export const CONNECTIONS = 50;
-export const WARM_UP_SECONDS = 3;
 /** Fixes that a socket sends before their acks. */
 const IN_FLIGHT = 4;
 const VEHICLES = 1000;
@@ -24,7 +24,7 @@ export function byHttp(name: string, program: string, fixesPerRequest: number): 
         const { token, server } = ground;
         const wrk = (seconds: number) =>
           runWrk({ url: server.url, path, token, fixesPerRequest, connections: CONNECTIONS, seconds });
-        await wrk(WARM_UP_SECONDS);
+        await wrk(warmUpSeconds(options));
         let latency = {};
         const figures = await ground.measure(async () => {
           const { requests, p50Ms, p99Ms, busy } = await wrk(options.seconds);
@@ -57,7 +57,7 @@ export function bySocket(name: string, protocol: 'socketio' | 'websocket'): Cont
           pace: { inFlight: IN_FLIGHT },
         });
       try {
-        await publish(WARM_UP_SECONDS);
+        await publish(warmUpSeconds(options));
         const busyBefore = crowd.cpuSeconds();
         let latency = {};
         const figures = await ground.measure(async () => {

@@ -1,10 +1,11 @@
 import { contend } from '../contenders/contend.ts';
 import type { RunningContender } from '../contenders/contender-kind.ts';
 import { BARE_SOCKETIO, WAYCAST_SOCKETIO, WAYCAST_WEBSOCKET } from '../contenders/kinds.ts';
-import { type Crowd, openCrowd } from '../load/crowd.ts';
+import { type Crowd, openCrowd, type PublishOptions } from '../load/crowd.ts';
 import type { CrowdClient } from '../load/crowd-client.ts';
 import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
+import { warmUp } from './warm-up.ts';
 
 const VEHICLES = 60;
 /** Each follows one vehicle. */
@@ -13,7 +14,6 @@ const FOLLOWERS = 1000;
 const SLOW_READERS = 20;
 const FIXES_PER_SECOND = 1500;
 const PUBLISHERS = 16;
-const WARM_UP_SECONDS = 2;
 /** What the kernel keeps for a connection that is not read, some 3 MB, is full before its end. */
 const FILLING_SECONDS = 15;
 
@@ -22,8 +22,7 @@ async function measureSlowReaders(server: RunningContender, options: RunOptions)
   const { template } = server;
   const vehicles = Array.from({ length: scaled(VEHICLES, options) }, (_, n) => `bus-${n}`);
   const crowd = await openCrowd(server, clientsOf(server, vehicles, options));
-  const pace = { perSecond: FIXES_PER_SECOND };
-  const publish = (seconds: number) =>
+  const publish = (seconds: number, pace: PublishOptions['pace'] = { perSecond: FIXES_PER_SECOND }) =>
     crowd.publish({ group: 'publishers', template, vehicles: vehicles.length, seconds, pace });
   const phase = async (): Promise<{ measured: Measurement; grownMb: number }> => {
     const before = server.residentMb();
@@ -33,7 +32,7 @@ async function measureSlowReaders(server: RunningContender, options: RunOptions)
   };
   try {
     await crowd.drop('slow');
-    await publish(Math.min(WARM_UP_SECONDS, options.seconds));
+    await warmUp(publish, options);
     const without = await phase();
     await enterSlowly(crowd);
     const { measured, grownMb } = await phase();

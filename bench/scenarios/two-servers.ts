@@ -3,12 +3,11 @@ import { type Crowd, openCrowd, type PublishOptions } from '../load/crowd.ts';
 import { together } from '../load/crowds.ts';
 import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Each has one follower, on the other server. */
 const VEHICLES = 100;
 const PUBLISHERS = 8;
-const WARM_UP_SECONDS = 4;
-const WARM_UP_PACE = { inFlight: 8 };
 const PER_SECOND = 1000;
 
 async function measureAcross(several: SeveralServers, options: RunOptions): Promise<Measurement> {
@@ -31,7 +30,7 @@ async function measureAcross(several: SeveralServers, options: RunOptions): Prom
         seconds,
         pace,
       });
-    await publish(Math.min(WARM_UP_SECONDS, options.seconds), WARM_UP_PACE);
+    await warmUp(publish, options);
     receiving.fresh();
     const one = await measureDelivery(several, together(crowds), () =>
       publish(options.seconds, { perSecond: PER_SECOND }),
