@@ -1,11 +1,11 @@
 import { contend } from '../contenders/contend.ts';
 import type { RunningContender } from '../contenders/contender-kind.ts';
 import { BARE_SOCKETIO, WAYCAST_SOCKETIO, WAYCAST_WEBSOCKET } from '../contenders/kinds.ts';
-import { type Crowd, openCrowd, type PublishOptions } from '../load/crowd.ts';
+import { type Crowd, openCrowd } from '../load/crowd.ts';
 import type { CrowdClient } from '../load/crowd-client.ts';
 import { type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
-import { warmUp } from './warm-up.ts';
+import { warmUpSeconds } from './warm-up.ts';
 
 const VEHICLES = 60;
 /** Each follows one vehicle. */
@@ -22,7 +22,8 @@ async function measureSlowReaders(server: RunningContender, options: RunOptions)
   const { template } = server;
   const vehicles = Array.from({ length: scaled(VEHICLES, options) }, (_, n) => `bus-${n}`);
   const crowd = await openCrowd(server, clientsOf(server, vehicles, options));
-  const publish = (seconds: number, pace: PublishOptions['pace'] = { perSecond: FIXES_PER_SECOND }) =>
+  const pace = { perSecond: FIXES_PER_SECOND };
+  const publish = (seconds: number) =>
     crowd.publish({ group: 'publishers', template, vehicles: vehicles.length, seconds, pace });
   const phase = async (): Promise<{ measured: Measurement; grownMb: number }> => {
     const before = server.residentMb();
@@ -32,7 +33,8 @@ async function measureSlowReaders(server: RunningContender, options: RunOptions)
   };
   try {
     await crowd.drop('slow');
-    await warmUp(publish, options);
+    // At its pace: a heap that was stretched before would hide what slow readers take.
+    await publish(warmUpSeconds(options));
     const without = await phase();
     await enterSlowly(crowd);
     const { measured, grownMb } = await phase();

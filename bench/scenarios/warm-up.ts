@@ -3,7 +3,8 @@ import type { RunOptions } from '../scenario.ts';
 
 const SECONDS = 8;
 const QUICK_SECONDS = 3;
-const PACE: PublishOptions['pace'] = { inFlight: 8 };
+/** Messages of one fix that a publisher has under way; as many fixes where a message has several. */
+const FIXES_IN_FLIGHT = 8;
 
 /** How long a contender runs before it is measured: V8 compiles only what has run some thousand times. */
 export function warmUpSeconds({ seconds, quick, scale }: RunOptions): number {
@@ -15,6 +16,7 @@ export function warmUpSeconds({ seconds, quick, scale }: RunOptions): number {
 export async function warmUp(
   publish: (seconds: number, pace: PublishOptions['pace']) => Promise<unknown>,
   options: RunOptions,
+  fixesPerMessage = 1,
 ): Promise<void> {
-  await publish(warmUpSeconds(options), PACE);
+  await publish(warmUpSeconds(options), { inFlight: Math.ceil(FIXES_IN_FLIGHT / fixesPerMessage) });
 }

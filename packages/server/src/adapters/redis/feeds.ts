@@ -88,7 +88,7 @@ export class Feeds {
       redis,
       noteMalformed,
       now: clock.now,
-      pause: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
+      pause: (ms) => this.#catchUps.rest(ms),
       emit: (event) => {
         for (const listener of listeners) listener(event);
       },

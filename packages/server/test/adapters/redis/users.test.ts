@@ -44,7 +44,7 @@ it('nothing that Waycast does was refused', async () => {
   expect(await redis.cli('ACL', 'LOG')).toEqual([]);
 });
 
-it('every command of the scripts is among its rights, on whichever path of theirs it is', () => {
+it('every command that a script names is among its rights, on whichever path it is', () => {
   const [rights = ''] = /^user waycast .*$/m.exec(readFileSync('deploy/redis/users.acl', 'utf8')) ?? [];
   const folder = new URL('../../../src/adapters/redis/lua/', import.meta.url);
   const scripts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));

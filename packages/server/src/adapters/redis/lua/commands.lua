@@ -1,5 +1,5 @@
--- Runs commands one after another. One whose key holds another program's value fails alone; for any other reason the
--- rest would fail too, and the call does.
+-- Runs commands one after another. One whose key holds another program's value fails alone; any other failure ends
+-- the call, and its caller tries again with all.
 -- KEYS     the key of each command
 -- ARGV     for each: its name, how many arguments it has behind the key, these
 -- Returns  their replies, with the errors among them
