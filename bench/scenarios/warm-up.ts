@@ -1,9 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { PublishOptions } from '../load/crowd.ts';
 import type { RunOptions } from '../scenario.ts';
 
 const SECONDS = 8;
 const QUICK_SECONDS = 3;
-/** Messages of one fix that a publisher has under way; as many fixes where a message has several. */
+/** What is still on its way to thousands of followers then must not be counted. */
+const SETTLE_MS = 1000;
+/** That a publisher has under way. */
 const FIXES_IN_FLIGHT = 8;
 
 /** How long a contender runs before it is measured: V8 compiles only what has run some thousand times. */
@@ -19,4 +22,5 @@ export async function warmUp(
   fixesPerMessage = 1,
 ): Promise<void> {
   await publish(warmUpSeconds(options), { inFlight: Math.ceil(FIXES_IN_FLIGHT / fixesPerMessage) });
+  if (options.scale === 1) await setTimeout(SETTLE_MS);
 }
