@@ -33,8 +33,8 @@ describe.each(drivers)('migrations: $name', ({ open }) => {
     const known = await loadMigrations();
     const report = await migrate(database);
     expect(report.applied.map(({ number }) => number)).toEqual(known.map(({ number }) => number));
-    expect(report.level).toBe(known.length);
-    expect(await migrate(database)).toEqual({ applied: [], level: known.length });
+    expect(report.level).toBe(known.at(-1)?.number);
+    expect(await migrate(database)).toEqual({ applied: [], level: report.level });
     await expect(await dumpSchema(database)).toMatchFileSnapshot(SCHEMA);
   });
 
@@ -64,7 +64,7 @@ describe.each(drivers)('migrations: $name', ({ open }) => {
   it('M3 run once when several servers start together', async () => {
     const reports = await Promise.all([migrate(database), migrate(database), migrate(database)]);
     const applied = reports.flatMap((report) => report.applied.map(({ number }) => number));
-    expect(applied.sort()).toEqual((await loadMigrations()).map(({ number }) => number));
+    expect(applied.sort((a, b) => a - b)).toEqual((await loadMigrations()).map(({ number }) => number));
   });
 
   it('M4 leave an old server at work beside the schema of a newer one', async () => {
@@ -101,14 +101,14 @@ describe.each(drivers)('migrations: $name', ({ open }) => {
     const failing = parseMigration('0001-failing.sql', 'create table half (id integer);\nselect nonsense;');
     await expect(migrate(database, [failing])).rejects.toMatchObject({ sqlState: '42703' });
     await expect(database.query({ text: 'select * from half' })).rejects.toMatchObject({ sqlState: '42P01' });
-    expect((await migrate(database)).level).toBe((await loadMigrations()).length);
+    expect((await migrate(database)).level).toBe((await loadMigrations()).at(-1)?.number);
   });
 });
 
 describe('migration files', () => {
-  it('M8 are numbered without a gap and read the same with other line ends', async () => {
-    const known = await loadMigrations();
-    expect(known.map(({ number }) => number)).toEqual(known.map((_, index) => index + 1));
+  it('M8 have a number each, which need not follow one another, and read the same with other line ends', async () => {
+    const numbers = (await loadMigrations()).map(({ number }) => number);
+    expect([...new Set(numbers)]).toEqual(numbers);
     const [unix, windows] = ['a;\nb;\n', 'a;\r\nb;\r\n'].map((text) => parseMigration('0001-x.sql', text));
     expect(windows).toEqual(unix);
     expect(() => parseMigration('1-x.sql', '')).toThrow('1-x.sql is not named NNNN-name.sql');

@@ -1,5 +1,13 @@
 -- Generated from the migrations; do not edit.
 
+create table event_cursors (
+  reader text collate "C" not null,
+  last_id bigint not null,
+  held_by text collate "C",
+  held_until timestamp(3) with time zone,
+  constraint event_cursors_pkey PRIMARY KEY (reader)
+);
+
 create table grants (
   tenant_id text collate "C" not null,
   subject text collate "C" not null,
@@ -33,3 +41,68 @@ create table schema_migrations (
   applied_at timestamp(3) with time zone not null default now(),
   constraint schema_migrations_pkey PRIMARY KEY (number)
 );
+
+create table vehicle_checkpoints (
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  "time" timestamp(3) with time zone not null,
+  fixes integer not null,
+  state json not null,
+  written_at timestamp(3) with time zone not null default now(),
+  constraint vehicle_checkpoints_pkey PRIMARY KEY (tenant_id, vehicle_id, "time")
+);
+
+create table vehicle_events (
+  id bigint not null,
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  kind text collate "C" not null,
+  key text collate "C" not null,
+  action text collate "C" not null,
+  at timestamp(3) with time zone not null,
+  late boolean not null,
+  finding jsonb not null,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint vehicle_events_pkey PRIMARY KEY (id)
+);
+
+create table vehicle_findings (
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  kind text collate "C" not null,
+  key text collate "C" not null,
+  starts_at timestamp(3) with time zone not null,
+  ends_at timestamp(3) with time zone,
+  judged_at timestamp(3) with time zone not null,
+  data jsonb not null,
+  constraint vehicle_findings_pkey PRIMARY KEY (tenant_id, vehicle_id, kind, key)
+);
+
+create table vehicle_odometers (
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  metres double precision not null,
+  constraint vehicle_odometers_pkey PRIMARY KEY (tenant_id, vehicle_id)
+);
+
+create table vehicle_settled (
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  "time" timestamp(3) with time zone not null,
+  silent boolean not null,
+  fixes integer not null,
+  state json not null,
+  constraint vehicle_settled_pkey PRIMARY KEY (tenant_id, vehicle_id)
+);
+
+CREATE INDEX vehicle_checkpoints_written ON vehicle_checkpoints USING btree (written_at);
+
+CREATE INDEX vehicle_events_created ON vehicle_events USING btree (created_at);
+
+CREATE INDEX vehicle_findings_judged ON vehicle_findings USING btree (tenant_id, vehicle_id, judged_at);
+
+CREATE INDEX vehicle_findings_open ON vehicle_findings USING btree (tenant_id, vehicle_id) WHERE (ends_at IS NULL);
+
+CREATE INDEX vehicle_findings_started ON vehicle_findings USING btree (tenant_id, vehicle_id, kind, starts_at);
+
+CREATE INDEX vehicle_settled_heard ON vehicle_settled USING btree ("time") WHERE (NOT silent);
