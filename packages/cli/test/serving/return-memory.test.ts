@@ -25,6 +25,7 @@ it.each([
   ['they are still leaving', [10_000, 900, 800], 0],
   ['most have left', [10_000, 900, 900, 900], 1],
   ['all have left', [10_000, 0, 0, 0], 1],
+  ['what they left behind is gone too', [10_000, ...Array<number>(20).fill(0)], 2],
   ['they come again and leave again', [10_000, 0, 0, 10_000, 0, 0], 2],
 ])('when %s', (_case, counts, collections) => {
   expect(collectionsAfter(counts)).toBe(collections);
