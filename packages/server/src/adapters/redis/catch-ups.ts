@@ -7,7 +7,7 @@ import type { Redis } from './redis.ts';
 const MAX_READING = 100;
 /** So many failures without a success, and it looks as if all would fail. */
 const ALL_FAIL = 10;
-/** What failed is read again after this long, or longer when there is much of it: a failure costs some 0.2 ms. */
+/** What failed is read again after this long, or longer when there is much of it: failing costs time too. */
 const TRY_AGAIN_MS = 500;
 const PER_FAILURE_MS = 2;
 const MAX_TRY_AGAIN_MS = 5000;

@@ -5,7 +5,7 @@ import { listOf } from './replies.ts';
 import { loadScript } from './scripts.ts';
 
 const SCRIPT = loadScript('commands');
-/** Commands in one call of the script: so much takes Redis about a millisecond. */
+/** Commands in one call of the script, lest Redis serve nobody else for long. */
 const CHUNK = 200;
 
 /** A command's name, its key, and its arguments. */
@@ -13,7 +13,7 @@ export type KeyedCommand = readonly [name: string, key: string, ...rest: string[
 
 /**
  * Sends commands and resolves to their replies, in order. Rejects with the first that failed; the others may have been
- * carried out. In calls of one script, which costs a fifth of a command each; on a Cluster, where their keys lie
+ * carried out. In calls of one script, which is cheaper than as many commands; on a Cluster, where their keys lie
  * anywhere, one by one, in one write per node.
  */
 export async function sendAll(redis: Redis, commands: readonly KeyedCommand[]): Promise<unknown[]> {

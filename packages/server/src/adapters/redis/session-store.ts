@@ -110,6 +110,13 @@ export class SessionStore {
     const sockets = this.#socketsKey(record);
     const ttl = this.#sessionTtl;
     const region = geohash === undefined ? undefined : this.#regionKey(tenant, geohash);
+    const membership: KeyedCommand[] =
+      region === undefined
+        ? []
+        : [
+            ['SADD', region, socketId],
+            ['EXPIRE', region, String(REGION_TTL_S)],
+          ];
     const former = record.formerKind === undefined ? undefined : { ...record, kind: record.formerKind };
     if (record.written !== undefined && record.written !== geohash) record.left.add(record.written);
     if (geohash !== undefined) record.left.delete(geohash);
@@ -123,8 +130,7 @@ export class SessionStore {
       ['EXPIRE', sessions, ttl],
       ['SADD', sockets, socketId],
       ['EXPIRE', sockets, ttl],
-      ...(region === undefined ? [] : [['SADD', region, socketId] as const]),
-      ...(region === undefined ? [] : [['EXPIRE', region, String(REGION_TTL_S)] as const]),
+      ...membership,
     ];
   }
 
