@@ -64,6 +64,11 @@ export interface Scenario {
   readonly contenders: readonly Contender[];
 }
 
+/** The same, left out of a quick run. */
+export function onlyInFull(contender: Contender): Contender {
+  return { ...contender, fullOnly: true };
+}
+
 /** `count` in a run of this size, never less than `least`. */
 export function scaled(count: number, options: RunOptions, least = 2): number {
   return Math.min(count, Math.max(least, Math.round(count * options.scale)));

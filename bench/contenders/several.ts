@@ -16,6 +16,8 @@ export interface SharedKind {
   readonly env?: Readonly<Record<string, string>>;
   /** With one PostgreSQL for all of them, in which everything acknowledged is committed. */
   readonly isDurable?: boolean;
+  /** Left out of a quick run. */
+  readonly fullOnly?: boolean;
 }
 
 /** Ours, and what else scales over Redis. */
@@ -26,9 +28,10 @@ export const SHARED_KINDS: readonly SharedKind[] = [
     program: 'socketio-redis',
     dialect: SOCKETIO,
     env: { ADAPTER: 'sharded' },
+    fullOnly: true,
   },
   { name: 'Waycast, Socket.IO', program: 'waycast', dialect: SOCKETIO, isDurable: true },
-  { name: 'Waycast, WebSocket', program: 'waycast', dialect: WEBSOCKET, isDurable: true },
+  { name: 'Waycast, WebSocket', program: 'waycast', dialect: WEBSOCKET, isDurable: true, fullOnly: true },
 ];
 
 /** Several servers on core 0, and what they share on core 1. */
@@ -53,6 +56,7 @@ export function severalContender(
 ): Contender {
   return {
     name: kind.name,
+    ...(kind.fullOnly && { fullOnly: true }),
     async measure(options) {
       const several = await openSeveral(kind, count, hasDashboards);
       try {

@@ -24,14 +24,14 @@ export interface ViewerServerKind {
 }
 
 export interface ViewerServer extends ServerProcess {
-  /** From several loopback addresses where one does not do. */
-  viewers(count: number): CrowdClient[];
+  /** From several loopback addresses where one does not do; ten follow the same vehicle unless told otherwise. */
+  viewers(count: number, followers?: number): CrowdClient[];
   publishers(): Promise<CrowdClient[]>;
 }
 
 /** Vehicles that so many viewers follow: bus-0, bus-1, … */
-export function vehiclesOf(viewers: number): number {
-  return Math.ceil(viewers / FOLLOWERS);
+export function vehiclesOf(viewers: number, followers = FOLLOWERS): number {
+  return Math.ceil(viewers / followers);
 }
 
 export async function startViewerServer(kind: ViewerServerKind): Promise<ViewerServer> {
@@ -47,9 +47,9 @@ export async function startViewerServer(kind: ViewerServerKind): Promise<ViewerS
     return {
       ...server,
       stop,
-      viewers: (count) =>
+      viewers: (count, followers) =>
         Array.from({ length: count }, (_, n) => {
-          const vehicleId = `bus-${n % vehiclesOf(count)}`;
+          const vehicleId = `bus-${n % vehiclesOf(count, followers)}`;
           const client = clientOf(signViewer(server.secret, n, vehicleId), [vehicleId], 'viewers');
           return { ...client, localAddress: `127.0.0.${2 + Math.floor(n / PER_ADDRESS)}` };
         }),

@@ -119,10 +119,12 @@ export async function openCrowd(
       part.name(clients.slice(n * share, (n + 1) * share));
       part.tell(`sample ${sampleEvery}`);
     }
-    for (let left = tries; left > 0 && (left === tries || crowd.opened.failed > 0); left--) {
+    let left = tries;
+    do {
       const { opened, failed, ms } = await crowd.reopen(openingAtOnce);
       crowd.opened = { opened: crowd.opened.opened + opened, failed, ms: crowd.opened.ms + ms };
-    }
+      left -= 1;
+    } while (left > 0 && crowd.opened.failed > 0);
     if (crowd.opened.failed > 0)
       throw new Error(`${crowd.opened.failed} of ${clients.length} clients failed`);
     return crowd;

@@ -1,6 +1,6 @@
 import { BATCH_FIXES, inEvents, inPosts } from '../contenders/batches.ts';
 import { BARE_SOCKETIO, PEERS, WAYCAST_SOCKETIO } from '../contenders/kinds.ts';
-import type { Scenario } from '../scenario.ts';
+import { onlyInFull, type Scenario } from '../scenario.ts';
 import { type ManyVehicles, manyVehicles } from './many-vehicles.ts';
 
 const COALESCED = 'Waycast, fleet';
@@ -13,7 +13,7 @@ function saturated(shape: ManyVehicles): Scenario['contenders'] {
   return [
     manyVehicles(inEvents(BARE_SOCKETIO), 'fleet', batched),
     manyVehicles(inPosts(WAYCAST_SOCKETIO), 'fleet', batched, COALESCED),
-    manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, `${COALESCED}, fixes one by one`),
+    onlyInFull(manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, `${COALESCED}, fixes one by one`)),
     ...PEERS.map((kind) => manyVehicles(kind, 'fleet', shape)),
   ];
 }
@@ -24,9 +24,11 @@ function paced(shape: ManyVehicles): Scenario['contenders'] {
   return [
     manyVehicles(BARE_SOCKETIO, 'fleet', shape),
     manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, COALESCED),
-    ...PEERS.map((kind) => manyVehicles(kind, 'fleet', shape)),
-    manyVehicles(inEvents(BARE_SOCKETIO), 'fleet', reports, `${BARE_SOCKETIO.name}${IN_REPORTS}`),
-    manyVehicles(inPosts(WAYCAST_SOCKETIO), 'fleet', reports, `${COALESCED}${IN_REPORTS}`),
+    ...[
+      ...PEERS.map((kind) => manyVehicles(kind, 'fleet', shape)),
+      manyVehicles(inEvents(BARE_SOCKETIO), 'fleet', reports, `${BARE_SOCKETIO.name}${IN_REPORTS}`),
+      manyVehicles(inPosts(WAYCAST_SOCKETIO), 'fleet', reports, `${COALESCED}${IN_REPORTS}`),
+    ].map(onlyInFull),
   ];
 }
 

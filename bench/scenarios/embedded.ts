@@ -2,7 +2,7 @@ import { type Crowd, openCrowd } from '../load/crowd.ts';
 import { type CrowdClient, FIX_TEMPLATES, socketIoClient } from '../load/crowd-client.ts';
 import { runWrk } from '../load/wrk.ts';
 import { type ServerProcess, startServer } from '../processes/server-process.ts';
-import { type Contender, type Measurement, type Scenario, scaled } from '../scenario.ts';
+import { type Contender, type Measurement, onlyInFull, type Scenario, scaled } from '../scenario.ts';
 import { signToken } from '../token.ts';
 import { CONNECTIONS, EXPRESS, missingWrk } from './reporting.ts';
 import { warmUpSeconds } from './warm-up.ts';
@@ -143,5 +143,5 @@ export const embedded: Scenario = {
     { of: single.name, figure: LOOP_DELAY, versus: 'plain', atMost: 20 },
     { of: fleet.name, figure: LOOP_DELAY, versus: 'plain', atMost: 20 },
   ],
-  contenders: [EXPRESS, single, fleet],
+  contenders: [EXPRESS, single, onlyInFull(fleet)],
 };

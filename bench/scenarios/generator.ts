@@ -69,6 +69,7 @@ async function measureReading(server: ServerProcess, crowd: Crowd, seconds: numb
 /** The load generator alone, before a server that only writes. */
 export const generator: Scenario = {
   name: 'generator',
+  fullOnly: true,
   title: 'What the load generator takes: 1,000 connections, frames as fast as it reads them',
   unit: 'updates received',
   goal: 'more than the scenarios ask of it: their tables say so under “generator busy”',

@@ -117,6 +117,7 @@ async function fill(url: string, fixesPerVehicle: number, vehicles: number): Pro
 
 export const history: Scenario = {
   name: 'history',
+  fullOnly: true,
   title: 'A table of fixes: inserts in batches of 100, pages, hours and days of a vehicle over HTTP',
   unit: 'fixes inserted',
   contenders: [{ name: 'Waycast', missing: missingWrk, measure }],

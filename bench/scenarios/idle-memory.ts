@@ -9,7 +9,14 @@ import {
   vehiclesOf,
 } from '../contenders/viewers.ts';
 import { openCrowd } from '../load/crowd.ts';
-import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
+import {
+  type Contender,
+  type Measurement,
+  onlyInFull,
+  type RunOptions,
+  type Scenario,
+  scaled,
+} from '../scenario.ts';
 
 const CONNECTIONS = 10_000;
 /** What is loaded and compiled once is not counted. */
@@ -99,6 +106,6 @@ export const idleMemory: Scenario = {
       protocol: 'websocket',
       stores: 'own',
     }),
-    ...PEERS.map(peer),
+    ...PEERS.map(peer).map(onlyInFull),
   ],
 };

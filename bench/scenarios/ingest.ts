@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.ts';
+import { onlyInFull, type Scenario } from '../scenario.ts';
 import { byHttp, bySocket, CONNECTIONS, EXPRESS } from './reporting.ts';
 
 const BATCH = 100;
@@ -21,11 +21,11 @@ export const ingest: Scenario = {
   ],
   contenders: [
     EXPRESS,
-    byHttp('Fastify, shared commits', 'fastify-pipeline', 1),
+    onlyInFull(byHttp('Fastify, shared commits', 'fastify-pipeline', 1)),
     byHttp('Waycast', 'waycast', 1),
-    bySocket('Waycast, Socket.IO', 'socketio'),
+    onlyInFull(bySocket('Waycast, Socket.IO', 'socketio')),
     bySocket('Waycast, WebSocket', 'websocket'),
-    byHttp(`Fastify, batches of ${BATCH}`, 'fastify-pipeline', BATCH),
+    onlyInFull(byHttp(`Fastify, batches of ${BATCH}`, 'fastify-pipeline', BATCH)),
     byHttp(`Waycast, batches of ${BATCH}`, 'waycast', BATCH),
   ],
 };

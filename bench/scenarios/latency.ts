@@ -34,6 +34,7 @@ async function measureLatency(server: RunningContender, options: RunOptions): Pr
 /** How long an update takes when nothing is scarce. */
 export const latency: Scenario = {
   name: 'latency',
+  fullOnly: true,
   title: `From sending to receiving: ${VEHICLES} vehicles with 5 followers each, ${FIXES_PER_SECOND} fixes/s`,
   unit: 'updates delivered',
   baseline: BARE_SOCKETIO.name,

@@ -7,7 +7,14 @@ import {
 } from '../contenders/viewers.ts';
 import { openCrowd } from '../load/crowd.ts';
 import { FIX_TEMPLATES } from '../load/crowd-client.ts';
-import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
+import {
+  type Contender,
+  type Measurement,
+  onlyInFull,
+  type RunOptions,
+  type Scenario,
+  scaled,
+} from '../scenario.ts';
 
 const CLIENTS = 10_000;
 /** What the server needs to notice that all have left. */
@@ -71,6 +78,13 @@ export const reconnectStorm: Scenario = {
   contenders: [
     contenderOf({ name: 'socket.io', program: 'bare-socketio', protocol: 'socketio', stores: 'none' }),
     contenderOf({ name: 'Waycast, Socket.IO', program: 'waycast', protocol: 'socketio', stores: 'shared' }),
-    contenderOf({ name: 'Waycast, WebSocket', program: 'waycast', protocol: 'websocket', stores: 'shared' }),
+    onlyInFull(
+      contenderOf({
+        name: 'Waycast, WebSocket',
+        program: 'waycast',
+        protocol: 'websocket',
+        stores: 'shared',
+      }),
+    ),
   ],
 };

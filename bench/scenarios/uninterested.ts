@@ -85,6 +85,7 @@ function readsOf(pid: number): { calls: number; bytes: number } {
 /** What a server pays for what is published elsewhere and followed by none of its clients. */
 export const uninterested: Scenario = {
   name: 'uninterested-server',
+  fullOnly: true,
   title: 'A second server while 1,000 fixes/s are published and followed at the first',
   unit: 'messages',
   goal: 'no message reaches a server on which nobody follows the vehicle',

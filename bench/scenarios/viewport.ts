@@ -1,6 +1,6 @@
 import { BATCH_FIXES, inEvents, inPosts } from '../contenders/batches.ts';
 import { BARE_SOCKETIO, PEERS, WAYCAST_SOCKETIO } from '../contenders/kinds.ts';
-import type { Scenario } from '../scenario.ts';
+import { onlyInFull, type Scenario } from '../scenario.ts';
 import { type ManyVehicles, manyVehicles } from './many-vehicles.ts';
 
 const COALESCED = 'Waycast, box of the fleet';
@@ -14,8 +14,8 @@ function saturated(shape: ManyVehicles): Scenario['contenders'] {
   return [
     manyVehicles(inEvents(BARE_SOCKETIO), 'vehicles', batched),
     manyVehicles(inPosts(WAYCAST_SOCKETIO), 'fleet', batched, COALESCED),
-    manyVehicles(inPosts(WAYCAST_SOCKETIO), 'vehicles', batched, SINGLE),
-    manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, `${COALESCED}, fixes one by one`),
+    onlyInFull(manyVehicles(inPosts(WAYCAST_SOCKETIO), 'vehicles', batched, SINGLE)),
+    onlyInFull(manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, `${COALESCED}, fixes one by one`)),
     ...PEERS.map((kind) => manyVehicles(kind, 'vehicles', shape)),
   ];
 }
@@ -26,10 +26,12 @@ function paced(shape: ManyVehicles): Scenario['contenders'] {
   return [
     manyVehicles(BARE_SOCKETIO, 'vehicles', shape),
     manyVehicles(WAYCAST_SOCKETIO, 'fleet', shape, COALESCED),
-    manyVehicles(WAYCAST_SOCKETIO, 'vehicles', shape, SINGLE),
-    ...PEERS.map((kind) => manyVehicles(kind, 'vehicles', shape)),
-    manyVehicles(inEvents(BARE_SOCKETIO), 'vehicles', reports, `${BARE_SOCKETIO.name}${IN_REPORTS}`),
-    manyVehicles(inPosts(WAYCAST_SOCKETIO), 'fleet', reports, `${COALESCED}${IN_REPORTS}`),
+    ...[
+      manyVehicles(WAYCAST_SOCKETIO, 'vehicles', shape, SINGLE),
+      ...PEERS.map((kind) => manyVehicles(kind, 'vehicles', shape)),
+      manyVehicles(inEvents(BARE_SOCKETIO), 'vehicles', reports, `${BARE_SOCKETIO.name}${IN_REPORTS}`),
+      manyVehicles(inPosts(WAYCAST_SOCKETIO), 'fleet', reports, `${COALESCED}${IN_REPORTS}`),
+    ].map(onlyInFull),
   ];
 }
 
