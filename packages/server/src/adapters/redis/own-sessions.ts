@@ -40,6 +40,9 @@ export class OwnSessions {
   /** What gathers now, and who waits for it to be written. */
   #tick: { readonly written: Promise<void>; readonly resolve: () => void } | undefined;
   #cancelTick: (() => void) | undefined;
+  /** Sessions that ended and are still in Redis, and their removal, which is under way. */
+  readonly #ended: SessionRecord[] = [];
+  #removal: Promise<void> | undefined;
   #cancelRenewal: () => void;
 
   constructor(parts: OwnSessionsParts) {
@@ -93,7 +96,9 @@ export class OwnSessions {
     if (record === undefined) return;
     this.#forget(record);
     if (!isReachable(this.#parts.redis)) return;
-    await this.#remove([record]);
+    this.#ended.push(record);
+    this.#removal ??= this.#removeEnded();
+    await this.#removal;
   }
 
   /**
@@ -130,6 +135,7 @@ export class OwnSessions {
     const all = [...this.#records.values()];
     for (const record of all) this.#forget(record);
     this.#tick?.resolve();
+    await this.#removal;
     for (let at = 0; at < all.length && isReachable(this.#parts.redis); at += BATCH) {
       await this.#remove(all.slice(at, at + BATCH));
     }
@@ -138,6 +144,12 @@ export class OwnSessions {
   #forget(record: SessionRecord): void {
     this.#records.delete(record.socketId);
     this.#due.delete(record);
+  }
+
+  /** The next together when the last are removed: thousands may end at once. */
+  async #removeEnded(): Promise<void> {
+    while (this.#ended.length > 0) await this.#remove(this.#ended.splice(0, BATCH));
+    this.#removal = undefined;
   }
 
   async #remove(records: readonly SessionRecord[]): Promise<void> {
