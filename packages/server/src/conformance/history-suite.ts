@@ -1,7 +1,7 @@
 import { type Fix, WaycastError } from '@waycast/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { History } from '../ports/history.ts';
+import type { History, TenantFix } from '../ports/history.ts';
 import { lastRules } from './history-last-rules.ts';
 import { all, anyFix, fixAt, newTenant, of, rangeOf, T0 } from './history-samples.ts';
 
@@ -13,7 +13,7 @@ export interface HistorySubject {
   close(): Promise<void>;
 }
 
-/** The promises of the port `History`, H1 to H6, bound to an implementation. */
+/** The promises of the port `History`, H1 to H7, bound to an implementation. */
 export function historySuite(name: string, open: () => Promise<HistorySubject>): void {
   describe(`history: ${name}`, () => {
     let subject: HistorySubject;
@@ -171,6 +171,22 @@ export function historySuite(name: string, open: () => Promise<HistorySubject>):
     });
 
     lastRules(history);
+
+    it('H7 tells listeners of every fix once it can be read, repeats included, until they leave', async () => {
+      const tenant = newTenant();
+      const told: TenantFix[] = [];
+      const leave = history().onStored((fixes) => told.push(...fixes.filter((fix) => fix.tenant === tenant)));
+      const [first, second] = of(tenant, [fixAt(T0), fixAt(T0 + 1)]);
+      if (first === undefined || second === undefined) throw new Error('two fixes were made');
+      await Promise.all([history().record([first]), history().record([second])]);
+      expect(told).toEqual([first, second]);
+      expect(await all(history(), tenant)).toHaveLength(2);
+      await history().record([first]);
+      expect(told).toEqual([first, second, first]);
+      leave();
+      await history().record([second]);
+      expect(told).toHaveLength(3);
+    });
 
     it('answers a ping', async () => {
       await expect(history().ping()).resolves.toBeUndefined();

@@ -1,5 +1,5 @@
 import { type Fix, WaycastError } from '@waycast/contract';
-import type { History, HistoryRange, TenantFix } from '../ports/history.ts';
+import type { History, HistoryRange, StoredListener, TenantFix } from '../ports/history.ts';
 
 /** Fixes that may wait for the next commit. */
 const MAX_WAITING = 20_000;
@@ -10,6 +10,7 @@ type Rows = Map<string, Map<number, TenantFix>>;
 /** A history in memory, for suites whose subject is not the database: the port's promises, but nothing outlives it. */
 export function createMemoryHistory(): History {
   const rows: Rows = new Map();
+  const listeners = new Set<StoredListener>();
   let waiting = 0;
 
   function commit({ tenant, fix }: TenantFix): void {
@@ -39,6 +40,7 @@ export function createMemoryHistory(): History {
       await new Promise((resolve) => setImmediate(resolve));
       waiting -= fixes.length;
       for (const fix of fixes) commit(fix);
+      for (const listener of listeners) listener(fixes);
     },
     async page(range, limit) {
       return inOrder(range).slice(0, limit);
@@ -58,6 +60,10 @@ export function createMemoryHistory(): History {
       const newest = [...rows.values()].map(newestOf).filter((row) => row !== undefined);
       const last = tenant === undefined ? newest : newest.filter((row) => row.tenant === tenant);
       for (let at = 0; at < last.length; at += CHUNK) yield last.slice(at, at + CHUNK);
+    },
+    onStored(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     async ping() {},
   };

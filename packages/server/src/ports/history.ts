@@ -18,6 +18,9 @@ export interface HistoryRange extends VehicleOfTenant {
   readonly to: number;
 }
 
+/** Hears of fixes that are in the database now. */
+export type StoredListener = (fixes: readonly TenantFix[]) => void;
+
 /**
  * The past. Promises:
  * - H1 Durable: `record` resolves once every fix given is committed, and rejects with WaycastError `unavailable`
@@ -29,6 +32,8 @@ export interface HistoryRange extends VehicleOfTenant {
  * - H5 Tenants never see each other's rows.
  * - H6 `last` is the newest fix by device time that is not flagged `future`; `lastOf` and `lastOfAll` tell the same of
  *   many vehicles, each once and in any order, leaving out those that have none.
+ * - H7 Told: listeners hear of what this server committed, after each commit, repeats included. A commit whose answer
+ *   was lost is not told of; what is derived from fixes has to find them by other means too.
  */
 export interface History {
   record(fixes: readonly TenantFix[]): Promise<void>;
@@ -41,6 +46,8 @@ export interface History {
   lastOf(vehicles: readonly VehicleOfTenant[]): Promise<TenantFix[]>;
   /** Of every vehicle of every tenant, or of one tenant, in bounded chunks. */
   lastOfAll(tenant?: string): AsyncIterable<TenantFix[]>;
+  /** Calls `listener` with the fixes of each commit from now on; it must not throw. Returns the call that ends it. */
+  onStored(listener: StoredListener): () => void;
   /** Resolves when the database answers; rejects when it does not. */
   ping(): Promise<void>;
 }

@@ -39,6 +39,7 @@ function withEndless(history: History): History {
     last: (tenant, id) => history.last(tenant, id),
     lastOf: (vehicles) => history.lastOf(vehicles),
     lastOfAll: (tenant) => history.lastOfAll(tenant),
+    onStored: (listener) => history.onStored(listener),
     ping: () => history.ping(),
     stream: (range) => (range.vehicleId === 'endless' ? endlessChunks() : history.stream(range)),
   };

@@ -20,6 +20,7 @@ function breakable(history: History): History {
     last: (tenant, id) => history.last(tenant, id),
     lastOf: (vehicles) => history.lastOf(vehicles),
     lastOfAll: (tenant) => history.lastOfAll(tenant),
+    onStored: (listener) => history.onStored(listener),
     ping: () => history.ping(),
     async record(fixes) {
       if (historyFails) throw new WaycastError('unavailable', 'the database is away', { retryAfterMs: 1500 });

@@ -1,5 +1,11 @@
 import { type Fix, WaycastError } from '@waycast/contract';
-import type { History, HistoryRange, TenantFix, VehicleOfTenant } from '../../ports/history.ts';
+import type {
+  History,
+  HistoryRange,
+  StoredListener,
+  TenantFix,
+  VehicleOfTenant,
+} from '../../ports/history.ts';
 import { textArray } from './binary-array.ts';
 import { readText } from './cells.ts';
 import { type Database, type Row, type Statement, StatementError } from './database.ts';
@@ -29,6 +35,7 @@ const PAGE: Statement = {
 export class PostgresHistory implements History {
   readonly #database: Database;
   readonly #commits: GroupCommit<TenantFix>;
+  readonly #listeners = new Set<StoredListener>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -102,6 +109,11 @@ export class PostgresHistory implements History {
     }
   }
 
+  onStored(listener: StoredListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   async ping(): Promise<void> {
     await this.#database.query({ text: 'select 1' });
   }
@@ -119,6 +131,7 @@ export class PostgresHistory implements History {
         fixParameters(unique.slice(start, start + MAX_FIXES_PER_COMMIT)),
       );
     }
+    for (const listener of this.#listeners) listener(fixes);
   }
 }
 

@@ -13,6 +13,7 @@ export function traceHistory(history: History, tracing: Tracing): History {
     last: (tenant, vehicleId) => history.last(tenant, vehicleId),
     lastOf: (vehicles) => history.lastOf(vehicles),
     lastOfAll: (tenant) => history.lastOfAll(tenant),
+    onStored: (listener) => history.onStored(listener),
     ping: () => history.ping(),
   };
 }
