@@ -7,6 +7,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { AppFrame } from './app-frame.tsx';
+import { toPlaybackSearch } from './playback/playback-search.ts';
 import { toFleetSearch } from './shell/fleet-search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -31,8 +32,15 @@ const operations = createRoute({
   component: lazyRouteComponent(() => import('./operations/operations-app.tsx'), 'OperationsApp'),
 });
 
+const playback = createRoute({
+  getParentRoute: () => root,
+  path: '/vehicles/$vehicleId/playback',
+  validateSearch: toPlaybackSearch,
+  component: lazyRouteComponent(() => import('./playback/playback-app.tsx'), 'PlaybackApp'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([fleet.addChildren([everything, vehicle]), driver, operations]),
+  routeTree: root.addChildren([fleet.addChildren([everything, vehicle]), driver, operations, playback]),
   defaultPreload: false,
 });
 

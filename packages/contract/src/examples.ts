@@ -62,6 +62,16 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
     ],
     nextCursor: 'djE6MTc3Nzg4MDc1MDAwMQ',
   },
+  ride: {
+    vehicleId: 'bus-7',
+    fixes: 3,
+    toleranceM: 5,
+    silences: [],
+    times: [1_777_880_750_000, 1_777_880_752_000],
+    latitudes: [52.6638, 52.6641],
+    longitudes: [-8.6267, -8.6271],
+    speeds: [8.4, null],
+  },
   me: {
     subject: 'driver-3',
     tenant: 'default',

@@ -25,8 +25,10 @@ export { isRegion, Region } from './geohash.ts';
 export { DEFAULT_TENANT, Id, isId, isTenantId, RESERVED_TENANTS, TenantId } from './ids.ts';
 export type { KeyDefinition, KeyName } from './keys.ts';
 export { KEYS, keyName } from './keys.ts';
+export { RIDE_MAX_DAYS, RIDE_MAX_POINTS, Ride } from './ride.ts';
 export type { Role, Subject } from './roles.ts';
 export { Claims, ROLES } from './roles.ts';
+export type { RouteDefinition } from './route-definition.ts';
 export type { HistoryFormat } from './route-schemas.ts';
 export {
   BATCH_MAX_FIXES,
@@ -44,7 +46,6 @@ export {
 } from './route-schemas.ts';
 export type {
   RouteBody,
-  RouteDefinition,
   RouteName,
   RouteParams,
   RouteQuery,

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { type ErrorCode, errorEntry } from './errors.ts';
 import { BODY_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import { type JsonSchema, SchemaSet } from './json-schemas.ts';
+import type { RouteDefinition } from './route-definition.ts';
 import { Problem } from './route-schemas.ts';
-import { ROUTE_NAMES, type RouteDefinition, type RouteName, routeDefinition } from './routes.ts';
+import { ROUTE_NAMES, type RouteName, routeDefinition } from './routes.ts';
 
 export type { JsonSchema } from './json-schemas.ts';
 

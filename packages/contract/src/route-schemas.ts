@@ -18,7 +18,7 @@ const TimeQuery = z
   .optional()
   .meta({ description: 'ISO 8601 or epoch milliseconds.' });
 
-export const HISTORY_FORMATS = ['json', 'geojson', 'gpx', 'csv'] as const;
+export const HISTORY_FORMATS = ['json', 'geojson', 'gpx', 'kml', 'csv'] as const;
 export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
 
 export const HistoryQuery = z.object({

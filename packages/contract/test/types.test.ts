@@ -37,7 +37,7 @@ it('routes have typed parameters, queries, bodies and responses', () => {
   expectTypeOf<RouteParams<'history'>>().toEqualTypeOf<{ id: string | number }>();
   expectTypeOf<RouteParams<'me'>>().toBeNever();
   expectTypeOf<RouteQuery<'history'>['format']>().toEqualTypeOf<
-    'json' | 'geojson' | 'gpx' | 'csv' | undefined
+    'json' | 'geojson' | 'gpx' | 'kml' | 'csv' | undefined
   >();
   expectTypeOf<RouteBody<'reportFix'>['vehicleId']>().toEqualTypeOf<string | number>();
   expectTypeOf<RouteBody<'version'>>().toBeNever();

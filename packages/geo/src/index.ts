@@ -14,7 +14,7 @@ export {
 export type { Feature, FeatureCollection, LineString, Polygon } from './geojson.ts';
 export { interpolate, lineLengthM, type PointOnLine, pointAlong } from './polyline.ts';
 export { EARTH_RADIUS_M, fromLngLat, type LatLng, type LngLat, toLngLat, wrapLongitude } from './position.ts';
-export { simplifyLine } from './simplify.ts';
+export { simplifyLine, simplifyRide } from './simplify.ts';
 export { createTown, DEMO_TOWN_SEED } from './town/create-town.ts';
 export { PLACE_KINDS, type Place, type PlaceKind } from './town/places.ts';
 export { createRandom, type Random } from './town/random.ts';

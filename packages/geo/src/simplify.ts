@@ -5,8 +5,37 @@ import { EARTH_RADIUS_M, type LatLng, toRadians } from './position.ts';
  * metres from the simplified line. Ends stay. Works on a local plane: meant for lines of up to some 100 km.
  */
 export function simplifyLine<P extends LatLng>(line: readonly P[], toleranceM: number): P[] {
-  if (line.length <= 2) return [...line];
   const plane = projectToPlane(line);
+  return keepFarthest(line, toleranceM, (point, start, end) => distanceToSegment(plane, point, start, end));
+}
+
+/**
+ * The same for a ride, in order of `time` (epoch ms): who moves along the simplified one at even speeds between its
+ * points is never further than `toleranceM` metres from where the vehicle was at that moment. Halts and changes of
+ * speed stay, which a simplified line alone would lose.
+ */
+export function simplifyRide<P extends LatLng & { readonly time: number }>(
+  ride: readonly P[],
+  toleranceM: number,
+): P[] {
+  const plane = projectToPlane(ride);
+  const timeAt = (index: number): number => ride[index]?.time ?? 0;
+  return keepFarthest(ride, toleranceM, (point, start, end) => {
+    const lasts = timeAt(end) - timeAt(start);
+    return distanceToPart(
+      plane,
+      point,
+      start,
+      end,
+      lasts === 0 ? 0 : (timeAt(point) - timeAt(start)) / lasts,
+    );
+  });
+}
+
+type Distance = (point: number, start: number, end: number) => number;
+
+function keepFarthest<P extends LatLng>(line: readonly P[], toleranceM: number, distance: Distance): P[] {
+  if (line.length <= 2) return [...line];
   const keep = new Uint8Array(line.length);
   keep[0] = 1;
   keep[line.length - 1] = 1;
@@ -14,7 +43,7 @@ export function simplifyLine<P extends LatLng>(line: readonly P[], toleranceM: n
   const open: [number, number][] = [[0, line.length - 1]];
   for (let span = open.pop(); span !== undefined; span = open.pop()) {
     const [start, end] = span;
-    const far = farthest(plane, start, end);
+    const far = farthest(distance, start, end);
     if (far.distance <= toleranceM) continue;
     keep[far.index] = 1;
     open.push([start, far.index], [far.index, end]);
@@ -36,14 +65,14 @@ function projectToPlane(line: readonly LatLng[]): Float64Array {
   return plane;
 }
 
-function farthest(plane: Float64Array, start: number, end: number): { index: number; distance: number } {
+function farthest(distance: Distance, start: number, end: number): { index: number; distance: number } {
   let index = start;
-  let distance = 0;
+  let most = 0;
   for (let i = start + 1; i < end; i++) {
-    const d = distanceToSegment(plane, i, start, end);
-    if (d > distance) [index, distance] = [i, d];
+    const d = distance(i, start, end);
+    if (d > most) [index, most] = [i, d];
   }
-  return { index, distance };
+  return { index, distance: most };
 }
 
 function distanceToSegment(plane: Float64Array, point: number, start: number, end: number): number {
@@ -52,8 +81,21 @@ function distanceToSegment(plane: Float64Array, point: number, start: number, en
   const [bx, by] = vertex(plane, end);
   const length2 = (bx - ax) ** 2 + (by - ay) ** 2;
   const along = length2 === 0 ? 0 : ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length2;
-  const t = Math.max(0, Math.min(1, along));
-  return Math.hypot(x - (ax + t * (bx - ax)), y - (ay + t * (by - ay)));
+  return distanceToPart(plane, point, start, end, Math.max(0, Math.min(1, along)));
+}
+
+/** From a point to the place at this part of the way, 0 to 1, from one end to the other. */
+function distanceToPart(
+  plane: Float64Array,
+  point: number,
+  start: number,
+  end: number,
+  part: number,
+): number {
+  const [x, y] = vertex(plane, point);
+  const [ax, ay] = vertex(plane, start);
+  const [bx, by] = vertex(plane, end);
+  return Math.hypot(x - (ax + part * (bx - ax)), y - (ay + part * (by - ay)));
 }
 
 function vertex(plane: Float64Array, index: number): [x: number, y: number] {

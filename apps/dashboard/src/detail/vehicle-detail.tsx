@@ -1,5 +1,6 @@
+import { Link } from '@tanstack/react-router';
 import { useVehicleTracking } from '@waycast/react';
-import { LocateFixed, X } from 'lucide-react';
+import { History, LocateFixed, X } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Vehicle } from '../fleet/fleet-store.ts';
 import { freshnessOf } from '../fleet/freshness.ts';
@@ -64,6 +65,9 @@ export function VehicleDetail(props: VehicleDetailProps) {
             {following ? 'Following: the map moves along' : 'Follow on the map'}
           </Button>
           <Facts vehicle={vehicle} now={now} />
+          <Link to="/vehicles/$vehicleId/playback" params={{ vehicleId }} className={styles.playback}>
+            <History size={16} aria-hidden /> Play back a day
+          </Link>
           <Past {...props} now={now} />
         </div>
       )}

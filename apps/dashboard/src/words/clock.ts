@@ -30,3 +30,35 @@ export function rangeText(fromMs: number, toMs: number, nowMs: number): string {
 function sameDay(a: number, b: number): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
 }
+
+/** "14:03:10" in a time zone. */
+export function clockIn(timeMs: number, timeZone: string): string {
+  return formatIn(timeZone).format(timeMs);
+}
+
+/** "4 May 2026" of a calendar day such as 2026-05-04. */
+export function dayWords(day: string): string {
+  return NOON_DAY.format(Date.parse(`${day}T12:00:00Z`));
+}
+
+const NOON_DAY = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(undefined, {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  formats.set(timeZone, format);
+  return format;
+}

@@ -136,6 +136,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   listVehicles: 'follow:vehicle',
   lastLocation: 'follow:vehicle',
   history: 'follow:vehicle',
+  ride: 'follow:vehicle',
   stream: 'by-topic',
   me: 'use:own-session',
   listGrants: 'manage:grants',

@@ -101,6 +101,7 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   listVehicles: READ_VEHICLE,
   lastLocation: READ_VEHICLE,
   history: READ_VEHICLE,
+  ride: READ_VEHICLE,
   stream: 'by-topic',
   me: ANYONE,
   listGrants: OVERSEERS,

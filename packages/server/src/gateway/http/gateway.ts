@@ -26,6 +26,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
+import { rideRoute } from './routes/ride.ts';
 import { streamRoute } from './routes/stream.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -105,6 +106,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
   const handlers: Handlers = {
     ...trackingRoutes(parts),
     ...historyRoute(parts),
+    ...rideRoute(parts),
     ...accessRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),

@@ -1,6 +1,7 @@
 import type { Fix } from '@waycast/contract';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import { decimal } from './decimal.ts';
+import { escapeXml } from './escape-xml.ts';
 
 const HEAD =
   '<?xml version="1.0" encoding="UTF-8"?>\n' +
@@ -36,8 +37,4 @@ function extensions({ speed, heading }: Fix): string {
     heading === undefined ? '' : `<gpxtpx:course>${decimal(heading)}</gpxtpx:course>`,
   ];
   return `<extensions><gpxtpx:TrackPointExtension>${parts.join('')}</gpxtpx:TrackPointExtension></extensions>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

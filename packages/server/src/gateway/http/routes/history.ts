@@ -8,6 +8,7 @@ import { geojsonFile } from '../files/geojson.ts';
 import { gpxFile } from '../files/gpx.ts';
 import { readCursor, writeCursor } from '../files/history-cursor.ts';
 import { toHistoryItem } from '../files/history-item.ts';
+import { kmlFile } from '../files/kml.ts';
 import type { Call, Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 
@@ -22,6 +23,7 @@ const FILES: {
 } = {
   geojson: { mediaType: 'application/geo+json', write: geojsonFile },
   gpx: { mediaType: 'application/gpx+xml', write: gpxFile },
+  kml: { mediaType: 'application/vnd.google-earth.kml+xml', write: kmlFile },
   csv: { mediaType: 'text/csv; charset=utf-8', write: (_vehicleId, chunks) => csvFile(chunks) },
 };
 

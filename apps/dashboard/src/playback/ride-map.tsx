@@ -1,0 +1,116 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { boundsOf } from '@waycast/geo';
+import { type Map as MapLibre, Marker } from 'maplibre-gl';
+import { useEffect, useRef, useState } from 'react';
+import { createBaseMap } from '../map/base-map.ts';
+import { useBaseStyle } from '../map/use-base-style.ts';
+import { useTheme } from '../shell/theme.ts';
+import styles from './playback.module.css';
+import type { Moment, Place } from './ride.ts';
+import { addRideLayers, type Halt, paintRideLayers, showHalts, showRide } from './ride-layers.ts';
+import { toleranceOf } from './use-ride.ts';
+
+interface RideMapProps {
+  readonly moments: readonly Moment[];
+  readonly halts: readonly Halt[];
+  readonly place: Place | undefined;
+  /** The map moves once to each span that it is given a name of. */
+  readonly span: string;
+  readonly onTolerance: (metres: number) => void;
+}
+
+const FIT = { padding: 48, maxZoom: 16, animate: false } as const;
+
+/** The way on a map, coloured by speed, with the vehicle where it was. */
+export function RideMap({ moments, halts, place, span, onTolerance }: RideMapProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<MapLibre>();
+  const theme = useTheme();
+  const tell = useRef(onTolerance);
+  tell.current = onTolerance;
+
+  useEffect(() => {
+    if (container.current === null) return undefined;
+    const made = createBaseMap(container.current);
+    made.on('zoomend', () => tell.current(toleranceOf(made.getZoom(), made.getCenter().lat)));
+    setMap(made);
+    return () => {
+      made.remove();
+      setMap(undefined);
+    };
+  }, []);
+  const { problem, styleRevision } = useBaseStyle(map, theme);
+  useRideLayers(map, styleRevision, moments, halts);
+  useFit(map, span, moments);
+  useMarker(map, place);
+  return (
+    <div className={styles.map}>
+      <div ref={container} className={styles.canvas} role="application" aria-label="Map of the ride" />
+      {problem !== null && <p className={styles.problem}>{problem}</p>}
+    </div>
+  );
+}
+
+function useRideLayers(
+  map: MapLibre | undefined,
+  styleRevision: number,
+  moments: readonly Moment[],
+  halts: readonly Halt[],
+): void {
+  const theme = useTheme();
+  const ready = map !== undefined && styleRevision > 0;
+  useEffect(() => {
+    void styleRevision;
+    if (ready) addRideLayers(map);
+  }, [ready, map, styleRevision]);
+  useEffect(() => {
+    void theme;
+    if (ready) paintRideLayers(map);
+  }, [ready, map, theme]);
+  useEffect(() => {
+    void styleRevision;
+    if (ready) showRide(map, moments);
+  }, [ready, map, styleRevision, moments]);
+  useEffect(() => {
+    void styleRevision;
+    if (ready) showHalts(map, halts);
+  }, [ready, map, styleRevision, halts]);
+}
+
+function useFit(map: MapLibre | undefined, span: string, moments: readonly Moment[]): void {
+  const fitted = useRef('');
+  useEffect(() => {
+    const box = boundsOf(moments);
+    if (map === undefined || box === undefined || fitted.current === span) return;
+    fitted.current = span;
+    const [west, south, east, north] = box;
+    map.fitBounds([west, south, east < west ? east + 360 : east, north], FIT);
+  }, [map, span, moments]);
+}
+
+/** An arrow that moves along: an element of its own, so that no frame waits for the map's worker. */
+function useMarker(map: MapLibre | undefined, place: Place | undefined): void {
+  const marker = useRef<Marker>(undefined);
+  useEffect(() => {
+    if (map === undefined) return undefined;
+    const element = document.createElement('div');
+    element.className = styles.marker ?? '';
+    marker.current = new Marker({ element, rotationAlignment: 'map' });
+    return () => {
+      marker.current?.remove();
+      marker.current = undefined;
+    };
+  }, [map]);
+  useEffect(() => {
+    const shown = marker.current;
+    if (map === undefined || shown === undefined) return;
+    if (place === undefined) return void shown.remove();
+    shown
+      .setLngLat([place.longitude, place.latitude])
+      .setRotation(place.heading ?? 0)
+      .addTo(map);
+    const { dataset } = shown.getElement();
+    dataset['moves'] = String(place.heading !== null);
+    dataset['silent'] = String(place.silent);
+  }, [map, place]);
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** A ride is asked for over so many days at the most, and answered with so many points at the most. */
+export const RIDE_MAX_DAYS = 7;
+export const RIDE_MAX_POINTS = 20_000;
+
+const Time = z.string().min(1).max(40).meta({ description: 'ISO 8601 or epoch milliseconds.' });
+
+export const RideQuery = z.object({
+  from: Time,
+  to: Time,
+  tolerance: z.coerce
+    .number()
+    .min(0)
+    .max(10_000)
+    .default(5)
+    .meta({ description: 'Metres by which the simplified ride may be off at any moment; 0: every fix.' }),
+});
+
+/** The way of a vehicle in columns, for playing it back: all lists are equally long, in order of time. */
+export const Ride = z
+  .object({
+    vehicleId: z.string(),
+    fixes: z.number().int().meta({ description: 'Stored fixes in the range.' }),
+    toleranceM: z.number().meta({
+      description: `Metres by which it is off at the most; more than asked for where ${RIDE_MAX_POINTS} points would not do.`,
+    }),
+    silences: z.array(z.number().int()).meta({
+      description: 'Indices of the points after which nothing was heard for more than three minutes.',
+    }),
+    times: z.array(z.number().int()).meta({ description: 'Device times, epoch milliseconds.' }),
+    latitudes: z.array(z.number()),
+    longitudes: z.array(z.number()),
+    speeds: z.array(z.number().nullable()).meta({ description: 'Metres per second as reported.' }),
+  })
+  .meta({ id: 'Ride' });
+export type Ride = z.infer<typeof Ride>;

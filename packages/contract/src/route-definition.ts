@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+
+export interface RouteDefinition {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Path with `:name` parameters. */
+  readonly path: string;
+  /** Other paths that do the same. */
+  readonly aliases?: readonly string[];
+  /** `token`: needs a bearer token; `open`: answers anyone; `metrics`: open unless METRICS_TOKEN is set. */
+  readonly access: 'token' | 'open' | 'metrics';
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Status of success; its JSON body, or the media types where it is not JSON alone. */
+  readonly status: number;
+  readonly response?: z.ZodType;
+  readonly mediaTypes?: readonly string[];
+  readonly summary: string;
+}
