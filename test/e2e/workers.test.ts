@@ -76,8 +76,7 @@ describe('several processes on one port', () => {
   });
 
   it('are told to end in step: every socket is moved, and the command ends well', async () => {
-    // Time enough for clients of a busy machine to fetch their reason before the rest is cut.
-    const host = await start({ DRAIN_TIMEOUT: '10' });
+    const host = await start();
     const sockets = Array.from({ length: 12 }, (_, index) =>
       connect(host, index % 2 ? ['polling'] : undefined),
     );

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import type { WorkerSeat } from '@waycast/server';
 import { type FromWorker, toWorker } from './messages.ts';
+import { stopReading } from './stop-reading.ts';
 
 /** A worker's side of what it and the process that started it tell each other. */
 export interface Channel {
@@ -37,5 +38,6 @@ function send(message: FromWorker, connection: Socket): void {
   // Node would otherwise let the HTTP server wait, when it closes, for the end of a connection that is not its own
   // any more.
   Reflect.set(connection, 'server', null);
+  stopReading(connection);
   process.send?.(message, connection, {}, () => connection.destroy());
 }

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { Socket } from 'node:net';
 import { type FromWorker, fromWorker, type ToWorker } from './messages.ts';
 import { failuresAfter, respawnDelayMs } from './respawn-delay.ts';
+import { stopReading } from './stop-reading.ts';
 
 export interface SlotParts {
   /** Counted from 1. */
@@ -66,6 +67,7 @@ export class WorkerSlot {
   /** False when there is no worker to take it at present. */
   send(message: ToWorker, connection?: Socket): boolean {
     if (this.#worker?.isConnected() !== true) return false;
+    if (connection !== undefined) stopReading(connection);
     this.#worker.send(message, connection);
     return true;
   }
