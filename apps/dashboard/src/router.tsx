@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { AppFrame } from './app-frame.tsx';
 import { toPlaybackSearch } from './playback/playback-search.ts';
+import { toRegistrySearch } from './registry/registry-search.ts';
 import { toFleetSearch } from './shell/fleet-search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -31,6 +32,12 @@ const operations = createRoute({
   path: '/operations',
   component: lazyRouteComponent(() => import('./operations/operations-app.tsx'), 'OperationsApp'),
 });
+const registry = createRoute({
+  getParentRoute: () => root,
+  path: '/registry',
+  validateSearch: toRegistrySearch,
+  component: lazyRouteComponent(() => import('./registry/registry-app.tsx'), 'RegistryApp'),
+});
 
 const playback = createRoute({
   getParentRoute: () => root,
@@ -40,7 +47,13 @@ const playback = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([fleet.addChildren([everything, vehicle]), driver, operations, playback]),
+  routeTree: root.addChildren([
+    fleet.addChildren([everything, vehicle]),
+    driver,
+    operations,
+    playback,
+    registry,
+  ]),
   defaultPreload: false,
 });
 

@@ -26,6 +26,26 @@ describe('the store', () => {
     expect(store.size).toBe(1);
   });
 
+  test('calls vehicles by their names, and finds them by name and id', () => {
+    const store = new FleetStore();
+    store.apply([update('bus-7'), update('bus-8')], 0);
+    const { namings } = store;
+    store.name([
+      { vehicleId: 'bus-7', name: 'Zoo Line' },
+      { vehicleId: 'bus-8' },
+      { vehicleId: 'bus-9', name: 'x' },
+    ]);
+    expect(store.namings).toBe(namings + 1);
+    const named = sortByName(store.all());
+    expect(named.map(({ name }) => name)).toEqual(['bus-8', 'Zoo Line']);
+    for (const text of ['zoo', 'BUS-7 line'])
+      expect(arrangeVehicles(named, { text, sort: 'name' }, MOMENT).map(({ id }) => id)).toEqual(['bus-7']);
+    store.apply([update('bus-7', 0, { latitude: 1 })], 1);
+    expect(store.get('bus-7')?.name).toBe('Zoo Line');
+    store.name([{ vehicleId: 'bus-7' }]);
+    expect(store.get('bus-7')).toMatchObject({ name: 'bus-7', key: 'bus-7' });
+  });
+
   test('ignores a time that is none', () => {
     const store = new FleetStore();
     store.apply([update('bus-7', 0, { timestamp: 'yesterday' })], 0);

@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: string;
+  /** Of the body; JSON when absent. */
+  readonly contentType?: string;
   readonly token: boolean;
   /** The caller reads the body later, and may still abort it then. */
   readonly streams?: boolean;
@@ -53,7 +55,7 @@ async function fetchToken(tokens: TokenSource): Promise<string> {
 
 async function send(
   { url, fetch, timeoutMs }: HttpOptions,
-  { method, path, body, streams }: HttpRequest,
+  { method, path, body, contentType = 'application/json', streams }: HttpRequest,
   token: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
@@ -69,7 +71,7 @@ async function send(
   try {
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': contentType }),
     };
     return await fetch(url + path, {
       method,

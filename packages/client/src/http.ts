@@ -1,7 +1,8 @@
 import { isRecord } from './frame.ts';
 import type { HttpApi, RequestOptions } from './http-api.ts';
 import { type HttpOptions, request } from './http-request.ts';
-import { ROUTE_CALLS, type RouteCall, routePath } from './routes.ts';
+import type { RouteCall } from './route-call.ts';
+import { ROUTE_CALLS, routePath } from './routes.ts';
 
 /** One typed call per route, all sent by `request`. */
 export function createHttp(options: HttpOptions): HttpApi {
@@ -18,7 +19,7 @@ async function callRoute(http: HttpOptions, route: RouteCall, input: readonly un
   const query = argument(route, input, 'query');
   const path = routePath(route.path, isRecord(params) ? params : {}, isRecord(query) ? query : {});
   const content = argument(route, input, 'body');
-  const body = content === undefined ? {} : { body: JSON.stringify(content) };
+  const body = content === undefined ? {} : bodyOf(content, route.sends);
   const options = input[route.takes.length];
   const json = route.answers === 'json' && !asksForFile(query);
   const what = { method: route.method, path, token: route.token, streams: !json, ...body };
@@ -27,6 +28,13 @@ async function callRoute(http: HttpOptions, route: RouteCall, input: readonly un
   if (route.answers !== 'nothing') return response;
   await response.body?.cancel();
   return undefined;
+}
+
+/** JSON, or the caller's own text as it stands. */
+function bodyOf(content: unknown, contentType: string | undefined): { body: string; contentType?: string } {
+  return contentType === undefined
+    ? { body: JSON.stringify(content) }
+    : { body: String(content), contentType };
 }
 
 function argument(route: RouteCall, input: readonly unknown[], name: 'params' | 'query' | 'body'): unknown {

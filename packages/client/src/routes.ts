@@ -1,42 +1,5 @@
-import type { ROUTES, RouteName } from '@waycast/contract';
-
-type Routes = typeof ROUTES;
-type Definition<N extends RouteName> = Routes[N];
-
-/** The arguments of a route in the order in which its call takes them. */
-type Takes<N extends RouteName> = [
-  ...(Definition<N> extends { params: unknown } ? ['params'] : []),
-  ...(Definition<N> extends { query: unknown } ? ['query'] : []),
-  ...(Definition<N> extends { body: unknown } ? ['body'] : []),
-];
-
-/** What a success carries: a JSON body, nothing, or something that the caller reads from the Response. */
-type Answers<N extends RouteName> =
-  Definition<N> extends { response: unknown }
-    ? 'json'
-    : Definition<N> extends { status: 204 }
-      ? 'nothing'
-      : 'response';
-
-/** How one route is called. */
-export interface RouteCall {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly takes: readonly ('params' | 'query' | 'body')[];
-  readonly answers: 'json' | 'nothing' | 'response';
-  /** Whether the subject's token goes along; `/metrics` and `/ws/stats` have one of their own, if any. */
-  readonly token: boolean;
-}
-
-type RouteCalls = {
-  readonly [N in RouteName]: {
-    readonly method: Definition<N>['method'];
-    readonly path: Definition<N>['path'];
-    readonly takes: Takes<N>;
-    readonly answers: Answers<N>;
-    readonly token: Definition<N> extends { access: 'token' } ? true : false;
-  };
-};
+import { REGISTRY_CALLS } from './registry-calls.ts';
+import type { RouteCalls } from './route-call.ts';
 
 /**
  * Every route as the client calls it. The contract's own table holds its schemas too, and would bring the schema
@@ -85,6 +48,7 @@ export const ROUTE_CALLS: RouteCalls = {
     token: true,
   },
   demoToken: { method: 'POST', path: '/api/demo/token', takes: ['body'], answers: 'json', token: false },
+  ...REGISTRY_CALLS,
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

@@ -21,8 +21,12 @@ const problem = (status: number, code: string, more: object = {}) => ({
 describe('http', () => {
   it('calls every route of the contract as it is defined there', () => {
     for (const name of ROUTE_NAMES) {
-      const { method, path, access } = routeDefinition(name);
+      const { method, path, access, bodyType } = routeDefinition(name);
       expect(ROUTE_CALLS[name], name).toMatchObject({ method, path, token: access === 'token' });
+      expect([name, 'sends' in ROUTE_CALLS[name] ? ROUTE_CALLS[name].sends : undefined]).toEqual([
+        name,
+        bodyType,
+      ]);
     }
     expect(Object.keys(ROUTE_CALLS).sort()).toEqual([...ROUTE_NAMES].sort());
   });
@@ -49,6 +53,23 @@ describe('http', () => {
       },
       { method: 'GET', path: '/health', authorization: undefined, body: '' },
     ]);
+  });
+
+  it('sends a text of the caller as it stands', async () => {
+    const report = {
+      rows: 1,
+      created: 1,
+      changed: 0,
+      unchanged: 0,
+      applied: true,
+      errorCount: 0,
+      errors: [],
+    };
+    const peer = await HttpPeer.start(() => ({ status: 200, json: report }));
+    const { http } = connectionTo(peer.url);
+    const csv = 'groupId,name\nnorth,"North, and on"\n';
+    expect(await http.importRegistry({ kind: 'groups' }, csv)).toEqual(report);
+    expect(peer.asked).toMatchObject([{ path: '/api/registry/import?kind=groups', body: csv }]);
   });
 
   it('gives files and other media types as the Response', async () => {

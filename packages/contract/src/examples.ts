@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
 import type { EVENTS, EventName } from './events.ts';
+import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
@@ -30,6 +31,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   reportBatch: { updates: [FIX, NEXT_FIX] },
   createGrant: GRANT,
   demoToken: { role: 'driver', vehicles: ['bus-7'] },
+  ...REGISTRY_BODIES,
 };
 
 /** An answer of each route with a JSON answer. */
@@ -83,6 +85,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   listGrants: { grants: [GRANT] },
   createGrant: GRANT,
   demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
+  ...REGISTRY_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',

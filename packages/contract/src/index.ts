@@ -25,6 +25,16 @@ export { isRegion, Region } from './geohash.ts';
 export { DEFAULT_TENANT, Id, isId, isTenantId, RESERVED_TENANTS, TenantId } from './ids.ts';
 export type { KeyDefinition, KeyName } from './keys.ts';
 export { KEYS, keyName } from './keys.ts';
+export type { RegistryKind } from './registry-schemas.ts';
+export {
+  DriverDescription,
+  GroupDescription,
+  IMPORT_MAX,
+  ImportReport,
+  REGISTRY_KINDS,
+  REGISTRY_LIMIT,
+  VehicleDescription,
+} from './registry-schemas.ts';
 export { RIDE_MAX_DAYS, RIDE_MAX_POINTS, Ride } from './ride.ts';
 export type { Role, Subject } from './roles.ts';
 export { Claims, ROLES } from './roles.ts';
@@ -52,6 +62,8 @@ export type {
   RouteResponse,
 } from './routes.ts';
 export { ROUTE_NAMES, ROUTES, routeDefinition } from './routes.ts';
+export type { TenantLimits } from './tenant-schemas.ts';
+export { TenantChange } from './tenant-schemas.ts';
 export type { Topic, TopicDefinition, TopicFamily, TopicKind } from './topics.ts';
 export {
   Announcement,

@@ -58,6 +58,11 @@ const TAGS = [
     description: 'Who one is, and who may follow what.',
   },
   {
+    name: 'Registry',
+    prefixes: ['/api/tenant', '/api/registry'],
+    description: 'The tenant and its vehicles, drivers and groups.',
+  },
+  {
     name: 'Operation',
     prefixes: ['/health', '/api/health', '/ws/stats', '/metrics'],
     description: 'For orchestrators, monitors and operators.',
@@ -186,13 +191,13 @@ function parametersOf(
 
 function bodyOf(
   name: RouteName,
-  { body }: RouteDefinition,
+  { body, bodyType = 'application/json' }: RouteDefinition,
   schemas: SchemaSet,
 ): Pick<OpenApiOperation, 'requestBody'> {
   if (body === undefined) return {};
   const media = { schema: schemas.add(body, 'input'), ...exampleOf(BODY_EXAMPLES, name) };
   return {
-    requestBody: { required: !body.safeParse(undefined).success, content: { 'application/json': media } },
+    requestBody: { required: !body.safeParse(undefined).success, content: { [bodyType]: media } },
   };
 }
 

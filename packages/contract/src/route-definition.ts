@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
+/** One HTTP route, as everything derives from it. */
 export interface RouteDefinition {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `:name` parameters. */
   readonly path: string;
   /** Other paths that do the same. */
@@ -11,6 +12,8 @@ export interface RouteDefinition {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Media type of the body where it is not JSON. */
+  readonly bodyType?: string;
   /** Status of success; its JSON body, or the media types where it is not JSON alone. */
   readonly status: number;
   readonly response?: z.ZodType;

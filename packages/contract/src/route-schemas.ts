@@ -61,6 +61,11 @@ export type BatchReceipt = z.infer<typeof BatchReceipt>;
 
 export const LiveVehicle = LocationUpdate.extend({
   receivedAt: z.string().optional().meta({ description: 'When the server received the fix.' }),
+  name: z.string().optional().meta({ description: 'As the registry calls it; in the list only.' }),
+  groups: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Ids of its groups, for those who may follow the whole fleet; in the list only.' }),
 }).meta({ id: 'LiveVehicle' });
 
 export const Me = z

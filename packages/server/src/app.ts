@@ -23,8 +23,10 @@ import { openGateways } from './gateways.ts';
 import { type Core, type CorePorts, createCore } from './kernel/core.ts';
 import { reportTotals } from './kernel/totals.ts';
 import { traceCore, tracePorts } from './kernel/traces/trace-core.ts';
-import { coreSettings, identityOf } from './kernel-settings.ts';
+import { coreSettings, identityOf, tenantLimits } from './kernel-settings.ts';
 import { createLibrary, type Library } from './library.ts';
+import { noteDrivers } from './modules/registry/note-drivers.ts';
+import { createRegistry } from './modules/registry/registry-desk.ts';
 import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
@@ -97,7 +99,6 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const store = await openStore(config, log, closers);
   const serverId = randomUUID();
   const realtime = await openRealtime({ config, serverId, clock: systemClock, log, metrics }, closers);
-  const tokens = createTokens({ ...identityOf(config), now: systemClock.now });
   const tracing = await openTracing(packageVersion());
   const ports = tracePorts(
     {
@@ -106,7 +107,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
       openSilence: realtime.openSilence,
       history: store.history,
       grants: store.grants,
-      tokens,
+      ...openRegistry(store, config, log),
       clock: systemClock,
       log,
       metrics,
@@ -173,6 +174,24 @@ async function openStore(config: WaycastConfig, log: Log, closers: Closers): Pro
   const { applied } = await store.migrate();
   if (applied.length > 0) log.info({ applied }, 'database migrated');
   return store;
+}
+
+/** Who is there, and what is known of them. */
+function openRegistry(store: PostgresStore, config: WaycastConfig, log: Log) {
+  const tenants = store.tenants(tenantLimits(config));
+  const { desk, vehicles, drivers } = createRegistry({
+    registry: store.registry,
+    tenants,
+    clock: systemClock,
+    log,
+  });
+  const tokens = createTokens({ ...identityOf(config), now: systemClock.now });
+  return {
+    tenants,
+    registry: desk,
+    newcomers: vehicles,
+    tokens: noteDrivers(tokens, drivers, systemClock),
+  };
 }
 
 function gauges(core: Core, store: PostgresStore, { redis }: Realtime) {

@@ -14,6 +14,8 @@ import type { WorkerSeat } from './gateway/workers/seat.ts';
 import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
 import { planDrain } from './kernel/drain.ts';
+import type { RegistryDesk } from './ports/registry-desk.ts';
+import type { Tenants } from './ports/tenants.ts';
 import type { Tracing } from './ports/tracing.ts';
 
 /** A balancer that asked for readiness within this time is given time to notice that it ended. */
@@ -32,6 +34,8 @@ export interface GatewayParts extends CorePorts {
   /** Absent where nobody collects traces. */
   readonly tracing: Tracing | undefined;
   readonly config: WaycastConfig;
+  readonly tenants: Tenants;
+  readonly registry: RegistryDesk;
   readonly core: Core;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -138,6 +142,8 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     live,
     history,
     grants,
+    tenants: parts.tenants,
+    registry: parts.registry,
     tokens,
     clock,
     log,

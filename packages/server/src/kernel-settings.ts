@@ -1,3 +1,4 @@
+import type { TenantLimits } from '@waycast/contract';
 import type { WaycastConfig } from './config.ts';
 import type { CoreSettings } from './kernel/core.ts';
 
@@ -28,5 +29,17 @@ export function identityOf({ jwtSecret, jwtJwksUrl, jwtIssuer, jwtAudience }: Wa
     ...(jwtJwksUrl === undefined ? {} : { jwksUrl: jwtJwksUrl }),
     ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
     ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
+  };
+}
+
+/** How much a tenant may have that has no limits of its own. */
+export function tenantLimits(config: WaycastConfig): TenantLimits {
+  return {
+    maxVehicles: config.maxVehiclesPerTenant,
+    maxDrivers: config.maxDriversPerTenant,
+    maxGroups: config.maxGroupsPerTenant,
+    maxDevices: config.maxDevicesPerTenant,
+    maxGeofences: config.maxGeofencesPerTenant,
+    maxWebhooks: config.maxWebhooksPerTenant,
   };
 }

@@ -43,11 +43,13 @@ export function VehicleDetail(props: VehicleDetailProps) {
     if (location !== null) store.apply([location], performance.now());
   }, [location, store]);
   const vehicle = store.get(vehicleId);
+  const name = vehicle?.name ?? vehicleId;
   return (
-    <section className={styles.detail} aria-label={`Vehicle ${vehicleId}`}>
+    <section className={styles.detail} aria-label={`Vehicle ${name}`}>
       <header className={styles.header}>
         <h2 className={styles.name} title={vehicleId}>
-          {vehicleId}
+          {name}
+          {name !== vehicleId && <span className={styles.id}>{vehicleId}</span>}
         </h2>
         <IconButton label="Close (Esc)" onClick={onClose}>
           <X size={18} />

@@ -5,8 +5,10 @@ import { firstGlide, type Glide, nextGlide } from './glide.ts';
 /** A vehicle as last heard of. Fields change in place: ten thousand of them are read on every frame. */
 export interface Vehicle {
   readonly id: string;
-  /** Lower-case id, for searching. */
-  readonly key: string;
+  /** What people call it; its id where nobody has named it. */
+  name: string;
+  /** Name and id in small letters, for searching. */
+  key: string;
   fix: LocationUpdate;
   /** Device time of the fix in epoch milliseconds. */
   time: number;
@@ -22,6 +24,7 @@ export class FleetStore {
   readonly #bell = createBell(LISTEN_EVERY_MS);
   readonly #watchers = new Set<() => void>();
   #revision = 0;
+  #namings = 0;
   #glidesUntilMs = 0;
 
   /** How many vehicles there are; they only become more. */
@@ -32,6 +35,11 @@ export class FleetStore {
   /** Rises with every change of any vehicle. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Rises when a vehicle is added or named: an order of names holds until then. */
+  get namings(): number {
+    return this.#namings;
   }
 
   /** Page time until which something glides. */
@@ -53,6 +61,22 @@ export class FleetStore {
     let taken = false;
     for (const update of updates) taken = this.#take(update, nowMs) || taken;
     if (!taken) return;
+    this.#revision += 1;
+    this.#bell.ring();
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Takes names as the server lists them; one that is listed without is called by its id. */
+  name(vehicles: readonly { readonly vehicleId: string; readonly name?: string | undefined }[]): void {
+    const before = this.#namings;
+    for (const { vehicleId, name = vehicleId } of vehicles) {
+      const known = this.#byId.get(vehicleId);
+      if (known === undefined || known.name === name) continue;
+      known.name = name;
+      known.key = keyOf(vehicleId, name);
+      this.#namings += 1;
+    }
+    if (this.#namings === before) return;
     this.#revision += 1;
     this.#bell.ring();
     for (const watcher of this.#watchers) watcher();
@@ -86,8 +110,20 @@ export class FleetStore {
 
   #add(fix: LocationUpdate, time: number, nowMs: number): void {
     const id = fix.vehicleId;
-    const vehicle = { id, key: id.toLowerCase(), fix, time, glide: firstGlide({ ...fix, time }, nowMs) };
+    this.#namings += 1;
+    const vehicle = {
+      id,
+      name: id,
+      key: keyOf(id, id),
+      fix,
+      time,
+      glide: firstGlide({ ...fix, time }, nowMs),
+    };
     this.#byId.set(id, vehicle);
     this.#vehicles.push(vehicle);
   }
+}
+
+function keyOf(id: string, name: string): string {
+  return (name === id ? id : `${name} ${id}`).toLowerCase();
 }

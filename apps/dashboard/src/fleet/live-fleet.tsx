@@ -55,7 +55,9 @@ export function LiveFleetProvider({ children }: { children: ReactNode }) {
     enabled: connected,
   });
   useEffect(() => {
-    if (known.data !== undefined) store.apply(known.data, performance.now());
+    if (known.data === undefined) return;
+    store.apply(known.data, performance.now());
+    store.name(known.data);
   }, [known.data, store]);
 
   const reportIntervalMs = me.data?.reportIntervalMs ?? REPORT_INTERVAL_MS;

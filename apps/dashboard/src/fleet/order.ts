@@ -5,7 +5,7 @@ export const SORTS = ['name', 'newest', 'oldest', 'fastest'] as const;
 export type Sort = (typeof SORTS)[number];
 
 export interface ListQuery {
-  /** What was typed: every word must occur in the id or be the vehicle's state (`stale`, `idle`). */
+  /** What was typed: every word must occur in the name or the id, or be the vehicle's state (`stale`, `idle`). */
   readonly text: string;
   readonly sort: Sort;
 }
@@ -19,9 +19,9 @@ export interface Moment {
 /** "bus-2" before "bus-10". */
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-/** Vehicles by name. Sorting ten thousand takes tens of milliseconds: keep the result while none is added. */
+/** Vehicles by name. Sorting ten thousand takes tens of milliseconds: keep the result while none is added or named. */
 export function sortByName(vehicles: readonly Vehicle[]): Vehicle[] {
-  return [...vehicles].sort((a, b) => byName.compare(a.id, b.id));
+  return [...vehicles].sort((a, b) => byName.compare(a.name, b.name) || byName.compare(a.id, b.id));
 }
 
 /** The vehicles that match, in the order asked for. `named` is in order of names, which also settles ties. */

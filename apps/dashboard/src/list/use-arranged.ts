@@ -7,16 +7,16 @@ import { useNow } from '../shell/use-now.ts';
 /** Lists ordered by figures settle this long, or rows would run away from the finger. */
 const SETTLE_MS = 3000;
 
-/** The vehicles to list, in order. Names are sorted only when vehicles are added. */
+/** The vehicles to list, in order. Names are sorted only when vehicles are added or named. */
 export function useArranged({ text, sort }: ListQuery): readonly Vehicle[] {
   const { store, clock, reportIntervalMs } = useLiveFleet();
   useFleetRevision(store);
   const now = useNow();
-  const membership = store.size;
+  const { namings } = store;
   const named = useMemo(() => {
-    void membership;
+    void namings;
     return sortByName(store.all());
-  }, [store, membership]);
+  }, [store, namings]);
   const typed = useDeferredValue(text);
   const settled = Math.floor(now / SETTLE_MS);
   const clockRef = useRef(clock);

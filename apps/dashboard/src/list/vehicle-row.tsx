@@ -31,7 +31,7 @@ export function VehicleRow(props: VehicleRowProps) {
     props;
   const { fix, glide } = vehicle;
   const state = markerState(vehicle, freshnessOf(fix.status, ageMs, reportIntervalMs));
-  const [head, tail] = splitId(vehicle.id, NAME_LETTERS);
+  const [head, tail] = splitId(vehicle.name, NAME_LETTERS);
   const where = street === undefined ? stateWord(state) : `${stateWord(state)} · ${street}`;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it has the keyboard; rows are its options
@@ -51,7 +51,10 @@ export function VehicleRow(props: VehicleRowProps) {
     >
       <StateMark state={state} heading={glide.toHeading} />
       <span className={styles.words}>
-        <span className={styles.name} title={vehicle.id}>
+        <span
+          className={styles.name}
+          title={vehicle.name === vehicle.id ? vehicle.id : `${vehicle.name} (${vehicle.id})`}
+        >
           <span className={styles.head}>{head}</span>
           {tail}
         </span>

@@ -27,7 +27,7 @@ export interface LabelOptions {
   readonly selectedId: string | undefined;
 }
 
-/** Writes ids beside vehicles on a 2D canvas over the markers: few enough not to overlap. */
+/** Writes names beside vehicles on a 2D canvas over the markers: few enough not to overlap. */
 export function createLabelPainter(context: CanvasRenderingContext2D): LabelPainter {
   let chosen: Vehicle[] = [];
   let chosenAtMs = -Infinity;
@@ -90,8 +90,8 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 }
 
-function labelOf({ id }: Vehicle): string {
-  return shortId(id, LETTERS_MAX);
+function labelOf({ name }: Vehicle): string {
+  return shortId(name, LETTERS_MAX);
 }
 
 function paintLabel(context: CanvasRenderingContext2D, vehicle: Vehicle, options: LabelOptions): void {

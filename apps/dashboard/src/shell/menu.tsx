@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, CircleHelp, LogOut, Moon, Settings2, Sun } from 'lucide-react';
+import { Activity, BookUser, CircleHelp, LogOut, Moon, Settings2, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useSession } from '../session/session.tsx';
 import { IconButton } from './button.tsx';
@@ -22,6 +22,9 @@ export function Menu() {
         <img src="/icon.svg" alt="" width={20} height={20} />
         Waycast
       </span>
+      <Link to="/registry" className={styles.link} aria-label="Registry" title="Vehicles, drivers, groups">
+        <BookUser size={18} />
+      </Link>
       <Link to="/operations" className={styles.link} aria-label="Servers" title="Servers">
         <Activity size={18} />
       </Link>

@@ -11,7 +11,9 @@ const SECRET = 'a-secret-of-the-dashboards-own-tests';
 /** A server with the dashboard as it is in the sources now, and whom to ask as. */
 export interface PageServer {
   readonly url: string;
+  /** A dispatcher's. */
   readonly token: string;
+  tokenFor(role: string): string;
   /** Reports fixes as a device would; resolves once they are durable. */
   report(...fixes: readonly Record<string, unknown>[]): Promise<void>;
   /** Last latitude of a vehicle; undefined when it never reported. */
@@ -39,8 +41,7 @@ export async function servePages(): Promise<PageServer> {
     dashboardDir,
     gpsMinInterval: 0,
   });
-  const token = signToken({ sub: 'olga', roles: ['dispatcher'], exp: Math.floor(Date.now() / 1000) + 3600 });
-  return pageServer(waycast, token, folder);
+  return pageServer(waycast, tokenFor('dispatcher'), folder);
 }
 
 function pageServer(waycast: Waycast, token: string, folder: string): PageServer {
@@ -49,6 +50,7 @@ function pageServer(waycast: Waycast, token: string, folder: string): PageServer
   return {
     url,
     token,
+    tokenFor,
     async report(...updates) {
       const response = await fetch(`${url}/api/tracking/batch`, {
         method: 'POST',
@@ -71,6 +73,10 @@ function pageServer(waycast: Waycast, token: string, folder: string): PageServer
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function tokenFor(role: string): string {
+  return signToken({ sub: 'olga', roles: [role], exp: Math.floor(Date.now() / 1000) + 3600 });
 }
 
 function signToken(claims: object): string {

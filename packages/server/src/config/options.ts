@@ -1,10 +1,16 @@
 import type { Option, OptionSection } from './option.ts';
 import { REDIS_OPTIONS } from './redis-options.ts';
 import { SERVER_OPTIONS } from './server-options.ts';
+import { TENANT_OPTIONS } from './tenant-options.ts';
 import { TRACKING_OPTIONS } from './tracking-options.ts';
 
 /** Every option of the server, by its name in `createWaycast`. */
-export const OPTIONS = { ...SERVER_OPTIONS, ...TRACKING_OPTIONS, ...REDIS_OPTIONS } as const;
+export const OPTIONS = {
+  ...SERVER_OPTIONS,
+  ...TRACKING_OPTIONS,
+  ...TENANT_OPTIONS,
+  ...REDIS_OPTIONS,
+} as const;
 
 type Options = typeof OPTIONS;
 /** `port`, `databaseUrl`, …: an option's name in `createWaycast`. */

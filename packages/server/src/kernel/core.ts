@@ -5,6 +5,7 @@ import type { History } from '../ports/history.ts';
 import type { KeyedState, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Newcomers } from '../ports/newcomers.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { OpenSilenceWatch } from '../ports/silence.ts';
 import type { Tokens } from '../ports/tokens.ts';
@@ -35,6 +36,8 @@ export interface CorePorts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly authorize?: Authorize;
+  /** Absent: whoever may report is taken without being noted. */
+  readonly newcomers?: Newcomers;
 }
 
 export interface CoreSettings {
@@ -78,7 +81,15 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     ...positionSettings,
   });
   const quota = createFixQuota(fixesPerMinute);
-  const ingest = createIngest({ access, quota, positions, history, clock, metrics });
+  const ingest = createIngest({
+    access,
+    quota,
+    positions,
+    history,
+    clock,
+    metrics,
+    newcomers: ports.newcomers,
+  });
   const fleets = createFleetFeeds(hub, positions, clock, createLoopLoad());
   const newest = (topic: Topic): Promise<KeyedState | undefined> =>
     topic.family === 'region' ? newestRegion(presence, topic) : positions.newest(topic.tenant, topic.id);

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { History, TenantFix } from '../ports/history.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Newcomers } from '../ports/newcomers.ts';
 import type { Access } from './access.ts';
 import { denial } from './access.ts';
 import { decodeFix } from './decode-fix.ts';
@@ -17,6 +18,7 @@ export interface IngestParts {
   readonly history: History;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly newcomers?: Newcomers | undefined;
 }
 
 /** The way of a fix from a device into live and history, the same whatever the transport. */
@@ -28,20 +30,25 @@ export interface Ingest {
 }
 
 /**
- * decode → authorise → quota → live → history → ack.
+ * decode → authorise → quota → known vehicle → live → history → ack.
  *
  * Live comes first so that followers never wait for the database, and so that history never knows a fix that live does
  * not: a server that meets the vehicle at that moment would take it for the past, and it would never be broadcast. The
  * ack comes last, so that a 202 means durable.
  * When history refuses, the device keeps the fix and sends it again, which live then takes for a repeat.
  */
-export function createIngest({ access, quota, positions, history, clock, metrics }: IngestParts): Ingest {
-  const judge = createJudge(access, quota);
+export function createIngest(parts: IngestParts): Ingest {
+  const { positions, history, clock, metrics, newcomers } = parts;
+  const judge = createJudge(parts.access, parts.quota);
 
   async function one(subject: Subject, input: unknown): Promise<z.infer<typeof FixReceipt>> {
     try {
-      const judged = judge(subject, input, clock.now());
-      const accepted = [judged instanceof Promise ? await judged : judged];
+      const now = clock.now();
+      const judged = judge(subject, input, now);
+      const item = judged instanceof Promise ? await judged : judged;
+      const entering = newcomers?.admit(item.tenant, item.fix.vehicleId, now);
+      if (entering !== undefined) await entering;
+      const accepted = [item];
       const broadcast = await positions.apply(accepted);
       await history.record(accepted);
       metrics.ingested('accepted');
@@ -60,16 +67,17 @@ export function createIngest({ access, quota, positions, history, clock, metrics
       );
     }
     const now = clock.now();
-    const accepted: TenantFix[] = [];
-    const rejected: z.infer<typeof BatchReceipt>['rejected'] = [];
+    const judged: JudgedFix[] = [];
+    const rejected: Rejected[] = [];
     for (let index = 0; index < inputs.length; index++) {
       try {
-        const judged = judge(subject, inputs[index], now);
-        accepted.push(judged instanceof Promise ? await judged : judged);
+        const fix = judge(subject, inputs[index], now);
+        judged.push({ index, item: fix instanceof Promise ? await fix : fix });
       } catch (error) {
         rejected.push({ index, ...verdictOf(error) });
       }
     }
+    const accepted = await admitAll(newcomers, judged, rejected, now);
     await positions.apply(accepted);
     if (accepted.length > 0) await history.record(accepted);
     metrics.ingested('accepted', accepted.length);
@@ -78,6 +86,34 @@ export function createIngest({ access, quota, positions, history, clock, metrics
   }
 
   return { one, batch };
+}
+
+interface JudgedFix {
+  readonly index: number;
+  readonly item: TenantFix;
+}
+
+type Rejected = z.infer<typeof BatchReceipt>['rejected'][number];
+
+/** Those whose vehicle may report. All are asked about before one is waited for, so that they are entered together. */
+async function admitAll(
+  newcomers: Newcomers | undefined,
+  judged: readonly JudgedFix[],
+  rejected: Rejected[],
+  now: number,
+): Promise<TenantFix[]> {
+  const all = judged.map(({ item }) => item);
+  const entering = all.map(({ tenant, fix }) => newcomers?.admit(tenant, fix.vehicleId, now));
+  if (entering.every((one) => one === undefined)) return all;
+  const outcomes = await Promise.allSettled(entering);
+  const accepted: TenantFix[] = [];
+  for (const [at, { index, item }] of judged.entries()) {
+    const outcome = outcomes[at];
+    if (outcome?.status === 'rejected') rejected.push({ index, ...verdictOf(outcome.reason) });
+    else accepted.push(item);
+  }
+  rejected.sort((a, b) => a.index - b.index);
+  return accepted;
 }
 
 /** Decodes, authorises and counts a fix: at once where the token alone tells whether the subject may report. */

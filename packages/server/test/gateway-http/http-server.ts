@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Role } from '@waycast/contract';
+import type { Role, TenantLimits } from '@waycast/contract';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
@@ -15,12 +15,23 @@ import type { HttpSettings, ServerState } from '../../src/gateway/http/parts.ts'
 import { createStreams } from '../../src/gateway/sse/streams.ts';
 import type { Authorize } from '../../src/kernel/access.ts';
 import { createCore } from '../../src/kernel/core.ts';
+import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
+import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
+
+const LIMITS: TenantLimits = {
+  maxVehicles: 100_000,
+  maxDrivers: 1000,
+  maxGroups: 1000,
+  maxDevices: 1000,
+  maxGeofences: 1000,
+  maxWebhooks: 1000,
+};
 
 export interface LogLine {
   readonly level: string;
@@ -38,6 +49,8 @@ export interface TestServerOptions {
   /** Presence over several servers; in memory when absent. */
   readonly presence?: Presence;
   readonly demo?: boolean;
+  /** Of tenants, beside those of LIMITS. */
+  readonly limits?: Partial<TenantLimits>;
   readonly headersTimeoutMs?: number;
 }
 
@@ -51,13 +64,16 @@ export async function startServer(options: TestServerOptions = {}) {
   const live = createMemoryLive();
   const presence = options.presence ?? createMemoryPresence({ serverId: 'test-server', clock });
   const metrics = createMetrics();
-  const tokens = createTokens({ secret: SECRET, now: clock.now });
+  const tenants = store.tenants({ ...LIMITS, ...options.limits });
+  const registry = createRegistry({ registry: store.registry, tenants, clock, log });
+  const tokens = noteDrivers(createTokens({ secret: SECRET, now: clock.now }), registry.drivers, clock);
   const history = options.history?.(store.history) ?? store.history;
   const { authorize } = options;
   const ports = {
     live,
     history,
     grants: store.grants,
+    newcomers: registry.vehicles,
     tokens,
     presence,
     openSilence: createMemorySilence(clock),
@@ -89,6 +105,8 @@ export async function startServer(options: TestServerOptions = {}) {
   const gateway = await createHttpGateway({
     ...ports,
     ...core,
+    tenants,
+    registry: registry.desk,
     metrics,
     openStream: (stream) => streams.start(stream),
     state: {

@@ -163,7 +163,7 @@ describe('problem documents', () => {
     ['/api/stream'],
     ['/api/tracking/vehicles/a/history?limit=0'],
     ['/api/tracking/vehicles/a/history?limit=many'],
-    ['/api/tracking/vehicles/a/history?format=kml'],
+    ['/api/tracking/vehicles/a/history?format=dwg'],
     ['/api/tracking/vehicles/a/history?from=yesterday'],
     ['/api/tracking/vehicles/a/history?from=2026-05-05T00:00:00Z&to=2026-05-04T00:00:00Z'],
     ['/api/tracking/vehicles/a/history?cursor=guessed'],

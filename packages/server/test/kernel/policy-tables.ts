@@ -45,6 +45,17 @@ const OVERSEERS: Table = {
   customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
 };
 
+const ADMINS: Table = { ...OVERSEERS, dispatcher: OVERSEERS.driver };
+
+const READ_OWN_VEHICLE: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['ok', 'not_found', 'not_found', 'not_found'],
+  viewer: ['not_found', 'not_found', 'not_found', 'not_found'],
+  agent: ['not_found', 'not_found', 'not_found', 'not_found'],
+  customer: ['not_found', 'not_found', 'not_found', 'not_found'],
+};
+
 const TO_DRIVERS: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
@@ -107,6 +118,25 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   listGrants: OVERSEERS,
   createGrant: OVERSEERS,
   revokeGrant: OVERSEERS,
+  tenant: ANYONE,
+  changeTenant: ADMINS,
+  listRegisteredVehicles: OVERSEERS,
+  registeredVehicle: READ_OWN_VEHICLE,
+  putVehicle: OVERSEERS,
+  changeVehicle: OVERSEERS,
+  removeVehicle: OVERSEERS,
+  listDrivers: OVERSEERS,
+  registeredDriver: OVERSEERS,
+  putDriver: OVERSEERS,
+  changeDriver: OVERSEERS,
+  removeDriver: OVERSEERS,
+  listGroups: OVERSEERS,
+  group: OVERSEERS,
+  putGroup: OVERSEERS,
+  changeGroup: OVERSEERS,
+  removeGroup: OVERSEERS,
+  importRegistry: OVERSEERS,
+  exportRegistry: OVERSEERS,
   demoToken: 'open',
   version: 'open',
   health: 'open',

@@ -20,6 +20,18 @@ export function readText(row: Row, column: string): string {
   return typeof value === 'string' ? value : wrong(column, 'a text', value);
 }
 
+export function readNullableText(row: Row, column: string): string | null {
+  return row[column] === null ? null : readText(row, column);
+}
+
+/** A list of texts, selected with `to_json`: of arrays the drivers give what their settings say. */
+export function readTexts(row: Row, column: string): readonly string[] {
+  const value = row[column];
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    ? value
+    : wrong(column, 'a list of texts', value);
+}
+
 /** A JSON object, or undefined for null. */
 export function readJson(row: Row, column: string): Readonly<Record<string, unknown>> | undefined {
   const value = row[column];

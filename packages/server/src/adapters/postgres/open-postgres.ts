@@ -1,13 +1,18 @@
+import type { TenantLimits } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Registry } from '../../ports/registry.ts';
+import type { Tenants } from '../../ports/tenants.ts';
 import type { Database, DatabaseState } from './database.ts';
 import { EmbeddedDatabase } from './embedded/embedded-database.ts';
 import { type MigrationReport, migrate } from './migrate.ts';
 import { PgDatabase } from './pg-database.ts';
 import { PostgresGrants } from './postgres-grants.ts';
 import { PostgresHistory } from './postgres-history.ts';
+import { createPostgresRegistry } from './postgres-registry.ts';
+import { PostgresTenants } from './postgres-tenants.ts';
 
 export interface PostgresOptions {
   /** `postgresql://` address of a server; without it the database is embedded, in `dataDir`. */
@@ -25,6 +30,9 @@ export interface PostgresStore {
   readonly kind: 'embedded' | 'postgres';
   readonly history: History;
   readonly grants: Grants;
+  readonly registry: Registry;
+  /** Settings of tenants; `limits` are those of a tenant without any of its own. */
+  tenants(limits: TenantLimits): Tenants;
   /** Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. */
   migrate(): Promise<MigrationReport>;
   /** As the last calls have shown; a lost server is asked again every second. */
@@ -46,6 +54,8 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     kind: database.kind,
     history,
     grants: new PostgresGrants(database, options.clock),
+    registry: createPostgresRegistry(database),
+    tenants: (limits) => new PostgresTenants(database, options.clock, limits),
     migrate: () => migrate(database),
     state: () => database.state(),
     queueDepth: () => history.queueDepth,

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 const EXPOSED = 'X-Request-Id, Retry-After, Content-Disposition';
-const METHODS = 'GET, HEAD, POST, DELETE';
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Request-Id';
 /** Seconds for which a browser need not ask again. */
 const PREFLIGHT_LIFE_S = '600';

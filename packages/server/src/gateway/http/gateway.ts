@@ -11,6 +11,7 @@ import { decodeBy } from '../../kernel/invalid.ts';
 import { type Admission, createGate, type Gate } from './admission.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import { createCrossOrigin, isPreflight, PREFLIGHT_HEADERS } from './cross-origin.ts';
+import { acceptCsv } from './csv-body.ts';
 import { serveDashboard } from './dashboard.ts';
 import type { Call, Handlers } from './handler.ts';
 import { InFlight } from './in-flight.ts';
@@ -26,8 +27,10 @@ import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
+import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
 import { streamRoute } from './routes/stream.ts';
+import { tenantRoutes } from './routes/tenant.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
@@ -61,6 +64,7 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
   });
   acceptJson(fastify);
+  acceptCsv(fastify);
   headEveryAnswer(fastify, parts.settings.allowedOrigins);
   logRequests(fastify, parts.log, refusals.codeOf);
   fastify.setErrorHandler(refusals.failed);
@@ -108,6 +112,8 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...historyRoute(parts),
     ...rideRoute(parts),
     ...accessRoutes(parts),
+    ...tenantRoutes(parts),
+    ...registryRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),
     ...monitoringRoutes(parts),

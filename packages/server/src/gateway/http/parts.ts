@@ -11,6 +11,8 @@ import type { History } from '../../ports/history.ts';
 import type { Live } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Presence } from '../../ports/presence.ts';
+import type { RegistryDesk } from '../../ports/registry-desk.ts';
+import type { Tenants } from '../../ports/tenants.ts';
 import type { Tokens } from '../../ports/tokens.ts';
 import type { Tracing } from '../../ports/tracing.ts';
 
@@ -22,6 +24,8 @@ export interface HttpParts {
   readonly access: Access;
   readonly tokens: Tokens;
   readonly grants: Grants;
+  readonly tenants: Tenants;
+  readonly registry: RegistryDesk;
   readonly live: Live;
   readonly sessions: Sessions;
   readonly presence: Presence;

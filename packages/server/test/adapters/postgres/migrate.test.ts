@@ -59,6 +59,12 @@ describe.each(drivers)('migrations: $name', ({ open }) => {
       altitude: 20,
       attributes: { ignition: true },
     });
+    const seen =
+      'select tenant_id, vehicle_id, search from vehicles where first_seen_at is not null order by 1';
+    expect(await database.query({ text: seen })).toEqual([
+      { tenant_id: 'acme', vehicle_id: 'bus-1', search: 'bus-1' },
+      { tenant_id: 'default', vehicle_id: 'bus-1', search: 'bus-1' },
+    ]);
   });
 
   it('M3 run once when several servers start together', async () => {

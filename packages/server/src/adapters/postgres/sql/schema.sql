@@ -1,5 +1,18 @@
 -- Generated from the migrations; do not edit.
 
+create table drivers (
+  tenant_id text collate "C" not null,
+  driver_id text collate "C" not null,
+  name text,
+  phone text,
+  vehicle_id text collate "C",
+  first_seen_at timestamp(3) with time zone,
+  search text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint drivers_pkey PRIMARY KEY (tenant_id, driver_id)
+);
+
 create table event_cursors (
   reader text collate "C" not null,
   last_id bigint not null,
@@ -15,6 +28,16 @@ create table grants (
   expires_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone not null default now(),
   constraint grants_pkey PRIMARY KEY (tenant_id, subject, vehicle_id)
+);
+
+create table groups (
+  tenant_id text collate "C" not null,
+  group_id text collate "C" not null,
+  name text,
+  search text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint groups_pkey PRIMARY KEY (tenant_id, group_id)
 );
 
 create table location_events (
@@ -40,6 +63,16 @@ create table schema_migrations (
   min_server integer not null,
   applied_at timestamp(3) with time zone not null default now(),
   constraint schema_migrations_pkey PRIMARY KEY (number)
+);
+
+create table tenants (
+  tenant_id text collate "C" not null,
+  time_zone text not null default 'UTC'::text,
+  speed_limit_mps double precision,
+  limits jsonb not null default '{}'::jsonb,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint tenants_pkey PRIMARY KEY (tenant_id)
 );
 
 create table vehicle_checkpoints (
@@ -93,6 +126,23 @@ create table vehicle_settled (
   fixes integer not null,
   state json not null,
   constraint vehicle_settled_pkey PRIMARY KEY (tenant_id, vehicle_id)
+);
+
+create table vehicles (
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  name text,
+  plate text,
+  kind text,
+  group_ids text[] collate "C" not null default '{}'::text[],
+  speed_limit_mps double precision,
+  attributes jsonb not null default '{}'::jsonb,
+  archived_at timestamp(3) with time zone,
+  first_seen_at timestamp(3) with time zone,
+  search text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint vehicles_pkey PRIMARY KEY (tenant_id, vehicle_id)
 );
 
 CREATE INDEX vehicle_checkpoints_written ON vehicle_checkpoints USING btree (written_at);

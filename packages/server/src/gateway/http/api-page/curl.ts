@@ -13,13 +13,18 @@ export function curlOf(
   const url =
     path.replace(/\{(\w+)\}/g, (_, name: string) => PATH_EXAMPLES[name] ?? name) +
     (query.length === 0 ? '' : `?${query.join('&')}`);
-  const body = requestBody?.content['application/json']?.example;
+  const [type, media] = Object.entries(requestBody?.content ?? {})[0] ?? [];
   return [
     `curl${method === 'GET' ? '' : ` -X ${method}`} "$WAYCAST${url}"`,
     ...(needsToken ? ['-H "Authorization: Bearer $TOKEN"'] : []),
-    ...(body === undefined ? [] : ['-H "Content-Type: application/json"', `-d '${JSON.stringify(body)}'`]),
+    ...(media?.example === undefined ? [] : [`-H "Content-Type: ${type}"`, dataOf(media.example)]),
     ...(url.startsWith('/api/stream') ? ['-N'] : []),
   ].join(' \\\n  ');
+}
+
+/** JSON as it stands; a text comes from a file, since its lines would not survive every shell. */
+function dataOf(example: unknown): string {
+  return typeof example === 'string' ? '--data-binary @FILE' : `-d '${JSON.stringify(example)}'`;
 }
 
 const PATH_EXAMPLES: Readonly<Record<string, string>> = {
@@ -27,4 +32,4 @@ const PATH_EXAMPLES: Readonly<Record<string, string>> = {
   subject: 'parent-12',
   vehicleId: 'bus-7',
 };
-const QUERY_EXAMPLES: Readonly<Record<string, string>> = { topics: 'vehicle:bus-7' };
+const QUERY_EXAMPLES: Readonly<Record<string, string>> = { topics: 'vehicle:bus-7', kind: 'vehicles' };

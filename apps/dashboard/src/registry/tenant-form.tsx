@@ -1,0 +1,151 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { HttpApi } from '@waycast/client';
+import { useRealtimeConnection } from '@waycast/react';
+import { type FormEvent, useId, useState } from 'react';
+import { Button } from '../shell/button.tsx';
+import styles from './forms.module.css';
+
+type Tenant = Awaited<ReturnType<HttpApi['tenant']>>;
+
+const KMH = 3.6;
+const LIMIT_WORDS: Readonly<Record<keyof Tenant['limits'], string>> = {
+  maxVehicles: 'Vehicles',
+  maxDrivers: 'Drivers',
+  maxGroups: 'Groups',
+  maxDevices: 'Devices',
+  maxGeofences: 'Geofences',
+  maxWebhooks: 'Webhooks',
+};
+
+/** What holds for the whole tenant; admins may change it. */
+export function TenantForm() {
+  const {
+    connection: { http },
+  } = useRealtimeConnection();
+  const tenant = useQuery({
+    queryKey: ['tenant'],
+    queryFn: ({ signal }) => http.tenant({ signal }),
+    retry: false,
+    staleTime: 0,
+  });
+  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => http.me({ signal }), retry: false });
+  const error = tenant.error ?? me.error;
+  if (error !== null) return <p className={styles.problem}>The settings cannot be read: {error.message}</p>;
+  if (tenant.data === undefined || me.data === undefined) return null;
+  return (
+    <section className={styles.settings} aria-label="Settings">
+      <Settings key={tenant.dataUpdatedAt} tenant={tenant.data} mayChange={me.data.roles.includes('admin')} />
+      <Limits limits={tenant.data.limits} />
+    </section>
+  );
+}
+
+function Settings({ tenant, mayChange }: { tenant: Tenant; mayChange: boolean }) {
+  const {
+    connection: { http },
+  } = useRealtimeConnection();
+  const queries = useQueryClient();
+  const [timeZone, setTimeZone] = useState(tenant.timeZone);
+  const [speedLimit, setSpeedLimit] = useState(kmhText(tenant.speedLimitMps));
+  const id = useId();
+  const saving = useMutation({
+    mutationFn: () =>
+      http.changeTenant({
+        timeZone: timeZone.trim(),
+        speedLimitMps: speedLimit === '' ? null : Number(speedLimit) / KMH,
+      }),
+    onSuccess: (saved) => queries.setQueryData(['tenant'], saved),
+  });
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    saving.mutate();
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <fieldset className={styles.fields} disabled={!mayChange}>
+        <label htmlFor={`${id}-zone`}>Time zone</label>
+        <input
+          id={`${id}-zone`}
+          list={`${id}-zones`}
+          value={timeZone}
+          required
+          onChange={(event) => setTimeZone(event.target.value)}
+          aria-describedby={`${id}-zone-note`}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <datalist id={`${id}-zones`}>
+          {Intl.supportedValuesOf('timeZone').map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
+        <p id={`${id}-zone-note`} className={styles.note}>
+          Days, reports and quiet hours follow it. {clockIn(timeZone)}
+        </p>
+        <label htmlFor={`${id}-limit`}>Speed limit in km/h</label>
+        <input
+          id={`${id}-limit`}
+          type="number"
+          min={0}
+          step="any"
+          value={speedLimit}
+          onChange={(event) => setSpeedLimit(event.target.value)}
+          aria-describedby={`${id}-limit-note`}
+        />
+        <p id={`${id}-limit-note`} className={styles.note}>
+          For vehicles without one of their own. Empty: none.
+        </p>
+      </fieldset>
+      {saving.error !== null && (
+        <p role="alert" className={styles.problem}>
+          {saving.error.message}
+        </p>
+      )}
+      {mayChange ? (
+        <div className={styles.formActions}>
+          <span role="status" className={styles.note}>
+            {saving.isSuccess && 'Saved.'}
+          </span>
+          <Button type="submit" look="primary" disabled={saving.isPending}>
+            Save
+          </Button>
+        </div>
+      ) : (
+        <p className={styles.note}>Only admins may change these.</p>
+      )}
+    </form>
+  );
+}
+
+function Limits({ limits }: { limits: Tenant['limits'] }) {
+  return (
+    <div className={styles.limits}>
+      <h2>Limits</h2>
+      <p className={styles.note}>How many there may be. Whoever runs the server can raise them.</p>
+      <dl>
+        {(Object.keys(LIMIT_WORDS) as (keyof Tenant['limits'])[]).map((name) => (
+          <div key={name} className={styles.limit}>
+            <dt>{LIMIT_WORDS[name]}</dt>
+            <dd>{limits[name].toLocaleString('en')}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function kmhText(speedMps: number | null): string {
+  return speedMps === null ? '' : String(Math.round(speedMps * KMH * 10) / 10);
+}
+
+/** "It is 14:03 there now." shows at once whether the zone is the right one. */
+function clockIn(timeZone: string): string {
+  try {
+    const clock = new Intl.DateTimeFormat(undefined, { timeZone, hour: '2-digit', minute: '2-digit' });
+    return `It is ${clock.format(new Date())} there now.`;
+  } catch {
+    return 'No such zone; names are such as Europe/Dublin.';
+  }
+}
