@@ -12,6 +12,7 @@ import { latency } from './latency.ts';
 import { manyConnections } from './many-connections.ts';
 import { realisticOne, realisticOneSaturated, realisticThree, realisticThreeSaturated } from './realistic.ts';
 import { reconnectStorm } from './reconnect-storm.ts';
+import { settling } from './settling.ts';
 import { slowReader } from './slow-reader.ts';
 import { twoServers } from './two-servers.ts';
 import { uninterested } from './uninterested.ts';
@@ -38,6 +39,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ingest,
   embedded,
   history,
+  settling,
   growthFollowers,
   growthVehicles,
   growthBoxes,

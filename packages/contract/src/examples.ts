@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
 import type { EVENTS, EventName } from './events.ts';
 import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
+import { REPORT_EXAMPLES } from './report-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
@@ -74,6 +75,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
     longitudes: [-8.6267, -8.6271],
     speeds: [8.4, null],
   },
+  ...REPORT_EXAMPLES,
   me: {
     subject: 'driver-3',
     tenant: 'default',

@@ -93,7 +93,10 @@ export const HistoryItem = z
     speed: z.number().nullable(),
     heading: z.number().nullable(),
     altitude: z.number().nullable(),
-    flags: z.array(z.string()).optional().meta({ description: '`future`: ahead of the clock when it came.' }),
+    flags: z.array(z.string()).optional().meta({
+      description:
+        '`future`: ahead of the clock when it came; `outlier`, `inaccurate`: not believed, `…/verdict` says why.',
+    }),
   })
   .meta({ id: 'HistoryItem' });
 export type HistoryItem = z.infer<typeof HistoryItem>;

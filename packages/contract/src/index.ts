@@ -35,6 +35,15 @@ export {
   REGISTRY_LIMIT,
   VehicleDescription,
 } from './registry-schemas.ts';
+export type {
+  FixVerdict,
+  Odometer,
+  ReportedStop,
+  ReportedTrip,
+  ReportFormat,
+  VehicleDay,
+} from './report-schemas.ts';
+export { REPORT_LIMIT, REPORT_MAX } from './report-schemas.ts';
 export { RIDE_MAX_DAYS, RIDE_MAX_POINTS, Ride } from './ride.ts';
 export type { Role, Subject } from './roles.ts';
 export { Claims, ROLES } from './roles.ts';

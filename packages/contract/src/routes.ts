@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ACCESS_ROUTES } from './access-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
+import { REPORT_ROUTES } from './report-routes.ts';
 import type { RouteDefinition } from './route-definition.ts';
 import { TENANT_ROUTES } from './tenant-routes.ts';
 import { TRACKING_ROUTES } from './tracking-routes.ts';
@@ -9,6 +10,7 @@ import { TRACKING_ROUTES } from './tracking-routes.ts';
 /** Every HTTP route. A route is listed once the server serves it. */
 export const ROUTES = {
   ...TRACKING_ROUTES,
+  ...REPORT_ROUTES,
   ...ACCESS_ROUTES,
   ...TENANT_ROUTES,
   ...REGISTRY_ROUTES,

@@ -19,6 +19,7 @@ import {
   type WaycastConfig,
   type WaycastOptions,
 } from './config.ts';
+import { openFleet } from './fleet.ts';
 import { openGateways } from './gateways.ts';
 import { type Core, type CorePorts, createCore } from './kernel/core.ts';
 import { reportTotals } from './kernel/totals.ts';
@@ -117,8 +118,10 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const vehicles = await core.positions.restore();
   metrics.observe(gauges(core, store, realtime));
+  const fleet = openFleet({ ...store, ...ports, config }, closers);
   const gateways = await openGateways({
     ...ports,
+    ...fleet,
     httpServer,
     config,
     core,
@@ -136,13 +139,12 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   closers.push(() => gateways.close());
   const url = await started();
   log.info({ url, database: store.kind, vehicles, serverId }, 'Waycast is ready');
-  const library = createLibrary({
-    io: gateways.io,
-    live: ports.live,
-    orders: realtime.orders,
-    redisCounts: realtime.redis?.totals,
-  });
+  const library = openLibrary(gateways.io, ports, realtime);
   return waycast({ url, config, library, log, closers, sessions: core.sessions.all });
+}
+
+function openLibrary(io: Library['io'], { live }: CorePorts, { orders, redis }: Realtime): Library {
+  return createLibrary({ io, live, orders, redisCounts: redis?.totals });
 }
 
 function openCore(

@@ -15,6 +15,7 @@ import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
 import { planDrain } from './kernel/drain.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
+import type { Reports } from './ports/reports.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { Tracing } from './ports/tracing.ts';
 
@@ -37,6 +38,7 @@ export interface GatewayParts extends CorePorts {
   readonly tenants: Tenants;
   readonly registry: RegistryDesk;
   readonly core: Core;
+  readonly reports: Reports;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
     redisUnproven(): boolean;
@@ -141,6 +143,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     presence,
     live,
     history,
+    reports: parts.reports,
     grants,
     tenants: parts.tenants,
     registry: parts.registry,

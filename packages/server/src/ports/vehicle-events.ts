@@ -15,7 +15,7 @@ export interface VehicleEvent {
   readonly action: VehicleEventAction;
   /** Device time of what it tells, epoch milliseconds: the start when it opens, the end when it closes. */
   readonly at: number;
-  /** Found out too long after it happened to alarm anybody, or by a fix that came late. */
+  /** Found out too long after it could have been, or changed or withdrawn by a fix that came late: alarms nobody. */
   readonly late: boolean;
   /** As it is now; of one withdrawn, as it was. */
   readonly finding: Finding;

@@ -15,6 +15,9 @@ import type { HttpSettings, ServerState } from '../../src/gateway/http/parts.ts'
 import { createStreams } from '../../src/gateway/sse/streams.ts';
 import type { Authorize } from '../../src/kernel/access.ts';
 import { createCore } from '../../src/kernel/core.ts';
+import { createReports } from '../../src/modules/fleet/reports/create-reports.ts';
+import { Settler } from '../../src/modules/fleet/settling/settler.ts';
+import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
 import { systemClock } from '../../src/ports/clock.ts';
@@ -68,6 +71,14 @@ export async function startServer(options: TestServerOptions = {}) {
   const registry = createRegistry({ registry: store.registry, tenants, clock, log });
   const tokens = noteDrivers(createTokens({ secret: SECRET, now: clock.now }), registry.drivers, clock);
   const history = options.history?.(store.history) ?? store.history;
+  const settler = new Settler({
+    settlements: store.settlements,
+    clock,
+    log,
+    stages: STAGES,
+    settingsOf: async (vehicles) => vehicles.map((vehicle) => ({ ...vehicle, speedLimitMps: null })),
+  });
+  store.history.onStored((fixes) => settler.stored(fixes));
   const { authorize } = options;
   const ports = {
     live,
@@ -108,6 +119,7 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     registry: registry.desk,
     metrics,
+    reports: createReports({ archive: store.archive, history, clock }),
     openStream: (stream) => streams.start(stream),
     state: {
       database: () => 'connected',
@@ -147,6 +159,8 @@ export async function startServer(options: TestServerOptions = {}) {
     live,
     core,
     gateway,
+    settler,
+    tenants,
     history,
     grants: store.grants,
     async close() {
@@ -159,6 +173,7 @@ export async function startServer(options: TestServerOptions = {}) {
       await presence.end();
       await live.close();
       metrics.close();
+      await settler.close();
       await store.close();
     },
   };

@@ -1,10 +1,14 @@
 import type { TenantLimits } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
+import type { FindingArchive } from '../../ports/finding-archive.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
+import type { Settlements } from '../../ports/settlements.ts';
+import type { SpeedLimits } from '../../ports/speed-limits.ts';
 import type { Tenants } from '../../ports/tenants.ts';
+import type { VehicleEvents } from '../../ports/vehicle-events.ts';
 import type { Database, DatabaseState } from './database.ts';
 import { EmbeddedDatabase } from './embedded/embedded-database.ts';
 import { type MigrationReport, migrate } from './migrate.ts';
@@ -13,6 +17,10 @@ import { PostgresGrants } from './postgres-grants.ts';
 import { PostgresHistory } from './postgres-history.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
+import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
+import { PostgresSettlements } from './settling/postgres-settlements.ts';
+import { PostgresSpeedLimits } from './settling/postgres-speed-limits.ts';
+import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
 
 export interface PostgresOptions {
   /** `postgresql://` address of a server; without it the database is embedded, in `dataDir`. */
@@ -33,6 +41,10 @@ export interface PostgresStore {
   readonly registry: Registry;
   /** Settings of tenants; `limits` are those of a tenant without any of its own. */
   tenants(limits: TenantLimits): Tenants;
+  readonly settlements: Settlements;
+  readonly archive: FindingArchive;
+  readonly speedLimits: SpeedLimits;
+  readonly vehicleEvents: VehicleEvents;
   /** Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. */
   migrate(): Promise<MigrationReport>;
   /** As the last calls have shown; a lost server is asked again every second. */
@@ -50,12 +62,17 @@ export interface PostgresStore {
 export async function openPostgres(options: PostgresOptions): Promise<PostgresStore> {
   const database = await openDatabase(options);
   const history = new PostgresHistory(database);
+  const vehicleEvents = new PostgresVehicleEvents(database);
   return {
     kind: database.kind,
     history,
     grants: new PostgresGrants(database, options.clock),
     registry: createPostgresRegistry(database),
     tenants: (limits) => new PostgresTenants(database, options.clock, limits),
+    settlements: new PostgresSettlements(database, () => vehicleEvents.written()),
+    archive: new PostgresFindingArchive(database),
+    speedLimits: new PostgresSpeedLimits(database),
+    vehicleEvents,
     migrate: () => migrate(database),
     state: () => database.state(),
     queueDepth: () => history.queueDepth,

@@ -24,6 +24,7 @@ import { logRequests } from './request-log.ts';
 import { answersHead } from './route-paths.ts';
 import { accessRoutes } from './routes/access.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { fleetReportRoutes } from './routes/fleet-reports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
@@ -111,6 +112,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...trackingRoutes(parts),
     ...historyRoute(parts),
     ...rideRoute(parts),
+    ...fleetReportRoutes(parts),
     ...accessRoutes(parts),
     ...tenantRoutes(parts),
     ...registryRoutes(parts),

@@ -12,6 +12,7 @@ import type { Live } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Presence } from '../../ports/presence.ts';
 import type { RegistryDesk } from '../../ports/registry-desk.ts';
+import type { Reports } from '../../ports/reports.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { Tokens } from '../../ports/tokens.ts';
 import type { Tracing } from '../../ports/tracing.ts';
@@ -21,6 +22,7 @@ export interface HttpParts {
   readonly ingest: Ingest;
   readonly positions: Positions;
   readonly history: History;
+  readonly reports: Reports;
   readonly access: Access;
   readonly tokens: Tokens;
   readonly grants: Grants;

@@ -7,6 +7,7 @@ create table vehicle_settled (
   vehicle_id text collate "C" not null,
   time timestamptz(3) not null,
   silent boolean not null,
+  pruned boolean not null default false,
   fixes integer not null,
   state json not null,
   primary key (tenant_id, vehicle_id)
@@ -17,6 +18,7 @@ create index vehicle_settled_heard on vehicle_settled (time) where not silent;
 comment on table vehicle_settled is 'How far each vehicle is judged.';
 comment on column vehicle_settled.time is 'Device time of the last fix that was judged.';
 comment on column vehicle_settled.silent is 'What ends by silence has been ended after it.';
+comment on column vehicle_settled.pruned is 'Checkpoints were removed: nothing before the oldest is judged again.';
 comment on column vehicle_settled.fixes is 'Fixes judged since the last checkpoint.';
 comment on column vehicle_settled.state is 'What the rules remember after that fix; ours to change.';
 
@@ -44,20 +46,22 @@ create table vehicle_findings (
   key text collate "C" not null,
   starts_at timestamptz(3) not null,
   ends_at timestamptz(3),
-  judged_at timestamptz(3) not null,
+  judged_at timestamptz(3),
   data jsonb not null,
+  written_at timestamptz(3) not null default now(),
   primary key (tenant_id, vehicle_id, kind, key)
 );
 
 create index vehicle_findings_started on vehicle_findings (tenant_id, vehicle_id, kind, starts_at);
 create index vehicle_findings_judged on vehicle_findings (tenant_id, vehicle_id, judged_at);
-create index vehicle_findings_open on vehicle_findings (tenant_id, vehicle_id) where ends_at is null;
+create index vehicle_findings_written on vehicle_findings (written_at);
 
 comment on table vehicle_findings is 'Trips, stops and whatever else was found in a vehicle''s fixes.';
 comment on column vehicle_findings.key is 'With the kind, the identity that the same fixes give in any order.';
 comment on column vehicle_findings.starts_at is 'Device time.';
 comment on column vehicle_findings.ends_at is 'Device time; null: still open.';
-comment on column vehicle_findings.judged_at is 'Device time of the fix that told it so.';
+comment on column vehicle_findings.judged_at is
+  'Device time of the fix or the silence that ended it: judged again from before, it is found anew. Null: still open.';
 
 create table vehicle_odometers (
   tenant_id text collate "C" not null,

@@ -106,8 +106,9 @@ create table vehicle_findings (
   key text collate "C" not null,
   starts_at timestamp(3) with time zone not null,
   ends_at timestamp(3) with time zone,
-  judged_at timestamp(3) with time zone not null,
+  judged_at timestamp(3) with time zone,
   data jsonb not null,
+  written_at timestamp(3) with time zone not null default now(),
   constraint vehicle_findings_pkey PRIMARY KEY (tenant_id, vehicle_id, kind, key)
 );
 
@@ -123,6 +124,7 @@ create table vehicle_settled (
   vehicle_id text collate "C" not null,
   "time" timestamp(3) with time zone not null,
   silent boolean not null,
+  pruned boolean not null default false,
   fixes integer not null,
   state json not null,
   constraint vehicle_settled_pkey PRIMARY KEY (tenant_id, vehicle_id)
@@ -151,8 +153,8 @@ CREATE INDEX vehicle_events_created ON vehicle_events USING btree (created_at);
 
 CREATE INDEX vehicle_findings_judged ON vehicle_findings USING btree (tenant_id, vehicle_id, judged_at);
 
-CREATE INDEX vehicle_findings_open ON vehicle_findings USING btree (tenant_id, vehicle_id) WHERE (ends_at IS NULL);
-
 CREATE INDEX vehicle_findings_started ON vehicle_findings USING btree (tenant_id, vehicle_id, kind, starts_at);
+
+CREATE INDEX vehicle_findings_written ON vehicle_findings USING btree (written_at);
 
 CREATE INDEX vehicle_settled_heard ON vehicle_settled USING btree ("time") WHERE (NOT silent);

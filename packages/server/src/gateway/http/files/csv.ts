@@ -1,9 +1,10 @@
 import type { Fix } from '@waycast/contract';
 import { isoTime } from '../../../kernel/iso-time.ts';
+import { csvLine, numberOrEmpty, quotedId } from './csv-line.ts';
 
 /** Columns of the file, in order, and the text of each. Unknown measurements are empty. */
 const COLUMNS: readonly (readonly [name: string, text: (fix: Fix) => string])[] = [
-  ['vehicleId', (fix) => quoted(fix.vehicleId)],
+  ['vehicleId', (fix) => quotedId(fix.vehicleId)],
   ['time', (fix) => isoTime(fix.time)],
   ['receivedAt', (fix) => isoTime(fix.receivedAt)],
   ['latitude', (fix) => String(fix.latitude)],
@@ -17,23 +18,10 @@ const COLUMNS: readonly (readonly [name: string, text: (fix: Fix) => string])[] 
 
 /** A track as CSV (RFC 4180) with a header, one text per chunk of fixes. */
 export async function* csvFile(chunks: AsyncIterable<readonly Fix[]>): AsyncGenerator<string> {
-  let head = line(COLUMNS.map(([name]) => name));
+  let head = csvLine(COLUMNS.map(([name]) => name));
   for await (const fixes of chunks) {
-    yield head + fixes.map((fix) => line(COLUMNS.map(([, text]) => text(fix)))).join('');
+    yield head + fixes.map((fix) => csvLine(COLUMNS.map(([, text]) => text(fix)))).join('');
     head = '';
   }
   if (head !== '') yield head;
-}
-
-function line(cells: readonly string[]): string {
-  return `${cells.join(',')}\r\n`;
-}
-
-/** An id may start with `-` or `@`, which spreadsheets would calculate: quoting keeps it one cell of text. */
-function quoted(text: string): string {
-  return /^[A-Za-z0-9]/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
-}
-
-function numberOrEmpty(value: number | null | undefined): string {
-  return value == null ? '' : String(value);
 }

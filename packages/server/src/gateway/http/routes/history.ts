@@ -31,12 +31,16 @@ const FILES: {
 const WHOLE = { from: Date.UTC(1980, 0, 1), to: Date.UTC(2200, 0, 1) };
 
 /** Stored fixes, oldest first: pages as JSON, or the whole range as a file that is written while it is read. */
-export function historyRoute({ history }: HttpParts): Pick<Handlers, 'history'> {
+export function historyRoute({ history, reports }: HttpParts): Pick<Handlers, 'history'> {
   async function page(range: HistoryRange, limit: number) {
     const fixes = await history.page(range, limit + 1);
     const last = fixes.length > limit ? fixes[limit - 1] : undefined;
+    const items = fixes.slice(0, limit);
+    const [from, to] = [items[0]?.time, items.at(-1)?.time];
+    const flags =
+      from === undefined || to === undefined ? undefined : await reports.flags({ ...range, from, to });
     return {
-      items: fixes.slice(0, limit).map(toHistoryItem),
+      items: items.map((fix) => toHistoryItem(fix, flags?.get(fix.time))),
       nextCursor: last === undefined ? null : writeCursor(last.time + 1),
     };
   }

@@ -1,0 +1,55 @@
+import type { Closers } from './closers.ts';
+import type { WaycastConfig } from './config.ts';
+import { createReports } from './modules/fleet/reports/create-reports.ts';
+import { keepSettled } from './modules/fleet/settling/keep-settled.ts';
+import { Settler } from './modules/fleet/settling/settler.ts';
+import { STAGES } from './modules/fleet/settling/stages.ts';
+import { vehicleSettings } from './modules/fleet/settling/vehicle-settings.ts';
+import type { Clock } from './ports/clock.ts';
+import type { FindingArchive } from './ports/finding-archive.ts';
+import type { History } from './ports/history.ts';
+import type { Log } from './ports/log.ts';
+import type { Reports } from './ports/reports.ts';
+import type { Settlements } from './ports/settlements.ts';
+import type { SpeedLimits } from './ports/speed-limits.ts';
+import type { Tenants } from './ports/tenants.ts';
+
+export interface FleetParts {
+  readonly config: Pick<WaycastConfig, 'historyRetentionDays' | 'aggregateRetentionDays'>;
+  readonly history: History;
+  readonly settlements: Settlements;
+  readonly archive: FindingArchive;
+  readonly tenants: Tenants;
+  readonly speedLimits: SpeedLimits;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the fixes mean: kept up with history while the server runs, and reported. */
+export interface Fleet {
+  readonly reports: Reports;
+}
+
+export function openFleet(parts: FleetParts, closers: Closers): Fleet {
+  const { config, history, settlements, archive, tenants, speedLimits, clock, log } = parts;
+  const settler = new Settler({
+    settlements,
+    clock,
+    log,
+    stages: STAGES,
+    settingsOf: vehicleSettings({ tenants, speedLimits, clock }),
+  });
+  closers.push(
+    () => settler.close(),
+    history.onStored((fixes) => settler.stored(fixes)),
+    keepSettled({
+      settler,
+      settlements,
+      clock,
+      log,
+      checkpointDays: config.historyRetentionDays,
+      findingDays: config.aggregateRetentionDays,
+    }),
+  );
+  return { reports: createReports({ archive, history, clock }) };
+}

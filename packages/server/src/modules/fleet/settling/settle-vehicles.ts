@@ -1,0 +1,110 @@
+import type { Clock } from '../../../ports/clock.ts';
+import type { VehicleOfTenant } from '../../../ports/history.ts';
+import type { Settlements, SettlingDesk } from '../../../ports/settlements.ts';
+import type { VehicleSetting } from './stage.ts';
+import type { StartStage } from './stage-run.ts';
+import { VehicleCase } from './vehicle-case.ts';
+import type { VehicleRun } from './vehicle-run.ts';
+
+/** Fixes judged in one transaction; a vehicle with more goes on in the next. */
+const MAX_FIXES = 10_000;
+const PAGE = { alone: 2000, together: 400 };
+
+export interface SettlingParts {
+  readonly settlements: Settlements;
+  readonly clock: Clock;
+  readonly stages: readonly StartStage[];
+  /** In the order of the vehicles. */
+  readonly settingsOf: (vehicles: readonly VehicleOfTenant[]) => Promise<readonly VehicleSetting[]>;
+}
+
+/** A vehicle to be settled, because of a fix at `lateFrom` when that is before what has been judged. */
+export interface Demand extends VehicleOfTenant {
+  readonly lateFrom?: number | undefined;
+}
+
+export interface Outcome {
+  readonly vehicle: VehicleOfTenant;
+  /** Device time of the last fix that was judged. */
+  readonly time: number;
+  readonly silent: boolean;
+  /** False: more fixes wait. */
+  readonly isComplete: boolean;
+  readonly run: VehicleRun;
+  /** Device times of the last fixes that were judged. */
+  readonly recent: readonly number[];
+}
+
+/**
+ * Settles vehicles in one transaction: judges their new fixes, or again from a checkpoint what a late fix changes,
+ * and writes what is found otherwise than before. The result depends on the fixes that are stored and on nothing
+ * else, so that whoever does it, and however often, ends in the same rows.
+ */
+export async function settleVehicles(parts: SettlingParts, demands: readonly Demand[]): Promise<Outcome[]> {
+  const settings = await parts.settingsOf(demands);
+  const byVehicle = new Map(
+    demands.flatMap((demand, index) => {
+      const setting = settings[index];
+      return setting === undefined ? [] : [[keyOf(demand), { demand, setting }] as const];
+    }),
+  );
+  return parts.settlements.settle(demands, async (desk) => {
+    const cases: VehicleCase[] = [];
+    for (const settled of desk.vehicles) {
+      const asked = byVehicle.get(keyOf(settled));
+      if (asked === undefined) continue;
+      const base = await baseOf(desk, asked.demand, settled);
+      cases.push(new VehicleCase(parts.stages, asked.setting, base ?? settled, base?.time));
+    }
+    await takeFixes(desk, cases);
+    return write(desk, cases, parts.clock.now());
+  });
+}
+
+export function keyOf({ tenant, vehicleId }: VehicleOfTenant): string {
+  return `${tenant} ${vehicleId}`;
+}
+
+const BEGINNING = { time: 0, fixes: 0, state: {} };
+
+/** Where to judge again from; undefined: go on from where it is settled. */
+async function baseOf(desk: SettlingDesk, { lateFrom }: Demand, settled: SettlingDesk['vehicles'][number]) {
+  if (lateFrom === undefined || lateFrom > settled.time) return undefined;
+  const rewind = await desk.rewind(settled, lateFrom);
+  // Nothing came that had not been judged; or fixes have been removed, and what was found in them stays.
+  if (rewind === undefined || rewind.stored <= rewind.judged) return undefined;
+  return rewind.checkpoint === undefined ? BEGINNING : { ...rewind.checkpoint, fixes: 0 };
+}
+
+async function takeFixes(desk: SettlingDesk, cases: readonly VehicleCase[]): Promise<void> {
+  const limit = cases.length === 1 ? PAGE.alone : PAGE.together;
+  let waiting = cases;
+  for (let taken = 0; waiting.length > 0 && taken < MAX_FIXES; ) {
+    const pages = await desk.fixes(
+      waiting.map(({ vehicle, time }) => ({ ...vehicle, after: time })),
+      limit,
+    );
+    const full: VehicleCase[] = [];
+    for (const [index, one] of waiting.entries()) {
+      const fixes = pages[index] ?? [];
+      one.take(fixes, fixes.length < limit);
+      taken += fixes.length;
+      if (fixes.length === limit) full.push(one);
+    }
+    waiting = full;
+  }
+}
+
+async function write(desk: SettlingDesk, cases: readonly VehicleCase[], now: number): Promise<Outcome[]> {
+  const stored = await desk.findings(cases.map(({ vehicle, from }) => ({ ...vehicle, after: from })));
+  const settlements = cases.map((one, index) => one.settlement(stored[index] ?? [], now));
+  await desk.write(settlements);
+  return cases.map(({ vehicle, time, isComplete, run, recent }, index) => ({
+    vehicle,
+    time,
+    recent,
+    silent: settlements[index]?.silent === true,
+    isComplete,
+    run,
+  }));
+}

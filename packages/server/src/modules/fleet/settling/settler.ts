@@ -1,0 +1,245 @@
+import { WaycastError } from '@waycast/contract';
+import type { TenantFix, VehicleOfTenant } from '../../../ports/history.ts';
+import type { Log } from '../../../ports/log.ts';
+import { follow, isLate, type Remembered, RememberedVehicles } from './remembered-vehicles.ts';
+import { type Demand, keyOf, type Outcome, type SettlingParts, settleVehicles } from './settle-vehicles.ts';
+import { SILENCE_MS } from './stage.ts';
+
+/*
+ *     stored ──▶ queue of vehicles ──▶ pass: one query for all their new fixes, judged in memory
+ *                                        │ nothing found                       │ something found, or late,
+ *                                        ▼                                     ▼ or not settled for a while
+ *                                      done                              settled, in one transaction
+ *
+ * What is queued are vehicles, so that a flood of fixes makes the queue no longer than the fleet. A pass begins when
+ * the one before it ended, and twice as long has passed as it took: the database is there for storing fixes first.
+ */
+
+export interface SettlerParts extends SettlingParts {
+  readonly log: Log;
+}
+
+const MAX_QUEUED = 50_000;
+const VEHICLES_PER_PASS = 500;
+const VEHICLES_PER_SETTLEMENT = 50;
+/** Fixes of one vehicle in a pass; one with more is settled. */
+const MAX_FIXES_PER_PASS = 200;
+/** Device time after which a vehicle is settled though nothing was found: reports of today are as old as this. */
+const SETTLE_AFTER_MS = 300_000;
+const RETRY_MS = 1000;
+/** Times as long as a pass took, but no longer than `MAX_REST_MS`. */
+const REST = 2;
+const MAX_REST_MS = 1000;
+const VEHICLES_PER_SWEEP = 2000;
+
+/** Fixes of one vehicle that are told while it waits; one with more is settled. */
+const MAX_TOLD = 32;
+
+interface Queued extends VehicleOfTenant {
+  /** Device times of the fixes told. */
+  told: number[];
+  /** To be settled whatever memory says. */
+  settle: boolean;
+}
+
+/** Keeps findings up with the fixes that are stored. */
+export class Settler {
+  readonly #parts: SettlerParts;
+  readonly #remembered = new RememberedVehicles();
+  readonly #queue = new Map<string, Queued>();
+  #running: Promise<void> | undefined;
+  #cancelRetry: (() => void) | undefined;
+  #endRest: (() => void) | undefined;
+  #closed = false;
+  #toldFull = false;
+
+  constructor(parts: SettlerParts) {
+    this.#parts = parts;
+  }
+
+  /** Vehicles that wait. */
+  get depth(): number {
+    return this.#queue.size;
+  }
+
+  /** These were stored, perhaps again. Only queues their vehicles. */
+  stored(fixes: readonly TenantFix[]): void {
+    for (const { tenant, fix } of fixes)
+      if (fix.future !== true) this.#enqueue({ tenant, vehicleId: fix.vehicleId }, fix.time);
+    this.#wake();
+  }
+
+  /** Settles vehicles, judging again what lies after `lateFrom` when more is stored of that time than was judged. */
+  demand(demands: readonly Demand[]): void {
+    for (const { lateFrom, ...vehicle } of demands) {
+      const queued = this.#enqueue(vehicle, lateFrom);
+      if (queued !== undefined) queued.settle = true;
+    }
+    this.#wake();
+  }
+
+  /** Settles the vehicles that fell silent, on whichever server they were heard. */
+  async sweepSilent(): Promise<void> {
+    const { settlements, clock } = this.#parts;
+    this.demand(await settlements.silentSince(clock.now() - SILENCE_MS, VEHICLES_PER_SWEEP));
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  /** Ends after the pass that is under way. What waits is found in history by whoever starts next. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRetry?.();
+    this.#endRest?.();
+    await this.#running;
+  }
+
+  #enqueue(vehicle: VehicleOfTenant, time: number | undefined): Queued | undefined {
+    const key = keyOf(vehicle);
+    let queued = this.#queue.get(key);
+    if (queued === undefined) {
+      if (this.#isFull()) return undefined;
+      queued = { ...vehicle, told: [], settle: false };
+      this.#queue.set(key, queued);
+    }
+    if (time === undefined) return queued;
+    if (queued.told.length < MAX_TOLD) {
+      queued.told.push(time);
+    } else {
+      queued.told[0] = Math.min(time, queued.told[0] ?? time);
+      queued.settle = true;
+    }
+    return queued;
+  }
+
+  #isFull(): boolean {
+    const isFull = this.#queue.size >= MAX_QUEUED;
+    if (isFull && !this.#toldFull)
+      this.#parts.log.warn({ vehicles: MAX_QUEUED }, 'too many vehicles wait to be settled');
+    this.#toldFull = isFull;
+    return isFull;
+  }
+
+  #wake(): void {
+    if (this.#closed || this.#queue.size === 0 || this.#cancelRetry !== undefined) return;
+    this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    await endOfTurn();
+    while (this.#queue.size > 0 && !this.#closed && this.#cancelRetry === undefined) {
+      const batch = [...this.#queue.values()].slice(0, VEHICLES_PER_PASS);
+      for (const vehicle of batch) this.#queue.delete(keyOf(vehicle));
+      const begun = this.#parts.clock.now();
+      try {
+        await this.#pass(batch);
+      } catch (error) {
+        this.#later(batch, error);
+      }
+      if (this.#queue.size > 0) await this.#rest(REST * (this.#parts.clock.now() - begun));
+      await endOfTurn();
+    }
+    this.#running = undefined;
+  }
+
+  #rest(ms: number): Promise<void> {
+    if (ms <= 0 || this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(Math.min(ms, MAX_REST_MS), resolve);
+      this.#endRest = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #pass(batch: readonly Queued[]): Promise<void> {
+    const demands: Demand[] = [];
+    const followed: { readonly queued: Queued; readonly known: Remembered }[] = [];
+    for (const queued of batch) {
+      const known = this.#remembered.get(keyOf(queued));
+      if (known === undefined || known.silent || queued.settle) demands.push(demandOf(queued));
+      else if (queued.told.some((time) => isLate(known, time))) demands.push(demandOf(queued));
+      else followed.push({ queued, known });
+    }
+    demands.push(...(await this.#follow(followed)));
+    for (let at = 0; at < demands.length; at += VEHICLES_PER_SETTLEMENT)
+      await this.#settle(demands.slice(at, at + VEHICLES_PER_SETTLEMENT));
+  }
+
+  /** Judges new fixes in memory, and returns the vehicles that are to be settled. */
+  async #follow(followed: readonly { queued: Queued; known: Remembered }[]): Promise<Demand[]> {
+    if (followed.length === 0) return [];
+    const demands: Demand[] = [];
+    const asked = followed.map(({ queued: { tenant, vehicleId }, known }) => ({
+      tenant,
+      vehicleId,
+      after: known.time,
+    }));
+    const [settings, since] = await Promise.all([
+      this.#parts.settingsOf(asked),
+      this.#parts.settlements.fixesSince(asked, MAX_FIXES_PER_PASS),
+    ]);
+    for (const [index, { queued, known }] of followed.entries()) {
+      const [setting, news] = [settings[index], since[index]];
+      if (setting === undefined || news === undefined) continue;
+      const { fixes, settledTo } = news;
+      const found = follow(known, fixes, setting);
+      const isOld = known.time - known.settledAt >= SETTLE_AFTER_MS;
+      // Another server has settled past a fix that was stored here, and may not have seen it.
+      const isPassed =
+        settledTo !== undefined && settledTo > known.settledAt && settledTo >= Math.min(...queued.told);
+      if (found || isOld || isPassed || fixes.length === MAX_FIXES_PER_PASS) demands.push(demandOf(queued));
+    }
+    return demands;
+  }
+
+  async #settle(demands: readonly Demand[]): Promise<void> {
+    let outcomes: readonly Outcome[];
+    try {
+      outcomes = await settleVehicles(this.#parts, demands);
+    } catch (error) {
+      for (const demand of demands) this.#remembered.forget(keyOf(demand));
+      if (isPassing(error)) throw error;
+      if (demands.length > 1) {
+        // Find the one that cannot be settled, and let the others through.
+        for (const demand of demands) await this.#settle([demand]);
+        return;
+      }
+      this.#parts.log.error({ err: error, vehicle: demands[0] }, 'a vehicle cannot be settled');
+      return;
+    }
+    for (const outcome of outcomes) {
+      this.#remembered.settled(keyOf(outcome.vehicle), outcome);
+      if (!outcome.isComplete) this.demand([outcome.vehicle]);
+    }
+  }
+
+  #later(batch: readonly Queued[], error: unknown): void {
+    if (!isPassing(error)) {
+      this.#parts.log.error({ err: error }, 'could not settle vehicles');
+      return;
+    }
+    if (this.#closed) return;
+    this.#cancelRetry = this.#parts.clock.after(error.retryAfterMs ?? RETRY_MS, () => {
+      this.#cancelRetry = undefined;
+      this.#wake();
+    });
+    this.demand(batch.map(demandOf));
+  }
+}
+
+function demandOf({ tenant, vehicleId, told }: Queued): Demand {
+  return told.length === 0 ? { tenant, vehicleId } : { tenant, vehicleId, lateFrom: Math.min(...told) };
+}
+
+function isPassing(error: unknown): error is WaycastError {
+  return error instanceof WaycastError && error.code === 'unavailable';
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VehicleEvent } from '../../src/ports/vehicle-events.ts';
+import { at, T0 } from './run-of.ts';
+import { DATABASES, newTenant, openRig, type Rig } from './settling-rig.ts';
+
+const VEHICLE = 'bus-1';
+const HOUR_MS = 3_600_000;
+
+/** Stands, drives, stands; a fix every 10 s, 35 min in all. */
+function outing() {
+  const fixes = [];
+  for (let second = 0; second < 600; second += 10) fixes.push(at(second, 0));
+  for (let second = 600; second < 1200; second += 10) fixes.push(at(second, (second - 600) * 10));
+  for (let second = 1200; second <= 2100; second += 10) fixes.push(at(second, 6000));
+  return fixes;
+}
+const END = T0 + 2_100_000;
+
+describe.each(DATABASES)('settling: $name', ({ open }) => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await openRig(await open());
+  });
+  afterAll(() => rig?.database.close());
+
+  const found = async (tenant: string, kind: 'trip' | 'stop' | 'gap' | 'ignored') =>
+    (
+      await rig.archive.list({ tenant, vehicles: [VEHICLE], kinds: [kind], from: 0, to: Date.now() }, 1000)
+    ).map(({ finding }) => finding);
+
+  /** Everything that is told of a tenant from now on. */
+  async function listen(tenant: string) {
+    const reader = `test-${tenant}`;
+    await rig.vehicleEvents.read(reader, 1, async () => undefined);
+    return async () => {
+      const events: VehicleEvent[] = [];
+      const take = async (some: readonly VehicleEvent[]) => void events.push(...some);
+      while ((await rig.vehicleEvents.read(reader, 100, take)) > 0);
+      return events.filter((event) => event.tenant === tenant);
+    };
+  }
+  const told = (events: readonly VehicleEvent[]) =>
+    events.map(({ finding, action, late }) => `${finding.kind} ${action}${late ? ' late' : ''}`);
+
+  it('finds and tells what happens while it happens', async () => {
+    const tenant = newTenant();
+    let now = T0;
+    const { record, settler, stop } = rig.server(() => now);
+    const heard = await listen(tenant);
+    for (const fix of outing()) {
+      now = fix.time + 1000;
+      await record(tenant, [fix]);
+      await settler.idle();
+    }
+    expect(told(await heard())).toEqual([
+      'stop opened',
+      'stop closed',
+      'trip opened',
+      'trip closed',
+      'stop opened',
+    ]);
+    expect(await found(tenant, 'trip')).toMatchObject([{ startsAt: T0 + 600_000, endsAt: T0 + 1_200_000 }]);
+    await stop();
+  });
+
+  it('ends by the clock what ends by silence, and takes it back when a fix was only late', async () => {
+    const tenant = newTenant();
+    let now = T0 + 901_000;
+    const { record, settler, stop } = rig.server(() => now);
+    const [driving, rest] = [outing().slice(0, 90), outing().slice(90)];
+    await record(tenant, driving);
+    await settler.idle();
+    const heard = await listen(tenant);
+    now += 11 * 60_000;
+    await settler.sweepSilent();
+    await settler.idle();
+    expect(await found(tenant, 'trip')).toMatchObject([{ endsAt: T0 + 890_000, data: { inferred: true } }]);
+    expect(told(await heard())).toEqual(['trip closed', 'gap opened']);
+    await settler.sweepSilent();
+    await settler.idle();
+    expect(told(await heard())).toEqual([]);
+    await record(tenant, rest);
+    await settler.idle();
+    expect(told(await heard())).toEqual(['gap withdrawn late', 'trip changed late', 'stop opened']);
+    expect(await found(tenant, 'gap')).toEqual([]);
+    await stop();
+  });
+
+  it('changes what was told when a fix comes late, and nothing when it comes again', async () => {
+    const tenant = newTenant();
+    const { record, settler, stop } = rig.server(() => END + 1000);
+    const fixes = outing();
+    const late = fixes.slice(60, 120);
+    await record(tenant, [...fixes.slice(0, 60), ...fixes.slice(120)]);
+    await settler.idle();
+    const heard = await listen(tenant);
+    await record(tenant, late);
+    await settler.idle();
+    const events = await heard();
+    expect(events.length).toBeGreaterThan(0);
+    expect(await found(tenant, 'trip')).toMatchObject([{ startsAt: T0 + 600_000, endsAt: T0 + 1_200_000 }]);
+    const rows = await rig.rowsOf(tenant);
+    for (let again = 0; again < 3; again++) {
+      await record(tenant, late);
+      await settler.idle();
+    }
+    expect(await heard()).toEqual([]);
+    expect(await rig.rowsOf(tenant)).toEqual(rows);
+    await stop();
+  });
+
+  it('leaves what was found as it is when the fixes that it was found in have been removed', async () => {
+    const tenant = newTenant();
+    const { record, settler, stop } = rig.server(() => END + 1000);
+    const fixes = outing();
+    await record(tenant, [...fixes.slice(0, 30), ...fixes.slice(31)]);
+    await settler.idle();
+    const before = await rig.rowsOf(tenant);
+    const thin = `delete from location_events where tenant_id = $1 and extract(second from time)::int % 30 <> 0`;
+    await rig.database.query({ text: thin }, [tenant]);
+    await record(tenant, [fixes[30] ?? at(300, 0)]);
+    await settler.idle();
+    const after = await rig.rowsOf(tenant);
+    expect({ ...after, location_events: [] }).toEqual({ ...before, location_events: [] });
+    await stop();
+  });
+
+  it('goes on after a server that was killed, with what it had not settled', async () => {
+    const tenant = newTenant();
+    const fixes = outing();
+    const first = rig.server(() => END + 1000);
+    await first.record(tenant, fixes.slice(0, 100));
+    await first.settler.idle();
+    await first.stop();
+    await first.record(tenant, fixes.slice(100, 150));
+    const second = rig.server(() => END + 1000);
+    await second.record(tenant, fixes.slice(150));
+    await second.settler.idle();
+    expect(await found(tenant, 'trip')).toMatchObject([{ startsAt: T0 + 600_000, endsAt: T0 + 1_200_000 }]);
+    await second.stop();
+  });
+
+  it('finds hours of which more is stored than was judged', async () => {
+    const tenant = newTenant();
+    const { record, settler, history, stop } = rig.server(() => END + 1000);
+    const fixes = outing();
+    await record(tenant, [...fixes.slice(0, 60), ...fixes.slice(61)]);
+    await settler.idle();
+    const hours = [{ tenant, vehicleId: VEHICLE, hour: Math.floor(T0 / HOUR_MS) * HOUR_MS }];
+    expect(await rig.settlements.missed(hours)).toEqual([]);
+    const other = rig.server();
+    await other.stop();
+    await other.record(tenant, [fixes[60] ?? at(600, 0)]);
+    expect(await rig.settlements.missed(hours)).toEqual(hours);
+    settler.demand(hours.map(({ hour, ...vehicle }) => ({ ...vehicle, lateFrom: hour })));
+    await settler.idle();
+    expect(await rig.settlements.missed(hours)).toEqual([]);
+    expect(await history.page({ tenant, vehicleId: VEHICLE, from: 0, to: END }, 1000)).toHaveLength(211);
+    await stop();
+  });
+
+  it('keeps tenants apart that use the same vehicle id', async () => {
+    const [one, other] = [newTenant(), newTenant()];
+    const { record, settler, stop } = rig.server(() => END + 1000);
+    await record(one, outing());
+    await record(other, outing().slice(0, 60));
+    await settler.idle();
+    expect(await found(one, 'trip')).toHaveLength(1);
+    expect(await found(other, 'trip')).toEqual([]);
+    expect(await rig.archive.odometerM({ tenant: other, vehicleId: VEHICLE })).toBe(0);
+    expect(await rig.archive.vehicles(other, '', 10)).toEqual([VEHICLE]);
+    expect(await rig.archive.judgedTo({ tenant: newTenant(), vehicleId: VEHICLE })).toBeUndefined();
+    await stop();
+  });
+
+  it('removes what is old and keeps the metres', async () => {
+    const tenant = newTenant();
+    const { record, settler, stop } = rig.server(() => END + HOUR_MS);
+    await record(tenant, outing());
+    await settler.idle();
+    const vehicle = { tenant, vehicleId: VEHICLE };
+    const metres = await rig.archive.odometerM(vehicle);
+    expect(metres).toBeGreaterThan(5900);
+    expect(metres).toBeLessThan(6050);
+    const later = Date.now() + HOUR_MS;
+    await rig.settlements.prune({ checkpoints: later, findings: later, events: later });
+    expect(await rig.archive.odometerM(vehicle)).toBeCloseTo(metres, 6);
+    const { vehicle_checkpoints, vehicle_findings } = await rig.rowsOf(tenant);
+    expect(vehicle_checkpoints).toEqual([]);
+    expect(vehicle_findings?.every((row) => 'ends_at' in row && row.ends_at === null)).toBe(true);
+    // What lies before is final now.
+    await record(tenant, [at(-5000, 0)]);
+    await settler.idle();
+    expect(await rig.archive.odometerM(vehicle)).toBeCloseTo(metres, 6);
+    await stop();
+  });
+});
