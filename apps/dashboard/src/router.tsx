@@ -9,6 +9,7 @@ import {
 import { AppFrame } from './app-frame.tsx';
 import { toPlaybackSearch } from './playback/playback-search.ts';
 import { toRegistrySearch } from './registry/registry-search.ts';
+import { toReportsSearch } from './reports/reports-search.ts';
 import { toFleetSearch } from './shell/fleet-search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -39,6 +40,12 @@ const registry = createRoute({
   component: lazyRouteComponent(() => import('./registry/registry-app.tsx'), 'RegistryApp'),
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  validateSearch: toReportsSearch,
+  component: lazyRouteComponent(() => import('./reports/reports-app.tsx'), 'ReportsApp'),
+});
 const playback = createRoute({
   getParentRoute: () => root,
   path: '/vehicles/$vehicleId/playback',
@@ -53,6 +60,7 @@ export const router = createRouter({
     operations,
     playback,
     registry,
+    reports,
   ]),
   defaultPreload: false,
 });

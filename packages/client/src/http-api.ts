@@ -60,7 +60,17 @@ export interface HistoryCall {
   ): Promise<Response>;
 }
 
+type ReportRoute = 'reportTrips' | 'reportStops' | 'reportSummary';
+
+/** A report: a page as JSON, or the Response with the whole range as CSV. */
+export interface ReportCall<N extends ReportRoute> {
+  (query?: RouteQuery<N> & { readonly format?: 'json' }, options?: RequestOptions): Promise<RouteResponse<N>>;
+  (query: RouteQuery<N> & { readonly format: 'csv' }, options?: RequestOptions): Promise<Response>;
+}
+
 /** One typed call per HTTP route of the contract. */
 export type HttpApi = {
-  readonly [N in Exclude<RouteName, 'history'>]: (...input: RouteArguments<N>) => Promise<RouteResult<N>>;
-} & { readonly history: HistoryCall };
+  readonly [N in Exclude<RouteName, 'history' | ReportRoute>]: (
+    ...input: RouteArguments<N>
+  ) => Promise<RouteResult<N>>;
+} & { readonly history: HistoryCall } & { readonly [N in ReportRoute]: ReportCall<N> };

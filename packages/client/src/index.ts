@@ -25,6 +25,7 @@ export type {
   HistoryCall,
   HistoryRange,
   HttpApi,
+  ReportCall,
   RequestOptions,
   RouteArguments,
   RouteResult,

@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { Button } from '../shell/button.tsx';
+import { saveFile } from '../shell/save-file.ts';
 import styles from './playback.module.css';
 
 const FORMATS = [
@@ -27,14 +28,14 @@ export function ExportMenu({ vehicleId, day, from, to }: ExportMenuProps) {
     setProblem(null);
     const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), format };
     const response = await connection.http.history({ id: vehicleId }, range);
-    saveAs(await response.blob(), `${vehicleId}-${day}.${format}`);
+    saveFile(await response.blob(), `${vehicleId}-${day}.${format}`);
   };
   return (
     <>
       <DropdownMenu.Root>
         <DropdownMenu.Trigger asChild>
-          <Button>
-            <Download size={16} /> Export
+          <Button aria-label="Export">
+            <Download size={16} aria-hidden /> <span className={styles.exportWords}>Export</span>
           </Button>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
@@ -58,12 +59,4 @@ export function ExportMenu({ vehicleId, day, from, to }: ExportMenuProps) {
       )}
     </>
   );
-}
-
-function saveAs(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -84,6 +84,8 @@ function useFit(map: MapLibre | undefined, span: string, moments: readonly Momen
     if (map === undefined || box === undefined || fitted.current === span) return;
     fitted.current = span;
     const [west, south, east, north] = box;
+    // The panel below has just taken its room from the map.
+    map.resize();
     map.fitBounds([west, south, east < west ? east + 360 : east, north], FIT);
   }, [map, span, moments]);
 }

@@ -96,7 +96,12 @@ function options(
     cursor: { show: false },
     scales: { y: { range: (_, __, max) => [0, Math.max(20, (max ?? 0) * 1.1)] } },
     axes: [
-      { ...axis, space: 64, size: 24, values: (_, times) => times.map((time) => clock(time * 1000)) },
+      {
+        ...axis,
+        space: 64,
+        size: 24,
+        values: (_, times) => times.map((time) => clock(time * 1000).slice(0, 5)),
+      },
       { ...axis, show: false },
     ],
     series: [

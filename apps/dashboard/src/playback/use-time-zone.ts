@@ -1,4 +1,12 @@
-/** The time zone by which days are counted. */
+import { useQuery } from '@tanstack/react-query';
+import { useRealtimeConnection } from '@waycast/react';
+
+/** The tenant's time zone, by which days are counted; the reader's own until it is known. */
 export function useTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { connection } = useRealtimeConnection();
+  const tenant = useQuery({
+    queryKey: ['tenant'],
+    queryFn: ({ signal }) => connection.http.tenant({ signal }),
+  });
+  return tenant.data?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

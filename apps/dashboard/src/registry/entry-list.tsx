@@ -4,11 +4,11 @@ import { useRealtimeConnection } from '@waycast/react';
 import { Download, Plus, Search, Upload, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../shell/button.tsx';
+import { saveFile } from '../shell/save-file.ts';
 import { useShortcut } from '../shell/use-shortcut.ts';
 import { splitId } from '../words/short-id.ts';
 import { ENTRY_KINDS, type Item } from './entry-kinds.ts';
 import styles from './registry.module.css';
-import { saveFile } from './save-file.ts';
 import { useEntries } from './use-entries.ts';
 
 const ROW_PX = 56;

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router';
-import { Activity, BookUser, CircleHelp, LogOut, Moon, Settings2, Sun } from 'lucide-react';
+import { CircleHelp, LogOut, Moon, Settings2, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useSession } from '../session/session.tsx';
 import { IconButton } from './button.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import styles from './menu.module.css';
+import { PageMenu } from './page-menu.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { chooseTheme, useTheme } from './theme.ts';
 import { useShortcut } from './use-shortcut.ts';
@@ -22,12 +22,7 @@ export function Menu() {
         <img src="/icon.svg" alt="" width={20} height={20} />
         Waycast
       </span>
-      <Link to="/registry" className={styles.link} aria-label="Registry" title="Vehicles, drivers, groups">
-        <BookUser size={18} />
-      </Link>
-      <Link to="/operations" className={styles.link} aria-label="Servers" title="Servers">
-        <Activity size={18} />
-      </Link>
+      <PageMenu />
       <IconButton label="Keyboard help (?)" onClick={() => setOpen('help')}>
         <CircleHelp size={18} />
       </IconButton>

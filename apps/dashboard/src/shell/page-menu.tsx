@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router';
+import { Activity, BookUser, ChartColumn, LayoutGrid, type LucideIcon, Map as MapIcon } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { IconButton } from './button.tsx';
+import styles from './page-menu.module.css';
+
+interface Page {
+  readonly to: '/' | '/reports' | '/registry' | '/operations';
+  readonly words: string;
+  readonly icon: LucideIcon;
+}
+
+/** The pages of the dashboard, those for every day first. */
+const PAGES: readonly Page[] = [
+  { to: '/', words: 'Map', icon: MapIcon },
+  { to: '/reports', words: 'Reports', icon: ChartColumn },
+  { to: '/registry', words: 'Vehicles, drivers, groups', icon: BookUser },
+  { to: '/operations', words: 'Servers', icon: Activity },
+];
+
+/** The way from any page to any other. */
+export function PageMenu() {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <IconButton label="Pages">
+          <LayoutGrid size={18} />
+        </IconButton>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={styles.pages} align="end" sideOffset={4}>
+          {PAGES.map(({ to, words, icon: Icon }) => (
+            <DropdownMenu.Item key={to} asChild>
+              <Link to={to} className={styles.page}>
+                <Icon size={18} aria-hidden />
+                {words}
+              </Link>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
