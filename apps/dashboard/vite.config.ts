@@ -38,7 +38,7 @@ export default defineConfig({
           'assets/*.{js,css}',
           'assets/inter-latin-wght-normal-*.woff2',
         ],
-        globIgnores: ['assets/{live-map,maplibre,speed-chart,uplot,town-worker}*'],
+        globIgnores: ['assets/{live-map,maplibre,share,speed-chart,uplot,town-worker}*'],
         navigateFallback: '/index.html',
         navigateFallbackAllowlist: [/^\/driver/],
         inlineWorkboxRuntime: true,
@@ -46,6 +46,16 @@ export default defineConfig({
         clientsClaim: true,
       },
     }),
+    {
+      name: 'no-manifest-for-viewers',
+      enforce: 'post',
+      transformIndexHtml: {
+        order: 'post',
+        // Whoever follows a parcel is not to install the driver's page.
+        handler: (html, { path }) =>
+          path.endsWith('share.html') ? html.replace(/<link rel="manifest"[^>]*>/, '') : html,
+      },
+    },
   ],
   resolve: { conditions: ['waycast-source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es' },
@@ -62,6 +72,8 @@ export default defineConfig({
     // MapLibre is one module of a megabyte; it loads after the shell and is cached for good.
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
+      // Two pages: viewers of a share link load nothing of the dashboard.
+      input: ['index.html', 'share.html'],
       output: {
         codeSplitting: {
           groups: [

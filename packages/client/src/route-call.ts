@@ -38,6 +38,6 @@ export type RouteCalls = {
     readonly takes: Takes<N>;
     readonly sends?: Definition<N> extends { bodyType: infer T } ? T : never;
     readonly answers: Answers<N>;
-    readonly token: Definition<N> extends { access: 'token' } ? true : false;
+    readonly token: Definition<N> extends { access: 'token' | 'share' } ? true : false;
   };
 };

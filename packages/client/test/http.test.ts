@@ -22,7 +22,11 @@ describe('http', () => {
   it('calls every route of the contract as it is defined there', () => {
     for (const name of ROUTE_NAMES) {
       const { method, path, access, bodyType } = routeDefinition(name);
-      expect(ROUTE_CALLS[name], name).toMatchObject({ method, path, token: access === 'token' });
+      expect(ROUTE_CALLS[name], name).toMatchObject({
+        method,
+        path,
+        token: access === 'token' || access === 'share',
+      });
       expect([name, 'sends' in ROUTE_CALLS[name] ? ROUTE_CALLS[name].sends : undefined]).toEqual([
         name,
         bodyType,

@@ -26,11 +26,42 @@ const LOCATION = { ...FIX, status: 'ONLINE' as const };
 const NEXT_FIX = { vehicleId: 'bus-7', lat: 52.6629, lng: -8.6274, time: '2026-05-04T07:46:05.000Z' };
 const GRANT = { subject: 'parent-12', vehicleId: 'bus-7', expiresAt: '2026-07-01T00:00:00.000Z' };
 
+const SHARE_INPUT = {
+  kind: 'vehicle' as const,
+  vehicleId: 'bus-7',
+  label: 'Your parcel',
+  destination: { latitude: 52.6612, longitude: -8.6301, name: '12 William Street' },
+  trailFrom: '2026-05-04T07:30:00.000Z',
+  until: {
+    time: '2026-05-04T12:00:00.000Z',
+    on: { event: 'geofence_enter' as const, fenceId: 'william-street-12' },
+  },
+};
+const SHARE = {
+  shareId: 'Wq3vT0x2Yk8n',
+  kind: 'vehicle' as const,
+  vehicleId: 'bus-7',
+  state: 'active' as const,
+  label: SHARE_INPUT.label,
+  destination: SHARE_INPUT.destination,
+  trailFrom: SHARE_INPUT.trailFrom,
+  expiresAt: SHARE_INPUT.until.time,
+  createdBy: 'olga',
+  createdAt: '2026-05-04T07:40:00.000Z',
+  endsOn: SHARE_INPUT.until.on,
+  revokedAt: null,
+  endedAt: null,
+  lastUsedAt: null,
+  uses: 0,
+};
+const SHARE_TOKEN = 'share_3kq0Zr7cG1mW5tXyB9nLpVfJdS2hRa8e';
+
 /** A body that each route with one takes. */
 export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   reportFix: FIX,
   reportBatch: { updates: [FIX, NEXT_FIX] },
   createGrant: GRANT,
+  createShare: SHARE_INPUT,
   demoToken: { role: 'driver', vehicles: ['bus-7'] },
   ...REGISTRY_BODIES,
 };
@@ -86,6 +117,34 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   },
   listGrants: { grants: [GRANT] },
   createGrant: GRANT,
+  createShare: {
+    ...SHARE,
+    token: SHARE_TOKEN,
+    url: `https://waycast.example.com/share#${SHARE_TOKEN}`,
+  },
+  listShares: { shares: [{ ...SHARE, lastUsedAt: '2026-05-04T07:44:00.000Z', uses: 2 }] },
+  currentShare: {
+    state: 'active',
+    kind: 'vehicle',
+    vehicleId: 'bus-7',
+    label: SHARE_INPUT.label,
+    destination: SHARE_INPUT.destination,
+    trailFrom: SHARE_INPUT.trailFrom,
+    expiresAt: SHARE_INPUT.until.time,
+    serverTime: '2026-05-04T07:46:00.000Z',
+    reportIntervalMs: 15_000,
+    location: LOCATION,
+    eta: {
+      kind: 'between',
+      earliest: '2026-05-04T07:46:45.000Z',
+      latest: '2026-05-04T07:47:30.000Z',
+      distanceM: 369,
+      method: 'straight-line',
+    },
+  },
+  shareTrail: {
+    points: [{ latitude: 52.6638, longitude: -8.6267, time: '2026-05-04T07:45:50.000Z' }],
+  },
   demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
   ...REGISTRY_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },

@@ -19,6 +19,7 @@ export { ERROR_CODES, ERRORS, errorEntry, errorOfCloseCode, WaycastError } from 
 export { isReservedEvent } from './event-names.ts';
 export type { EventName, EventPayload } from './events.ts';
 export { EVENT_NAMES, EVENTS, WireErrorSchema } from './events.ts';
+export type { FeedFormat } from './feed-routes.ts';
 export type { Fix, VehicleStatus } from './fix.ts';
 export { FixInput, HistoryItem, LocationUpdate, TimeInput, VEHICLE_STATUSES } from './fix.ts';
 export { isRegion, Region } from './geohash.ts';
@@ -71,6 +72,18 @@ export type {
   RouteResponse,
 } from './routes.ts';
 export { ROUTE_NAMES, ROUTES, routeDefinition } from './routes.ts';
+export type { ShareState } from './share-schemas.ts';
+export {
+  CurrentShare,
+  NewShareLink,
+  SHARE_LIMITS,
+  ShareDestination,
+  ShareEnd,
+  ShareEta,
+  ShareInput,
+  ShareLink,
+  ShareTrail,
+} from './share-schemas.ts';
 export type { TenantLimits } from './tenant-schemas.ts';
 export { TenantChange } from './tenant-schemas.ts';
 export type { Topic, TopicDefinition, TopicFamily, TopicKind } from './topics.ts';

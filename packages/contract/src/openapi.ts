@@ -63,6 +63,16 @@ const TAGS = [
     description: 'The tenant and its vehicles, drivers and groups.',
   },
   {
+    name: 'Sharing',
+    prefixes: ['/api/shares'],
+    description: 'Links with which anyone can follow one vehicle for a while.',
+  },
+  {
+    name: 'Feeds',
+    prefixes: ['/api/gtfs-realtime'],
+    description: 'Where vehicles are now, in formats of public transport.',
+  },
+  {
     name: 'Operation',
     prefixes: ['/health', '/api/health', '/ws/stats', '/metrics'],
     description: 'For orchestrators, monitors and operators.',
@@ -103,7 +113,12 @@ export function buildOpenApi(version: string): OpenApiDocument {
           type: 'apiKey',
           in: 'query',
           name: 'token',
-          description: 'For EventSource, which cannot set headers.',
+          description: 'For EventSource and others that cannot set headers.',
+        },
+        share: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The secret of a share link, as `POST /api/shares` tells it.',
         },
         metricsToken: {
           type: 'http',
@@ -164,12 +179,10 @@ function tagOf(path: string): string {
   return TAGS.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix)))?.name ?? 'Reference';
 }
 
-function securityOf({ access, mediaTypes }: RouteDefinition): { security?: object[] } {
+function securityOf({ access, tokenInQuery }: RouteDefinition): { security?: object[] } {
   if (access === 'open') return { security: [] };
   if (access === 'metrics') return { security: [{}, { metricsToken: [] }] };
-  return {
-    security: [{ token: [] }, ...(mediaTypes?.includes('text/event-stream') ? [{ tokenQuery: [] }] : [])],
-  };
+  return { security: [{ [access]: [] }, ...(tokenInQuery ? [{ tokenQuery: [] }] : [])] };
 }
 
 function parametersOf(
@@ -227,7 +240,7 @@ function problemsOf(route: RouteDefinition): Record<string, object> {
   const codes: ErrorCode[] = [
     ...(withInput ? ['invalid' as const] : []),
     ...(route.access === 'open' ? [] : ['unauthenticated' as const]),
-    ...(route.access === 'token'
+    ...(route.access === 'token' || route.access === 'share'
       ? ['forbidden' as const, 'rate_limited' as const, 'unavailable' as const]
       : []),
     ...(route.params !== undefined || (route.access === 'open' && route.body !== undefined)

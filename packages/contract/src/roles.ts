@@ -27,4 +27,6 @@ export interface Subject {
   readonly vehicles: ReadonlySet<string>;
   /** Epoch milliseconds after which nothing more may be asked or received. */
   readonly expiresAt: number;
+  /** Set for whoever comes with a share link: its id. Such a subject may see its one vehicle, and nothing else. */
+  readonly shareId?: string;
 }

@@ -7,8 +7,13 @@ export interface RouteDefinition {
   readonly path: string;
   /** Other paths that do the same. */
   readonly aliases?: readonly string[];
-  /** `token`: needs a bearer token; `open`: answers anyone; `metrics`: open unless METRICS_TOKEN is set. */
-  readonly access: 'token' | 'open' | 'metrics';
+  /**
+   * `token`: needs a bearer token; `share`: needs a share link's secret in place of one; `open`: answers anyone;
+   * `metrics`: open unless METRICS_TOKEN is set.
+   */
+  readonly access: 'token' | 'share' | 'open' | 'metrics';
+  /** Takes the token as `?token=` as well, for clients that cannot set headers. */
+  readonly tokenInQuery?: true;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

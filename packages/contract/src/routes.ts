@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { ACCESS_ROUTES } from './access-routes.ts';
+import { FEED_ROUTES } from './feed-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import type { RouteDefinition } from './route-definition.ts';
+import { SHARE_ROUTES } from './share-routes.ts';
 import { TENANT_ROUTES } from './tenant-routes.ts';
 import { TRACKING_ROUTES } from './tracking-routes.ts';
 
@@ -14,6 +16,8 @@ export const ROUTES = {
   ...ACCESS_ROUTES,
   ...TENANT_ROUTES,
   ...REGISTRY_ROUTES,
+  ...SHARE_ROUTES,
+  ...FEED_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

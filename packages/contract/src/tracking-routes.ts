@@ -86,6 +86,7 @@ export const TRACKING_ROUTES = {
     method: 'GET',
     path: '/api/stream',
     access: 'token',
+    tokenInQuery: true,
     query: z.object({ topics: z.string().min(1).max(4000), token: z.string().optional() }),
     status: 200,
     mediaTypes: ['text/event-stream'],

@@ -32,6 +32,7 @@ import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
+import { type OpenSharing, openSharing } from './sharing.ts';
 
 /** A running server, with everything that an application calls. */
 export interface Waycast extends Library {
@@ -100,6 +101,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const store = await openStore(config, log, closers);
   const serverId = randomUUID();
   const realtime = await openRealtime({ config, serverId, clock: systemClock, log, metrics }, closers);
+  const shares = sharesOf(store, config, log);
   const tracing = await openTracing(packageVersion());
   const ports = tracePorts(
     {
@@ -108,7 +110,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
       openSilence: realtime.openSilence,
       history: store.history,
       grants: store.grants,
-      ...openRegistry(store, config, log),
+      ...openRegistry(store, shares, config, log),
       clock: systemClock,
       log,
       metrics,
@@ -116,6 +118,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     tracing,
   );
   const core = traceCore(openCore(ports, options, config, closers), tracing);
+  const sharing = shares.start(core, closers);
   const vehicles = await core.positions.restore();
   metrics.observe(gauges(core, store, realtime));
   const fleet = openFleet({ ...store, ...ports, config }, closers);
@@ -125,6 +128,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     httpServer,
     config,
     core,
+    sharing,
     attached: server !== undefined,
     paths,
     tracing,
@@ -179,7 +183,7 @@ async function openStore(config: WaycastConfig, log: Log, closers: Closers): Pro
 }
 
 /** Who is there, and what is known of them. */
-function openRegistry(store: PostgresStore, config: WaycastConfig, log: Log) {
+function openRegistry(store: PostgresStore, shares: OpenSharing, config: WaycastConfig, log: Log) {
   const tenants = store.tenants(tenantLimits(config));
   const { desk, vehicles, drivers } = createRegistry({
     registry: store.registry,
@@ -192,8 +196,14 @@ function openRegistry(store: PostgresStore, config: WaycastConfig, log: Log) {
     tenants,
     registry: desk,
     newcomers: vehicles,
-    tokens: noteDrivers(tokens, drivers, systemClock),
+    tokens: shares.tokens(noteDrivers(tokens, drivers, systemClock)),
   };
+}
+
+function sharesOf(store: PostgresStore, config: WaycastConfig, log: Log): OpenSharing {
+  const { shares, history, vehicleEvents: events } = store;
+  const reportIntervalMs = config.gpsUpdateInterval;
+  return openSharing({ store: shares, history, events, clock: systemClock, log, reportIntervalMs });
 }
 
 function gauges(core: Core, store: PostgresStore, { redis }: Realtime) {

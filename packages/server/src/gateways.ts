@@ -17,6 +17,7 @@ import { planDrain } from './kernel/drain.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Tenants } from './ports/tenants.ts';
+import type { Sharing } from './ports/sharing.ts';
 import type { Tracing } from './ports/tracing.ts';
 
 /** A balancer that asked for readiness within this time is given time to notice that it ended. */
@@ -39,6 +40,7 @@ export interface GatewayParts extends CorePorts {
   readonly registry: RegistryDesk;
   readonly core: Core;
   readonly reports: Reports;
+  readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
     redisUnproven(): boolean;
@@ -147,6 +149,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     grants,
     tenants: parts.tenants,
     registry: parts.registry,
+    sharing: parts.sharing,
     tokens,
     clock,
     log,
@@ -162,6 +165,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
       reportIntervalMs: config.gpsUpdateInterval,
       requestsPerSubject: { perSecond, burst: 2 * perSecond },
       allowedOrigins: config.socketIoCorsOrigin,
+      publicUrl: config.publicUrl,
       metricsToken: config.metricsToken,
       dashboardDir: parts.dashboardDir,
       mapOrigins: config.mapOrigins,

@@ -17,6 +17,7 @@ import { momentText, rangeText } from '../words/clock.ts';
 import { distanceText, speedText } from '../words/figures.ts';
 import { Facts } from './facts.tsx';
 import { RangeChoice } from './range-choice.tsx';
+import { ShareButton } from './share/share-button.tsx';
 import styles from './vehicle-detail.module.css';
 
 const SpeedChart = lazy(() => import('./speed-chart.tsx'));
@@ -66,6 +67,7 @@ export function VehicleDetail(props: VehicleDetailProps) {
             <LocateFixed size={16} />
             {following ? 'Following: the map moves along' : 'Follow on the map'}
           </Button>
+          <ShareButton vehicleId={vehicleId} className={styles.follow} />
           <Facts vehicle={vehicle} now={now} />
           <Link to="/vehicles/$vehicleId/playback" params={{ vehicleId }} className={styles.playback}>
             <History size={16} aria-hidden /> Play back a day

@@ -31,13 +31,13 @@ export function extendTrail(trail: readonly TrailPoint[], fix: LocationUpdate): 
   return [...trail, toPoint(fix, time, fix.speed ?? null, last)];
 }
 
-/** The stretches that were really travelled, as coordinates. */
-export function trailLines(trail: readonly TrailPoint[]): [number, number][][] {
+/** The stretches that were really travelled, as coordinates; a silence longer than `breakMs` parts them. */
+export function trailLines(trail: readonly TrailPoint[], breakMs = BREAK_MS): [number, number][][] {
   const lines: [number, number][][] = [];
   let previous: TrailPoint | undefined;
   for (const point of trail) {
     const at: [number, number] = [point.longitude, point.latitude];
-    const joins = previous !== undefined && point.time - previous.time <= BREAK_MS && !jumps(previous, point);
+    const joins = previous !== undefined && point.time - previous.time <= breakMs && !jumps(previous, point);
     if (joins) lines.at(-1)?.push(at);
     else lines.push([at]);
     previous = point;

@@ -4,7 +4,7 @@ const KEY = 'waycast.map-style-url';
 const listeners = new Set<() => void>();
 
 /** The address of a MapLibre style with real tiles, if one was chosen; null: the built-in map. */
-function mapStyleUrl(): string | null {
+export function mapStyleUrl(): string | null {
   return localStorage.getItem(KEY);
 }
 

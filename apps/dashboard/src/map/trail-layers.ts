@@ -43,8 +43,8 @@ export function paintSelectionLayers(map: MapLibre, palette: Palette): void {
   map.setPaintProperty('trail-point', 'circle-stroke-color', palette.accent);
 }
 
-export function showTrail(map: MapLibre, trail: readonly TrailPoint[]): void {
-  setData(map, 'trail', { type: 'MultiLineString', coordinates: trailLines(trail) });
+export function showTrail(map: MapLibre, trail: readonly TrailPoint[], breakMs?: number): void {
+  setData(map, 'trail', { type: 'MultiLineString', coordinates: trailLines(trail, breakMs) });
 }
 
 /** A moment of the trail that is pointed at in the chart. */

@@ -16,6 +16,11 @@ export function clockText(timeMs: number): string {
   return CLOCK.format(timeMs);
 }
 
+/** "14:03" in the reader's time zone. */
+export function shortClock(timeMs: number): string {
+  return SHORT_CLOCK.format(timeMs);
+}
+
 /** "14:03:10" of today, "18 Feb 2019, 14:03:10" of another day. */
 export function momentText(timeMs: number, nowMs: number): string {
   return sameDay(timeMs, nowMs) ? CLOCK.format(timeMs) : `${DAY.format(timeMs)}, ${CLOCK.format(timeMs)}`;

@@ -2,6 +2,7 @@ import type { Role, Subject, Topic } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
 import type { Grants } from '../ports/grants.ts';
 import { type Action, type Policy, policyOf, TOPIC_ACTIONS } from './policies.ts';
+import { shareOpens } from './share-scope.ts';
 
 /** What is acted upon; absent for actions on the tenant as a whole. */
 export interface Resource {
@@ -33,7 +34,10 @@ export function followAction(topic: Topic): { action: Action; resourceId: string
   return { action: TOPIC_ACTIONS[topic.family], resourceId: topic.id };
 }
 
-/** Access by the policy table, the subject's own vehicles and stored grants. `now` is the clock's epoch ms. */
+/**
+ * Access by the policy table, the subject's own vehicles and stored grants; what a share link does not open is closed
+ * before anything else is asked. `now` is the clock's epoch ms.
+ */
 export function createAccess(grants: Grants, now: () => number, authorize?: Authorize): Access {
   /** Undefined: only a stored grant can tell. */
   function byToken(subject: Subject, action: Action, resourceId: string): boolean | undefined {
@@ -43,10 +47,13 @@ export function createAccess(grants: Grants, now: () => number, authorize?: Auth
     return policyOf(action).granted ? undefined : false;
   }
 
-  const mayAtOnce: Access['mayAtOnce'] = (subject, action, resourceId) =>
-    authorize === undefined ? byToken(subject, action, resourceId) : undefined;
+  function mayAtOnce(subject: Subject, action: Action, resourceId: string): boolean | undefined {
+    if (!shareOpens(subject, action, resourceId)) return false;
+    return authorize === undefined ? byToken(subject, action, resourceId) : undefined;
+  }
 
   async function may(subject: Subject, action: Action, resourceId: string): Promise<boolean> {
+    if (!shareOpens(subject, action, resourceId)) return false;
     if (authorize !== undefined) {
       const answer = await askApplication(authorize, subject, action, resourceId);
       if (answer !== undefined) return answer;

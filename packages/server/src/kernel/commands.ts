@@ -5,6 +5,7 @@ import { tickOf } from './fleet-feed.ts';
 import type { Ingest } from './ingest.ts';
 import type { Regions } from './regions.ts';
 import type { Session } from './session.ts';
+import { isShare } from './share-scope.ts';
 import type { Joined, Subscribe } from './subscribe.ts';
 
 /** What a command answers; `release` runs once the ack is on its way, so that events follow it. */
@@ -33,8 +34,12 @@ export interface CommandParts {
 
 export function createCommands({ ingest, subscribe, regions, clock }: CommandParts): Commands {
   return {
-    async 'track:vehicle'(session, { tenant }, { vehicleId }) {
+    async 'track:vehicle'(session, subject, { vehicleId }) {
+      const { tenant } = subject;
       const vehicle = await subscribe.join(session, { tenant, family: 'vehicle', id: vehicleId });
+      if (isShare(subject)) {
+        return { ack: { location: asLocation(vehicle.snapshot) }, release: vehicle.release };
+      }
       const geofence = await orCancel(
         vehicle,
         subscribe.join(session, { tenant, family: 'geofence', id: vehicleId }),
@@ -63,7 +68,7 @@ export function createCommands({ ingest, subscribe, regions, clock }: CommandPar
       return { ack: await ingest.one(subject, raw) };
     },
     async heartbeat(session, subject, position) {
-      const release = await regions.heartbeat(session, subject, position);
+      const release = await regions.heartbeat(session, subject, isShare(subject) ? undefined : position);
       const ack = { serverTime: new Date(clock.now()).toISOString() };
       return { ack, ...(release === undefined ? {} : { release }) };
     },

@@ -9,6 +9,7 @@ import { decodeBy } from './invalid.ts';
 import { COMMAND_ACTIONS } from './policies.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
+import { requireCommandOpen } from './share-scope.ts';
 
 /** The answer to one message of a client, in the form that all transports share. */
 export type Reply =
@@ -33,6 +34,7 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
     const { subject } = session;
     if (subject === undefined)
       throw new WaycastError('unauthenticated', `send authenticate with a token before ${name}`);
+    requireCommandOpen(subject, name);
     checkShape(input);
     // `location:update` is decoded and authorised in ingest, by the compiled validator that HTTP uses too.
     if (name === 'location:update') return commands[name](session, subject, input as never, input);
@@ -61,12 +63,8 @@ export function createDispatch({ sessions, access, commands, log, metrics }: Dis
   function failure(session: Session, requestId: string, name: string, error: unknown): Reply {
     if (error instanceof WaycastError) return { ok: false, error: error.toWire(requestId) };
     log.error({ err: error, requestId, command: name, session: session.connection.id }, 'a command failed');
-    return {
-      ok: false,
-      error: new WaycastError('internal', `${name} failed; the request id finds it in the log`).toWire(
-        requestId,
-      ),
-    };
+    const internal = new WaycastError('internal', `${name} failed; the request id finds it in the log`);
+    return { ok: false, error: internal.toWire(requestId) };
   }
 
   return async (session, name, input) => {

@@ -81,6 +81,20 @@ export const POLICIES = {
     denied: 'not_found',
     summary: 'follow company',
   },
+  'share:vehicle': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own' },
+    granted: false,
+    on: 'vehicle',
+    denied: 'forbidden',
+    summary: 'share vehicle',
+  },
+  'use:shares': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'make, list and end share links',
+  },
   'manage:grants': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
     granted: false,
@@ -157,7 +171,7 @@ export const TOPIC_ACTIONS: Readonly<Record<TopicFamily, Action>> = {
   company: 'follow:company',
 };
 
-/** The action behind each route; `open` routes ask for no token, `by-topic` decides per topic. */
+/** The action behind each route; `open` routes ask for no token, or for a share link's secret, `by-topic` decides per topic. */
 export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-topic'>> = {
   reportFix: 'report:vehicle',
   reportBatch: 'report:vehicle',
@@ -194,6 +208,13 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   removeGroup: 'manage:registry',
   importRegistry: 'manage:registry',
   exportRegistry: 'manage:registry',
+  createShare: 'use:shares',
+  listShares: 'use:shares',
+  revokeShare: 'use:shares',
+  currentShare: 'open',
+  shareTrail: 'open',
+  gtfsVehiclePositions: 'follow:vehicle',
+  vehiclesGeojson: 'follow:vehicle',
   demoToken: 'open',
   version: 'open',
   health: 'open',

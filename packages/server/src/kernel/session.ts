@@ -4,6 +4,7 @@ import type { Follow } from './fanout.ts';
 import type { FleetMembership } from './fleet-feed.ts';
 import type { Hub } from './hub.ts';
 import type { Outbox, Sink } from './outbox.ts';
+import { isShare } from './share-scope.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
 export type TransportName = 'socketio' | 'websocket' | 'sse';
@@ -115,7 +116,9 @@ export class Session {
     this.removeFollow(topic);
     const key = topicKey(topic);
     this.#follows.set(key, { topic, follow });
-    if (ROOMED.has(topic.family)) this.connection.rooms?.join(key);
+    // What an application emits to a room is its own; nobody who comes with a share link gets it.
+    const inRoom = ROOMED.has(topic.family) && this.subject !== undefined && !isShare(this.subject);
+    if (inRoom) this.connection.rooms?.join(key);
   }
 
   /** Ends a follow; with `only`, just if it is still that one. */

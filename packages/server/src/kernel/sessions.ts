@@ -11,6 +11,7 @@ import { Broadcast } from './frames.ts';
 import type { Hub } from './hub.ts';
 import { type EndOfTurn, Outbox } from './outbox.ts';
 import { type Connection, closeOf, Session } from './session.ts';
+import { isShare } from './share-scope.ts';
 import type { Subscribe } from './subscribe.ts';
 import { Tallies } from './tallies.ts';
 import { type BucketLimit, fullBucket, takeToken } from './token-bucket.ts';
@@ -133,7 +134,7 @@ class ServerSessions implements Sessions {
       id: '',
     };
     // Also after a renewal: its roles may be others, or the first join may have failed.
-    if (session.followOf(topic) !== undefined) {
+    if (isShare(subject) || session.followOf(topic) !== undefined) {
       await present;
       return { subject, release: () => undefined };
     }

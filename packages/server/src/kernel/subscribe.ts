@@ -6,6 +6,7 @@ import { denial, followAction } from './access.ts';
 import { type FleetFeeds, type FleetView, tickOf } from './fleet-feed.ts';
 import type { Hub } from './hub.ts';
 import type { Session } from './session.ts';
+import { requireTopicOpen } from './share-scope.ts';
 import { type Joined, KEYED_POSITION, TopicJoins } from './topic-joins.ts';
 
 export type { Joined } from './topic-joins.ts';
@@ -89,6 +90,7 @@ export class Subscribe {
     if (subject === undefined) throw new WaycastError('unauthenticated', 'authenticate first');
     // A topic of another tenant does not exist for anyone, whatever the application's own rule says.
     if (subject.tenant !== topic.tenant) throw denial(subject, 'follow:vehicle', topic.id);
+    requireTopicOpen(subject, topic.family);
     const { action, resourceId } = followAction(topic);
     await this.#access.require(subject, action, resourceId);
   }

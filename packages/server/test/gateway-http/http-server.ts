@@ -9,6 +9,7 @@ import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
 import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
 import { openPostgres } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
+import { type Closers, closeAll } from '../../src/closers.ts';
 import { createEntrance } from '../../src/gateway/entrance.ts';
 import { createHttpGateway } from '../../src/gateway/http/gateway.ts';
 import type { HttpSettings, ServerState } from '../../src/gateway/http/parts.ts';
@@ -24,6 +25,7 @@ import { systemClock } from '../../src/ports/clock.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
+import { openSharing } from '../../src/sharing.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
 
@@ -69,7 +71,6 @@ export async function startServer(options: TestServerOptions = {}) {
   const metrics = createMetrics();
   const tenants = store.tenants({ ...LIMITS, ...options.limits });
   const registry = createRegistry({ registry: store.registry, tenants, clock, log });
-  const tokens = noteDrivers(createTokens({ secret: SECRET, now: clock.now }), registry.drivers, clock);
   const history = options.history?.(store.history) ?? store.history;
   const settler = new Settler({
     settlements: store.settlements,
@@ -79,6 +80,16 @@ export async function startServer(options: TestServerOptions = {}) {
     settingsOf: async (vehicles) => vehicles.map((vehicle) => ({ ...vehicle, speedLimitMps: null })),
   });
   store.history.onStored((fixes) => settler.stored(fixes));
+  const shares = openSharing({
+    store: store.shares,
+    events: store.vehicleEvents,
+    history,
+    clock,
+    log,
+    reportIntervalMs: 15_000,
+  });
+  const jwts = createTokens({ secret: SECRET, now: clock.now });
+  const tokens = shares.tokens(noteDrivers(jwts, registry.drivers, clock));
   const { authorize } = options;
   const ports = {
     live,
@@ -104,6 +115,8 @@ export async function startServer(options: TestServerOptions = {}) {
       commandsPerSubject: { perSecond: 0, burst: 0 },
     },
   });
+  const closers: Closers = [];
+  const sharing = shares.start(core, closers);
   const entrance = createEntrance({
     trustProxy: [],
     allowedOrigins: [],
@@ -118,6 +131,7 @@ export async function startServer(options: TestServerOptions = {}) {
     ...core,
     tenants,
     registry: registry.desk,
+    sharing,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
     openStream: (stream) => streams.start(stream),
@@ -168,6 +182,7 @@ export async function startServer(options: TestServerOptions = {}) {
       server.closeAllConnections();
       server.close();
       await gateway.close();
+      await closeAll(closers);
       await core.positions.close();
       await core.hub.close();
       await presence.end();

@@ -94,6 +94,8 @@ describe('authorize', () => {
       'follow:company': 'not_found',
       'follow:users': 'forbidden',
       'manage:grants': 'forbidden',
+      'share:vehicle': 'forbidden',
+      'use:shares': 'forbidden',
       'use:own-session': 'forbidden',
     });
   });

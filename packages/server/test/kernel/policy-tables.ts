@@ -36,6 +36,15 @@ const REPORT: Table = {
   customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
 };
 
+const STAFF: Table = {
+  admin: ['ok', 'ok', 'ok', 'ok'],
+  dispatcher: ['ok', 'ok', 'ok', 'ok'],
+  driver: ['ok', 'ok', 'ok', 'ok'],
+  viewer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  agent: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+  customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+};
+
 const OVERSEERS: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
@@ -142,6 +151,13 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   removeGroup: OVERSEERS,
   importRegistry: OVERSEERS,
   exportRegistry: OVERSEERS,
+  createShare: STAFF,
+  listShares: STAFF,
+  revokeShare: STAFF,
+  currentShare: 'open',
+  shareTrail: 'open',
+  gtfsVehiclePositions: READ_VEHICLE,
+  vehiclesGeojson: READ_VEHICLE,
   demoToken: 'open',
   version: 'open',
   health: 'open',

@@ -6,6 +6,7 @@ import type { History } from '../../ports/history.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Settlements } from '../../ports/settlements.ts';
+import type { ShareStore } from '../../ports/share-store.ts';
 import type { SpeedLimits } from '../../ports/speed-limits.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { VehicleEvents } from '../../ports/vehicle-events.ts';
@@ -16,6 +17,7 @@ import { PgDatabase } from './pg-database.ts';
 import { PostgresGrants } from './postgres-grants.ts';
 import { PostgresHistory } from './postgres-history.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
+import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
@@ -45,6 +47,7 @@ export interface PostgresStore {
   readonly archive: FindingArchive;
   readonly speedLimits: SpeedLimits;
   readonly vehicleEvents: VehicleEvents;
+  readonly shares: ShareStore;
   /** Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. */
   migrate(): Promise<MigrationReport>;
   /** As the last calls have shown; a lost server is asked again every second. */
@@ -73,6 +76,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     archive: new PostgresFindingArchive(database),
     speedLimits: new PostgresSpeedLimits(database),
     vehicleEvents,
+    shares: new PostgresShares(database),
     migrate: () => migrate(database),
     state: () => database.state(),
     queueDepth: () => history.queueDepth,

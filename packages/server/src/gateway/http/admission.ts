@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type RouteName, routeDefinition, type Subject, WaycastError } from '@waycast/contract';
 import { decodeBy } from '../../kernel/invalid.ts';
 import { policyOf, ROUTE_ACTIONS } from '../../kernel/policies.ts';
+import { requireRouteOpen } from '../../kernel/share-scope.ts';
 import { bearerOf, requireMetricsToken } from './bearer.ts';
 import type { HttpParts } from './parts.ts';
 import { createSubjectLimit } from './subject-limit.ts';
@@ -34,6 +35,7 @@ export interface Gate {
  */
 export function createGate({ tokens, access, clock, settings }: HttpParts): Gate {
   const countRequest = createSubjectLimit(settings.requestsPerSubject, clock);
+  const countLink = createSubjectLimit(settings.requestsPerSubject, clock);
   const { metricsToken } = settings;
 
   async function admit(name: RouteName, { headers, params, query }: Arrival): Promise<Admission> {
@@ -41,11 +43,19 @@ export function createGate({ tokens, access, clock, settings }: HttpParts): Gate
     if (route.access === 'metrics' && metricsToken !== undefined)
       requireMetricsToken(headers.authorization, metricsToken);
     const decoded = route.params === undefined ? undefined : decodeBy(route.params, params);
-    if (route.access !== 'token') return { subject: undefined, token: undefined, params: decoded };
-    const token =
-      name === 'stream' ? streamToken(headers.authorization, query) : bearerOf(headers.authorization);
+    if (route.access === 'open' || route.access === 'metrics')
+      return { subject: undefined, token: undefined, params: decoded };
+    const token = route.tokenInQuery
+      ? headerOrQueryToken(headers.authorization, query)
+      : bearerOf(headers.authorization);
+    // The link itself is the right, and one that is over is told so: the route looks it up.
+    if (route.access === 'share') {
+      countLink({ tenant: token, id: 'of this share link' });
+      return { subject: undefined, token, params: decoded };
+    }
     const subject = await tokens.verify(token);
     countRequest(subject);
+    requireRouteOpen(subject, name);
     await authorise(name, subject, decoded);
     return { subject, token, params: decoded };
   }
@@ -59,6 +69,7 @@ export function createGate({ tokens, access, clock, settings }: HttpParts): Gate
     }
     return tokens.verify(token).then((subject) => {
       countRequest(subject);
+      requireRouteOpen(subject, 'reportFix');
       return subject;
     });
   }
@@ -74,8 +85,8 @@ export function createGate({ tokens, access, clock, settings }: HttpParts): Gate
   return { admit, admitReport };
 }
 
-/** EventSource cannot set headers, so that a stream takes the token in its query as well. */
-function streamToken(authorization: string | undefined, query: unknown): string {
+/** EventSource and many a program that reads feeds cannot set headers. */
+function headerOrQueryToken(authorization: string | undefined, query: unknown): string {
   if (authorization !== undefined) return bearerOf(authorization);
   const token = typeof query === 'object' && query !== null && 'token' in query ? query.token : undefined;
   if (typeof token === 'string' && token !== '') return token;

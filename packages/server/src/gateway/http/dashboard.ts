@@ -9,6 +9,9 @@ import { dashboardPolicy, pagePolicy } from './security-headers.ts';
 /** Serves the dashboard's page for a navigation; false for anything else, which is then a 404. */
 export type ServeNavigation = (request: FastifyRequest, reply: FastifyReply) => boolean;
 
+/** The page for those who come with a share link: it has nothing of the dashboard, and search engines keep away. */
+const SHARE = { path: /^\/share\/?$/, file: 'share.html', headers: { 'x-robots-tag': 'noindex, nofollow' } };
+
 /** Paths below these are an interface: they never answer with a page. */
 const NO_PAGES = /^\/(api|tracking|health|metrics|ws|socket\.io)(\/|$)/;
 const PAGE_OR_SCRIPT = /\.(html|m?js)$/;
@@ -39,7 +42,9 @@ export function serveDashboard(
   });
   return (request, reply) => {
     if (!isNavigation(request)) return false;
-    void reply.code(200).sendFile('index.html');
+    if (SHARE.path.test(pathnameOf(request.url)))
+      void reply.code(200).headers(SHARE.headers).sendFile(SHARE.file);
+    else void reply.code(200).sendFile('index.html');
     return true;
   };
 }

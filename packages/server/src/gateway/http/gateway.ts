@@ -24,12 +24,14 @@ import { logRequests } from './request-log.ts';
 import { answersHead } from './route-paths.ts';
 import { accessRoutes } from './routes/access.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { feedRoutes } from './routes/feeds.ts';
 import { fleetReportRoutes } from './routes/fleet-reports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
+import { shareRoutes } from './routes/shares.ts';
 import { streamRoute } from './routes/stream.ts';
 import { tenantRoutes } from './routes/tenant.ts';
 import { trackingRoutes } from './routes/tracking.ts';
@@ -116,6 +118,8 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...accessRoutes(parts),
     ...tenantRoutes(parts),
     ...registryRoutes(parts),
+    ...shareRoutes(parts),
+    ...feedRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),
     ...monitoringRoutes(parts),

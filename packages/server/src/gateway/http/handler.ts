@@ -13,7 +13,7 @@ type Decoded<N extends RouteName, Part extends string> = Routes[N] extends {
 export interface Call<N extends RouteName> {
   /** Who asks; undefined on open routes. */
   readonly subject: Routes[N]['access'] extends 'token' ? Subject : undefined;
-  readonly token: Routes[N]['access'] extends 'token' ? string : undefined;
+  readonly token: Routes[N]['access'] extends 'token' | 'share' ? string : undefined;
   readonly params: Decoded<N, 'params'>;
   readonly query: Decoded<N, 'query'>;
   /** As parsed from JSON; the handler decodes it. */

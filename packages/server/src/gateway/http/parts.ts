@@ -13,6 +13,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Presence } from '../../ports/presence.ts';
 import type { RegistryDesk } from '../../ports/registry-desk.ts';
 import type { Reports } from '../../ports/reports.ts';
+import type { Sharing } from '../../ports/sharing.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { Tokens } from '../../ports/tokens.ts';
 import type { Tracing } from '../../ports/tracing.ts';
@@ -28,6 +29,7 @@ export interface HttpParts {
   readonly grants: Grants;
   readonly tenants: Tenants;
   readonly registry: RegistryDesk;
+  readonly sharing: Sharing;
   readonly live: Live;
   readonly sessions: Sessions;
   readonly presence: Presence;
@@ -53,6 +55,8 @@ export interface HttpSettings {
   readonly requestsPerSubject: BucketLimit;
   /** SOCKET_IO_CORS_ORIGIN: origins of pages that may read answers, or `*`. */
   readonly allowedOrigins: readonly string[];
+  /** PUBLIC_URL; absent, links use the address that the request named. */
+  readonly publicUrl?: string | undefined;
   /** METRICS_TOKEN. */
   readonly metricsToken?: string | undefined;
   /** Folder of the built dashboard. */

@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 const MAX_SUBJECTS = 100_000;
 
 /** Counts a request of a subject; throws `rate_limited` when it sends too many. */
-export type CountRequest = (subject: Subject) => void;
+export type CountRequest = (subject: Pick<Subject, 'tenant' | 'id'>) => void;
 
 /** Limits the requests of each subject, over all of its connections, by the server's clock. */
 export function createSubjectLimit(limit: BucketLimit, clock: Clock): CountRequest {

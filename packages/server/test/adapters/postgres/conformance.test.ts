@@ -1,6 +1,7 @@
 import { freshDatabase } from '../../../../../test/fixtures/database.ts';
 import { grantsSuite } from '../../../src/conformance/grants-suite.ts';
 import { historySuite } from '../../../src/conformance/history-suite.ts';
+import { shareStoreSuite } from '../../../src/conformance/share-store-suite.ts';
 import { restartableStore, temporaryFolder } from './stores.ts';
 
 async function embedded() {
@@ -16,3 +17,5 @@ historySuite('embedded', embedded);
 historySuite('PostgreSQL', server);
 grantsSuite('embedded', embedded);
 grantsSuite('PostgreSQL', server);
+shareStoreSuite('embedded', embedded);
+shareStoreSuite('PostgreSQL', server);

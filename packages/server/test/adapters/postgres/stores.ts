@@ -47,6 +47,7 @@ export async function restartableStore(
   return {
     history: () => store.history,
     grants: store.grants,
+    shares: () => store.shares,
     async reopen() {
       await store.close();
       store = await openStore(where);

@@ -65,6 +65,25 @@ create table schema_migrations (
   constraint schema_migrations_pkey PRIMARY KEY (number)
 );
 
+create table share_links (
+  tenant_id text collate "C" not null,
+  share_id text collate "C" not null,
+  secret_hash text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  label text,
+  destination jsonb,
+  show_trail_from timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone not null,
+  ends_on jsonb,
+  created_by text collate "C" not null,
+  created_at timestamp(3) with time zone not null,
+  revoked_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  uses integer not null default 0,
+  constraint share_links_pkey PRIMARY KEY (tenant_id, share_id)
+);
+
 create table tenants (
   tenant_id text collate "C" not null,
   time_zone text not null default 'UTC'::text,
@@ -146,6 +165,16 @@ create table vehicles (
   updated_at timestamp(3) with time zone not null default now(),
   constraint vehicles_pkey PRIMARY KEY (tenant_id, vehicle_id)
 );
+
+CREATE INDEX share_links_expiry ON share_links USING btree (tenant_id, expires_at);
+
+CREATE UNIQUE INDEX share_links_id ON share_links USING btree (share_id);
+
+CREATE UNIQUE INDEX share_links_secret ON share_links USING btree (secret_hash);
+
+CREATE INDEX share_links_vehicle ON share_links USING btree (tenant_id, vehicle_id, expires_at);
+
+CREATE INDEX share_links_waiting ON share_links USING btree (tenant_id, vehicle_id) WHERE ((ends_on IS NOT NULL) AND (ended_at IS NULL) AND (revoked_at IS NULL));
 
 CREATE INDEX vehicle_checkpoints_written ON vehicle_checkpoints USING btree (written_at);
 

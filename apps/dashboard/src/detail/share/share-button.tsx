@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Role } from '@waycast/contract';
+import { Share2 } from 'lucide-react';
+import { useState } from 'react';
+import { useLiveFleet } from '../../fleet/live-fleet.tsx';
+import { Button } from '../../shell/button.tsx';
+import { ShareDialog } from './share-dialog.tsx';
+
+const MAY_SHARE: ReadonlySet<Role> = new Set<Role>(['admin', 'dispatcher', 'driver']);
+
+/** Opens what makes and ends share links of the vehicle; nothing for those who may not share. */
+export function ShareButton({ vehicleId, className }: { vehicleId: string; className: string | undefined }) {
+  const { connection } = useLiveFleet();
+  const [open, setOpen] = useState(false);
+  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => connection.http.me({ signal }) });
+  if (me.data?.roles.some((role) => MAY_SHARE.has(role)) !== true) return null;
+  return (
+    <>
+      <Button className={className} onClick={() => setOpen(true)}>
+        <Share2 size={16} />
+        Share
+      </Button>
+      {open && <ShareDialog vehicleId={vehicleId} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ShareLink } from '@waycast/contract';
+import { type FormEvent, useId, useState } from 'react';
+import { useLiveFleet } from '../../fleet/live-fleet.tsx';
+import { mapStyleUrl } from '../../map/map-settings.ts';
+import { Button } from '../../shell/button.tsx';
+import { CopyLink } from '../../shell/copy-link.tsx';
+import { Dialog } from '../../shell/dialog.tsx';
+import styles from './share-dialog.module.css';
+import { ShareList } from './share-list.tsx';
+
+const HOUR_MS = 3_600_000;
+const DURATIONS = [
+  [1, '1 hour'],
+  [4, '4 hours'],
+  [12, '12 hours'],
+  [24, '1 day'],
+  [168, '1 week'],
+] as const;
+const USUAL_HOURS = 4;
+
+/** Makes a link with which anyone can follow the vehicle, and ends those that are still good. */
+export function ShareDialog({ vehicleId, onClose }: { vehicleId: string; onClose: () => void }) {
+  const { connection } = useLiveFleet();
+  const queries = useQueryClient();
+  const queryKey = ['shares', vehicleId];
+  const list = useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => (await connection.http.listShares({ vehicleId }, { signal })).shares,
+    staleTime: 0,
+  });
+  const changed = (): Promise<void> => queries.invalidateQueries({ queryKey });
+  const revoke = useMutation({
+    mutationFn: ({ shareId }: ShareLink) => connection.http.revokeShare({ shareId }),
+    onSettled: changed,
+  });
+  const problem = list.error ?? revoke.error;
+  return (
+    <Dialog
+      title={`Share ${vehicleId}`}
+      description="Whoever has the link sees where this vehicle is, without an account, until it ends. Nothing else."
+      open
+      onClose={onClose}
+    >
+      <NewLink vehicleId={vehicleId} onMade={changed} />
+      {problem !== null && <p role="alert">{problem.message}</p>}
+      <ShareList
+        shares={list.data ?? []}
+        busy={revoke.isPending}
+        onRevoke={(share) => revoke.mutate(share)}
+      />
+    </Dialog>
+  );
+}
+
+function NewLink({ vehicleId, onMade }: { vehicleId: string; onMade: () => Promise<void> }) {
+  const { connection, clock } = useLiveFleet();
+  const [label, setLabel] = useState('');
+  const [hours, setHours] = useState<number>(USUAL_HOURS);
+  const [withTrail, setWithTrail] = useState(true);
+  const id = useId();
+  const create = useMutation({
+    mutationFn: () =>
+      connection.http.createShare({
+        kind: 'vehicle',
+        vehicleId,
+        label: label.trim() === '' ? null : label,
+        trailFrom: withTrail ? clock.now() : null,
+        until: { time: clock.now() + hours * HOUR_MS },
+      }),
+    onSuccess: onMade,
+  });
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    create.mutate();
+  }
+
+  if (create.data !== undefined)
+    return (
+      <div className={styles.made}>
+        <CopyLink link={withMapStyle(create.data.url)} />
+        <p className={styles.note}>Copy it now: it is not shown again.</p>
+        <Button onClick={() => create.reset()}>Make another</Button>
+      </div>
+    );
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <label htmlFor={`${id}-label`}>What viewers read</label>
+      <input
+        id={`${id}-label`}
+        className={styles.input}
+        value={label}
+        onChange={(event) => setLabel(event.target.value)}
+        placeholder={vehicleId}
+        maxLength={100}
+        autoComplete="off"
+      />
+      <label htmlFor={`${id}-hours`}>Ends after</label>
+      <select
+        id={`${id}-hours`}
+        className={styles.input}
+        value={hours}
+        onChange={(event) => setHours(Number(event.target.value))}
+      >
+        {DURATIONS.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <label className={styles.check}>
+        <input type="checkbox" checked={withTrail} onChange={(event) => setWithTrail(event.target.checked)} />
+        Show the way it takes from now on
+      </label>
+      {create.error !== null && <p role="alert">{create.error.message}</p>}
+      <Button type="submit" look="primary" disabled={create.isPending}>
+        Make a link
+      </Button>
+    </form>
+  );
+}
+
+/** The link at the address by which this page was reached, with the map that is in use here: viewers see the same. */
+function withMapStyle(url: string): string {
+  const { pathname, hash } = new URL(url);
+  const link = new URL(pathname + hash, window.location.origin);
+  const style = mapStyleUrl();
+  if (style !== null) link.searchParams.set('style', style);
+  return link.href;
+}

@@ -1,0 +1,155 @@
+import { createTown, destination } from '@waycast/geo';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { launchChromium } from '../../../../test/fixtures/chromium.ts';
+import { type PageServer, servePages } from './page-server.ts';
+
+/** A browser that draws maps in software on a busy machine needs patience, not exactness. */
+const PATIENCE_MS = 60_000;
+const CENTER = createTown().center;
+const HOME = { ...destination(CENTER, 90, 2500), name: '12 William Street' };
+
+let server: PageServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([servePages(), launchChromium()]);
+  await server.report(
+    ...Array.from({ length: 10 }, (_, n) => ({
+      vehicleId: 'van-3',
+      ...destination(CENTER, 90, n * 60),
+      timestamp: new Date(Date.now() - (9 - n) * 15_000).toISOString(),
+      accuracy: 5,
+      speed: 4,
+      heading: 90,
+    })),
+  );
+}, 3 * PATIENCE_MS);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function api(method: string, path: string, body?: object): Promise<Record<string, string>> {
+  const response = await fetch(server.url + path, {
+    method,
+    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return text === '' ? {} : JSON.parse(text);
+}
+
+const makeShare = (more: object = {}) =>
+  api('POST', '/api/shares', { kind: 'vehicle', vehicleId: 'van-3', label: 'Your parcel', ...more });
+
+interface Opened {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Addresses of all requests, as proxies would log them. */
+  readonly requested: string[];
+  readonly complaints: string[];
+}
+
+async function open(url: string | undefined): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  context.setDefaultTimeout(PATIENCE_MS);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const [requested, complaints]: string[][] = [[], []];
+  page.on('request', (request) => requested?.push(request.url()));
+  page.on('pageerror', (error) => complaints?.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints?.push(message.text());
+  });
+  await page.goto(url ?? '');
+  return { page, context, requested: requested ?? [], complaints: complaints ?? [] };
+}
+
+test('a link shows where it is and when it comes, and moves along', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
+  const { url, token } = await makeShare({ destination: HOME, trailFrom: Date.now() - 3_600_000 });
+  const { page, requested, complaints } = await open(url);
+  await page.getByRole('heading', { name: 'Your parcel' }).waitFor();
+  await page.getByText('To 12 William Street').waitFor();
+  await page.getByText(/^(In|Within) \d+.* min$/).waitFor();
+  await page.getByText(/km\/h · \d+ s ago/).waitFor();
+  await page.getByRole('img', { name: 'Destination' }).waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName('waycast.map').length > 0);
+  await server.report({
+    vehicleId: 'van-3',
+    ...destination(CENTER, 90, 700),
+    timestamp: new Date().toISOString(),
+    accuracy: 5,
+    speed: 20,
+    heading: 90,
+  });
+  await page.getByText(/72 km\/h/).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(
+    requested.filter((address) => address.includes(token ?? '?')).filter((one) => !one.includes('#')),
+  ).toEqual([]);
+  expect(requested.filter((one) => /vehicle-detail|fleet-screen|sign-in/.test(one))).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('the page keeps search engines and referrers away', async () => {
+  const response = await fetch(`${server.url}/share`, { headers: { accept: 'text/html' } });
+  expect(response.headers.get('x-robots-tag')).toContain('noindex');
+  expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+  const html = await response.text();
+  expect(html).toContain('noindex');
+  expect(html).not.toContain('manifest');
+});
+
+test('a link that is ended says so at once', { timeout: PATIENCE_MS }, async () => {
+  const { url, shareId } = await makeShare();
+  const { page } = await open(url);
+  await page.getByRole('heading', { name: 'Your parcel' }).waitFor();
+  await api('DELETE', `/api/shares/${shareId}`);
+  await page.getByRole('heading', { name: 'This link was ended' }).waitFor();
+  expect(await page.getByText('Your parcel').count()).toBe(0);
+});
+
+test('a link that expires, one that is cut off and one that never was say what they are', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const { url } = await makeShare({ until: { time: Date.now() + 2_000 } });
+  const { page } = await open(url);
+  await page.getByRole('heading', { name: 'This link has expired' }).waitFor();
+  const cut = await open(url?.slice(0, -5));
+  await cut.page.getByRole('heading', { name: 'This link is not complete' }).waitFor();
+  const wrong = await open(`${server.url}/share#share_${'x'.repeat(32)}`);
+  await wrong.page.getByRole('heading', { name: 'This link does not work' }).waitFor();
+});
+
+test('without a connection the page says as of when it is, and goes on later', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
+  const { url } = await makeShare();
+  const { page, context } = await open(url);
+  await page.getByText(/s ago|min ago/).waitFor();
+  await context.setOffline(true);
+  await page.getByText(/^No connection\. This is as of/).waitFor();
+  await context.setOffline(false);
+  await page.getByText(/^No connection\./).waitFor({ state: 'detached' });
+});
+
+test('in the dashboard a link is made, listed and ended', { timeout: 2 * PATIENCE_MS }, async () => {
+  const { page } = await open(`${server.url}/vehicles/van-3#token=${server.token}`);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('textbox', { name: 'What viewers read' }).fill('For the museum');
+  await page.getByRole('combobox', { name: 'Ends after' }).selectOption('1 hour');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByText(/\/share#share_/).innerText();
+  expect(link.startsWith(`${server.url}/share#share_`)).toBe(true);
+  await page.getByText('For the museum').waitFor();
+  const viewer = await open(link);
+  await viewer.page.getByRole('heading', { name: 'For the museum' }).waitFor();
+  await page.getByRole('button', { name: 'End the link For the museum' }).click();
+  await viewer.page.getByRole('heading', { name: 'This link was ended' }).waitFor();
+  await page.getByText('For the museum').waitFor({ state: 'detached' });
+});

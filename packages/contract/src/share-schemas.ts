@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { LocationUpdate, TimeInput } from './fix.ts';
+import { Id } from './ids.ts';
+
+// Share links: one vehicle, for whoever has the link, until a time.
+
+/** Bounds of share links. Times are milliseconds. */
+export const SHARE_LIMITS = {
+  /** A link ends after this long unless it says otherwise. */
+  defaultMs: 24 * 3_600_000,
+  /** No link is good for longer. */
+  maxMs: 31 * 24 * 3_600_000,
+  /** How far before its creation a link may show the trail. */
+  trailMs: 24 * 3_600_000,
+  /** Links of one vehicle that are good at a time. */
+  perVehicle: 100,
+  /** Links of one tenant that are good at a time. */
+  perTenant: 10_000,
+  /** Points of a trail at the most. */
+  trailPoints: 500,
+} as const;
+
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'takes no control characters');
+
+export const ShareDestination = z
+  .object({
+    latitude: z.number().min(-90).max(90).meta({ description: 'Degrees north, WGS 84.' }),
+    longitude: z.number().min(-180).max(180).meta({ description: 'Degrees east, WGS 84.' }),
+    name: text(100).nullish().meta({ description: 'What viewers read: an address, a stop.' }),
+  })
+  .meta({ id: 'ShareDestination', description: 'Where the vehicle is expected.' });
+export type ShareDestination = z.infer<typeof ShareDestination>;
+
+export const ShareEnd = z
+  .discriminatedUnion('event', [
+    z.object({ event: z.literal('geofence_enter'), fenceId: Id }),
+    z.object({ event: z.literal('trip_ended') }),
+  ])
+  .meta({
+    id: 'ShareEnd',
+    description:
+      'What ends a link before its time: the vehicle enters a geofence, or comes to the end of a trip.',
+  });
+export type ShareEnd = z.infer<typeof ShareEnd>;
+
+const VehicleShareInput = z.object({
+  kind: z.literal('vehicle'),
+  vehicleId: Id,
+  label: text(100).nullish().meta({ description: 'What viewers read above the map.' }),
+  destination: ShareDestination.nullish(),
+  trailFrom: TimeInput.nullish().meta({
+    description: 'From when on viewers see the way it took, at most a day back; null or absent: no trail.',
+  }),
+  until: z
+    .object({
+      time: TimeInput.optional().meta({ description: 'At most 31 days ahead; absent: in 24 hours.' }),
+      on: ShareEnd.optional().meta({ description: 'Ends it earlier.' }),
+    })
+    .optional()
+    .meta({ description: 'When the link ends by itself.' }),
+});
+
+/** What is shared, by kind. */
+export const ShareInput = z
+  .discriminatedUnion('kind', [VehicleShareInput])
+  .meta({ id: 'ShareInput', description: 'What to share, and until when.' });
+export type ShareInput = z.infer<typeof ShareInput>;
+
+const SHARE_STATES = ['active', 'expired', 'ended', 'revoked'] as const;
+export type ShareState = (typeof SHARE_STATES)[number];
+
+export const ShareLink = z
+  .object({
+    shareId: z.string(),
+    kind: z.literal('vehicle'),
+    vehicleId: z.string(),
+    state: z.enum(SHARE_STATES),
+    label: z.string().nullable(),
+    destination: ShareDestination.nullable(),
+    trailFrom: z.string().nullable(),
+    expiresAt: z.string(),
+    endsOn: ShareEnd.nullable(),
+    createdBy: z.string().meta({ description: 'Subject that made it.' }),
+    createdAt: z.string(),
+    revokedAt: z.string().nullable(),
+    endedAt: z.string().nullable().meta({ description: 'When the event came that ended it.' }),
+    lastUsedAt: z.string().nullable().meta({ description: 'To the minute.' }),
+    uses: z.number().int().meta({ description: 'Visits: uses after ten minutes without any.' }),
+  })
+  .meta({ id: 'ShareLink', description: 'A share link, without its secret.' });
+export type ShareLink = z.infer<typeof ShareLink>;
+
+export const NewShareLink = ShareLink.extend({
+  token: z
+    .string()
+    .meta({ description: "The link's secret, told this once. It works wherever a token does." }),
+  url: z.string().meta({ description: 'The page for viewers; the secret stands behind its #.' }),
+}).meta({ id: 'NewShareLink' });
+export type NewShareLink = z.infer<typeof NewShareLink>;
+
+export const ShareListQuery = z.object({
+  vehicleId: Id.optional(),
+  state: z
+    .enum(['active', 'all'])
+    .default('active')
+    .meta({ description: '`all`: ended ones of a month too.' }),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
+/** Why no time of arrival can be told. */
+const NO_ETA_REASONS = [
+  'no-position',
+  'old-position',
+  'too-little-known',
+  'standing',
+  'not-nearing',
+] as const;
+
+const Metres = z.number().meta({ description: 'Metres as the crow flies.' });
+
+export const ShareEta = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('between'),
+      earliest: z.string(),
+      latest: z.string(),
+      distanceM: Metres,
+      method: z.literal('straight-line').meta({
+        description:
+          'From the distance as the crow flies, a range for detours, and the speeds of the last minutes.',
+      }),
+    }),
+    z.object({ kind: z.literal('here'), distanceM: Metres }),
+    z.object({
+      kind: z.literal('unknown'),
+      reason: z.enum(NO_ETA_REASONS),
+      distanceM: Metres.nullable(),
+    }),
+  ])
+  .meta({
+    id: 'ShareEta',
+    description: 'When the vehicle reaches the destination, as far as that can be told.',
+  });
+export type ShareEta = z.infer<typeof ShareEta>;
+
+export const CurrentShare = z
+  .discriminatedUnion('state', [
+    z.object({
+      state: z.literal('active'),
+      kind: z.literal('vehicle'),
+      vehicleId: z.string(),
+      label: z.string().nullable(),
+      destination: ShareDestination.nullable(),
+      trailFrom: z.string().nullable(),
+      expiresAt: z.string(),
+      serverTime: z.string(),
+      reportIntervalMs: z.number().meta({ description: 'How often the vehicle is advised to report.' }),
+      location: LocationUpdate.nullable().meta({ description: 'null: it has not reported yet.' }),
+      eta: ShareEta.nullable().meta({ description: 'null: the link names no destination.' }),
+    }),
+    z.object({
+      state: z.enum(['expired', 'ended', 'revoked']),
+      at: z.string().meta({ description: 'Since when.' }),
+    }),
+  ])
+  .meta({ id: 'CurrentShare', description: 'What a share link shows now; once it has ended, only that.' });
+export type CurrentShare = z.infer<typeof CurrentShare>;
+
+export const ShareTrail = z
+  .object({
+    points: z.array(z.object({ latitude: z.number(), longitude: z.number(), time: z.string() })).meta({
+      description: `Oldest first, at most ${SHARE_LIMITS.trailPoints}: small bends are left out of a long way.`,
+    }),
+  })
+  .meta({ id: 'ShareTrail' });
+export type ShareTrail = z.infer<typeof ShareTrail>;

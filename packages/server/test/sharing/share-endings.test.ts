@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { awaitedOf } from '../../src/modules/sharing/share-endings.ts';
+import type { Finding } from '../../src/ports/findings.ts';
+import type { VehicleEventAction } from '../../src/ports/vehicle-events.ts';
+
+const AT = Date.parse('2026-05-04T08:00:00.000Z');
+
+const eventOf = (kind: Finding['kind'], action: VehicleEventAction, data: Finding['data'] = {}) => ({
+  id: 1,
+  tenant: 'acme',
+  vehicleId: 'van-1',
+  action,
+  at: AT,
+  late: false,
+  finding: { kind, key: 'k', startsAt: AT - 1000, endsAt: null, data },
+});
+const about = { tenant: 'acme', vehicleId: 'van-1', at: AT };
+
+it.each<[string, ReturnType<typeof eventOf>, object | undefined]>([
+  ['the end of a trip', eventOf('trip', 'closed'), { ...about, end: { event: 'trip_ended' } }],
+  ['the start of a trip', eventOf('trip', 'opened'), undefined],
+  ['a trip that turned out otherwise', eventOf('trip', 'changed'), undefined],
+  [
+    'a fence entered',
+    eventOf('fence', 'opened', { fenceId: 'home', fenceName: 'Home' }),
+    { ...about, end: { event: 'geofence_enter', fenceId: 'home' } },
+  ],
+  [
+    'a vehicle first seen in a fence',
+    eventOf('fence', 'opened', { fenceId: 'home', firstSighting: true }),
+    undefined,
+  ],
+  ['a fence left', eventOf('fence', 'closed', { fenceId: 'home' }), undefined],
+  ['a stay in a fence', eventOf('dwell', 'opened', { fenceId: 'home' }), undefined],
+  ['a stop', eventOf('stop', 'closed'), undefined],
+])('%s is what links wait for, or not', (_, event, expected) => {
+  expect(awaitedOf(event)).toEqual(expected);
+});
