@@ -7,7 +7,7 @@ export const REPORT_LIMIT = { default: 1000, max: 10_000 } as const;
 /** Days that one report spans, and vehicles that it names, at the most. */
 export const REPORT_MAX = { days: 366, vehicles: 100 } as const;
 
-export const REPORT_FORMATS = ['json', 'csv'] as const;
+const REPORT_FORMATS = ['json', 'csv'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 const Time = z.string().min(1).max(40).optional();
@@ -101,7 +101,7 @@ export const Odometer = z
   .meta({ id: 'Odometer' });
 export type Odometer = z.infer<typeof Odometer>;
 
-export const FIX_VERDICTS = ['accepted', 'ignored', 'held', 'waiting'] as const;
+const FIX_VERDICTS = ['accepted', 'ignored', 'held', 'waiting'] as const;
 
 const Neighbour = z
   .object({ metres: z.number(), seconds: z.number(), mps: z.number(), limitMps: z.number() })

@@ -18,7 +18,7 @@ import { SILENCE_MS } from './stage.ts';
  */
 
 /** Worse accuracies tell nothing that motion over 200 m could use. */
-export const WORST_ACCURACY_M = 150;
+const WORST_ACCURACY_M = 150;
 /** So many fixes in a row, over at least this time, outweigh the track that they contradict. */
 const CONFIRMING_FIXES = 3;
 const CONFIRMING_MS = 30_000;
