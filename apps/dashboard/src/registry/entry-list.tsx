@@ -89,6 +89,7 @@ function EntryRow({ item, onOpen }: { item: Item; onOpen: () => void }) {
         {name !== null && <span className={styles.id}>{id}</span>}
       </span>
       <span className={styles.facts}>
+        {name !== null && <span className={styles.idFact}>{id}</span>}
         {archived && <span className={styles.fact}>out of use</span>}
         {facts.map((fact) => (
           <span key={fact} className={styles.fact}>

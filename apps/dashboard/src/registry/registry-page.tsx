@@ -35,6 +35,7 @@ export function RegistryPage() {
             key={name}
             to="/registry"
             search={name === 'vehicles' ? {} : { tab: name }}
+            activeOptions={{ exact: true, includeSearch: true }}
             className={styles.tab}
             aria-current={name === tab ? 'page' : undefined}
           >

@@ -143,7 +143,12 @@ function kmhText(speedMps: number | null): string {
 /** "It is 14:03 there now." shows at once whether the zone is the right one. */
 function clockIn(timeZone: string): string {
   try {
-    const clock = new Intl.DateTimeFormat(undefined, { timeZone, hour: '2-digit', minute: '2-digit' });
+    const clock = new Intl.DateTimeFormat(undefined, {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
     return `It is ${clock.format(new Date())} there now.`;
   } catch {
     return 'No such zone; names are such as Europe/Dublin.';

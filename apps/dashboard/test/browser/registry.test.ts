@@ -109,6 +109,7 @@ test('admins set the time zone, on a phone too; others see it', { timeout: 2 * P
     await phone.goto(`${server.url}/registry?tab=${tab}`);
     await phone.getByRole('heading', { name: 'Registry' }).waitFor();
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await phone.locator('nav [aria-current=page]').count()).toBe(1);
   }
   await phone.close();
   await page.goto(`${server.url}/registry?tab=settings`);
