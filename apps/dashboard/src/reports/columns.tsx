@@ -65,8 +65,8 @@ const TRIPS: readonly Column[] = [
     averageSpeed === null ? '–' : speedText(averageSpeed),
   ),
   figure('trips', 'Fastest', ({ maxSpeed }) => speedText(maxSpeed)),
-  of('trips', 'From', ({ from }) => positionText(from)),
-  of('trips', 'To', ({ to }) => (to === null ? 'under way' : positionText(to))),
+  of('trips', 'Where from', ({ from }) => positionText(from)),
+  of('trips', 'Where to', ({ to }) => (to === null ? 'under way' : positionText(to))),
   of('trips', '', ({ inferred }) => (inferred ? INFERRED : null)),
 ];
 
