@@ -1,10 +1,11 @@
 // `npm run soak`: the seeded programs of the tests at full size, one after the other, or those named:
-// `npm run soak -- realtime sentinel cluster`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
+// `npm run soak -- realtime sentinel cluster spool`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
 // --rounds 1`, or as a test with SOAK_SEED=N.
 import { parseArgs } from 'node:util';
 import { runRealtimeProgram } from '../packages/server/test/soak/realtime-program.ts';
 import { runCampaign } from '../test/campaign/campaign.ts';
 import { clusterGround, sentinelGround } from '../test/campaign/grounds.ts';
+import { runOutages } from '../test/campaign/outages/run-outages.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,6 +17,8 @@ const { values, positionals } = parseArgs({
     clients: { type: 'string', default: '2000' },
     vehicles: { type: 'string', default: '300' },
     calm: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '300' },
+    reporters: { type: 'string', default: '60' },
   },
 });
 
@@ -53,10 +56,25 @@ async function campaign(name: string, open: typeof sentinelGround): Promise<void
   }
 }
 
+/** A server and its database, killed at random for `seconds` under the load of so many `reporters`. */
+async function spool(): Promise<void> {
+  const size = {
+    seed: Number(values.seed),
+    seconds: Number(values.seconds),
+    vehicles: Number(values.reporters),
+    pauseMs: 50,
+  };
+  const outcome = await runOutages(size, console.log);
+  console.log(`spool: ${JSON.stringify({ ...size, ...outcome }, null, 2)}`);
+  const { missing, doubled, changed, foreign } = outcome.verdict;
+  if (missing + doubled + changed + foreign > 0) process.exitCode = 1;
+}
+
 const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
   realtime,
   sentinel: () => campaign('sentinel', sentinelGround),
   cluster: () => campaign('cluster', clusterGround),
+  spool,
 };
 
 for (const name of positionals.length === 0 ? Object.keys(PROGRAMS) : positionals) {

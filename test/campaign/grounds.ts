@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Balancer, startBalancer } from '../fixtures/balancer.ts';
 import { type PostgresServer, startPostgres } from '../fixtures/postgres.ts';
@@ -20,11 +23,17 @@ interface Floor extends Pick<Ground, 'env' | 'ports' | 'balance'> {
 async function startFloor(): Promise<Floor> {
   const ports = await Promise.all(Array.from({ length: SERVERS }, freePort));
   const postgres = await startPostgres();
+  const dataDir = await mkdtemp(join(tmpdir(), 'waycast-campaign-'));
   let nginx: Balancer | undefined;
   return {
     postgres,
     ports,
-    env: { DATABASE_URL: await postgres.createDatabase(), DRAIN_TIMEOUT: '10', GPS_MIN_INTERVAL: '500' },
+    env: {
+      DATABASE_URL: await postgres.createDatabase(),
+      DATA_DIR: dataDir,
+      DRAIN_TIMEOUT: '10',
+      GPS_MIN_INTERVAL: '500',
+    },
     async balance() {
       nginx = await startBalancer('nginx', ports);
       return nginx.url;
@@ -32,6 +41,7 @@ async function startFloor(): Promise<Floor> {
     async stop() {
       await nginx?.stop();
       await postgres.stop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

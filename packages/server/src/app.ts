@@ -7,8 +7,8 @@ import { createTokens } from './adapters/jose/tokens.ts';
 import { openTracing } from './adapters/opentelemetry/open-tracing.ts';
 import { createLog } from './adapters/pino/log.ts';
 import type { MigrationReport } from './adapters/postgres/migrate.ts';
-import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
-import { createMetrics } from './adapters/prometheus/metrics.ts';
+import { openPostgres } from './adapters/postgres/open-postgres.ts';
+import { createMetrics, type PrometheusMetrics } from './adapters/prometheus/metrics.ts';
 import { type Closers, closeAll } from './closers.ts';
 import {
   ConfigError,
@@ -33,6 +33,7 @@ import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
+import { openStorage, type Storage } from './storage.ts';
 
 /** A running server, with everything that an application calls. */
 export interface Waycast extends Library {
@@ -48,7 +49,8 @@ export interface Waycast extends Library {
 /**
  * Starts a server, or attaches one to `options.server`. Only the options count; `fromEnv()` reads the environment.
  * Rejects with ConfigError for options that do not work together, ListenError when it cannot listen, and WaycastError
- * `unavailable` when the database cannot be opened.
+ * `unavailable` when the database cannot be opened. A database that is only away is waited for while the server
+ * serves, where fixes may wait on disk (SPOOL_MAX_MB).
  */
 export async function createWaycast(options: WaycastOptions = {}): Promise<Waycast> {
   const {
@@ -96,9 +98,8 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   for (const warning of configWarnings(config)) log.warn({}, warning);
   const { server, worker, paths } = options;
   const { httpServer, started } = await openServer(server, config, closers, worker !== undefined);
-  const metrics = createMetrics();
-  closers.push(metrics.close);
-  const store = await openStore(config, log, closers);
+  const metrics = openMetrics(closers);
+  const store = await openStore(config, worker !== undefined, log, closers);
   const serverId = randomUUID();
   const realtime = await openRealtime({ config, serverId, clock: systemClock, log, metrics }, closers);
   const shares = sharesOf(store, config, log);
@@ -119,7 +120,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   );
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
-  const vehicles = await core.positions.restore();
+  await restorePositions(store, core, log);
   metrics.observe(gauges(core, store, realtime));
   const fleet = openFleet({ ...store, ...ports, config }, closers);
   const gateways = await openGateways({
@@ -142,9 +143,15 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   });
   closers.push(() => gateways.close());
   const url = await started();
-  log.info({ url, database: store.kind, vehicles, serverId }, 'Waycast is ready');
+  log.info({ url, database: store.kind, serverId }, 'Waycast is ready');
   const library = openLibrary(gateways.io, ports, realtime);
   return waycast({ url, config, library, log, closers, sessions: core.sessions.all });
+}
+
+function openMetrics(closers: Closers): PrometheusMetrics {
+  const metrics = createMetrics();
+  closers.push(metrics.close);
+  return metrics;
 }
 
 function openLibrary(io: Library['io'], { live }: CorePorts, { orders, redis }: Realtime): Library {
@@ -169,21 +176,19 @@ function openCore(
   return core;
 }
 
-async function openStore(config: WaycastConfig, log: Log, closers: Closers): Promise<PostgresStore> {
-  const store = await openPostgres({
-    url: config.databaseUrl,
-    dataDir: config.dataDir,
-    log,
-    clock: systemClock,
+function openStore(config: WaycastConfig, isWorker: boolean, log: Log, closers: Closers): Promise<Storage> {
+  return openStorage({ config, isWorker, clock: systemClock, log }, closers);
+}
+
+/** Now, or when the database is there. */
+function restorePositions(store: Storage, core: Core, log: Log): Promise<void> {
+  return store.whenReady(async () => {
+    log.info({ vehicles: await core.positions.restore() }, 'Live holds the newest positions');
   });
-  closers.push(() => store.close());
-  const { applied } = await store.migrate();
-  if (applied.length > 0) log.info({ applied }, 'database migrated');
-  return store;
 }
 
 /** Who is there, and what is known of them. */
-function openRegistry(store: PostgresStore, shares: OpenSharing, config: WaycastConfig, log: Log) {
+function openRegistry(store: Storage, shares: OpenSharing, config: WaycastConfig, log: Log) {
   const tenants = store.tenants(tenantLimits(config));
   const { desk, vehicles, drivers } = createRegistry({
     registry: store.registry,
@@ -200,27 +205,29 @@ function openRegistry(store: PostgresStore, shares: OpenSharing, config: Waycast
   };
 }
 
-function sharesOf(store: PostgresStore, config: WaycastConfig, log: Log): OpenSharing {
+function sharesOf(store: Storage, config: WaycastConfig, log: Log): OpenSharing {
   const { shares, history, vehicleEvents: events } = store;
   const reportIntervalMs = config.gpsUpdateInterval;
   return openSharing({ store: shares, history, events, clock: systemClock, log, reportIntervalMs });
 }
 
-function gauges(core: Core, store: PostgresStore, { redis }: Realtime) {
+function gauges(core: Core, store: Storage, { redis }: Realtime) {
   return {
     topics: () => core.hub.topics,
     historyQueue: () => store.queueDepth(),
     outboxDepth: () => [...core.sessions.all].reduce((sum, session) => sum + session.outbox.depth, 0),
     databaseConnected: () => store.state() === 'connected',
+    ...(store.spool === undefined ? {} : { spool: store.spool }),
     ...(redis === undefined ? {} : { redis: { state: redis.state, counts: redis.totals } }),
   };
 }
 
-function stateOf(store: PostgresStore, { redis }: Realtime) {
+function stateOf(store: Storage, { redis }: Realtime) {
   const redisState = () => redis?.state() ?? 'disabled';
   const redisAnswers = () => redisState() === 'connected' || redisState() === 'unproven';
   return {
     database: () => store.state(),
+    databaseMigrating: () => store.migrating(),
     redis: () => (redis === undefined ? 'disabled' : redisAnswers() ? 'connected' : 'disconnected'),
     redisConnections: () => ({ pub: redisState(), sub: redisState() }),
     redisUnproven: () => redisState() === 'unproven',

@@ -44,6 +44,8 @@ export interface GatewayParts extends CorePorts {
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
     redisUnproven(): boolean;
+    /** The database answers, and its schema is not up to date yet. */
+    databaseMigrating(): boolean;
   };
   readonly metricsText: WorkerMetrics;
   /** The server is one of several processes on its port. */
@@ -174,11 +176,15 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
   };
 }
 
-/** With Redis known to be away every server says ready: to empty them all at once helps nobody. */
+/** With Redis or the database known to be away every server says ready: to empty them all at once helps nobody. */
 function readiness(draining: boolean, state: GatewayParts['state']): Readiness {
   if (draining) return { ready: false, reason: 'the server is draining' };
   if (state.redisUnproven())
     return { ready: false, reason: 'Redis answers, but delivery through it is not proven' };
-  if (state.redis() !== 'disconnected') return { ready: true };
-  return { ready: true, degraded: true, reason: 'Redis is away; this server goes on by itself' };
+  if (state.databaseMigrating()) return { ready: false, reason: 'the database is being migrated' };
+  const reasons = [
+    ...(state.redis() === 'disconnected' ? ['Redis is away; this server goes on by itself'] : []),
+    ...(state.database() === 'disconnected' ? ['the database is away'] : []),
+  ];
+  return reasons.length === 0 ? { ready: true } : { ready: true, degraded: true, reason: reasons.join('; ') };
 }

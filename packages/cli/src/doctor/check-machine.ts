@@ -12,7 +12,12 @@ const OPEN_FILES_MIN = 10_000;
 
 /** Node, the data folder, and how many files this process may have open. */
 export async function checkMachine(config: WaycastConfig): Promise<Finding[]> {
-  return [checkNode(process.versions.node), ...(await checkDataDir(config.dataDir)), await checkOpenFiles()];
+  return [
+    checkNode(process.versions.node),
+    ...(await checkDataDir(config.dataDir)),
+    ...(await checkSpool(config)),
+    await checkOpenFiles(),
+  ];
 }
 
 /** The sources and the published code need Node 24. */
@@ -64,6 +69,32 @@ export function checkFreeSpace(megabytes: number): Finding {
   if (megabytes < FREE_MB.warn)
     return warn('disk', found, 'a fix takes about 150 bytes: plan for your retention');
   return ok('disk', found);
+}
+
+/** Whether what may wait for the database has room, for all processes of the server. Nothing to say without DATA_DIR. */
+async function checkSpool({ dataDir, spoolMaxMb, workers }: WaycastConfig): Promise<Finding[]> {
+  try {
+    return [judgeSpool(spoolMaxMb * workers, await freeMegabytes(await nearestExisting(resolve(dataDir))))];
+  } catch {
+    return [];
+  }
+}
+
+/** What fixes find while the database is away, with so many megabytes allowed and free. */
+export function judgeSpool(allowed: number, free: number): Finding {
+  if (allowed === 0)
+    return warn(
+      'spool',
+      'SPOOL_MAX_MB is 0: fixes are refused while the database is away',
+      'set it to what may wait on disk; an hour of 1,000 fixes a second takes about 700 MB',
+    );
+  const found = `up to ${allowed.toLocaleString('en-US')} MB of fixes may wait under DATA_DIR for the database`;
+  if (free >= allowed) return ok('spool', found);
+  return warn(
+    'spool',
+    found,
+    `only ${free.toLocaleString('en-US')} MB are free there: make room, or lower SPOOL_MAX_MB`,
+  );
 }
 
 async function checkLock(path: string): Promise<Finding> {

@@ -5,7 +5,13 @@ import { inspectEnv } from '@waycast/server/config';
 import { describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { checkDatabase, type DatabaseFacts, judgeDatabase } from '../../src/doctor/check-database.ts';
-import { checkDataDir, checkFreeSpace, checkNode, judgeOpenFiles } from '../../src/doctor/check-machine.ts';
+import {
+  checkDataDir,
+  checkFreeSpace,
+  checkNode,
+  judgeOpenFiles,
+  judgeSpool,
+} from '../../src/doctor/check-machine.ts';
 import { checkSettings } from '../../src/doctor/check-settings.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { runWaycast } from '../run-waycast.ts';
@@ -71,6 +77,14 @@ describe('machine', () => {
     [10_000, 'ok'],
   ])('%d MB free: %s', (megabytes, verdict) => {
     expect(checkFreeSpace(megabytes).verdict).toBe(verdict);
+  });
+
+  test.each([
+    [512, 10_000, 'ok'],
+    [512, 100, 'warn'],
+    [0, 10_000, 'warn'],
+  ])('%d MB may wait on disk, %d MB are free: %s', (allowed, free, verdict) => {
+    expect(judgeSpool(allowed, free).verdict).toBe(verdict);
   });
 
   test.each([

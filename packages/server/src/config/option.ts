@@ -36,7 +36,7 @@ export interface Option<V, D extends V | undefined = V | undefined> {
   readonly doc: string;
 }
 
-type Unit = 'ms' | 's' | 'days';
+type Unit = 'ms' | 's' | 'days' | 'MB';
 
 interface OptionInput<V> {
   readonly env: string;

@@ -41,7 +41,7 @@ function renderRow(name: OptionName): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-const UNIT_NAMES = { ms: 'milliseconds', s: 'seconds', days: 'days' } as const;
+const UNIT_NAMES = { ms: 'milliseconds', s: 'seconds', days: 'days', MB: 'MB' } as const;
 
 function renderDefault(option: Option<unknown>): string {
   const written = (value: unknown): string => (value === undefined ? '–' : option.kind.write(value));

@@ -23,6 +23,14 @@ export const TRACKING_OPTIONS = {
     default: './.waycast',
     doc: 'Directory of the embedded database and of what waits to be stored; one live process at a time.',
   }),
+  spoolMaxMb: option({
+    env: 'SPOOL_MAX_MB',
+    section: 'Storage',
+    kind: whole(0, 1_000_000, 'off'),
+    default: 512,
+    unit: 'MB',
+    doc: 'Accepted fixes that may wait under DATA_DIR while the database is away; beyond it, or off, they get 503.',
+  }),
   gpsDbSaveInterval: option({
     env: 'GPS_DB_SAVE_INTERVAL',
     section: 'Storage',

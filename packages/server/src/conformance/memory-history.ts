@@ -1,5 +1,6 @@
-import { type Fix, WaycastError } from '@waycast/contract';
+import type { Fix } from '@waycast/contract';
 import type { History, HistoryRange, StoredListener, TenantFix } from '../ports/history.ts';
+import { Overloaded } from '../ports/overloaded.ts';
 
 /** Fixes that may wait for the next commit. */
 const MAX_WAITING = 20_000;
@@ -31,9 +32,7 @@ export function createMemoryHistory(): History {
   return {
     async record(fixes) {
       if (waiting + fixes.length > MAX_WAITING) {
-        throw new WaycastError('unavailable', 'history has too much to commit; keep the fixes and retry', {
-          retryAfterMs: 100,
-        });
+        throw new Overloaded('history has too much to commit; keep the fixes and retry', 100);
       }
       waiting += fixes.length;
       // A commit takes time: what is read meanwhile does not show it yet.

@@ -11,6 +11,7 @@ import { FleetList } from './fleet-list.ts';
 import { extendTrack, MIN_SPACING_MS, motionStatus, type Track } from './motion.ts';
 import { createRecall, type Recall } from './recall.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
+import { isUnavailable } from './unavailable.ts';
 import { byVehicle, offlineChange, stateFromHistory, stateOf, statusOf, topicOf } from './vehicle-state.ts';
 
 /** Vehicles whose track is remembered; the least recently heard beyond it start a new one. */
@@ -35,8 +36,8 @@ export interface PositionsParts {
 export interface Positions {
   /**
    * Applies accepted fixes; resolves to how many vehicles' followers got something at once. To be awaited before they
-   * are recorded, or their own record would be taken for the past. Rejects when live, or history about vehicles that
-   * live does not know, cannot be asked: the same fixes may then be given again.
+   * are recorded, or their own record would be taken for the past. Rejects when live cannot be asked: the same fixes
+   * may then be given again. Of vehicles that live does not know, late fixes are not shown while history is away.
    */
   apply(fixes: readonly TenantFix[]): Promise<number>;
   /** The newest position, from live or else from history; undefined when the vehicle never reported. */
@@ -218,13 +219,20 @@ class LivePositions implements Positions {
   /** Puts changes of vehicles that live does not know: a late fix must not be taken for the first. */
   async #introduce(absent: readonly KeyedChange[]): Promise<number> {
     const known = await this.#orRelease(absent, this.#recallAll(absent.map(({ topic }) => topic)));
-    if (known.length > 0) await this.#orRelease(absent, this.#seed(known));
-    const changes = absent.map((change): KeyedChange => ({ ...change, whenAbsent: 'store' }));
+    if (known !== 'away' && known.length > 0) await this.#orRelease(absent, this.#seed(known));
+    // With history away, only what was measured a moment ago is surely the newest.
+    const since = known === 'away' ? this.#parts.clock.now() - this.#parts.offlineAfterMs : -Infinity;
+    const late = absent.filter(({ version }) => version < since);
+    this.#settle(late, new Array<KeyedVerdict>(late.length).fill('stale'));
+    const changes = absent
+      .filter(({ version }) => version >= since)
+      .map((change): KeyedChange => ({ ...change, whenAbsent: 'store' }));
     return this.#settle(changes, await this.#orRelease(changes, this.#parts.live.set(changes)));
   }
 
-  async #recallAll(topics: readonly Topic[]): Promise<TenantFix[]> {
-    const fixes = await this.#recall.newest(topics);
+  async #recallAll(topics: readonly Topic[]): Promise<TenantFix[] | 'away'> {
+    const fixes = await this.#recall.newest(topics).catch(ifUnavailable);
+    if (fixes === 'away') return fixes;
     return topics.flatMap(({ tenant }, index) => {
       const fix = fixes[index];
       return fix === undefined ? [] : [{ tenant, fix }];
@@ -260,4 +268,9 @@ class LivePositions implements Positions {
       throw error;
     }
   }
+}
+
+function ifUnavailable(error: unknown): 'away' {
+  if (isUnavailable(error)) return 'away';
+  throw error;
 }

@@ -28,7 +28,7 @@ export type StoredListener = (fixes: readonly TenantFix[]) => void;
  * - H2 Idempotent by (tenant, vehicle, time): the first stored wins, repeats change nothing, within a call and across.
  * - H3 Ordered: reading returns fixes by ascending device time, whatever order they came in.
  * - H4 Grouped: calls made while a commit is under way share the next one; what waits is bounded, beyond the bound
- *   `record` rejects with `unavailable` and a retry delay, at once.
+ *   `record` rejects with Overloaded, which is `unavailable` with a retry delay, at once.
  * - H5 Tenants never see each other's rows.
  * - H6 `last` is the newest fix by device time that is not flagged `future`; `lastOf` and `lastOfAll` tell the same of
  *   many vehicles, each once and in any order, leaving out those that have none.

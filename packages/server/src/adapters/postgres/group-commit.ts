@@ -1,4 +1,4 @@
-import { WaycastError } from '@waycast/contract';
+import { Overloaded } from '../../ports/overloaded.ts';
 
 /** Callers that share a commit. */
 interface Group<Item> {
@@ -59,7 +59,7 @@ export class GroupCommit<Item> {
     // A single call larger than the bound is let in when nothing else waits, or it could never succeed.
     if (this.#depth > 0 && this.#depth + items.length > maxQueued) {
       const message = `The database is behind: ${this.#depth} fixes wait, at most ${maxQueued} may. Try again later.`;
-      throw new WaycastError('unavailable', message, { retryAfterMs });
+      throw new Overloaded(message, retryAfterMs);
     }
     const group = this.#groupFor(items);
     this.#running ??= this.#run();

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { observeRedis, type RedisSources } from './redis-gauges.ts';
+import { observeSpool, type SpoolSources } from './spool-gauges.ts';
 
 /** Totals that are read from their owners when somebody asks. */
 export interface GaugeSources {
@@ -7,6 +8,8 @@ export interface GaugeSources {
   readonly historyQueue: () => number;
   readonly outboxDepth: () => number;
   readonly databaseConnected: () => boolean;
+  /** Absent where fixes do not wait on disk: the metrics then have a name and no value. */
+  readonly spool?: SpoolSources;
   /** Absent while the server runs without Redis: the metrics then have a name and no value. */
   readonly redis?: RedisSources;
 }
@@ -36,5 +39,6 @@ export function observe(registry: Registry, sources: GaugeSources): void {
       this.set(sources.databaseConnected() ? 1 : 0);
     },
   });
+  observeSpool(registry, sources.spool);
   observeRedis(registry, sources.redis);
 }

@@ -10,7 +10,7 @@ import { prepareFolder, prepareMemory } from './prepare-folder.ts';
 import { Turns } from './turns.ts';
 
 /** `dataDir` that keeps everything in memory, for tests and trials. */
-const IN_MEMORY = 'memory';
+export const IN_MEMORY = 'memory';
 const MAX_WAITING_QUERIES = 1000;
 const RESTART_DELAY_MS = 1000;
 

@@ -1,4 +1,4 @@
-import { WaycastError } from '@waycast/contract';
+import { Overloaded } from '../../../ports/overloaded.ts';
 
 /** Lets one caller at a time through, in the order they came; a bounded number may wait. */
 export class Turns {
@@ -14,7 +14,7 @@ export class Turns {
   take<T>(work: () => Promise<T>): Promise<T> {
     if (this.#waiting >= this.#maxWaiting) {
       const message = `The embedded database is behind: ${this.#waiting} queries wait. Try again later.`;
-      return Promise.reject(new WaycastError('unavailable', message, { retryAfterMs: 1000 }));
+      return Promise.reject(new Overloaded(message, 1000));
     }
     this.#waiting++;
     const turn = this.#last.then(work).finally(() => {
