@@ -3,7 +3,13 @@ import { defineConfig } from 'tsdown';
 const EMBEDDED = 'src/adapters/postgres/embedded';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/config.ts', 'src/adapters/jose/sign.ts', `${EMBEDDED}/pglite-worker.ts`],
+  entry: [
+    'src/index.ts',
+    'src/config.ts',
+    'src/adapters/jose/sign.ts',
+    'src/adapters/web-push/sealer.ts',
+    `${EMBEDDED}/pglite-worker.ts`,
+  ],
   platform: 'node',
   fixedExtension: false,
   // Only what gets published: declarations of all that it names are written beside it.

@@ -5,7 +5,7 @@ import { OPTION_NAMES, optionNamed } from '@waycast/server/config';
 import { expect, test } from 'vitest';
 import { REPOSITORY } from './shipped.ts';
 
-const GUIDES = ['running.md', 'scaling.md', 'backup.md'];
+const GUIDES = ['running.md', 'scaling.md', 'backup.md', 'alerts.md'];
 
 test.each(GUIDES)('%s: what it links to exists', async (name) => {
   const path = join(REPOSITORY, 'docs/guides', name);

@@ -23,6 +23,7 @@ const NOT_OURS = new Set(['up', 'ALERTS']);
 /** Words of the query language that look like names of metrics. */
 const WORDS = new Set([
   'sum',
+  'max',
   'min',
   'count',
   'rate',

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import { toAlertsSearch } from './alerts/alerts-search.ts';
 import { AppFrame } from './app-frame.tsx';
 import { toPlaybackSearch } from './playback/playback-search.ts';
 import { toRegistrySearch } from './registry/registry-search.ts';
@@ -53,6 +54,13 @@ const playback = createRoute({
   component: lazyRouteComponent(() => import('./playback/playback-app.tsx'), 'PlaybackApp'),
 });
 
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  validateSearch: toAlertsSearch,
+  component: lazyRouteComponent(() => import('./alerts/alerts-app.tsx'), 'AlertsApp'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     fleet.addChildren([everything, vehicle]),
@@ -61,6 +69,7 @@ export const router = createRouter({
     playback,
     registry,
     reports,
+    alerts,
   ]),
   defaultPreload: false,
 });

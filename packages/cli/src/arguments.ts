@@ -30,6 +30,12 @@ export function parseUrl(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
+/** A `mailto:` or `https:` address. */
+export function parseContact(text: string): string {
+  if (/^(mailto:[^@\s]+@[^@\s]+|https:\/\/[^\s/]+\S*)$/.test(text)) return text;
+  throw new InvalidArgumentError('It takes mailto:NAME@HOST or an https: address.');
+}
+
 /** `1`, `60`, `0.5` times real time, or `max`. */
 export function parseSpeed(text: string): number | 'max' {
   if (text === 'max') return 'max';

@@ -7,6 +7,7 @@ import {
   addMigrate,
   addStart,
   addToken,
+  addVapid,
   addWorker,
 } from './server-commands.ts';
 import { packageVersion } from './version.ts';
@@ -22,7 +23,17 @@ export function createProgram(): Command {
     .showHelpAfterError('(waycast --help shows what there is)')
     .showSuggestionAfterError()
     .addHelpText('after', '\nTo look around: waycast demo\nEach command has --help with examples.');
-  for (const add of [addStart, addDemo, addMigrate, addConfig, addToken, addReplay, addSimulate, addDoctor])
+  for (const add of [
+    addStart,
+    addDemo,
+    addMigrate,
+    addConfig,
+    addToken,
+    addVapid,
+    addReplay,
+    addSimulate,
+    addDoctor,
+  ])
     add(program);
   addWorker(program);
   return program;

@@ -1,6 +1,6 @@
 import { ROLES } from '@waycast/contract';
 import type { Command } from 'commander';
-import { parseSeconds } from './arguments.ts';
+import { parseContact, parseSeconds } from './arguments.ts';
 import type { TokenOptions } from './commands/token.ts';
 import { examples } from './examples.ts';
 
@@ -77,6 +77,22 @@ export function addToken(program: Command): void {
       ),
     )
     .action(async (options: TokenOptions) => (await import('./commands/token.ts')).printToken(options));
+}
+
+/** `waycast vapid`. */
+export function addVapid(program: Command): void {
+  program
+    .command('vapid')
+    .description('print new keys for Web Push (VAPID), as lines of an env file')
+    .requiredOption(
+      '--subject <address>',
+      'whom a push service may contact: mailto:… or https:…',
+      parseContact,
+    )
+    .addHelpText('after', examples('vapid --subject mailto:fleet@example.com >> .env'))
+    .action(async (options: { subject: string }) =>
+      (await import('./commands/vapid.ts')).printVapidKeys(options),
+    );
 }
 
 /** `waycast doctor`. */

@@ -11,7 +11,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 const cwd = temporaryFolder();
 const SECRET = 'test-secret-of-at-least-32-bytes-123';
 const run = (args: string[], env: Record<string, string> = {}) => runWaycast(args, { cwd, env });
-const COMMANDS = ['start', 'demo', 'migrate', 'config', 'token', 'replay', 'simulate', 'doctor'];
+const COMMANDS = ['start', 'demo', 'migrate', 'config', 'token', 'vapid', 'replay', 'simulate', 'doctor'];
 
 describe('the command line', () => {
   test('has the commands of the contract, each with help and examples', () => {
@@ -52,6 +52,7 @@ describe('the command line', () => {
     [['replay', 'x.gpx', '--map', 'lat'], '--map takes pairs'],
     [['replay', 'x.gpx', '--format', 'kml'], '--format takes gpx, geojson, nmea, csv'],
     [['simulate', '--vehicles', '0'], 'It takes a whole number from 1 to 20000.'],
+    [['vapid', '--subject', 'me'], 'It takes mailto:NAME@HOST or an https: address.'],
     [['start', 'now'], 'too many arguments'],
   ])('%j ends with 2 and says what it takes', async (args, message) => {
     const { code, stdout, stderr } = await runHere(args);
@@ -65,6 +66,28 @@ describe('the command line', () => {
       stdout: '',
       stderr: expect.stringContaining('Did you mean start?'),
     });
+  });
+});
+
+describe('vapid', () => {
+  test('prints a pair of keys that the server takes', async () => {
+    const { code, stdout } = await run(['vapid', '--subject', 'mailto:fleet@example.com']);
+    expect(code).toBe(0);
+    const lines = Object.fromEntries(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split('=')),
+    );
+    expect(Object.keys(lines)).toEqual(['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT']);
+    expect(await run(['config', '--check'], { ...lines, JWT_SECRET: SECRET })).toMatchObject({ code: 0 });
+    const wrong = await run(['config', '--check'], {
+      ...lines,
+      VAPID_PRIVATE_KEY: 'short',
+      JWT_SECRET: SECRET,
+    });
+    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringContaining('VAPID_PRIVATE_KEY') });
+    expect(wrong.stdout).not.toContain('short');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ALERT_ANSWERS, ALERT_BODIES } from './alert-examples.ts';
 import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
 import type { EVENTS, EventName } from './events.ts';
 import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
@@ -64,6 +65,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   createShare: SHARE_INPUT,
   demoToken: { role: 'driver', vehicles: ['bus-7'] },
   ...REGISTRY_BODIES,
+  ...ALERT_BODIES,
 };
 
 /** An answer of each route with a JSON answer. */
@@ -147,6 +149,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   },
   demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
   ...REGISTRY_ANSWERS,
+  ...ALERT_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',

@@ -1,3 +1,22 @@
+export type { AlertKind, DeliveryState } from './alert-schemas.ts';
+export {
+  ALERT_LIMITS,
+  Alert,
+  AlertRule,
+  AlertRuleBody,
+  Delivery,
+  NewAlertRule,
+  NewPushSubscription,
+  NewWebhook,
+  PingResult,
+  PushState,
+  PushSubscriptionEntry,
+  QuietHours,
+  SecretChange,
+  Webhook,
+  WebhookBody,
+  WebhookWithSecret,
+} from './alert-schemas.ts';
 export type {
   CommandAck,
   CommandArguments,

@@ -73,6 +73,11 @@ const TAGS = [
     description: 'Where vehicles are now, in formats of public transport.',
   },
   {
+    name: 'Alerts',
+    prefixes: ['/api/alerts'],
+    description: 'Rules that make alerts, the alerts, and where they go.',
+  },
+  {
     name: 'Operation',
     prefixes: ['/health', '/api/health', '/ws/stats', '/metrics'],
     description: 'For orchestrators, monitors and operators.',

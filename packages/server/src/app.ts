@@ -28,6 +28,7 @@ import { coreSettings, identityOf, tenantLimits } from './kernel-settings.ts';
 import { createLibrary, type Library } from './library.ts';
 import { noteDrivers } from './modules/registry/note-drivers.ts';
 import { createRegistry } from './modules/registry/registry-desk.ts';
+import { openAlerts } from './open-alerts.ts';
 import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
@@ -104,6 +105,8 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const realtime = await openRealtime({ config, serverId, clock: systemClock, log, metrics }, closers);
   const shares = sharesOf(store, config, log);
   const tracing = await openTracing(packageVersion());
+  const registry = openRegistry(store, shares, config, log);
+  const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
   const ports = tracePorts(
     {
       live: realtime.live,
@@ -111,7 +114,8 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
       openSilence: realtime.openSilence,
       history: store.history,
       grants: store.grants,
-      ...openRegistry(store, shares, config, log),
+      ...registry,
+      ...alerting,
       clock: systemClock,
       log,
       metrics,
@@ -121,7 +125,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
-  metrics.observe(gauges(core, store, realtime));
+  metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
   const fleet = openFleet({ ...store, ...ports, config }, closers);
   const gateways = await openGateways({
     ...ports,

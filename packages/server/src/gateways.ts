@@ -14,6 +14,7 @@ import type { WorkerSeat } from './gateway/workers/seat.ts';
 import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
 import { planDrain } from './kernel/drain.ts';
+import type { AlertDesk } from './ports/alert-desk.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Tenants } from './ports/tenants.ts';
@@ -38,6 +39,7 @@ export interface GatewayParts extends CorePorts {
   readonly config: WaycastConfig;
   readonly tenants: Tenants;
   readonly registry: RegistryDesk;
+  readonly alerts: AlertDesk;
   readonly core: Core;
   readonly reports: Reports;
   readonly sharing: Sharing;
@@ -145,6 +147,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     access: core.access,
     sessions: core.sessions,
     presence,
+    alerts: parts.alerts,
     live,
     history,
     reports: parts.reports,

@@ -1,4 +1,5 @@
 import type { TenantLimits } from '@waycast/contract';
+import type { AlertingSettings } from './alerting.ts';
 import type { WaycastConfig } from './config.ts';
 import type { CoreSettings } from './kernel/core.ts';
 
@@ -41,5 +42,14 @@ export function tenantLimits(config: WaycastConfig): TenantLimits {
     maxDevices: config.maxDevicesPerTenant,
     maxGeofences: config.maxGeofencesPerTenant,
     maxWebhooks: config.maxWebhooksPerTenant,
+  };
+}
+
+/** What alerting takes from the options. */
+export function alertingSettings(config: WaycastConfig): AlertingSettings {
+  return {
+    freshnessMs: config.alertFreshness * 1000,
+    offlineAfterMs: OFFLINE_INTERVALS * config.gpsUpdateInterval,
+    keepAlertsDays: config.aggregateRetentionDays,
   };
 }

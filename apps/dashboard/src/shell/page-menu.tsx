@@ -1,11 +1,19 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, BookUser, ChartColumn, LayoutGrid, type LucideIcon, Map as MapIcon } from 'lucide-react';
+import {
+  Activity,
+  Bell,
+  BookUser,
+  ChartColumn,
+  LayoutGrid,
+  type LucideIcon,
+  Map as MapIcon,
+} from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { IconButton } from './button.tsx';
 import styles from './page-menu.module.css';
 
 interface Page {
-  readonly to: '/' | '/reports' | '/registry' | '/operations';
+  readonly to: '/' | '/alerts' | '/reports' | '/registry' | '/operations';
   readonly words: string;
   readonly icon: LucideIcon;
 }
@@ -13,6 +21,7 @@ interface Page {
 /** The pages of the dashboard, those for every day first. */
 const PAGES: readonly Page[] = [
   { to: '/', words: 'Map', icon: MapIcon },
+  { to: '/alerts', words: 'Alerts', icon: Bell },
   { to: '/reports', words: 'Reports', icon: ChartColumn },
   { to: '/registry', words: 'Vehicles, drivers, groups', icon: BookUser },
   { to: '/operations', words: 'Servers', icon: Activity },

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createWaycast, type Waycast } from '@waycast/server';
+import { createWaycast, type Waycast, type WaycastOptions } from '@waycast/server';
 import { build } from 'vite';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -23,7 +23,7 @@ export interface PageServer {
 }
 
 /** Builds the dashboard into a folder of its own and serves it; `close` removes all of it. */
-export async function servePages(): Promise<PageServer> {
+export async function servePages(options: Partial<WaycastOptions> = {}): Promise<PageServer> {
   const folder = await mkdtemp(join(tmpdir(), 'waycast-dashboard-'));
   const dashboardDir = join(folder, 'dist');
   await build({
@@ -40,6 +40,7 @@ export async function servePages(): Promise<PageServer> {
     logLevel: 'silent',
     dashboardDir,
     gpsMinInterval: 0,
+    ...options,
   });
   return pageServer(waycast, tokenFor('dispatcher'), folder);
 }

@@ -112,6 +112,12 @@ export const proxies: Kind<readonly string[]> = list(
   (entry) => PROXY_NAMES.has(entry) || isNetwork(entry),
 );
 
+/** Networks, or single addresses, without names for them. */
+export const networks: Kind<readonly string[]> = list(
+  'comma-separated IP addresses or networks such as 10.0.0.0/8',
+  isNetwork,
+);
+
 function isNetwork(entry: string): boolean {
   const [ip = '', bits, rest] = entry.split('/');
   if (isIP(ip) === 0 || rest !== undefined) return false;

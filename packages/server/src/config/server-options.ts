@@ -84,13 +84,13 @@ export const SERVER_OPTIONS = {
   vapidPublicKey: optional({
     env: 'VAPID_PUBLIC_KEY',
     section: 'Operation',
-    kind: text('a base64url-encoded P-256 key', 200),
+    kind: base64url(65, 'a P-256 public key as base64url; `waycast vapid` prints a pair'),
     doc: 'Public key for Web Push; needs the private key and the subject.',
   }),
   vapidPrivateKey: optional({
     env: 'VAPID_PRIVATE_KEY',
     section: 'Operation',
-    kind: text('a base64url-encoded P-256 key', 200),
+    kind: base64url(32, 'a P-256 private key as base64url; `waycast vapid` prints a pair'),
     secret: 'all',
     doc: 'Private key for Web Push.',
   }),
@@ -181,6 +181,16 @@ export const SERVER_OPTIONS = {
     doc: 'Life of a heartbeat record.',
   }),
 } as const;
+
+/** So many bytes. */
+function base64url(bytes: number, takes: string) {
+  const kind = text(takes, 200);
+  const length = Math.ceil((bytes * 4) / 3);
+  return {
+    ...kind,
+    schema: kind.schema.refine((value) => new RegExp(`^[A-Za-z0-9_-]{${length}}$`).test(value)),
+  };
+}
 
 function path() {
   const kind = text('a path that starts with / and does not end with one', 200);

@@ -1,4 +1,4 @@
-import { address, text, whole } from './kinds.ts';
+import { address, networks, text, whole } from './kinds.ts';
 import { option, optional } from './option.ts';
 
 const INTERVAL_MAX = 86_400_000;
@@ -88,6 +88,21 @@ export const TRACKING_OPTIONS = {
     unit: 's',
     profiles: { school: 60 },
     doc: 'Life of the last-known location in Redis; afterwards it comes from the database.',
+  }),
+  webhookAllowPrivate: option({
+    env: 'WEBHOOK_ALLOW_PRIVATE',
+    section: 'Operation',
+    kind: networks,
+    default: [],
+    doc: 'Networks that webhooks and push messages may go to although they are private, such as 10.0.0.0/8; with none, only public addresses.',
+  }),
+  alertFreshness: option({
+    env: 'ALERT_FRESHNESS',
+    section: 'Operation',
+    kind: whole(1, 86_400),
+    default: 900,
+    unit: 's',
+    doc: 'What happened longer ago than this makes no notification; it stands in the feed and goes to webhooks as late.',
   }),
   orderLockTtl: option({
     env: 'ORDER_LOCK_TTL',

@@ -38,6 +38,8 @@ export interface CorePorts {
   readonly authorize?: Authorize;
   /** Absent: whoever may report is taken without being noted. */
   readonly newcomers?: Newcomers;
+  /** A vehicle went OFFLINE; see positions. */
+  readonly onOffline?: (topic: Topic, last: KeyedState) => void;
 }
 
 export interface CoreSettings {
@@ -75,6 +77,7 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     live,
     history,
     openSilence: ports.openSilence,
+    onOffline: ports.onOffline,
     clock,
     log,
     metrics,

@@ -30,6 +30,8 @@ export interface PositionsParts {
   readonly offlineAfterMs: number;
   /** Vehicles whose track this server remembers; 200,000 when absent. */
   readonly maxRemembered?: number;
+  /** A vehicle went OFFLINE; on one server or two, and again when it was known from history only. Must not throw. */
+  readonly onOffline?: ((topic: Topic, last: KeyedState) => void) | undefined;
 }
 
 /** The newest position of every vehicle, as live holds it and history knows it. */
@@ -159,7 +161,10 @@ class LivePositions implements Positions {
     const state = (await live.get(topic)) ?? (await this.#forgotten(topic));
     if (state === undefined) return;
     // Known from history as OFFLINE: followers of what came before it may not have been told.
-    if (statusOf(state) === 'OFFLINE') return this.#announce(topicKey(topic), topic);
+    if (statusOf(state) === 'OFFLINE') {
+      this.#parts.onOffline?.(topic, state);
+      return this.#announce(topicKey(topic), topic);
+    }
     // Another server heard something new of it while the silence was noticed here.
     if (state.version > heardUntil && state.version > clock.now() - offlineAfterMs / 2) {
       this.#silence.heard([topic]);
@@ -167,6 +172,7 @@ class LivePositions implements Positions {
     }
     const change = offlineChange(topic, state);
     this.#settle([change], await live.set([change]));
+    this.#parts.onOffline?.(topic, state);
   }
 
   /** The last position of a vehicle that live has forgotten while its followers still took it for ONLINE. */

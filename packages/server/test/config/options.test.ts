@@ -38,7 +38,7 @@ describe('the registry', () => {
 
   test('what looks like a secret is marked as one', () => {
     const secretive = OPTION_NAMES.filter((name) =>
-      /SECRET|PASSWORD|PRIVATE|TOKEN$|DATABASE_URL|REDIS_URL/.test(optionNamed(name).env),
+      /SECRET|PASSWORD|PRIVATE_KEY|TOKEN$|DATABASE_URL|REDIS_URL/.test(optionNamed(name).env),
     );
     expect(secretive.filter((name) => optionNamed(name).secret === undefined)).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
 import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
 import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
+import { createOutbound } from '../../src/adapters/outbound/outbound.ts';
 import { openPostgres } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
 import { type Closers, closeAll } from '../../src/closers.ts';
@@ -16,6 +17,7 @@ import type { HttpSettings, ServerState } from '../../src/gateway/http/parts.ts'
 import { createStreams } from '../../src/gateway/sse/streams.ts';
 import type { Authorize } from '../../src/kernel/access.ts';
 import { createCore } from '../../src/kernel/core.ts';
+import { createAlertDesk } from '../../src/modules/alerts/alert-desk.ts';
 import { createReports } from '../../src/modules/fleet/reports/create-reports.ts';
 import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
@@ -57,6 +59,10 @@ export interface TestServerOptions {
   /** Of tenants, beside those of LIMITS. */
   readonly limits?: Partial<TenantLimits>;
   readonly headersTimeoutMs?: number;
+  /** WEBHOOK_ALLOW_PRIVATE. */
+  readonly allowedNetworks?: readonly string[];
+  /** VAPID_PUBLIC_KEY. */
+  readonly pushKey?: string;
 }
 
 /** A whole HTTP gateway on a free port: the real kernel over live in memory and the embedded database. */
@@ -132,6 +138,14 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     registry: registry.desk,
     sharing,
+    alerts: createAlertDesk({
+      store: store.alerts,
+      tenants,
+      outbound: createOutbound({ allowedNetworks: options.allowedNetworks ?? [] }),
+      clock,
+      publicKey: options.pushKey,
+      wake: () => undefined,
+    }),
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
     openStream: (stream) => streams.start(stream),

@@ -1,4 +1,5 @@
 import type { TenantLimits } from '@waycast/contract';
+import type { AlertStore } from '../../ports/alerts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FindingArchive } from '../../ports/finding-archive.ts';
 import type { Grants } from '../../ports/grants.ts';
@@ -10,6 +11,7 @@ import type { ShareStore } from '../../ports/share-store.ts';
 import type { SpeedLimits } from '../../ports/speed-limits.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { VehicleEvents } from '../../ports/vehicle-events.ts';
+import { postgresAlerts } from './alerts/postgres-alerts.ts';
 import type { Database, DatabaseState } from './database.ts';
 import { EmbeddedDatabase } from './embedded/embedded-database.ts';
 import { type MigrationReport, migrate } from './migrate.ts';
@@ -48,6 +50,7 @@ export interface PostgresStore {
   readonly speedLimits: SpeedLimits;
   readonly vehicleEvents: VehicleEvents;
   readonly shares: ShareStore;
+  readonly alerts: AlertStore;
   /** Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. */
   migrate(): Promise<MigrationReport>;
   /** As the last calls have shown; a lost server is asked again every second. */
@@ -77,6 +80,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     speedLimits: new PostgresSpeedLimits(database),
     vehicleEvents,
     shares: new PostgresShares(database),
+    alerts: postgresAlerts(database),
     migrate: () => migrate(database),
     state: () => database.state(),
     queueDepth: () => history.queueDepth,

@@ -10,6 +10,8 @@ export interface GaugeSources {
   readonly databaseConnected: () => boolean;
   /** Absent where fixes do not wait on disk: the metrics then have a name and no value. */
   readonly spool?: SpoolSources;
+  /** Deliveries of alerts that wait or were given up, over all servers. */
+  readonly alerts: () => { readonly pending: number; readonly dead: number };
   /** Absent while the server runs without Redis: the metrics then have a name and no value. */
   readonly redis?: RedisSources;
 }
@@ -40,5 +42,22 @@ export function observe(registry: Registry, sources: GaugeSources): void {
     },
   });
   observeSpool(registry, sources.spool);
+  observeAlerts(registry, sources.alerts);
   observeRedis(registry, sources.redis);
+}
+
+/** Counted in the database, so that every server tells the same: of several processes the greatest is right. */
+function observeAlerts(registry: Registry, counts: GaugeSources['alerts']): void {
+  new Gauge({
+    name: 'waycast_alert_deliveries',
+    help: 'Deliveries of alerts in the database, by state: pending waits, dead was given up.',
+    labelNames: ['state'],
+    aggregator: 'max',
+    registers: [registry],
+    collect() {
+      const { pending, dead } = counts();
+      this.set({ state: 'pending' }, pending);
+      this.set({ state: 'dead' }, dead);
+    },
+  });
 }

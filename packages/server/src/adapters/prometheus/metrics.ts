@@ -1,5 +1,7 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AlertMetrics } from '../../ports/alert-metrics.ts';
 import type { Metrics } from '../../ports/metrics.ts';
+import { alertMetrics } from './alert-metrics.ts';
 import { type GaugeSources, observe } from './gauges.ts';
 import { LabelCounts } from './label-counts.ts';
 import type { PubSubTotals } from './redis-gauges.ts';
@@ -9,6 +11,8 @@ const DELIVERY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 const NO_PUB_SUB: PubSubTotals = { channels: 0, subscriptions: 0, published: 0, received: 0, errors: 0 };
 
 export interface PrometheusMetrics extends Metrics {
+  /** What becomes of alerts. */
+  readonly alerts: AlertMetrics;
   /** Text exposition, for `GET /metrics`. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -58,6 +62,7 @@ export function createMetrics(): PrometheusMetrics {
   const delivery = deliveryHistogram(registry);
 
   return {
+    alerts: alertMetrics(registry),
     contentType: registry.contentType,
     text: () => registry.metrics(),
     own: () => registry.getMetricsAsJSON(),

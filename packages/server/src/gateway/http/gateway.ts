@@ -23,6 +23,7 @@ import { createRequestIds } from './request-id.ts';
 import { logRequests } from './request-log.ts';
 import { answersHead } from './route-paths.ts';
 import { accessRoutes } from './routes/access.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { fleetReportRoutes } from './routes/fleet-reports.ts';
@@ -120,6 +121,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...registryRoutes(parts),
     ...shareRoutes(parts),
     ...feedRoutes(parts),
+    ...alertRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),
     ...monitoringRoutes(parts),

@@ -5,6 +5,7 @@ import type { Ingest } from '../../kernel/ingest.ts';
 import type { Positions } from '../../kernel/positions.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { BucketLimit } from '../../kernel/token-bucket.ts';
+import type { AlertDesk } from '../../ports/alert-desk.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
@@ -33,6 +34,7 @@ export interface HttpParts {
   readonly live: Live;
   readonly sessions: Sessions;
   readonly presence: Presence;
+  readonly alerts: AlertDesk;
   readonly clock: Clock;
   readonly log: Log;
   readonly state: ServerState;

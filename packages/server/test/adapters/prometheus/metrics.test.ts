@@ -7,6 +7,7 @@ const SOURCES: GaugeSources = {
   historyQueue: () => 4,
   outboxDepth: () => 5,
   databaseConnected: () => true,
+  alerts: () => ({ pending: 6, dead: 7 }),
 };
 const TOTALS = {
   channels: 7,

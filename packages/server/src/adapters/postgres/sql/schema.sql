@@ -1,5 +1,55 @@
 -- Generated from the migrations; do not edit.
 
+create table alert_rules (
+  tenant_id text collate "C" not null,
+  rule_id text collate "C" not null,
+  name text not null,
+  active boolean not null,
+  conditions jsonb not null,
+  quiet_hours jsonb,
+  channels jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  changed_at timestamp(3) with time zone not null default now(),
+  constraint alert_rules_pkey PRIMARY KEY (tenant_id, rule_id)
+);
+
+create table alerts (
+  tenant_id text collate "C" not null,
+  alert_id text collate "C" not null,
+  rule_id text collate "C" not null,
+  event_key text collate "C" not null,
+  kind text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  late boolean not null,
+  suppressed text,
+  summary text not null,
+  explanation jsonb not null,
+  constraint alerts_pkey PRIMARY KEY (tenant_id, alert_id),
+  constraint alerts_tenant_id_rule_id_event_key_key UNIQUE (tenant_id, rule_id, event_key)
+);
+
+create table deliveries (
+  tenant_id text collate "C" not null,
+  delivery_id text collate "C" not null default (gen_random_uuid())::text,
+  alert_id text collate "C" not null,
+  channel text collate "C" not null,
+  target_id text collate "C" not null,
+  state text collate "C" not null default 'pending'::text,
+  attempts integer not null default 0,
+  next_at timestamp(3) with time zone not null default now(),
+  claim text,
+  claimed_until timestamp(3) with time zone,
+  last_status integer,
+  last_error text,
+  created_at timestamp(3) with time zone not null default now(),
+  ended_at timestamp(3) with time zone,
+  constraint deliveries_pkey PRIMARY KEY (tenant_id, delivery_id),
+  constraint deliveries_tenant_id_alert_id_channel_target_id_key UNIQUE (tenant_id, alert_id, channel, target_id),
+  constraint deliveries_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES alerts(tenant_id, alert_id) ON DELETE CASCADE
+);
+
 create table drivers (
   tenant_id text collate "C" not null,
   driver_id text collate "C" not null,
@@ -54,6 +104,21 @@ create table location_events (
   altitude double precision,
   attributes jsonb,
   constraint location_events_pkey PRIMARY KEY (tenant_id, vehicle_id, "time")
+);
+
+create table push_subscriptions (
+  tenant_id text collate "C" not null,
+  subscription_id text collate "C" not null,
+  subject text collate "C" not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  vehicles text[] collate "C",
+  entitled_to_all boolean not null,
+  entitled_vehicles text[] collate "C" not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint push_subscriptions_pkey PRIMARY KEY (tenant_id, subscription_id)
 );
 
 create table schema_migrations (
@@ -165,6 +230,35 @@ create table vehicles (
   updated_at timestamp(3) with time zone not null default now(),
   constraint vehicles_pkey PRIMARY KEY (tenant_id, vehicle_id)
 );
+
+create table webhooks (
+  tenant_id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  url text not null,
+  secret text not null,
+  former_secret text,
+  former_secret_until timestamp(3) with time zone,
+  events jsonb,
+  active boolean not null,
+  created_at timestamp(3) with time zone not null,
+  constraint webhooks_pkey PRIMARY KEY (tenant_id, webhook_id)
+);
+
+CREATE INDEX alerts_by_age ON alerts USING btree (created_at);
+
+CREATE INDEX alerts_by_vehicle ON alerts USING btree (tenant_id, vehicle_id, alert_id);
+
+CREATE INDEX deliveries_claimed ON deliveries USING btree (tenant_id, channel, target_id, claimed_until) WHERE ((state = 'pending'::text) AND (claimed_until IS NOT NULL));
+
+CREATE INDEX deliveries_dead ON deliveries USING btree (tenant_id, alert_id, delivery_id) WHERE (state = 'dead'::text);
+
+CREATE INDEX deliveries_due ON deliveries USING btree (next_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX deliveries_ended ON deliveries USING btree (ended_at) WHERE (state <> 'pending'::text);
+
+CREATE INDEX deliveries_pending ON deliveries USING btree (tenant_id, channel, target_id, next_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX push_subscriptions_by_subject ON push_subscriptions USING btree (tenant_id, subject);
 
 CREATE INDEX share_links_expiry ON share_links USING btree (tenant_id, expires_at);
 

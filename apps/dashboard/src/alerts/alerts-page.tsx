@@ -1,0 +1,44 @@
+import { Link, useSearch } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import styles from './alerts.module.css';
+import { ALERT_TABS, type AlertsSearch, type AlertTab } from './alerts-search.ts';
+import { Feed } from './feed.tsx';
+import { PushSwitch } from './push-switch.tsx';
+import { Rules } from './rules.tsx';
+import { Webhooks } from './webhooks.tsx';
+
+const TAB_NAMES = { feed: 'Alerts', rules: 'Rules', webhooks: 'Webhooks' } as const;
+
+/** The feed, the rules and the webhooks, one at a time; notifications of this device above all. */
+export function AlertsPage() {
+  const search: AlertsSearch = useSearch({ strict: false });
+  const tab: AlertTab = search.tab ?? 'feed';
+  return (
+    <main className={styles.page}>
+      <header className={styles.header}>
+        <Link to="/" className={styles.back}>
+          <ArrowLeft size={16} aria-hidden /> Map
+        </Link>
+        <h1>Alerts</h1>
+      </header>
+      <PushSwitch />
+      <nav className={styles.tabs} aria-label="Parts of this page">
+        {ALERT_TABS.map((name) => (
+          <Link
+            key={name}
+            to="/alerts"
+            search={name === 'feed' ? {} : { tab: name }}
+            className={styles.tab}
+            // It sets aria-current: only where the tab is the same as well.
+            activeOptions={{ exact: true, includeSearch: true }}
+          >
+            {TAB_NAMES[name]}
+          </Link>
+        ))}
+      </nav>
+      {tab === 'feed' && <Feed />}
+      {tab === 'rules' && <Rules />}
+      {tab === 'webhooks' && <Webhooks />}
+    </main>
+  );
+}

@@ -1,0 +1,18 @@
+import { WaycastError } from '@waycast/client';
+import styles from './alerts.module.css';
+
+/** Why something could not be read or done, and what to do. */
+export function Failure({ error }: { error: Error | null }) {
+  if (error === null) return null;
+  return (
+    <p className={styles.failure} role="alert">
+      {failureText(error)}
+    </p>
+  );
+}
+
+function failureText(error: Error): string {
+  if (error instanceof WaycastError && error.code === 'forbidden')
+    return 'Alerts of the whole fleet are for dispatchers and admins. Notifications on this device are yours: see above.';
+  return error.message;
+}

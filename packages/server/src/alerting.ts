@@ -1,0 +1,100 @@
+import type { Topic } from '@waycast/contract';
+import type { Closers } from './closers.ts';
+import { createAlertDesk } from './modules/alerts/alert-desk.ts';
+import { createAlertMaker } from './modules/alerts/alert-maker.ts';
+import { BACKOFF_MS, PUSH_BACKOFF_MS } from './modules/alerts/backoff.ts';
+import { createCourier } from './modules/alerts/courier.ts';
+import { readEvents } from './modules/alerts/event-reader.ts';
+import { createOfflineNotices } from './modules/alerts/offline-notices.ts';
+import { createPushSender } from './modules/alerts/send-push.ts';
+import { createWebhookSender } from './modules/alerts/send-webhook.ts';
+import { createUpkeep } from './modules/alerts/upkeep.ts';
+import type { AlertDesk } from './ports/alert-desk.ts';
+import type { AlertMetrics } from './ports/alert-metrics.ts';
+import type { AlertStore } from './ports/alerts.ts';
+import type { Clock } from './ports/clock.ts';
+import type { History } from './ports/history.ts';
+import type { KeyedState } from './ports/live.ts';
+import type { Log } from './ports/log.ts';
+import type { Outbound } from './ports/outbound.ts';
+import type { PushSealer } from './ports/push-sealer.ts';
+import type { Registry } from './ports/registry.ts';
+import type { Tenants } from './ports/tenants.ts';
+import type { VehicleEvents } from './ports/vehicle-events.ts';
+
+export interface AlertingParts {
+  readonly store: AlertStore;
+  readonly events: VehicleEvents;
+  readonly history: Pick<History, 'lastOfAll'>;
+  readonly outbound: Outbound;
+  /** Absent: push is off. */
+  readonly sealer: PushSealer | undefined;
+  readonly tenants: Pick<Tenants, 'settings'>;
+  readonly vehicles: Pick<Registry['vehicles'], 'get'>;
+  readonly metrics: AlertMetrics;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: AlertingSettings;
+}
+
+export interface AlertingSettings {
+  readonly freshnessMs: number;
+  readonly offlineAfterMs: number;
+  readonly keepAlertsDays: number;
+  /** Delays between attempts at webhooks; the default ends within two days. */
+  readonly backoffMs?: readonly number[];
+  /** For so long a delivery is one server's; the default is longer than an attempt may take. */
+  readonly leaseMs?: number;
+}
+
+const LEASE_MS = 45_000;
+
+/** Alerts, from what happens to vehicles to whoever is told. */
+export interface Alerting {
+  readonly desk: AlertDesk;
+  /** Live says that a vehicle is OFFLINE. */
+  silent(topic: Topic, last: KeyedState): void;
+  /** Over all servers. */
+  counts(): { readonly pending: number; readonly dead: number };
+}
+
+/** Begins to make and deliver alerts, until the closers run. */
+export function openAlerting(parts: AlertingParts, closers: Closers): Alerting {
+  const { store, outbound, sealer, metrics, clock, log, settings } = parts;
+  const { freshnessMs, offlineAfterMs, backoffMs: schedule = BACKOFF_MS } = settings;
+  const sending = { store, outbound, clock };
+  const courier = createCourier({
+    store,
+    webhook: createWebhookSender({ ...sending, schedule }),
+    push: createPushSender({ ...sending, sealer, schedule: PUSH_BACKOFF_MS, freshnessMs }),
+    metrics,
+    clock,
+    log,
+    leaseMs: settings.leaseMs ?? LEASE_MS,
+  });
+  const make = createAlertMaker({ ...parts, freshnessMs, offlineAfterMs, pushes: sealer !== undefined });
+  const onMade = (): void => courier.wake();
+  const notices = createOfflineNotices({ ...parts, make, onMade, offlineAfterMs });
+  const endReading = readEvents({ events: parts.events, make, onMade, clock, log });
+  const upkeep = createUpkeep({ store, clock, log, keepAlertsDays: settings.keepAlertsDays });
+  const recalled = notices.recall().catch((error) => {
+    log.warn({ err: error }, 'could not look for vehicles that went silent while no server ran');
+  });
+  closers.push(async () => {
+    await Promise.all([endReading(), notices.close(), upkeep.close()]);
+    await recalled;
+    await courier.close();
+  });
+  return {
+    desk: createAlertDesk({
+      store,
+      tenants: parts.tenants,
+      outbound,
+      clock,
+      publicKey: sealer?.publicKey,
+      wake: onMade,
+    }),
+    silent: (topic, last) => notices.silent(topic, last),
+    counts: () => upkeep.counts(),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Occurrence } from './occurrence.ts';
+import { wallText } from './quiet-hours.ts';
+
+/** What happened, in a sentence with the time on the tenant's wall: "bus-7 entered Depot at 08:12:31". */
+export function summaryOf(occurrence: Occurrence, timeZone: string): string {
+  const { vehicleId, at } = occurrence;
+  const moment = wallText(at, timeZone).slice('2026-01-01 '.length);
+  return `${vehicleId} ${deedOf(occurrence)} ${occurrence.kind === 'offline' ? 'since' : 'at'} ${moment}`;
+}
+
+function deedOf({ kind, evidence, fenceId }: Occurrence): string {
+  const place = textOf(evidence.fenceName) ?? fenceId ?? 'a geofence';
+  switch (kind) {
+    case 'geofence_enter':
+      return `entered ${place}`;
+    case 'geofence_exit':
+      return `left ${place}`;
+    case 'geofence_dwell':
+      return `stays at ${place}`;
+    case 'overspeed':
+      return `drove too fast${speedsOf(evidence)}`;
+    case 'offline':
+      return 'is offline: nothing was heard';
+    case 'trip_started':
+      return 'started a trip';
+    case 'trip_ended':
+      return `ended a trip${lengthOf(evidence)}`;
+  }
+}
+
+function speedsOf({ maxMps, limitMps }: Readonly<Record<string, unknown>>): string {
+  if (typeof maxMps !== 'number' || typeof limitMps !== 'number') return '';
+  return ` (${kmh(maxMps)} km/h where ${kmh(limitMps)} are allowed)`;
+}
+
+function lengthOf({ metres }: Readonly<Record<string, unknown>>): string {
+  return typeof metres === 'number' ? ` of ${(metres / 1000).toFixed(1)} km` : '';
+}
+
+function kmh(mps: number): number {
+  return Math.round(mps * 3.6);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

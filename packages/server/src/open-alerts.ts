@@ -1,0 +1,57 @@
+import { createOutbound } from './adapters/outbound/outbound.ts';
+import type { PostgresStore } from './adapters/postgres/open-postgres.ts';
+import type { PrometheusMetrics } from './adapters/prometheus/metrics.ts';
+import { createPushSealer } from './adapters/web-push/sealer.ts';
+import { type Alerting, openAlerting } from './alerting.ts';
+import type { Closers } from './closers.ts';
+import type { WaycastConfig } from './config.ts';
+import { alertingSettings } from './kernel-settings.ts';
+import { systemClock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
+import type { Tenants } from './ports/tenants.ts';
+
+export interface AlertParts {
+  readonly store: PostgresStore;
+  readonly tenants: Tenants;
+  readonly metrics: PrometheusMetrics;
+  readonly log: Log;
+  readonly config: WaycastConfig;
+}
+
+/** What the kernel, the gateways and the metrics take of alerting. */
+export interface Alerts {
+  readonly alerts: Alerting['desk'];
+  readonly onOffline: Alerting['silent'];
+  readonly alertCounts: Alerting['counts'];
+}
+
+/** Alerting with what the options say of networks and keys, until the closers run. */
+export function openAlerts({ store, tenants, metrics, log, config }: AlertParts, closers: Closers): Alerts {
+  const { desk, silent, counts } = openAlerting(
+    {
+      store: store.alerts,
+      events: store.vehicleEvents,
+      history: store.history,
+      vehicles: store.registry.vehicles,
+      tenants,
+      outbound: createOutbound({ allowedNetworks: config.webhookAllowPrivate }),
+      sealer: pushSealer(config),
+      metrics: metrics.alerts,
+      clock: systemClock,
+      log,
+      settings: alertingSettings(config),
+    },
+    closers,
+  );
+  return { alerts: desk, onOffline: silent, alertCounts: counts };
+}
+
+function pushSealer({ vapidPublicKey, vapidPrivateKey, vapidSubject }: WaycastConfig) {
+  if (vapidPublicKey === undefined || vapidPrivateKey === undefined || vapidSubject === undefined)
+    return undefined;
+  return createPushSealer({
+    publicKey: vapidPublicKey,
+    privateKey: vapidPrivateKey,
+    subject: vapidSubject,
+  });
+}
