@@ -40,6 +40,15 @@ const registry = createRoute({
   validateSearch: toRegistrySearch,
   component: lazyRouteComponent(() => import('./registry/registry-app.tsx'), 'RegistryApp'),
 });
+const geofences = createRoute({
+  getParentRoute: () => root,
+  path: '/geofences',
+  validateSearch: (raw: Record<string, unknown>): { fence?: string } =>
+    typeof raw['fence'] === 'string' || typeof raw['fence'] === 'number'
+      ? { fence: String(raw['fence']) }
+      : {},
+  component: lazyRouteComponent(() => import('./geofences/geofences-app.tsx'), 'GeofencesApp'),
+});
 
 const reports = createRoute({
   getParentRoute: () => root,
@@ -70,6 +79,7 @@ export const router = createRouter({
     registry,
     reports,
     alerts,
+    geofences,
   ]),
   defaultPreload: false,
 });

@@ -16,6 +16,7 @@ export interface Incoming {
 const EVENT_NAMES: { readonly [N in EventName]: true } = {
   'location:update': true,
   'geofence:alert': true,
+  'geofence:dwell': true,
   'locations:batch': true,
   message: true,
   'region:update': true,

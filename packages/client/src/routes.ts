@@ -1,4 +1,5 @@
 import { ALERT_CALLS } from './alert-calls.ts';
+import { GEOFENCE_CALLS } from './geofence-calls.ts';
 import { REGISTRY_CALLS } from './registry-calls.ts';
 import type { RouteCalls } from './route-call.ts';
 
@@ -111,6 +112,7 @@ export const ROUTE_CALLS: RouteCalls = {
   demoToken: { method: 'POST', path: '/api/demo/token', takes: ['body'], answers: 'json', token: false },
   ...REGISTRY_CALLS,
   ...ALERT_CALLS,
+  ...GEOFENCE_CALLS,
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

@@ -13,7 +13,7 @@ type FamilyTable = {
 /** Typed from the contract, so that a family added or changed there does not compile here until it is added. */
 const FAMILIES: FamilyTable = {
   vehicle: { kind: 'keyed', events: ['location:update'], idField: 'vehicleId' },
-  geofence: { kind: 'log', events: ['geofence:alert'], idField: 'vehicleId' },
+  geofence: { kind: 'log', events: ['geofence:alert', 'geofence:dwell'], idField: 'vehicleId' },
   fleet: { kind: 'keyed', events: ['locations:batch'], idField: null },
   drivers: { kind: 'log', events: ['message'], idField: null },
   users: { kind: 'log', events: ['message'], idField: null },

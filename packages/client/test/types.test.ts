@@ -36,6 +36,11 @@ const CALLS: { readonly [N in CommandName]: CallOf<N> } = {
   unsubscribe: (connection, input) => connection.call('unsubscribe', input),
 };
 
+const FENCE = {
+  name: 'Depot',
+  shape: { type: 'circle', center: { latitude: 52.66, longitude: -8.63 }, radiusM: 120 },
+} as const;
+
 /** Compiles only if every route has a call. */
 const ROUTE_USES: { readonly [N in RouteName]: (http: HttpApi) => Promise<unknown> } = {
   reportFix: (http) => http.reportFix({ vehicleId: 'bus-7', lat: 52.6, lng: -8.6 }),
@@ -99,6 +104,13 @@ const ROUTE_USES: { readonly [N in RouteName]: (http: HttpApi) => Promise<unknow
   removeGroup: (http) => http.removeGroup({ id: 'bus-7' }),
   importRegistry: (http) => http.importRegistry({ kind: 'vehicles' }, 'vehicleId\nbus-7\n'),
   exportRegistry: (http) => http.exportRegistry({ kind: 'groups' }),
+  listGeofences: (http) => http.listGeofences({ limit: 10 }),
+  createGeofence: (http) => http.createGeofence(FENCE),
+  exportGeofences: (http) => http.exportGeofences(),
+  importGeofences: (http) => http.importGeofences({ type: 'FeatureCollection', features: [] }),
+  geofence: (http) => http.geofence({ fenceId: 'depot' }),
+  putGeofence: (http) => http.putGeofence({ fenceId: 'depot' }, FENCE),
+  removeGeofence: (http) => http.removeGeofence({ fenceId: 'depot' }),
   version: (http) => http.version(),
   health: (http) => http.health(),
   healthRealtime: (http) => http.healthRealtime(),
@@ -130,7 +142,9 @@ describe('types derived from the contract', () => {
   it('know every topic family, and what its events carry', () => {
     for (const family of TOPIC_FAMILIES) expect(() => isLogTopic(`${family}:x` as TopicName)).not.toThrow();
     expectTypeOf<TopicPayload<'vehicle:bus-7'>>().toEqualTypeOf<LocationUpdate>();
-    expectTypeOf<TopicPayload<'geofence:bus-7'>>().toEqualTypeOf<EventPayload<'geofence:alert'>>();
+    expectTypeOf<TopicPayload<'geofence:bus-7'>>().toEqualTypeOf<
+      EventPayload<'geofence:alert'> | EventPayload<'geofence:dwell'>
+    >();
     expectTypeOf<TopicPayload<'drivers'>>().toEqualTypeOf<EventPayload<'message'>>();
     expectTypeOf<TopicName<'fleet' | 'geofence'>>().toEqualTypeOf<'fleet' | `geofence:${string}`>();
   });

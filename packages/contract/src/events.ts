@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from './errors.ts';
 import { LocationUpdate } from './fix.ts';
-import { Announcement, GeofenceAlert, LocationsBatch, RegionUpdate } from './topics.ts';
+import { Announcement, GeofenceAlert, GeofenceDwell, LocationsBatch, RegionUpdate } from './topics.ts';
 
 /** An error as it arrives: in acks, and as the event `error` where no ack was asked for. */
 export const WireErrorSchema = z
@@ -28,6 +28,10 @@ export const EVENTS = {
   'geofence:alert': {
     payload: GeofenceAlert.extend(offset),
     summary: 'A followed vehicle approached, reached or left a stop.',
+  },
+  'geofence:dwell': {
+    payload: GeofenceDwell.extend(offset),
+    summary: 'A followed vehicle has stayed in a fence for as long as the fence asks.',
   },
   'locations:batch': {
     payload: LocationsBatch,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ALERT_ANSWERS, ALERT_BODIES } from './alert-examples.ts';
 import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
 import type { EVENTS, EventName } from './events.ts';
+import { GEOFENCE_ANSWERS, GEOFENCE_BODIES } from './geofence-examples.ts';
 import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
 import { REPORT_EXAMPLES } from './report-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
@@ -66,6 +67,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   demoToken: { role: 'driver', vehicles: ['bus-7'] },
   ...REGISTRY_BODIES,
   ...ALERT_BODIES,
+  ...GEOFENCE_BODIES,
 };
 
 /** An answer of each route with a JSON answer. */
@@ -150,6 +152,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
   ...REGISTRY_ANSWERS,
   ...ALERT_ANSWERS,
+  ...GEOFENCE_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',
@@ -215,6 +218,18 @@ export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS
     timestamp: '2026-05-04T07:46:20.000Z',
     topic: 'geofence:bus-7',
     offset: 18,
+    epoch: 'b4c1',
+  },
+  'geofence:dwell': {
+    vehicleId: 'bus-7',
+    stopId: 'depot',
+    stopName: 'Roxboro depot',
+    action: 'DWELL',
+    dwellS: 600,
+    since: '2026-05-04T07:46:20.000Z',
+    timestamp: '2026-05-04T07:56:20.000Z',
+    topic: 'geofence:bus-7',
+    offset: 19,
     epoch: 'b4c1',
   },
   'locations:batch': { updates: [LOCATION] },

@@ -41,6 +41,13 @@ export { EVENT_NAMES, EVENTS, WireErrorSchema } from './events.ts';
 export type { FeedFormat } from './feed-routes.ts';
 export type { Fix, VehicleStatus } from './fix.ts';
 export { FixInput, HistoryItem, LocationUpdate, TimeInput, VEHICLE_STATUSES } from './fix.ts';
+export type { Geofence } from './geofence-schemas.ts';
+export {
+  GEOFENCE_LIMIT,
+  GeofenceCollection,
+  GeofenceDescription,
+  NewGeofence,
+} from './geofence-schemas.ts';
 export { isRegion, Region } from './geohash.ts';
 export { DEFAULT_TENANT, Id, isId, isTenantId, RESERVED_TENANTS, TenantId } from './ids.ts';
 export type { KeyDefinition, KeyName } from './keys.ts';
@@ -109,6 +116,7 @@ export type { Topic, TopicDefinition, TopicFamily, TopicKind } from './topics.ts
 export {
   Announcement,
   GeofenceAlert,
+  GeofenceDwell,
   LocationsBatch,
   parseTopicName,
   TOPIC_FAMILIES,

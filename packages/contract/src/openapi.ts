@@ -78,6 +78,11 @@ const TAGS = [
     description: 'Rules that make alerts, the alerts, and where they go.',
   },
   {
+    name: 'Geofences',
+    prefixes: ['/api/geofences'],
+    description: 'Places that vehicles enter, leave or stay in.',
+  },
+  {
     name: 'Operation',
     prefixes: ['/health', '/api/health', '/ws/stats', '/metrics'],
     description: 'For orchestrators, monitors and operators.',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ACCESS_ROUTES } from './access-routes.ts';
 import { FEED_ROUTES } from './feed-routes.ts';
 import { ALERT_ROUTES } from './alert-routes.ts';
+import { GEOFENCE_ROUTES } from './geofence-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
@@ -20,6 +21,7 @@ export const ROUTES = {
   ...SHARE_ROUTES,
   ...FEED_ROUTES,
   ...ALERT_ROUTES,
+  ...GEOFENCE_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -15,12 +15,26 @@ export interface TopicDefinition {
   readonly ids?: { readonly isOne: (id: string) => boolean; readonly takes: string };
   /** Followers also get events by other names than those listed, which whoever sends them chooses. */
   readonly anyEvent?: true;
-  /** Events that followers get, by name, with the schema of each. */
+  /** Events that followers get, by name, with the schema of each; a channel's message that names none is the first. */
   readonly events: Readonly<Record<string, z.ZodType>>;
   /** Redis channels of one topic, with `{id}` where the id goes; the first carries the event itself. */
   readonly channels: readonly string[];
   readonly summary: string;
 }
+
+/** Of what was found out by judging a vehicle's fixes. */
+const told = {
+  visit: z.string().optional().meta({
+    description: 'The same in all that is told of one visit to a fence.',
+  }),
+  eventId: z.number().int().optional().meta({
+    description: 'The same when an event is told twice, as after a crash.',
+  }),
+  late: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'Found out too long after it happened to alarm anybody.' }),
+};
 
 export const GeofenceAlert = z
   .object({
@@ -29,10 +43,28 @@ export const GeofenceAlert = z
     stopName: z.string(),
     action: z.enum(['APPROACHING', 'ARRIVED', 'DEPARTED']),
     distance: z.number().meta({ description: 'Metres.' }),
-    timestamp: z.string(),
+    timestamp: z.string().meta({ description: 'When it happened, by the clock of the device.' }),
+    ...told,
+    inferred: z.literal(true).optional().meta({
+      description: 'No fix shows it: the way between two fixes does.',
+    }),
   })
   .meta({ id: 'GeofenceAlert' });
 export type GeofenceAlert = z.infer<typeof GeofenceAlert>;
+
+export const GeofenceDwell = z
+  .object({
+    vehicleId: z.string(),
+    stopId: z.string(),
+    stopName: z.string(),
+    action: z.literal('DWELL'),
+    dwellS: z.number().meta({ description: 'Seconds that the fence asks for.' }),
+    since: z.string().meta({ description: 'When the vehicle was first seen in it.' }),
+    timestamp: z.string().meta({ description: 'When the stay had lasted that long.' }),
+    ...told,
+  })
+  .meta({ id: 'GeofenceDwell' });
+export type GeofenceDwell = z.infer<typeof GeofenceDwell>;
 
 export const LocationsBatch = z
   .object({ updates: z.array(LocationUpdate) })
@@ -75,9 +107,9 @@ export const TOPICS = {
   geofence: {
     kind: 'log',
     hasId: true,
-    events: { 'geofence:alert': GeofenceAlert },
+    events: { 'geofence:alert': GeofenceAlert, 'geofence:dwell': GeofenceDwell },
     channels: ['transport:geofence:{id}'],
-    summary: 'Approaching, arrival and departure of one vehicle at stops and fences.',
+    summary: 'Approaching, arrival and departure of one vehicle at stops and fences, and long stays.',
   },
   fleet: {
     kind: 'keyed',

@@ -65,6 +65,18 @@ export class BoxGrid<T> {
     return found;
   }
 
+  /** The values whose box has a place in common with this one, each once. Costs by the box's size: meant for small ones. */
+  touching(box: BoundingBox): T[] {
+    const found = new Set<T>();
+    for (const { number, cells } of this.#levels) {
+      for (const at of cellsOf(box, number)) {
+        const cell = cells.get(at);
+        if (cell !== undefined) collectTouching(cell, box, found);
+      }
+    }
+    return [...found];
+  }
+
   #open(number: number): Level<T> {
     const level: Level<T> = { number, cells: new Map() };
     this.#levels.push(level);
@@ -91,6 +103,21 @@ function collect<T>({ bounds, values }: Cell<T>, { latitude, longitude }: LatLng
       west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east;
     if (holds) found.push(values[index] as T);
   }
+}
+
+function collectTouching<T>({ bounds, values }: Cell<T>, box: BoundingBox, found: Set<T>): void {
+  for (let at = 0, index = 0; index < values.length; at += 4, index++) {
+    if ((bounds[at + 1] ?? 0) > box[3] || (bounds[at + 3] ?? 0) < box[1]) continue;
+    if (longitudesMeet(bounds[at] ?? 0, bounds[at + 2] ?? 0, box[0], box[2])) found.add(values[index] as T);
+  }
+}
+
+/** Whether two spans of longitude have one in common; each may cross the 180° meridian. */
+function longitudesMeet(westA: number, eastA: number, westB: number, eastB: number): boolean {
+  const acrossA = westA > eastA;
+  const acrossB = westB > eastB;
+  if (acrossA && acrossB) return true;
+  return acrossA || acrossB ? westA <= eastB || westB <= eastA : westA <= eastB && westB <= eastA;
 }
 
 /** 0 is one cell for all the world; each further level halves the width of its square cells. */

@@ -7,9 +7,10 @@ export function destination(start: LatLng, bearing: number, distanceM: number): 
   const latitude = toRadians(start.latitude);
   const sinTarget =
     Math.sin(latitude) * Math.cos(angle) + Math.cos(latitude) * Math.sin(angle) * Math.cos(theta);
+  // Both sides divided by the cosine of the latitude, which has no digits left at a pole.
   const turned = Math.atan2(
-    Math.sin(theta) * Math.sin(angle) * Math.cos(latitude),
-    Math.cos(angle) - Math.sin(latitude) * sinTarget,
+    Math.sin(theta) * Math.sin(angle),
+    Math.cos(latitude) * Math.cos(angle) - Math.sin(latitude) * Math.sin(angle) * Math.cos(theta),
   );
   return {
     latitude: toDegrees(Math.asin(Math.max(-1, Math.min(1, sinTarget)))),

@@ -3,6 +3,16 @@ export { type BoundingBox, boundsOf, boxContains } from './bounding-box.ts';
 export { BoxGrid } from './box-grid.ts';
 export { destination } from './destination.ts';
 export { distanceM } from './distance.ts';
+export { createFence, type Fence } from './fences/fence.ts';
+export {
+  type Circle,
+  type Corridor,
+  type FenceShape,
+  type PolygonArea,
+  tidyShape,
+} from './fences/fence-shape.ts';
+export type { Passage } from './fences/passages.ts';
+export { SHAPE_LIMITS, shapeProblem } from './fences/shape-problem.ts';
 export {
   decodeGeohash,
   encodeGeohash,

@@ -126,7 +126,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
-  const fleet = openFleet({ ...store, ...ports, config }, closers);
+  const fleet = openFleet({ ...store, ...ports, vehicles: store.registry.vehicles, config }, closers);
   const gateways = await openGateways({
     ...ports,
     ...fleet,

@@ -1,18 +1,24 @@
 import type { Closers } from './closers.ts';
 import type { WaycastConfig } from './config.ts';
+import { openFences } from './modules/fleet/fences/open-fences.ts';
+import { FencePublisher } from './modules/fleet/fences/publish-fence-events.ts';
 import { createReports } from './modules/fleet/reports/create-reports.ts';
 import { keepSettled } from './modules/fleet/settling/keep-settled.ts';
 import { Settler } from './modules/fleet/settling/settler.ts';
 import { STAGES } from './modules/fleet/settling/stages.ts';
 import { vehicleSettings } from './modules/fleet/settling/vehicle-settings.ts';
 import type { Clock } from './ports/clock.ts';
+import type { FenceStore, Geofences } from './ports/fences.ts';
 import type { FindingArchive } from './ports/finding-archive.ts';
 import type { History } from './ports/history.ts';
+import type { Live } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
+import type { Registry } from './ports/registry.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Settlements } from './ports/settlements.ts';
 import type { SpeedLimits } from './ports/speed-limits.ts';
 import type { Tenants } from './ports/tenants.ts';
+import type { VehicleEvents } from './ports/vehicle-events.ts';
 
 export interface FleetParts {
   readonly config: Pick<WaycastConfig, 'historyRetentionDays' | 'aggregateRetentionDays'>;
@@ -21,6 +27,10 @@ export interface FleetParts {
   readonly archive: FindingArchive;
   readonly tenants: Tenants;
   readonly speedLimits: SpeedLimits;
+  readonly vehicles: Registry['vehicles'];
+  readonly fences: FenceStore;
+  readonly vehicleEvents: VehicleEvents;
+  readonly live: Live;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -28,18 +38,22 @@ export interface FleetParts {
 /** What the fixes mean: kept up with history while the server runs, and reported. */
 export interface Fleet {
   readonly reports: Reports;
+  readonly geofences: Geofences;
 }
 
 export function openFleet(parts: FleetParts, closers: Closers): Fleet {
   const { config, history, settlements, archive, tenants, speedLimits, clock, log } = parts;
+  const { geofences, vehicleFences } = openFences({ ...parts, store: parts.fences });
+  const publisher = new FencePublisher({ ...parts, events: parts.vehicleEvents });
   const settler = new Settler({
     settlements,
     clock,
     log,
     stages: STAGES,
-    settingsOf: vehicleSettings({ tenants, speedLimits, clock }),
+    settingsOf: vehicleSettings({ tenants, speedLimits, vehicleFences, clock }),
   });
   closers.push(
+    () => publisher.close(),
     () => settler.close(),
     history.onStored((fixes) => settler.stored(fixes)),
     keepSettled({
@@ -51,5 +65,5 @@ export function openFleet(parts: FleetParts, closers: Closers): Fleet {
       findingDays: config.aggregateRetentionDays,
     }),
   );
-  return { reports: createReports({ archive, history, clock }) };
+  return { reports: createReports({ archive, history, clock }), geofences };
 }

@@ -15,6 +15,7 @@ import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
 import { planDrain } from './kernel/drain.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
+import type { Geofences } from './ports/fences.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Tenants } from './ports/tenants.ts';
@@ -40,6 +41,7 @@ export interface GatewayParts extends CorePorts {
   readonly tenants: Tenants;
   readonly registry: RegistryDesk;
   readonly alerts: AlertDesk;
+  readonly geofences: Geofences;
   readonly core: Core;
   readonly reports: Reports;
   readonly sharing: Sharing;
@@ -155,6 +157,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     tenants: parts.tenants,
     registry: parts.registry,
     sharing: parts.sharing,
+    geofences: parts.geofences,
     tokens,
     clock,
     log,

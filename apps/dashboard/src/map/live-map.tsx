@@ -11,6 +11,7 @@ import styles from './live-map.module.css';
 import { MapControls } from './map-controls.tsx';
 import { useBaseStyle } from './use-base-style.ts';
 import { type Padding, useCameraMoves } from './use-camera-moves.ts';
+import { useFenceLayers } from './use-fence-layers.ts';
 import { useSelectionLayers } from './use-selection-layers.ts';
 
 export interface LiveMapProps {
@@ -66,6 +67,7 @@ export function LiveMap({
   }, [shown, theme]);
   useClicks(shown, onSelect);
   const { problem, styleRevision } = useBaseStyle(shown?.map, theme);
+  const fences = useFenceLayers(shown?.map, { theme, styleRevision });
   useSelectionLayers(shown?.map, { selectedId, trail, pointed, theme, styleRevision });
   const { fitAll } = useCameraMoves(shown?.map, { selectedId, following, padding, onLeaveFollowing });
 
@@ -77,7 +79,7 @@ export function LiveMap({
           {problem}
         </p>
       )}
-      {shown !== null && <MapControls map={shown.map} onFitAll={fitAll} padding={padding} />}
+      {shown !== null && <MapControls map={shown.map} onFitAll={fitAll} padding={padding} fences={fences} />}
     </div>
   );
 }

@@ -19,7 +19,7 @@ export type TownSource = (typeof TOWN_SOURCES)[number];
 
 /** Without a `glyphs` address MapLibre draws every letter itself, from the page's own font: nothing is downloaded. */
 const FONT = ['Inter Variable'];
-const NOTHING = { type: 'FeatureCollection', features: [] } as const;
+const NOTHING = { type: 'FeatureCollection' as const, features: [] };
 
 /** Width in pixels of each class of road at zooms 11, 14 and 18. */
 const WIDTHS = {

@@ -4,6 +4,7 @@ import {
   Bell,
   BookUser,
   ChartColumn,
+  Hexagon,
   LayoutGrid,
   type LucideIcon,
   Map as MapIcon,
@@ -13,7 +14,7 @@ import { IconButton } from './button.tsx';
 import styles from './page-menu.module.css';
 
 interface Page {
-  readonly to: '/' | '/alerts' | '/reports' | '/registry' | '/operations';
+  readonly to: '/' | '/alerts' | '/reports' | '/geofences' | '/registry' | '/operations';
   readonly words: string;
   readonly icon: LucideIcon;
 }
@@ -23,6 +24,7 @@ const PAGES: readonly Page[] = [
   { to: '/', words: 'Map', icon: MapIcon },
   { to: '/alerts', words: 'Alerts', icon: Bell },
   { to: '/reports', words: 'Reports', icon: ChartColumn },
+  { to: '/geofences', words: 'Geofences', icon: Hexagon },
   { to: '/registry', words: 'Vehicles, drivers, groups', icon: BookUser },
   { to: '/operations', words: 'Servers', icon: Activity },
 ];

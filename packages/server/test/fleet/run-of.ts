@@ -2,10 +2,16 @@ import type { Fix } from '@waycast/contract';
 import type { VehicleSetting } from '../../src/modules/fleet/settling/stage.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { VehicleRun } from '../../src/modules/fleet/settling/vehicle-run.ts';
+import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { Finding, FindingKind } from '../../src/ports/findings.ts';
 
 export const T0 = Date.parse('2026-05-04T08:00:00.000Z');
-export const SETTING: VehicleSetting = { tenant: 'default', vehicleId: 'bus-1', speedLimitMps: null };
+export const SETTING: VehicleSetting = {
+  tenant: 'default',
+  vehicleId: 'bus-1',
+  speedLimitMps: null,
+  fences: NO_FENCES,
+};
 
 /** Everything found in fixes that come in order; with `silent` also what the silence after them ends. */
 export function findingsIn(

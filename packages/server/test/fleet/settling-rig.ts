@@ -12,6 +12,7 @@ import { PostgresVehicleEvents } from '../../src/adapters/postgres/settling/post
 import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { systemClock } from '../../src/ports/clock.ts';
+import { NO_FENCES } from '../../src/ports/fences.ts';
 import { quiet } from '../adapters/postgres/stores.ts';
 
 const options = { log: quiet, clock: systemClock };
@@ -40,7 +41,7 @@ export async function openRig(database: Database) {
         log: quiet,
         stages: STAGES,
         settingsOf: async (vehicles) =>
-          vehicles.map(({ tenant, vehicleId }) => ({ tenant, vehicleId, speedLimitMps })),
+          vehicles.map(({ tenant, vehicleId }) => ({ tenant, vehicleId, speedLimitMps, fences: NO_FENCES })),
       });
       const ignore = history.onStored((fixes) => settler.stored(fixes));
       return {

@@ -18,12 +18,14 @@ import { createStreams } from '../../src/gateway/sse/streams.ts';
 import type { Authorize } from '../../src/kernel/access.ts';
 import { createCore } from '../../src/kernel/core.ts';
 import { createAlertDesk } from '../../src/modules/alerts/alert-desk.ts';
+import { openFences } from '../../src/modules/fleet/fences/open-fences.ts';
 import { createReports } from '../../src/modules/fleet/reports/create-reports.ts';
 import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
 import { systemClock } from '../../src/ports/clock.ts';
+import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
@@ -77,13 +79,20 @@ export async function startServer(options: TestServerOptions = {}) {
   const metrics = createMetrics();
   const tenants = store.tenants({ ...LIMITS, ...options.limits });
   const registry = createRegistry({ registry: store.registry, tenants, clock, log });
+  const { geofences } = openFences({
+    store: store.fences,
+    tenants,
+    vehicles: store.registry.vehicles,
+    clock,
+  });
   const history = options.history?.(store.history) ?? store.history;
   const settler = new Settler({
     settlements: store.settlements,
     clock,
     log,
     stages: STAGES,
-    settingsOf: async (vehicles) => vehicles.map((vehicle) => ({ ...vehicle, speedLimitMps: null })),
+    settingsOf: async (vehicles) =>
+      vehicles.map((vehicle) => ({ ...vehicle, speedLimitMps: null, fences: NO_FENCES })),
   });
   store.history.onStored((fixes) => settler.stored(fixes));
   const shares = openSharing({
@@ -146,6 +155,7 @@ export async function startServer(options: TestServerOptions = {}) {
       publicKey: options.pushKey,
       wake: () => undefined,
     }),
+    geofences,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
     openStream: (stream) => streams.start(stream),

@@ -1,6 +1,7 @@
 import type { TenantLimits } from '@waycast/contract';
 import type { AlertStore } from '../../ports/alerts.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { FenceStore } from '../../ports/fences.ts';
 import type { FindingArchive } from '../../ports/finding-archive.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
@@ -16,6 +17,7 @@ import type { Database, DatabaseState } from './database.ts';
 import { EmbeddedDatabase } from './embedded/embedded-database.ts';
 import { type MigrationReport, migrate } from './migrate.ts';
 import { PgDatabase } from './pg-database.ts';
+import { PostgresFences } from './postgres-fences.ts';
 import { PostgresGrants } from './postgres-grants.ts';
 import { PostgresHistory } from './postgres-history.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
@@ -51,6 +53,7 @@ export interface PostgresStore {
   readonly vehicleEvents: VehicleEvents;
   readonly shares: ShareStore;
   readonly alerts: AlertStore;
+  readonly fences: FenceStore;
   /** Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. */
   migrate(): Promise<MigrationReport>;
   /** As the last calls have shown; a lost server is asked again every second. */
@@ -81,6 +84,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     vehicleEvents,
     shares: new PostgresShares(database),
     alerts: postgresAlerts(database),
+    fences: new PostgresFences(database),
     migrate: () => migrate(database),
     state: () => database.state(),
     queueDepth: () => history.queueDepth,

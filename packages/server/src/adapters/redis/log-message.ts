@@ -6,7 +6,7 @@ import { type Decoded, issueOf } from './location-message.ts';
 
 // An event of a log on its channel and in its stream is its own fields and
 //   offset, epoch       its position
-//   _event              its name, where the family has several
+//   _event              its name, where it is not the family's first
 //   _was, _base         [epoch, offset] of a renumbered event, see the port
 // `drivers_channel` and `users_channel` carry {type, message: {type, …}} instead of the event's own fields.
 
@@ -24,7 +24,7 @@ export function openLogMessage(topic: Topic, data: object): string {
 
 /** The fields that come after its position, as JSON text. */
 export function closingFields(topic: Topic, event: string, earlier: Renumbered | undefined): string {
-  const name = event === onlyEvent(topic) ? '' : `,"_event":${JSON.stringify(event)}`;
+  const name = event === usualEvent(topic) ? '' : `,"_event":${JSON.stringify(event)}`;
   return `${name}${positionField('_was', earlier?.was)}${positionField('_base', earlier?.base)}`;
 }
 
@@ -42,7 +42,7 @@ export function decodeLogMessage(topic: Topic, text: string): Decoded<LogMessage
   const input = parseObject(text);
   if (input === undefined) return { malformed: 'takes a JSON object' };
   const { offset, epoch, _event, _was, _base, ...rest } = input;
-  const event = typeof _event === 'string' ? _event : onlyEvent(topic);
+  const event = typeof _event === 'string' ? _event : usualEvent(topic);
   if (event === undefined) return { malformed: '_event names the event' };
   if (typeof epoch !== 'string' || typeof offset !== 'number') return decodeAside(topic, event, input);
   const data = isEnvelope(topic) ? messageOf(rest) : rest;
@@ -77,11 +77,10 @@ function messageOf(input: Readonly<Record<string, unknown>>): Readonly<Record<st
   return isObject(message) && message['type'] === type ? message : input;
 }
 
-/** The event's name in a family that has but one. */
-function onlyEvent({ family }: Topic): string | undefined {
+/** The event's name where a message has none: what scripts publish is the first of the family's. */
+function usualEvent({ family }: Topic): string | undefined {
   const { anyEvent, events } = topicDefinition(family);
-  const [name, ...others] = Object.keys(events);
-  return anyEvent === true || others.length > 0 ? undefined : name;
+  return anyEvent === true ? undefined : Object.keys(events)[0];
 }
 
 function positionField(name: string, position: LogPosition | undefined): string {

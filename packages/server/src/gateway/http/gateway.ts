@@ -27,6 +27,7 @@ import { alertRoutes } from './routes/alerts.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { fleetReportRoutes } from './routes/fleet-reports.ts';
+import { geofenceRoutes } from './routes/geofences.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
@@ -122,6 +123,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...shareRoutes(parts),
     ...feedRoutes(parts),
     ...alertRoutes(parts),
+    ...geofenceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),
     ...monitoringRoutes(parts),

@@ -7,6 +7,7 @@ import type { Sessions } from '../../kernel/sessions.ts';
 import type { BucketLimit } from '../../kernel/token-bucket.ts';
 import type { AlertDesk } from '../../ports/alert-desk.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Geofences } from '../../ports/fences.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
 import type { Live } from '../../ports/live.ts';
@@ -31,6 +32,7 @@ export interface HttpParts {
   readonly tenants: Tenants;
   readonly registry: RegistryDesk;
   readonly sharing: Sharing;
+  readonly geofences: Geofences;
   readonly live: Live;
   readonly sessions: Sessions;
   readonly presence: Presence;

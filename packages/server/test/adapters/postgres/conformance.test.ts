@@ -1,4 +1,5 @@
 import { freshDatabase } from '../../../../../test/fixtures/database.ts';
+import { fencesSuite } from '../../../src/conformance/fences-suite.ts';
 import { grantsSuite } from '../../../src/conformance/grants-suite.ts';
 import { historySuite } from '../../../src/conformance/history-suite.ts';
 import { shareStoreSuite } from '../../../src/conformance/share-store-suite.ts';
@@ -19,3 +20,5 @@ grantsSuite('embedded', embedded);
 grantsSuite('PostgreSQL', server);
 shareStoreSuite('embedded', embedded);
 shareStoreSuite('PostgreSQL', server);
+fencesSuite('embedded', embedded);
+fencesSuite('PostgreSQL', server);

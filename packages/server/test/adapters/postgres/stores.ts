@@ -48,6 +48,7 @@ export async function restartableStore(
     history: () => store.history,
     grants: store.grants,
     shares: () => store.shares,
+    fences: store.fences,
     async reopen() {
       await store.close();
       store = await openStore(where);

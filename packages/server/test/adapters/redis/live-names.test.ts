@@ -166,6 +166,18 @@ describe('channels that other programs subscribe', () => {
     await listener.close();
   });
 
+  it('a long stay names itself, which is not the usual event of its channel', async () => {
+    const topic = geofence();
+    const channel = `transport:geofence:${topic.id}`;
+    const listener = await listenByCli(redis.port, [channel]);
+    const { epoch, offset } = await server.live.append(topic, 'geofence:dwell', { dwellS: 600 });
+    const message = { dwellS: 600, offset, epoch, _event: 'geofence:dwell' };
+    expect(await listener.next(1)).toEqual([[channel, message]]);
+    const { events } = await server.live.replay(topic, { epoch, offset: 0 });
+    expect(events).toMatchObject([{ event: 'geofence:dwell', data: { dwellS: 600 } }]);
+    await listener.close();
+  });
+
   it.each(['drivers', 'users'] as const)('%s_channel carries {type, message}', async (family) => {
     const tenant = `t-${randomUUID()}`;
     const listener = await listenByCli(redis.port, [`${tenant}:${family}_channel`]);

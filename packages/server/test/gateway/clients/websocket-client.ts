@@ -41,6 +41,7 @@ const EVENTS: readonly unknown[] = [
   'location:update',
   'locations:batch',
   'geofence:alert',
+  'geofence:dwell',
   'token:expiring',
   'server:moving',
   'error',

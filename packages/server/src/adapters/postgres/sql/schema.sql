@@ -71,6 +71,26 @@ create table event_cursors (
   constraint event_cursors_pkey PRIMARY KEY (reader)
 );
 
+create table geofence_revisions (
+  tenant_id text collate "C" not null,
+  revision bigint not null,
+  constraint geofence_revisions_pkey PRIMARY KEY (tenant_id)
+);
+
+create table geofences (
+  tenant_id text collate "C" not null,
+  fence_id text collate "C" not null,
+  changed_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  name text not null,
+  shape jsonb not null,
+  points integer not null,
+  dwell_s integer,
+  applies_to jsonb,
+  revision bigint not null,
+  constraint geofences_pkey PRIMARY KEY (tenant_id, fence_id, changed_at)
+);
+
 create table grants (
   tenant_id text collate "C" not null,
   subject text collate "C" not null,
@@ -259,6 +279,9 @@ CREATE INDEX deliveries_ended ON deliveries USING btree (ended_at) WHERE (state 
 CREATE INDEX deliveries_pending ON deliveries USING btree (tenant_id, channel, target_id, next_at) WHERE (state = 'pending'::text);
 
 CREATE INDEX push_subscriptions_by_subject ON push_subscriptions USING btree (tenant_id, subject);
+CREATE INDEX geofences_by_revision ON geofences USING btree (tenant_id, revision);
+
+CREATE UNIQUE INDEX geofences_in_force ON geofences USING btree (tenant_id, fence_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX share_links_expiry ON share_links USING btree (tenant_id, expires_at);
 

@@ -1,5 +1,6 @@
 import type { Fix } from '@waycast/contract';
 import type { z } from 'zod';
+import type { FenceIndex } from '../../../ports/fences.ts';
 import type { Finding } from '../../../ports/findings.ts';
 
 /**
@@ -35,6 +36,7 @@ export interface VehicleSetting {
   readonly vehicleId: string;
   /** Metres per second; null: none. */
   readonly speedLimitMps: number | null;
+  readonly fences: FenceIndex;
 }
 
 /** A vehicle whose fixes lie further apart than this was silent in between. */

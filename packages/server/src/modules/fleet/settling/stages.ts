@@ -1,3 +1,4 @@
+import { fenceStage } from '../fences/fence-stage.ts';
 import { gaps } from './gaps.ts';
 import { idling } from './idling.ts';
 import { motion } from './motion.ts';
@@ -10,4 +11,5 @@ export const STAGES: readonly StartStage[] = [
   startable(idling),
   startable(overspeed),
   startable(gaps),
+  startable(fenceStage),
 ];

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../ports/clock.ts';
+import type { VehicleFences } from '../../../ports/fences.ts';
 import type { VehicleOfTenant } from '../../../ports/history.ts';
 import type { SpeedLimits } from '../../../ports/speed-limits.ts';
 import type { Tenants } from '../../../ports/tenants.ts';
@@ -12,11 +13,12 @@ const MAX_KNOWN = 20_000;
 export interface VehicleSettingParts {
   readonly tenants: Pick<Tenants, 'settings'>;
   readonly speedLimits: SpeedLimits;
+  readonly vehicleFences: VehicleFences;
   readonly clock: Clock;
 }
 
-/** What stages may know of vehicles: read in one query, and known for a while. */
-export function vehicleSettings({ tenants, speedLimits, clock }: VehicleSettingParts) {
+/** What stages may know of vehicles: read in few queries, and known for a while. */
+export function vehicleSettings({ tenants, speedLimits, vehicleFences, clock }: VehicleSettingParts) {
   const limits = new Map<string, { readonly mps: number | null; readonly until: number }>();
 
   async function learn(vehicles: readonly VehicleOfTenant[]): Promise<void> {
@@ -34,10 +36,13 @@ export function vehicleSettings({ tenants, speedLimits, clock }: VehicleSettingP
     const ofTenants = new Map<string, number | null>();
     for (const tenant of new Set(vehicles.map((vehicle) => vehicle.tenant)))
       ofTenants.set(tenant, (await tenants.settings(tenant)).speedLimitMps);
-    return vehicles.map(({ tenant, vehicleId }) => ({
-      tenant,
-      vehicleId,
-      speedLimitMps: limits.get(keyOf({ tenant, vehicleId }))?.mps ?? ofTenants.get(tenant) ?? null,
-    }));
+    return Promise.all(
+      vehicles.map(async ({ tenant, vehicleId }) => ({
+        tenant,
+        vehicleId,
+        speedLimitMps: limits.get(keyOf({ tenant, vehicleId }))?.mps ?? ofTenants.get(tenant) ?? null,
+        fences: await vehicleFences.indexFor(tenant, vehicleId),
+      })),
+    );
   };
 }

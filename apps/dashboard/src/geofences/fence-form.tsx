@@ -1,0 +1,154 @@
+import { SHAPE_LIMITS, shapeProblem, tidyShape } from '@waycast/geo';
+import { type FormEvent, type ReactNode, useId } from 'react';
+import { Button } from '../shell/button.tsx';
+import { countText } from '../words/figures.ts';
+import { type Draft, resized, type ShapeKind, toDrawing } from './draft.ts';
+import styles from './geofences.module.css';
+import { SHAPE_WORDS } from './shape-words.ts';
+
+interface FenceFormProps {
+  readonly draft: Draft;
+  readonly saving: boolean;
+  readonly problem: string | null;
+  readonly onChange: (draft: Draft) => void;
+  readonly onSave: () => void;
+  readonly onCancel: () => void;
+  readonly onRemove: () => void;
+}
+
+const HOW: Readonly<Record<ShapeKind, string>> = {
+  circle: 'Click the map where the middle is. Drag it to move it.',
+  polygon:
+    'Click the corners, and the first one again to finish. Then drag corners, or the dots between them.',
+  corridor:
+    'Click along the way, and the last point again to finish. Then drag points, or the dots between them.',
+};
+const SLIDER_MAX_M = { circle: 2000, corridor: 500 } as const;
+
+/** Name, size and stay of the fence that is open. */
+export function FenceForm({ draft, saving, problem, onChange, onSave, onCancel, onRemove }: FenceFormProps) {
+  const wrong = draft.shape === null ? null : (shapeProblem(tidyShape(draft.shape)) ?? null);
+  const fixed = draft.shape !== null && toDrawing(draft.shape) === undefined;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSave();
+  };
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <h2>{draft.id === undefined ? `New ${SHAPE_WORDS[draft.kind].toLowerCase()}` : 'Change fence'}</h2>
+      <p className={styles.note}>
+        {fixed ? 'This one has holes: its shape is changed by importing it again.' : HOW[draft.kind]}
+      </p>
+      <Field label="Name">
+        {(id) => (
+          <input
+            id={id}
+            value={draft.name}
+            maxLength={200}
+            required
+            autoComplete="off"
+            onChange={(event) => onChange({ ...draft, name: event.target.value })}
+          />
+        )}
+      </Field>
+      {draft.kind !== 'polygon' && <SizeField draft={draft} kind={draft.kind} onChange={onChange} />}
+      <Field label="Tell of a stay after, in minutes">
+        {(id) => (
+          <input
+            id={id}
+            type="number"
+            inputMode="decimal"
+            min={1}
+            max={43_200}
+            step="any"
+            placeholder="Never"
+            value={draft.dwellMin ?? ''}
+            onChange={(event) =>
+              onChange({ ...draft, dwellMin: event.target.value === '' ? null : Number(event.target.value) })
+            }
+          />
+        )}
+      </Field>
+      <p className={styles.note}>{scopeText(draft)}</p>
+      {(wrong ?? problem) !== null && (
+        <p className={styles.problem} role="alert">
+          {wrong ?? problem}
+        </p>
+      )}
+      <div className={styles.actions}>
+        {draft.id !== undefined && (
+          <Button className={styles.remove} onClick={onRemove}>
+            Remove
+          </Button>
+        )}
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" look="primary" disabled={draft.shape === null || wrong !== null || saving}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function SizeField({
+  draft,
+  kind,
+  onChange,
+}: Pick<FenceFormProps, 'draft' | 'onChange'> & { readonly kind: 'circle' | 'corridor' }) {
+  const { min, max } = kind === 'circle' ? SHAPE_LIMITS.radiusM : SHAPE_LIMITS.widthM;
+  const change = (sizeM: number): void => onChange({ ...draft, sizeM, shape: resized(draft.shape, sizeM) });
+  return (
+    <Field label={kind === 'circle' ? 'Radius in metres' : 'Width in metres'}>
+      {(id) => (
+        <div className={styles.size}>
+          <input
+            type="range"
+            aria-label={kind === 'circle' ? 'Radius' : 'Width'}
+            min={min}
+            max={SLIDER_MAX_M[kind]}
+            step={10}
+            value={Math.min(draft.sizeM, SLIDER_MAX_M[kind])}
+            onChange={(event) => change(Number(event.target.value))}
+          />
+          <input
+            id={id}
+            type="number"
+            inputMode="decimal"
+            min={min}
+            max={max}
+            step="any"
+            required
+            value={draft.sizeM}
+            onChange={(event) => change(Number(event.target.value))}
+          />
+        </div>
+      )}
+    </Field>
+  );
+}
+
+function Field({
+  label,
+  children,
+}: {
+  readonly label: string;
+  readonly children: (id: string) => ReactNode;
+}) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+    </div>
+  );
+}
+
+function scopeText({ appliesTo }: Draft): string {
+  if (appliesTo === null) return 'For every vehicle.';
+  const { vehicles, groups } = appliesTo;
+  const parts = [
+    ...(vehicles.length > 0 ? [countText(vehicles.length, 'vehicle')] : []),
+    ...(groups.length > 0 ? [countText(groups.length, 'group')] : []),
+  ];
+  return `For ${parts.join(' and ')}, as it was said through the API.`;
+}

@@ -1,0 +1,108 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { Geofence } from '@waycast/contract';
+import { lineLengthM } from '@waycast/geo';
+import { Circle, Hexagon, Route, Search } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import listStyles from '../list/vehicle-list.module.css';
+import { useShortcut } from '../shell/use-shortcut.ts';
+import { countText, distanceText } from '../words/figures.ts';
+import type { ShapeKind } from './draft.ts';
+import styles from './geofences.module.css';
+import { SHAPE_WORDS } from './shape-words.ts';
+
+const ROW_PX = 52;
+const ICONS = { circle: Circle, polygon: Hexagon, corridor: Route } as const satisfies Record<
+  ShapeKind,
+  unknown
+>;
+
+interface FenceListProps {
+  readonly fences: readonly Geofence[];
+  readonly onChoose: (id: string) => void;
+}
+
+/** All fences by name, searched as one types. */
+export function FenceList({ fences, onChoose }: FenceListProps) {
+  const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  useShortcut('/', () => input.current?.focus());
+  const found = useMemo(() => {
+    const wanted = text.trim().toLowerCase();
+    const matching = fences.filter(({ id, name }) => `${name} ${id}`.toLowerCase().includes(wanted));
+    return matching.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  }, [fences, text]);
+  const rows = useVirtualizer({
+    count: found.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 6,
+  });
+  return (
+    <>
+      <search className={listStyles.header}>
+        <div className={listStyles.search}>
+          <Search size={16} aria-hidden="true" />
+          <input
+            ref={input}
+            type="search"
+            value={text}
+            placeholder="Search fences"
+            aria-label="Search fences"
+            autoComplete="off"
+            onChange={(event) => setText(event.target.value)}
+          />
+          <kbd className={listStyles.hint}>/</kbd>
+        </div>
+      </search>
+      <p className={listStyles.count} role="status">
+        {text === ''
+          ? countText(fences.length, 'fence')
+          : `${found.length} of ${countText(fences.length, 'fence')}`}
+      </p>
+      <div ref={scroller} className={listStyles.scroller}>
+        <ul className={listStyles.runway} style={{ height: rows.getTotalSize() }} aria-label="Fences">
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const fence = found[index];
+            if (fence === undefined) return null;
+            const Icon = ICONS[fence.shape.type];
+            return (
+              <li
+                key={fence.id}
+                className={styles.row}
+                style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
+              >
+                <button type="button" onClick={() => onChoose(fence.id)}>
+                  <Icon size={18} aria-hidden="true" />
+                  <span className={styles.words}>
+                    <span className={styles.name}>{fence.name}</span>
+                    <span className={styles.what}>{whatText(fence)}</span>
+                  </span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+/** "Circle, 120 m · stay 10 min". */
+function whatText({ shape, dwellS, appliesTo }: Geofence): string {
+  const parts = [`${SHAPE_WORDS[shape.type]}, ${sizeText(shape)}`];
+  if (dwellS !== null) parts.push(`stay ${Math.round(dwellS / 6) / 10} min`);
+  if (appliesTo !== null) parts.push('some vehicles');
+  return parts.join(' · ');
+}
+
+function sizeText(shape: Geofence['shape']): string {
+  switch (shape.type) {
+    case 'circle':
+      return distanceText(shape.radiusM);
+    case 'corridor':
+      return `${distanceText(lineLengthM(shape.line))} long, ${distanceText(shape.widthM)} wide`;
+    case 'polygon':
+      return countText(shape.outer.length, 'corner');
+  }
+}

@@ -1,0 +1,7 @@
+import type { ShapeKind } from './draft.ts';
+
+export const SHAPE_WORDS: Readonly<Record<ShapeKind, string>> = {
+  circle: 'Circle',
+  polygon: 'Area',
+  corridor: 'Corridor',
+};

@@ -1,0 +1,94 @@
+import type { FenceInForce } from '../../../ports/fences.ts';
+import type { Finding } from '../../../ports/findings.ts';
+import { ENTER_RULES, type Evidence, EXIT_RULES, type Sighting, type Visit } from './fence-state.ts';
+
+/** Why a visit ended, as it is told. */
+export type Left = Evidence<keyof typeof EXIT_RULES>;
+
+/** A visit as it is stored: it says by which fixes and rules it began and ended, and how long that took to be certain. */
+export function visitFinding(
+  version: FenceInForce,
+  visit: Visit,
+  end: { readonly at: number; readonly left: Left } | null,
+): Finding {
+  const inferred = visit.entered.rule === 'path';
+  return {
+    kind: 'fence',
+    key: keyOf(version, visit),
+    startsAt: visit.since,
+    endsAt: end === null ? null : end.at,
+    data: {
+      ...aboutFence(version),
+      ...(visit.firstSighting ? { firstSighting: true } : {}),
+      ...(inferred ? { inferred: true } : {}),
+      ...(visit.dwelt === null ? {} : { dwellS: visit.dwelt }),
+      entered: explain(version, visit.entered, visit.since, ENTER_RULES[visit.entered.rule]),
+      ...(end === null ? {} : { left: explain(version, end.left, end.at, EXIT_RULES[end.left.rule]) }),
+    },
+  };
+}
+
+/** A visit that has lasted for as long as the fence asks; it ends with the visit. */
+export function dwellFinding(
+  version: FenceInForce,
+  visit: Visit,
+  dwellS: number,
+  endsAt: number | null,
+): Finding {
+  return {
+    kind: 'dwell',
+    key: keyOf(version, visit),
+    startsAt: visit.since + dwellS * 1000,
+    endsAt,
+    data: {
+      ...aboutFence(version),
+      dwellS,
+      since: iso(visit.since),
+      ...(visit.firstSighting ? { firstSighting: true } : {}),
+    },
+  };
+}
+
+function keyOf({ id }: FenceInForce, { since }: Visit): string {
+  return `${id}@${iso(since)}`;
+}
+
+function aboutFence({ id, name, shape }: FenceInForce): Record<string, unknown> {
+  return { fenceId: id, fenceName: name, shape: shape.type };
+}
+
+function explain(
+  version: FenceInForce,
+  { rule, fixes, confirmedAt }: Evidence<string>,
+  at: number,
+  words: string,
+) {
+  return {
+    rule,
+    words,
+    distanceM: alertDistanceM(version, fixes[0]),
+    confirmedAt: iso(confirmedAt),
+    delayMs: confirmedAt - at,
+    fixes: fixes.map(({ time, latitude, longitude, accuracy, distanceM }) => ({
+      time: iso(time),
+      latitude,
+      longitude,
+      accuracy,
+      distanceM: round(distanceM),
+    })),
+  };
+}
+
+/** Metres from a circle's centre, as for a stop; from the border of any other fence. */
+function alertDistanceM({ shape }: FenceInForce, sighting: Sighting | undefined): number {
+  if (sighting === undefined) return 0;
+  return round(shape.type === 'circle' ? sighting.distanceM + shape.radiusM : Math.abs(sighting.distanceM));
+}
+
+function round(metres: number): number {
+  return Math.round(metres * 10) / 10;
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
