@@ -1,11 +1,16 @@
 // `npm run soak`: the seeded programs of the tests at full size, one after the other, or those named:
-// `npm run soak -- realtime sentinel cluster spool`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
+// `npm run soak -- realtime sentinel cluster spool history`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
 // --rounds 1`, or as a test with SOAK_SEED=N.
 import { parseArgs } from 'node:util';
+import { PgDatabase } from '../packages/server/src/adapters/postgres/pg-database.ts';
+import { systemClock } from '../packages/server/src/ports/clock.ts';
+import { quiet } from '../packages/server/test/adapters/postgres/stores.ts';
+import { runHistoryProgram } from '../packages/server/test/soak/history-program.ts';
 import { runRealtimeProgram } from '../packages/server/test/soak/realtime-program.ts';
 import { runCampaign } from '../test/campaign/campaign.ts';
 import { clusterGround, sentinelGround } from '../test/campaign/grounds.ts';
 import { runOutages } from '../test/campaign/outages/run-outages.ts';
+import { startPostgres } from '../test/fixtures/postgres.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +24,7 @@ const { values, positionals } = parseArgs({
     calm: { type: 'string', default: '15' },
     seconds: { type: 'string', default: '300' },
     reporters: { type: 'string', default: '60' },
+    fixes: { type: 'string', default: '10000000' },
   },
 });
 
@@ -70,11 +76,28 @@ async function spool(): Promise<void> {
   if (missing + doubled + changed + foreign > 0) process.exitCode = 1;
 }
 
+/** A month of fixes in PostgreSQL, and how it answers for a day and a month of one vehicle. */
+async function history(): Promise<void> {
+  const postgres = await startPostgres();
+  try {
+    const database = new PgDatabase({ url: await postgres.createDatabase(), log: quiet, clock: systemClock });
+    const size = { fixes: Number(values.fixes), vehicles: 500, seed: Number(values.seed) };
+    const { vehicleDay, month, ...figures } = await runHistoryProgram(database, size);
+    console.log(`history: ${JSON.stringify(figures, null, 2)}`);
+    console.log(`a day of a vehicle (${vehicleDay.ms} ms):\n${vehicleDay.plan.join('\n')}`);
+    console.log(`its days of a month (${month.ms} ms):\n${month.plan.join('\n')}`);
+    await database.close();
+  } finally {
+    await postgres.stop();
+  }
+}
+
 const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
   realtime,
   sentinel: () => campaign('sentinel', sentinelGround),
   cluster: () => campaign('cluster', clusterGround),
   spool,
+  history,
 };
 
 for (const name of positionals.length === 0 ? Object.keys(PROGRAMS) : positionals) {

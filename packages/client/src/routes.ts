@@ -73,6 +73,13 @@ export const ROUTE_CALLS: RouteCalls = {
     answers: 'json',
     token: true,
   },
+  aggregates: {
+    method: 'GET',
+    path: '/api/tracking/vehicles/:id/aggregates',
+    takes: ['params', 'query'],
+    answers: 'json',
+    token: true,
+  },
   stream: { method: 'GET', path: '/api/stream', takes: ['query'], answers: 'response', token: true },
   me: { method: 'GET', path: '/api/me', takes: [], answers: 'json', token: true },
   listGrants: { method: 'GET', path: '/api/grants', takes: ['query'], answers: 'json', token: true },

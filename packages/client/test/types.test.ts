@@ -54,6 +54,7 @@ const ROUTE_USES: { readonly [N in RouteName]: (http: HttpApi) => Promise<unknow
   reportSummary: (http) => http.reportSummary({ day: '2026-05-04' }),
   odometer: (http) => http.odometer({ id: 'bus-7' }),
   fixVerdict: (http) => http.fixVerdict({ id: 'bus-7', time: '2026-05-04T07:45:50.000Z' }),
+  aggregates: (http) => http.aggregates({ id: 'bus-7' }, { bucket: 'day' }),
   stream: (http) => http.stream({ topics: 'vehicle:bus-7' }),
   me: (http) => http.me(),
   listGrants: (http) => http.listGrants(),

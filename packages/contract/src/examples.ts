@@ -57,6 +57,18 @@ const SHARE = {
   uses: 0,
 };
 const SHARE_TOKEN = 'share_3kq0Zr7cG1mW5tXyB9nLpVfJdS2hRa8e';
+const DAY = {
+  start: '2026-05-03T23:00:00.000Z',
+  end: '2026-05-04T23:00:00.000Z',
+  fixes: 2412,
+  distanceM: 81_234.5,
+  movingS: 14_520,
+  standingS: 21_480,
+  maxSpeed: 22.4,
+  avgSpeed: 6.1,
+  first: { time: '2026-05-04T06:31:05.000Z', latitude: 52.6638, longitude: -8.6267 },
+  last: { time: '2026-05-04T17:02:40.000Z', latitude: 52.6629, longitude: -8.6274 },
+};
 
 /** A body that each route with one takes. */
 export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
@@ -85,6 +97,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   },
   listVehicles: { vehicles: [LOCATION] },
   lastLocation: LOCATION,
+  aggregates: { bucket: 'day', timeZone: 'Europe/Dublin', items: [DAY], nextCursor: null },
   history: {
     items: [
       {

@@ -17,6 +17,7 @@ export {
   WebhookBody,
   WebhookWithSecret,
 } from './alert-schemas.ts';
+export { AGGREGATE_BUCKETS, Aggregate } from './aggregate-routes.ts';
 export type {
   CommandAck,
   CommandArguments,

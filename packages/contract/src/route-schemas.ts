@@ -11,7 +11,7 @@ export const BATCH_MAX_FIXES = 1000;
 export const HISTORY_LIMIT = { default: 1000, max: 10_000 } as const;
 
 export const VehicleParams = z.object({ id: Id });
-const TimeQuery = z
+export const TimeQuery = z
   .string()
   .min(1)
   .max(40)

@@ -3,6 +3,7 @@ import { ACCESS_ROUTES } from './access-routes.ts';
 import { FEED_ROUTES } from './feed-routes.ts';
 import { ALERT_ROUTES } from './alert-routes.ts';
 import { GEOFENCE_ROUTES } from './geofence-routes.ts';
+import { AGGREGATE_ROUTES } from './aggregate-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
@@ -15,6 +16,7 @@ import { TRACKING_ROUTES } from './tracking-routes.ts';
 export const ROUTES = {
   ...TRACKING_ROUTES,
   ...REPORT_ROUTES,
+  ...AGGREGATE_ROUTES,
   ...ACCESS_ROUTES,
   ...TENANT_ROUTES,
   ...REGISTRY_ROUTES,

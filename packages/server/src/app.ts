@@ -24,7 +24,7 @@ import { openGateways } from './gateways.ts';
 import { type Core, type CorePorts, createCore } from './kernel/core.ts';
 import { reportTotals } from './kernel/totals.ts';
 import { traceCore, tracePorts } from './kernel/traces/trace-core.ts';
-import { coreSettings, identityOf, tenantLimits } from './kernel-settings.ts';
+import { coreSettings, identityOf, keepingOf, tenantLimits } from './kernel-settings.ts';
 import { createLibrary, type Library } from './library.ts';
 import { noteDrivers } from './modules/registry/note-drivers.ts';
 import { createRegistry } from './modules/registry/registry-desk.ts';
@@ -86,9 +86,10 @@ export async function migrate(config: WaycastConfig): Promise<MigrationReport> {
     dataDir: config.dataDir,
     log,
     clock: systemClock,
+    keeping: keepingOf(config),
   });
   try {
-    return await store.migrate();
+    return await store.migrate('patient');
   } finally {
     await store.close();
   }
@@ -113,6 +114,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
       presence: realtime.presence,
       openSilence: realtime.openSilence,
       history: store.history,
+      aggregates: store.aggregates,
       grants: store.grants,
       ...registry,
       ...alerting,
@@ -222,6 +224,7 @@ function gauges(core: Core, store: Storage, { redis }: Realtime) {
     outboxDepth: () => [...core.sessions.all].reduce((sum, session) => sum + session.outbox.depth, 0),
     databaseConnected: () => store.state() === 'connected',
     ...(store.spool === undefined ? {} : { spool: store.spool }),
+    upkeep: () => store.upkeep(),
     ...(redis === undefined ? {} : { redis: { state: redis.state, counts: redis.totals } }),
   };
 }

@@ -20,6 +20,7 @@ import type { RegistryDesk } from './ports/registry-desk.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { Sharing } from './ports/sharing.ts';
+import type { Aggregates } from './ports/aggregates.ts';
 import type { Tracing } from './ports/tracing.ts';
 
 /** A balancer that asked for readiness within this time is given time to notice that it ended. */
@@ -27,6 +28,7 @@ const PROBED_WITHIN_MS = 60_000;
 
 export interface GatewayParts extends CorePorts {
   readonly httpServer: Server;
+  readonly aggregates: Aggregates;
   /** The server is an application's own: what is not ours stays with its listeners. */
   readonly attached: boolean;
   /** Prefixes of the paths that are answered on an application's server; all of the contract's when absent. */
@@ -141,7 +143,8 @@ function sumOf(metrics: WorkerMetrics, siblings: Siblings): MetricsText {
 }
 
 function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts, 'openStream'> {
-  const { config, core, live, history, grants, tokens, presence, clock, log, issueDemoToken } = parts;
+  const { config, core, live, history, aggregates, grants, tokens, presence, clock, log, issueDemoToken } =
+    parts;
   const perSecond = config.commandsPerSecondPerSubject;
   return {
     ingest: core.ingest,
@@ -153,6 +156,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     live,
     history,
     reports: parts.reports,
+    aggregates,
     grants,
     tenants: parts.tenants,
     registry: parts.registry,

@@ -53,3 +53,12 @@ export function alertingSettings(config: WaycastConfig): AlertingSettings {
     keepAlertsDays: config.aggregateRetentionDays,
   };
 }
+
+/** How long fixes and aggregates are kept, and how many. */
+export function keepingOf({
+  historyRetentionDays,
+  aggregateRetentionDays,
+  gpsDbSaveInterval,
+}: WaycastConfig) {
+  return { retentionDays: historyRetentionDays, aggregateRetentionDays, saveIntervalMs: gpsDbSaveInterval };
+}

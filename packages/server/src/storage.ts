@@ -2,11 +2,13 @@ import { IN_MEMORY } from './adapters/postgres/embedded/embedded-database.ts';
 import { lockFolder } from './adapters/postgres/embedded/folder-lock.ts';
 import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
 import { isTurnedAway } from './adapters/postgres/turned-away.ts';
+import type { Upkeep } from './adapters/postgres/upkeep/upkeep.ts';
 import { openJournal } from './adapters/spool/open-journal.ts';
 import type { Closers } from './closers.ts';
 import type { WaycastConfig } from './config.ts';
 import { SpooledHistory, type SpoolTotals } from './kernel/spooled-history.ts';
 import { isUnavailable } from './kernel/unavailable.ts';
+import { keepingOf } from './kernel-settings.ts';
 import type { Clock } from './ports/clock.ts';
 import type { History } from './ports/history.ts';
 import type { Log } from './ports/log.ts';
@@ -18,11 +20,13 @@ const RETRY_MS = 1000;
 const RETRY_BROKEN_MS = 30_000;
 
 /** What is stored, and where it waits while the database is away. */
-export interface Storage extends Omit<PostgresStore, 'migrate' | 'close'> {
+export interface Storage extends Omit<PostgresStore, 'migrate' | 'startUpkeep' | 'close'> {
   /** The database answers, and its schema is not up to date yet. */
   migrating(): boolean;
   /** Resolves when `work` is done, or at once when it has to wait for a database that is away: it is done later then. */
   whenReady(work: () => Promise<void>): Promise<void>;
+  /** By step, what the upkeep of the history has done; nothing before the schema is up to date. */
+  upkeep(): ReturnType<Upkeep['totals']>;
   /** Absent where nothing waits on disk. */
   readonly spool: Spool | undefined;
 }
@@ -46,7 +50,8 @@ export interface StorageParts {
  */
 export async function openStorage(parts: StorageParts, closers: Closers): Promise<Storage> {
   const { config, clock, log } = parts;
-  const store = await openPostgres({ url: config.databaseUrl, dataDir: config.dataDir, log, clock });
+  const { databaseUrl: url, dataDir } = config;
+  const store = await openPostgres({ url, dataDir, log, clock, keeping: keepingOf(config) });
   closers.push(() => store.close());
   const hasSpool = config.spoolMaxMb > 0 && config.dataDir !== IN_MEMORY;
   const schema = await openSchema(store, parts, hasSpool, closers);
@@ -54,9 +59,15 @@ export async function openStorage(parts: StorageParts, closers: Closers): Promis
   const { history, spool } = hasSpool
     ? await openSpool(parts, store.history, away, closers)
     : { history: store.history, spool: undefined };
+  let upkeep: Upkeep | undefined;
+  closers.push(() => upkeep?.close());
+  await schema.whenReady(async () => {
+    upkeep ??= store.startUpkeep();
+  });
   return {
     ...store,
     history,
+    upkeep: () => upkeep?.totals() ?? {},
     state: () => (schema.ready() ? store.state() : 'disconnected'),
     migrating: () => !schema.ready() && store.state() === 'connected',
     whenReady: (work) => schema.whenReady(work),

@@ -66,7 +66,7 @@ export function judgeDatabase(facts: DatabaseFacts, workers: number): Finding[] 
     ok(
       'timescale',
       facts.timescale === undefined
-        ? 'not installed; ordinary tables are used'
+        ? 'not installed; native partitions are used'
         : `TimescaleDB ${facts.timescale}`,
     ),
     judgeDurability(facts),

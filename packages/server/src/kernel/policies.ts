@@ -205,6 +205,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   reportSummary: 'follow:vehicle',
   odometer: 'follow:vehicle',
   fixVerdict: 'follow:vehicle',
+  aggregates: 'follow:vehicle',
   stream: 'by-topic',
   me: 'use:own-session',
   listGrants: 'manage:grants',

@@ -65,6 +65,8 @@ export interface TestServerOptions {
   readonly allowedNetworks?: readonly string[];
   /** VAPID_PUBLIC_KEY. */
   readonly pushKey?: string;
+  /** Address of an empty database; an embedded one when absent. */
+  readonly databaseUrl?: string;
 }
 
 /** A whole HTTP gateway on a free port: the real kernel over live in memory and the embedded database. */
@@ -72,7 +74,7 @@ export async function startServer(options: TestServerOptions = {}) {
   const lines: LogLine[] = [];
   const log = recordingLog(lines);
   const clock = systemClock;
-  const store = await openPostgres({ dataDir: 'memory', log, clock });
+  const store = await openPostgres({ url: options.databaseUrl, dataDir: 'memory', log, clock });
   await store.migrate();
   const live = createMemoryLive();
   const presence = options.presence ?? createMemoryPresence({ serverId: 'test-server', clock });
@@ -143,6 +145,7 @@ export async function startServer(options: TestServerOptions = {}) {
   const streams = createStreams({ sessions: core.sessions, subscribe: core.subscribe, entrance, clock });
   const gateway = await createHttpGateway({
     ...ports,
+    aggregates: store.aggregates,
     ...core,
     tenants,
     registry: registry.desk,

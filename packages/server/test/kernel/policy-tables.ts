@@ -127,6 +127,7 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   reportSummary: READ_VEHICLE,
   odometer: READ_VEHICLE,
   fixVerdict: READ_VEHICLE,
+  aggregates: READ_VEHICLE,
   stream: 'by-topic',
   me: ANYONE,
   listGrants: OVERSEERS,

@@ -13,6 +13,9 @@ export const FIX_COLUMNS = `vehicle_id, latitude, longitude, accuracy, speed, he
     (extract(epoch from received_at) * 1000)::float8 as received_at,
     (extract(epoch from sent_at) * 1000)::float8 as sent_at`;
 
+/** Leaves out fixes that were ahead of the server's clock when they came. */
+export const NOT_FUTURE = `attributes->'future' is distinct from 'true'::jsonb`;
+
 /** SQL for a parameter that holds epoch milliseconds. */
 export function timeParameter(position: number): string {
   return `to_timestamp($${position}::float8 / 1000)`;

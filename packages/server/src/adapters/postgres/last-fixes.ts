@@ -1,7 +1,5 @@
 import type { Statement } from './database.ts';
-import { FIX_COLUMNS } from './fix-rows.ts';
-
-const NOT_FUTURE = `attributes->'future' is distinct from 'true'::jsonb`;
+import { FIX_COLUMNS, NOT_FUTURE } from './fix-rows.ts';
 
 /** The newest fix of one vehicle: $1 tenant, $2 vehicle. */
 export const LAST: Statement = {

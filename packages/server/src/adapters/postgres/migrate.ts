@@ -41,7 +41,8 @@ export async function migrate(
   return { applied, level: await checkLevel(database, known) };
 }
 
-function locked<T>(database: Database, work: (queries: Queries) => Promise<T>): Promise<T> {
+/** Runs `work` in a transaction while no other server migrates; it may take as long as it needs. */
+export function locked<T>(database: Database, work: (queries: Queries) => Promise<T>): Promise<T> {
   return database.transaction(async (queries) => {
     // Waiting for another server's migration, or building an index, may take longer than a query may.
     await queries.exec(

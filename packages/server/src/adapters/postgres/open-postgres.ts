@@ -1,10 +1,13 @@
 import type { TenantLimits } from '@waycast/contract';
 import type { AlertStore } from '../../ports/alerts.ts';
+import type { Aggregates } from '../../ports/aggregates.ts';
+import type { Citations } from '../../ports/citations.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FenceStore } from '../../ports/fences.ts';
 import type { FindingArchive } from '../../ports/finding-archive.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
+import type { HistoryWork } from '../../ports/history-work.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Settlements } from '../../ports/settlements.ts';
@@ -15,9 +18,13 @@ import type { VehicleEvents } from '../../ports/vehicle-events.ts';
 import { postgresAlerts } from './alerts/postgres-alerts.ts';
 import type { Database, DatabaseState } from './database.ts';
 import { EmbeddedDatabase } from './embedded/embedded-database.ts';
-import { type MigrationReport, migrate } from './migrate.ts';
+import { locked, type MigrationReport, migrate } from './migrate.ts';
+import { openParts } from './parts/open-parts.ts';
+import type { Parts } from './parts/part.ts';
 import { PgDatabase } from './pg-database.ts';
 import { PostgresFences } from './postgres-fences.ts';
+import { PostgresAggregates } from './postgres-aggregates.ts';
+import { PostgresCitations } from './postgres-citations.ts';
 import { PostgresGrants } from './postgres-grants.ts';
 import { PostgresHistory } from './postgres-history.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
@@ -27,6 +34,8 @@ import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
 import { PostgresSpeedLimits } from './settling/postgres-speed-limits.ts';
 import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
+import { PostgresHistoryWork } from './postgres-history-work.ts';
+import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface PostgresOptions {
   /** `postgresql://` address of a server; without it the database is embedded, in `dataDir`. */
@@ -37,12 +46,29 @@ export interface PostgresOptions {
   readonly clock: Clock;
   /** Connections to a server at the most; default 10. */
   readonly maxConnections?: number;
+  /** How long what is kept, and how much of it. */
+  readonly keeping?: KeepingSettings;
 }
+
+export interface KeepingSettings {
+  /** HISTORY_RETENTION_DAYS. */
+  readonly retentionDays: number;
+  /** AGGREGATE_RETENTION_DAYS. */
+  readonly aggregateRetentionDays: number;
+  /** GPS_DB_SAVE_INTERVAL; 0 keeps all. */
+  readonly saveIntervalMs: number;
+}
+
+const KEEPING: KeepingSettings = { retentionDays: 30, aggregateRetentionDays: 365, saveIntervalMs: 0 };
 
 /** Everything that is stored, and the state of where it is stored. */
 export interface PostgresStore {
   readonly kind: 'embedded' | 'postgres';
   readonly history: History;
+  /** What is to be done about stored fixes. */
+  readonly work: HistoryWork;
+  readonly aggregates: Aggregates;
+  readonly citations: Citations;
   readonly grants: Grants;
   readonly registry: Registry;
   /** Settings of tenants; `limits` are those of a tenant without any of its own. */
@@ -54,8 +80,13 @@ export interface PostgresStore {
   readonly shares: ShareStore;
   readonly alerts: AlertStore;
   readonly fences: FenceStore;
-  /** Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. */
-  migrate(): Promise<MigrationReport>;
+  /**
+   * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
+   * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
+   */
+  migrate(patience?: 'patient'): Promise<MigrationReport>;
+  /** Begins to look after aggregates, thinning and retention, once it is migrated; whoever calls it closes it. */
+  startUpkeep(): Upkeep;
   /** As the last calls have shown; a lost server is asked again every second. */
   state(): DatabaseState;
   /** Fixes that wait for their commit or are in it. */
@@ -72,9 +103,13 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
   const database = await openDatabase(options);
   const history = new PostgresHistory(database);
   const vehicleEvents = new PostgresVehicleEvents(database);
+  const arrangement = new Arrangement(database, options);
   return {
     kind: database.kind,
     history,
+    work: new PostgresHistoryWork(database),
+    aggregates: new PostgresAggregates(database),
+    citations: new PostgresCitations(database),
     grants: new PostgresGrants(database, options.clock),
     registry: createPostgresRegistry(database),
     tenants: (limits) => new PostgresTenants(database, options.clock, limits),
@@ -85,7 +120,8 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     shares: new PostgresShares(database),
     alerts: postgresAlerts(database),
     fences: new PostgresFences(database),
-    migrate: () => migrate(database),
+    migrate: (patience) => arrangement.migrate(patience === 'patient'),
+    startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),
     queueDepth: () => history.queueDepth,
     async close() {
@@ -95,7 +131,43 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
   };
 }
 
-async function openDatabase({ url, dataDir, ...options }: PostgresOptions): Promise<Database> {
+/** What the history's table is made of, once it is known. */
+class Arrangement {
+  readonly #database: Database;
+  readonly #options: PostgresOptions;
+  #parts: Parts | undefined;
+
+  constructor(database: Database, options: PostgresOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  async migrate(patient: boolean): Promise<MigrationReport> {
+    const { log, clock, keeping = KEEPING } = this.#options;
+    const report = await migrate(this.#database);
+    const settings = { retentionDays: keeping.retentionDays, now: clock.now, patient };
+    const { parts, stays } = await locked(this.#database, (queries) => openParts(queries, settings));
+    if (stays !== undefined) log.warn({ level: parts.level }, stays);
+    this.#parts = parts;
+    return report;
+  }
+
+  startUpkeep(): Upkeep {
+    if (this.#parts === undefined) throw new Error('startUpkeep: the store has not been migrated.');
+    const { log, clock, keeping = KEEPING } = this.#options;
+    const parts = this.#parts;
+    const upkeep = new Upkeep({ ...keeping, database: this.#database, parts, log, clock, now: clock.now });
+    upkeep.start();
+    return upkeep;
+  }
+}
+
+async function openDatabase({
+  url,
+  dataDir,
+  keeping: _keeping,
+  ...options
+}: PostgresOptions): Promise<Database> {
   if (url !== undefined) return new PgDatabase({ url, ...options });
   if (dataDir !== undefined) return EmbeddedDatabase.open({ dataDir, ...options });
   throw new Error('openPostgres takes a url or a dataDir.');

@@ -7,10 +7,12 @@ import type {
   VehicleOfTenant,
 } from '../../ports/history.ts';
 import { textArray } from './binary-array.ts';
+import { inCalendar } from './calendar.ts';
 import { readText } from './cells.ts';
 import { type Database, type Row, type Statement, StatementError } from './database.ts';
 import { FIX_COLUMNS, fixParameters, INSERT_FIXES, readFix, timeParameter } from './fix-rows.ts';
 import { GroupCommit } from './group-commit.ts';
+import { HistoryMarks } from './history-marks.ts';
 import { LAST, LAST_OF, LAST_OF_ALL, LAST_OF_TENANT } from './last-fixes.ts';
 
 /** Some seconds of full load, and 20 MB. */
@@ -21,10 +23,9 @@ const RETRY_AFTER_MS = 1000;
 const STREAM_CHUNK = 2000;
 /** Vehicles per query of `lastOf` and chunk of `lastOfAll`. */
 const VEHICLES_CHUNK = 1000;
-/** PostgreSQL's own calendar is wider, but no clock of ours is: years 1 to 9999. */
-const TIME_LIMITS = { min: -62_135_596_800_000, max: 253_402_300_799_999 };
 
-const PAGE: Statement = {
+/** A page of a vehicle's fixes: $1 tenant, $2 vehicle, from $3 to $4 (both inclusive), $5 at the most. */
+export const PAGE: Statement = {
   name: 'fixes-page',
   text: `select ${FIX_COLUMNS} from location_events
   where tenant_id = $1 and vehicle_id = $2 and time between ${timeParameter(3)} and ${timeParameter(4)}
@@ -36,9 +37,11 @@ export class PostgresHistory implements History {
   readonly #database: Database;
   readonly #commits: GroupCommit<TenantFix>;
   readonly #listeners = new Set<StoredListener>();
+  readonly #marks: HistoryMarks;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#marks = new HistoryMarks(database);
     this.#commits = new GroupCommit({
       commit: (fixes) => this.#insert(fixes),
       isRefusal: (error) => error instanceof StatementError && error.blamesValues,
@@ -125,6 +128,7 @@ export class PostgresHistory implements History {
 
   async #insert(fixes: readonly TenantFix[]): Promise<void> {
     const unique = firstOfEach(fixes);
+    await this.#marks.before(unique);
     for (let start = 0; start < unique.length; start += MAX_FIXES_PER_COMMIT) {
       await this.#database.query(
         INSERT_FIXES,
@@ -171,8 +175,4 @@ function firstOfEachTime(fixes: readonly TenantFix[]): readonly TenantFix[] {
 /** None for a vehicle that has reported nothing but the future. */
 function readLast(row: Row): TenantFix[] {
   return row.vehicle_id === null ? [] : [{ tenant: readText(row, 'tenant_id'), fix: readFix(row) }];
-}
-
-function inCalendar(time: number): number {
-  return Math.min(Math.max(time, TIME_LIMITS.min), TIME_LIMITS.max);
 }

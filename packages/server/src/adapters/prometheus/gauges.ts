@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { observeRedis, type RedisSources } from './redis-gauges.ts';
 import { observeSpool, type SpoolSources } from './spool-gauges.ts';
 
@@ -12,6 +12,8 @@ export interface GaugeSources {
   readonly spool?: SpoolSources;
   /** Deliveries of alerts that wait or were given up, over all servers. */
   readonly alerts: () => { readonly pending: number; readonly dead: number };
+  /** By step, what the upkeep of the history has done since the start. */
+  readonly upkeep: () => Readonly<Record<string, { readonly done: number; readonly failed: number }>>;
   /** Absent while the server runs without Redis: the metrics then have a name and no value. */
   readonly redis?: RedisSources;
 }
@@ -42,6 +44,7 @@ export function observe(registry: Registry, sources: GaugeSources): void {
     },
   });
   observeSpool(registry, sources.spool);
+  observeUpkeep(registry, sources.upkeep);
   observeAlerts(registry, sources.alerts);
   observeRedis(registry, sources.redis);
 }
@@ -60,4 +63,29 @@ function observeAlerts(registry: Registry, counts: GaugeSources['alerts']): void
       this.set({ state: 'dead' }, dead);
     },
   });
+}
+
+function observeUpkeep(registry: Registry, read: GaugeSources['upkeep']): void {
+  const counter = (name: string, help: string, which: 'done' | 'failed'): void => {
+    new Counter({
+      name,
+      help,
+      labelNames: ['step'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [step, totals] of Object.entries(read())) this.inc({ step }, totals[which]);
+      },
+    });
+  };
+  counter(
+    'waycast_upkeep_done_total',
+    'Upkeep of the history: hours, fixes or parts that a step dealt with.',
+    'done',
+  );
+  counter(
+    'waycast_upkeep_failures_total',
+    'Upkeep of the history: failures of a step, which is tried again.',
+    'failed',
+  );
 }

@@ -24,6 +24,7 @@ import { logRequests } from './request-log.ts';
 import { answersHead } from './route-paths.ts';
 import { accessRoutes } from './routes/access.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { aggregatesRoute } from './routes/aggregates.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { fleetReportRoutes } from './routes/fleet-reports.ts';
@@ -117,6 +118,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...historyRoute(parts),
     ...rideRoute(parts),
     ...fleetReportRoutes(parts),
+    ...aggregatesRoute(parts),
     ...accessRoutes(parts),
     ...tenantRoutes(parts),
     ...registryRoutes(parts),

@@ -6,6 +6,7 @@ import type { Positions } from '../../kernel/positions.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { BucketLimit } from '../../kernel/token-bucket.ts';
 import type { AlertDesk } from '../../ports/alert-desk.ts';
+import type { Aggregates } from '../../ports/aggregates.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Geofences } from '../../ports/fences.ts';
 import type { Grants } from '../../ports/grants.ts';
@@ -26,6 +27,7 @@ export interface HttpParts {
   readonly positions: Positions;
   readonly history: History;
   readonly reports: Reports;
+  readonly aggregates: Aggregates;
   readonly access: Access;
   readonly tokens: Tokens;
   readonly grants: Grants;

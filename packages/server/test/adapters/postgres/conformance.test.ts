@@ -1,8 +1,15 @@
 import { freshDatabase } from '../../../../../test/fixtures/database.ts';
+import type { Database } from '../../../src/adapters/postgres/database.ts';
+import { migrate } from '../../../src/adapters/postgres/migrate.ts';
+import { PostgresHistory } from '../../../src/adapters/postgres/postgres-history.ts';
+import { PostgresHistoryWork } from '../../../src/adapters/postgres/postgres-history-work.ts';
 import { fencesSuite } from '../../../src/conformance/fences-suite.ts';
 import { grantsSuite } from '../../../src/conformance/grants-suite.ts';
-import { historySuite } from '../../../src/conformance/history-suite.ts';
+import { type HistorySubject, historySuite } from '../../../src/conformance/history-suite.ts';
+import { type HistoryWorkSubject, historyWorkSuite } from '../../../src/conformance/history-work-suite.ts';
 import { shareStoreSuite } from '../../../src/conformance/share-store-suite.ts';
+import { keepingSubject } from './keeping-subject.ts';
+import { levels, timescale } from './levels.ts';
 import { restartableStore, temporaryFolder } from './stores.ts';
 
 async function embedded() {
@@ -22,3 +29,23 @@ shareStoreSuite('embedded', embedded);
 shareStoreSuite('PostgreSQL', server);
 fencesSuite('embedded', embedded);
 fencesSuite('PostgreSQL', server);
+for (const { name, open } of levels) historyWorkSuite(name, async () => workSubject(await open()));
+for (const { name, open } of timescale) historySuite(name, async () => historySubject(await open()));
+
+async function workSubject(database: Database): Promise<HistoryWorkSubject> {
+  await migrate(database);
+  return {
+    newServer: () => new PostgresHistory(database),
+    work: new PostgresHistoryWork(database),
+    age: (seconds) =>
+      database.exec(`update history_work set marked_at = marked_at - interval '${seconds} seconds',
+      since = since - interval '${seconds} seconds'`),
+    close: () => database.close(),
+  };
+}
+
+async function historySubject(database: Database): Promise<HistorySubject> {
+  const { history, close } = await keepingSubject(database);
+  // It is in memory: what a restart does to it is looked at where there are files.
+  return { history: () => history, reopen: async () => undefined, close };
+}

@@ -8,6 +8,7 @@ const SOURCES: GaugeSources = {
   outboxDepth: () => 5,
   databaseConnected: () => true,
   alerts: () => ({ pending: 6, dead: 7 }),
+  upkeep: () => ({ 'roll-up': { done: 7, failed: 1 } }),
 };
 const TOTALS = {
   channels: 7,
@@ -68,6 +69,8 @@ test('without Redis its metrics have a name and no value', async () => {
   expect(text).toContain('# TYPE waycast_redis_state gauge');
   expect(text).not.toMatch(/^waycast_redis_/m);
   expect(text).toMatch(/^waycast_topics 3$/m);
+  expect(text).toMatch(/^waycast_upkeep_done_total{step="roll-up"} 7$/m);
+  expect(text).toMatch(/^waycast_upkeep_failures_total{step="roll-up"} 1$/m);
   expect(metrics.pubsub()).toEqual({ channels: 0, subscriptions: 0, published: 0, received: 0, errors: 0 });
   metrics.close();
 });

@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
-import { type Fix, type HistoryFormat, WaycastError } from '@waycast/contract';
-import { parseTimeText } from '../../../kernel/parse-time.ts';
+import type { Fix, HistoryFormat } from '@waycast/contract';
 import type { HistoryRange } from '../../../ports/history.ts';
 import { begun } from '../files/begun.ts';
 import { csvFile } from '../files/csv.ts';
 import { geojsonFile } from '../files/geojson.ts';
 import { gpxFile } from '../files/gpx.ts';
-import { readCursor, writeCursor } from '../files/history-cursor.ts';
+import { writeCursor } from '../files/history-cursor.ts';
 import { toHistoryItem } from '../files/history-item.ts';
 import { kmlFile } from '../files/kml.ts';
 import type { Call, Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
+import { spanOf } from '../time-span.ts';
 
 type FileFormat = Exclude<HistoryFormat, 'json'>;
 
@@ -26,9 +26,6 @@ const FILES: {
   kml: { mediaType: 'application/vnd.google-earth.kml+xml', write: kmlFile },
   csv: { mediaType: 'text/csv; charset=utf-8', write: (_vehicleId, chunks) => csvFile(chunks) },
 };
-
-/** Without `from` and `to` a range is everything that can have a time at all. */
-const WHOLE = { from: Date.UTC(1980, 0, 1), to: Date.UTC(2200, 0, 1) };
 
 /** Stored fixes, oldest first: pages as JSON, or the whole range as a file that is written while it is read. */
 export function historyRoute({ history, reports }: HttpParts): Pick<Handlers, 'history'> {
@@ -61,14 +58,4 @@ export function historyRoute({ history, reports }: HttpParts): Pick<Handlers, 'h
       return query.format === 'json' ? page(range, query.limit) : file(call, range, query.format);
     },
   };
-}
-
-function spanOf({ from, to, cursor }: Call<'history'>['query']): { from: number; to: number } {
-  const span = {
-    from: from === undefined ? WHOLE.from : parseTimeText('from', from),
-    to: to === undefined ? WHOLE.to : parseTimeText('to', to),
-  };
-  if (span.from > span.to)
-    throw new WaycastError('invalid', 'from lies after to; both ends of the range are inclusive');
-  return cursor === undefined ? span : { from: Math.max(span.from, readCursor(cursor)), to: span.to };
 }

