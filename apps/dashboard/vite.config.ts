@@ -38,7 +38,7 @@ export default defineConfig({
           'assets/*.{js,css}',
           'assets/inter-latin-wght-normal-*.woff2',
         ],
-        globIgnores: ['assets/{live-map,maplibre,share,speed-chart,uplot,town-worker}*'],
+        globIgnores: ['assets/{live-map,maplibre,share,speed-chart,uplot,town-worker,devices-app}*'],
         navigateFallback: '/index.html',
         navigateFallbackAllowlist: [/^\/driver/],
         inlineWorkboxRuntime: true,

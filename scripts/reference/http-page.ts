@@ -1,11 +1,11 @@
 import { ROUTE_NAMES, type RouteName, routeDefinition } from '@waycast/contract';
-import { ROUTE_ACTIONS } from '../../packages/server/src/kernel/policies.ts';
+import { ROUTE_ACTIONS } from '../../packages/server/src/kernel/route-actions.ts';
 import { fieldList } from './fields.ts';
 import { code, page, table } from './markdown.ts';
 
 const INTRODUCTION =
-  'Bodies and answers are JSON unless said otherwise. `token` needs `Authorization: Bearer`, `metrics` only where ' +
-  '`METRICS_TOKEN` is set. Errors are [problem documents](errors.md). Schemas and examples: `openapi.json`.';
+  'Bodies and answers are JSON unless said otherwise. `token` needs `Authorization: Bearer`, `device` the key of a ' +
+  'device, `metrics` only where `METRICS_TOKEN` is set. Errors are [problem documents](errors.md). Schemas and examples: `openapi.json`.';
 
 /** Every HTTP route. */
 export function httpPage(): string {

@@ -12,9 +12,9 @@ import {
   COMMAND_ACTIONS,
   POLICIES,
   policyOf,
-  ROUTE_ACTIONS,
   TOPIC_ACTIONS,
 } from '../../packages/server/src/kernel/policies.ts';
+import { ROUTE_ACTIONS } from '../../packages/server/src/kernel/route-actions.ts';
 import { code, page, table } from './markdown.ts';
 
 /** The catalogue of errors. */

@@ -62,6 +62,11 @@ const playback = createRoute({
   validateSearch: toPlaybackSearch,
   component: lazyRouteComponent(() => import('./playback/playback-app.tsx'), 'PlaybackApp'),
 });
+const devices = createRoute({
+  getParentRoute: () => root,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('./devices/devices-app.tsx'), 'DevicesApp'),
+});
 
 const alerts = createRoute({
   getParentRoute: () => root,
@@ -80,6 +85,7 @@ export const router = createRouter({
     reports,
     alerts,
     geofences,
+    devices,
   ]),
   defaultPreload: false,
 });

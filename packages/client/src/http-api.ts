@@ -7,6 +7,7 @@ import type {
   RouteQuery,
   RouteResponse,
 } from '@waycast/contract';
+import type { CalledRoute } from './route-call.ts';
 
 /** Ends a request early. */
 export interface RequestOptions {
@@ -68,9 +69,9 @@ export interface ReportCall<N extends ReportRoute> {
   (query: RouteQuery<N> & { readonly format: 'csv' }, options?: RequestOptions): Promise<Response>;
 }
 
-/** One typed call per HTTP route of the contract. */
+/** One typed call per HTTP route of the contract, but for what devices send in formats of their own. */
 export type HttpApi = {
-  readonly [N in Exclude<RouteName, 'history' | ReportRoute>]: (
+  readonly [N in Exclude<CalledRoute, 'history' | ReportRoute>]: (
     ...input: RouteArguments<N>
   ) => Promise<RouteResult<N>>;
 } & { readonly history: HistoryCall } & { readonly [N in ReportRoute]: ReportCall<N> };

@@ -1,7 +1,10 @@
-import type { ROUTES, RouteName } from '@waycast/contract';
+import type { DeviceReportName, ROUTES, RouteName } from '@waycast/contract';
 
 type Routes = typeof ROUTES;
 type Definition<N extends RouteName> = Routes[N];
+
+/** Routes that are called with a token or none: what devices send in formats of their own is not for the SDK. */
+export type CalledRoute = Exclude<RouteName, DeviceReportName>;
 
 /** The arguments of a route in the order in which its call takes them. */
 type Takes<N extends RouteName> = [
@@ -30,9 +33,9 @@ export interface RouteCall {
   readonly token: boolean;
 }
 
-/** The calls of all routes. */
+/** The calls of these routes. */
 export type RouteCalls = {
-  readonly [N in RouteName]: {
+  readonly [N in CalledRoute]: {
     readonly method: Definition<N>['method'];
     readonly path: Definition<N>['path'];
     readonly takes: Takes<N>;

@@ -4,7 +4,7 @@ import { REGISTRY_CALLS } from './registry-calls.ts';
 import type { RouteCalls } from './route-call.ts';
 
 /**
- * Every route as the client calls it. The contract's own table holds its schemas too, and would bring the schema
+ * Every route that the client calls. The contract's own table holds its schemas too, and would bring the schema
  * library into every browser; the literal types make a difference between the two a compile error.
  */
 export const ROUTE_CALLS: RouteCalls = {
@@ -96,6 +96,29 @@ export const ROUTE_CALLS: RouteCalls = {
   revokeShare: {
     method: 'DELETE',
     path: '/api/shares/:shareId',
+    takes: ['params'],
+    answers: 'nothing',
+    token: true,
+  },
+  listQuarantine: {
+    method: 'GET',
+    path: '/api/devices/quarantine',
+    takes: ['query'],
+    answers: 'json',
+    token: true,
+  },
+  listDevices: { method: 'GET', path: '/api/devices', takes: ['query'], answers: 'json', token: true },
+  createDevice: { method: 'POST', path: '/api/devices', takes: ['body'], answers: 'json', token: true },
+  rotateDeviceKey: {
+    method: 'POST',
+    path: '/api/devices/:id/key',
+    takes: ['params'],
+    answers: 'json',
+    token: true,
+  },
+  removeDevice: {
+    method: 'DELETE',
+    path: '/api/devices/:id',
     takes: ['params'],
     answers: 'nothing',
     token: true,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ALERT_ANSWERS, ALERT_BODIES } from './alert-examples.ts';
 import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
+import { DEVICE_ANSWERS, DEVICE_BODIES } from './device-examples.ts';
 import type { EVENTS, EventName } from './events.ts';
 import { GEOFENCE_ANSWERS, GEOFENCE_BODIES } from './geofence-examples.ts';
 import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
@@ -80,6 +81,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   ...REGISTRY_BODIES,
   ...ALERT_BODIES,
   ...GEOFENCE_BODIES,
+  ...DEVICE_BODIES,
 };
 
 /** An answer of each route with a JSON answer. */
@@ -162,6 +164,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   shareTrail: {
     points: [{ latitude: 52.6638, longitude: -8.6267, time: '2026-05-04T07:45:50.000Z' }],
   },
+  ...DEVICE_ANSWERS,
   demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
   ...REGISTRY_ANSWERS,
   ...ALERT_ANSWERS,

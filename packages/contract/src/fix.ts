@@ -35,6 +35,10 @@ export const FixInput = z
     timestamp: TimeInput.optional().meta({ description: 'When the position was measured; absent: now.' }),
     time: TimeInput.optional().meta({ description: 'Same as timestamp.' }),
     ...measurements,
+    attributes: z.record(z.string(), z.unknown()).nullish().meta({
+      description:
+        'What else the device says, by names of its own: up to 4,096 characters of JSON are stored.',
+    }),
   })
   .meta({ id: 'FixInput', description: 'One position of one vehicle.' });
 export type FixInput = z.input<typeof FixInput>;

@@ -34,6 +34,8 @@ export {
   isCommandName,
   Position,
 } from './commands.ts';
+export type { DeviceReportName } from './device-routes.ts';
+export { DEVICE_PAGE, Device, DeviceInput } from './device-schemas.ts';
 export type { ErrorCode, ErrorEntry, WireError } from './errors.ts';
 export { ERROR_CODES, ERRORS, errorEntry, errorOfCloseCode, WaycastError } from './errors.ts';
 export { isReservedEvent } from './event-names.ts';

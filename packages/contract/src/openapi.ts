@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type ErrorCode, errorEntry } from './errors.ts';
 import { BODY_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import { type JsonSchema, SchemaSet } from './json-schemas.ts';
+import { TAGS } from './openapi-tags.ts';
 import type { RouteDefinition } from './route-definition.ts';
 import { Problem } from './route-schemas.ts';
 import { ROUTE_NAMES, type RouteName, routeDefinition } from './routes.ts';
@@ -45,51 +46,6 @@ interface Media {
   readonly example?: unknown;
 }
 
-/** What the routes are about, by the start of their path. The first that fits counts. */
-const TAGS = [
-  {
-    name: 'Tracking',
-    prefixes: ['/api/tracking', '/tracking', '/api/stream'],
-    description: 'Reporting, following and reading positions.',
-  },
-  {
-    name: 'Access',
-    prefixes: ['/api/me', '/api/grants', '/api/demo'],
-    description: 'Who one is, and who may follow what.',
-  },
-  {
-    name: 'Registry',
-    prefixes: ['/api/tenant', '/api/registry'],
-    description: 'The tenant and its vehicles, drivers and groups.',
-  },
-  {
-    name: 'Sharing',
-    prefixes: ['/api/shares'],
-    description: 'Links with which anyone can follow one vehicle for a while.',
-  },
-  {
-    name: 'Feeds',
-    prefixes: ['/api/gtfs-realtime'],
-    description: 'Where vehicles are now, in formats of public transport.',
-  },
-  {
-    name: 'Alerts',
-    prefixes: ['/api/alerts'],
-    description: 'Rules that make alerts, the alerts, and where they go.',
-  },
-  {
-    name: 'Geofences',
-    prefixes: ['/api/geofences'],
-    description: 'Places that vehicles enter, leave or stay in.',
-  },
-  {
-    name: 'Operation',
-    prefixes: ['/health', '/api/health', '/ws/stats', '/metrics'],
-    description: 'For orchestrators, monitors and operators.',
-  },
-  { name: 'Reference', prefixes: ['/api/'], description: 'This interface itself.' },
-] as const;
-
 const DESCRIPTION =
   'Positions of everything that moves, in and out. Times are ISO 8601 UTC, distances and accuracies metres, speeds ' +
   'metres per second, headings degrees clockwise from north. Errors are problem documents (RFC 9457) with a stable code.';
@@ -129,6 +85,22 @@ export function buildOpenApi(version: string): OpenApiDocument {
           type: 'http',
           scheme: 'bearer',
           description: 'The secret of a share link, as `POST /api/shares` tells it.',
+        },
+        deviceKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The key of a device, as registering it showed it.',
+        },
+        deviceBasic: {
+          type: 'http',
+          scheme: 'basic',
+          description: 'The key of a device as password; the name is not looked at.',
+        },
+        deviceQuery: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'key',
+          description: 'The key of a device, for clients that can set neither header nor password.',
         },
         metricsToken: {
           type: 'http',
@@ -192,6 +164,7 @@ function tagOf(path: string): string {
 function securityOf({ access, tokenInQuery }: RouteDefinition): { security?: object[] } {
   if (access === 'open') return { security: [] };
   if (access === 'metrics') return { security: [{}, { metricsToken: [] }] };
+  if (access === 'device') return { security: [{ deviceKey: [] }, { deviceBasic: [] }, { deviceQuery: [] }] };
   return { security: [{ [access]: [] }, ...(tokenInQuery ? [{ tokenQuery: [] }] : [])] };
 }
 
@@ -214,14 +187,13 @@ function parametersOf(
 
 function bodyOf(
   name: RouteName,
-  { body, bodyType = 'application/json' }: RouteDefinition,
+  { body, bodyType = 'application/json', bodyTypes = [bodyType] }: RouteDefinition,
   schemas: SchemaSet,
 ): Pick<OpenApiOperation, 'requestBody'> {
   if (body === undefined) return {};
   const media = { schema: schemas.add(body, 'input'), ...exampleOf(BODY_EXAMPLES, name) };
-  return {
-    requestBody: { required: !body.safeParse(undefined).success, content: { [bodyType]: media } },
-  };
+  const content = Object.fromEntries(bodyTypes.map((type) => [type, media]));
+  return { requestBody: { required: !body.safeParse(undefined).success, content } };
 }
 
 function successOf(name: RouteName, route: RouteDefinition, schemas: SchemaSet): object {
@@ -250,10 +222,13 @@ function problemsOf(route: RouteDefinition): Record<string, object> {
   const codes: ErrorCode[] = [
     ...(withInput ? ['invalid' as const] : []),
     ...(route.access === 'open' ? [] : ['unauthenticated' as const]),
-    ...(route.access === 'token' || route.access === 'share'
-      ? ['forbidden' as const, 'rate_limited' as const, 'unavailable' as const]
+    ...(route.access === 'token' || route.access === 'share' ? ['forbidden' as const] : []),
+    ...(route.access === 'token' || route.access === 'share' || route.access === 'device'
+      ? ['rate_limited' as const, 'unavailable' as const]
       : []),
-    ...(route.params !== undefined || (route.access === 'open' && route.body !== undefined)
+    ...(route.params !== undefined ||
+    route.access === 'device' ||
+    (route.access === 'open' && route.body !== undefined)
       ? ['not_found' as const]
       : []),
     ...(route.body === undefined ? [] : ['too_large' as const, 'unsupported_media_type' as const]),

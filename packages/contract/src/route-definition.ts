@@ -8,10 +8,10 @@ export interface RouteDefinition {
   /** Other paths that do the same. */
   readonly aliases?: readonly string[];
   /**
-   * `token`: needs a bearer token; `share`: needs a share link's secret in place of one; `open`: answers anyone;
-   * `metrics`: open unless METRICS_TOKEN is set.
+   * `token`: needs a bearer token; `share`: needs a share link's secret in place of one; `device`: needs a device's key;
+   * `open`: answers anyone; `metrics`: open unless METRICS_TOKEN is set.
    */
-  readonly access: 'token' | 'share' | 'open' | 'metrics';
+  readonly access: 'token' | 'share' | 'device' | 'open' | 'metrics';
   /** Takes the token as `?token=` as well, for clients that cannot set headers. */
   readonly tokenInQuery?: true;
   readonly params?: z.ZodType;
@@ -19,6 +19,8 @@ export interface RouteDefinition {
   readonly body?: z.ZodType;
   /** Media type of the body where it is not JSON. */
   readonly bodyType?: string;
+  /** Media types of the body where it may be any of several. */
+  readonly bodyTypes?: readonly string[];
   /** Status of success; its JSON body, or the media types where it is not JSON alone. */
   readonly status: number;
   readonly response?: z.ZodType;

@@ -4,6 +4,7 @@ import { FEED_ROUTES } from './feed-routes.ts';
 import { ALERT_ROUTES } from './alert-routes.ts';
 import { GEOFENCE_ROUTES } from './geofence-routes.ts';
 import { AGGREGATE_ROUTES } from './aggregate-routes.ts';
+import { DEVICE_ROUTES } from './device-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
@@ -17,6 +18,7 @@ export const ROUTES = {
   ...TRACKING_ROUTES,
   ...REPORT_ROUTES,
   ...AGGREGATE_ROUTES,
+  ...DEVICE_ROUTES,
   ...ACCESS_ROUTES,
   ...TENANT_ROUTES,
   ...REGISTRY_ROUTES,

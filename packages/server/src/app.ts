@@ -109,26 +109,15 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const registry = openRegistry(store, shares, config, log);
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
   const ports = tracePorts(
-    {
-      live: realtime.live,
-      presence: realtime.presence,
-      openSilence: realtime.openSilence,
-      history: store.history,
-      aggregates: store.aggregates,
-      grants: store.grants,
-      ...registry,
-      ...alerting,
-      clock: systemClock,
-      log,
-      metrics,
-    },
+    { ...portsOf(store, realtime), ...registry, ...alerting, log, metrics },
     tracing,
   );
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
-  const fleet = openFleet({ ...store, ...ports, vehicles: store.registry.vehicles, config }, closers);
+  const { vehicles } = store.registry;
+  const fleet = openFleet({ ...store, ...ports, vehicles, ingest: core.ingest, config }, closers);
   const gateways = await openGateways({
     ...ports,
     ...fleet,
@@ -162,6 +151,10 @@ function openMetrics(closers: Closers): PrometheusMetrics {
 
 function openLibrary(io: Library['io'], { live }: CorePorts, { orders, redis }: Realtime): Library {
   return createLibrary({ io, live, orders, redisCounts: redis?.totals });
+}
+
+function portsOf({ history, aggregates, grants }: Storage, { live, presence, openSilence }: Realtime) {
+  return { live, presence, openSilence, history, aggregates, grants, clock: systemClock };
 }
 
 function openCore(

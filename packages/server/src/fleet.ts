@@ -2,6 +2,8 @@ import type { Closers } from './closers.ts';
 import type { WaycastConfig } from './config.ts';
 import { openFences } from './modules/fleet/fences/open-fences.ts';
 import { FencePublisher } from './modules/fleet/fences/publish-fence-events.ts';
+import { createDeviceRegistry, type DeviceRegistry } from './kernel/device-registry.ts';
+import type { Ingest } from './kernel/ingest.ts';
 import { createReports } from './modules/fleet/reports/create-reports.ts';
 import { keepSettled } from './modules/fleet/settling/keep-settled.ts';
 import { Settler } from './modules/fleet/settling/settler.ts';
@@ -9,11 +11,13 @@ import { STAGES } from './modules/fleet/settling/stages.ts';
 import { vehicleSettings } from './modules/fleet/settling/vehicle-settings.ts';
 import type { Clock } from './ports/clock.ts';
 import type { FenceStore, Geofences } from './ports/fences.ts';
+import type { Devices } from './ports/devices.ts';
 import type { FindingArchive } from './ports/finding-archive.ts';
 import type { History } from './ports/history.ts';
 import type { Live } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
 import type { Registry } from './ports/registry.ts';
+import type { Metrics } from './ports/metrics.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Settlements } from './ports/settlements.ts';
 import type { SpeedLimits } from './ports/speed-limits.ts';
@@ -31,14 +35,18 @@ export interface FleetParts {
   readonly fences: FenceStore;
   readonly vehicleEvents: VehicleEvents;
   readonly live: Live;
+  readonly devices: Devices;
+  readonly ingest: Ingest;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
-/** What the fixes mean: kept up with history while the server runs, and reported. */
+/** What the fixes mean, kept up with history while the server runs, and reported; and the devices that send them. */
 export interface Fleet {
   readonly reports: Reports;
   readonly geofences: Geofences;
+  readonly devices: DeviceRegistry;
 }
 
 export function openFleet(parts: FleetParts, closers: Closers): Fleet {
@@ -65,5 +73,7 @@ export function openFleet(parts: FleetParts, closers: Closers): Fleet {
       findingDays: config.aggregateRetentionDays,
     }),
   );
-  return { reports: createReports({ archive, history, clock }), geofences };
+  const devices = createDeviceRegistry(parts);
+  closers.push(() => devices.close());
+  return { reports: createReports({ archive, history, clock }), geofences, devices };
 }

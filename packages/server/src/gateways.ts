@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Role } from '@waycast/contract';
 import type { ServerOptions, Server as SocketIoServer } from 'socket.io';
 import type { WaycastConfig } from './config.ts';
+import type { Fleet } from './fleet.ts';
 import { createEntrance } from './gateway/entrance.ts';
 import { createHttpGateway } from './gateway/http/gateway.ts';
 import type { HttpParts, MetricsText, Readiness, ServerState } from './gateway/http/parts.ts';
@@ -17,7 +18,6 @@ import { planDrain } from './kernel/drain.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { Geofences } from './ports/fences.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
-import type { Reports } from './ports/reports.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { Sharing } from './ports/sharing.ts';
 import type { Aggregates } from './ports/aggregates.ts';
@@ -26,7 +26,7 @@ import type { Tracing } from './ports/tracing.ts';
 /** A balancer that asked for readiness within this time is given time to notice that it ended. */
 const PROBED_WITHIN_MS = 60_000;
 
-export interface GatewayParts extends CorePorts {
+export interface GatewayParts extends CorePorts, Fleet {
   readonly httpServer: Server;
   readonly aggregates: Aggregates;
   /** The server is an application's own: what is not ours stays with its listeners. */
@@ -45,7 +45,6 @@ export interface GatewayParts extends CorePorts {
   readonly alerts: AlertDesk;
   readonly geofences: Geofences;
   readonly core: Core;
-  readonly reports: Reports;
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -162,6 +161,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     registry: parts.registry,
     sharing: parts.sharing,
     geofences: parts.geofences,
+    devices: parts.devices,
     tokens,
     clock,
     log,

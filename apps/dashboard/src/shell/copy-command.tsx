@@ -5,8 +5,8 @@ import styles from './copy-command.module.css';
 
 const SHOWN_MS = 2000;
 
-/** A command to run elsewhere, with a button that copies it. */
-export function CopyCommand({ command }: { command: string }) {
+/** A command to run, or another text to type, elsewhere, with a button that copies it. */
+export function CopyCommand({ command, what = 'command' }: { command: string; what?: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
@@ -28,7 +28,7 @@ export function CopyCommand({ command }: { command: string }) {
           <span key={i} className={styles.word}>{`${word} `}</span>
         ))}
       </code>
-      <IconButton label={copied ? 'Copied' : 'Copy command'} onClick={copy}>
+      <IconButton label={copied ? 'Copied' : `Copy ${what}`} onClick={copy}>
         {copied ? <Check size={16} /> : <Copy size={16} />}
       </IconButton>
     </div>

@@ -8,13 +8,14 @@ import {
   LayoutGrid,
   type LucideIcon,
   Map as MapIcon,
+  Smartphone,
 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { IconButton } from './button.tsx';
 import styles from './page-menu.module.css';
 
 interface Page {
-  readonly to: '/' | '/alerts' | '/reports' | '/geofences' | '/registry' | '/operations';
+  readonly to: '/' | '/alerts' | '/reports' | '/geofences' | '/registry' | '/devices' | '/operations';
   readonly words: string;
   readonly icon: LucideIcon;
 }
@@ -26,6 +27,7 @@ const PAGES: readonly Page[] = [
   { to: '/reports', words: 'Reports', icon: ChartColumn },
   { to: '/geofences', words: 'Geofences', icon: Hexagon },
   { to: '/registry', words: 'Vehicles, drivers, groups', icon: BookUser },
+  { to: '/devices', words: 'Phones and trackers', icon: Smartphone },
   { to: '/operations', words: 'Servers', icon: Activity },
 ];
 

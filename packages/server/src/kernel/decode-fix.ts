@@ -2,6 +2,7 @@ import type { Fix } from '@waycast/contract';
 import { FixInput, isId, WaycastError } from '@waycast/contract';
 import { Ajv } from 'ajv';
 import { z } from 'zod';
+import { storableAttributes } from './attributes.ts';
 import { invalidFrom } from './invalid.ts';
 import { joinedTypes } from './joined-types.ts';
 import { parseTime } from './parse-time.ts';
@@ -60,6 +61,8 @@ export function decodeFix(input: unknown, now: number): Fix {
   if (input.speed != null) fix.speed = input.speed;
   if (input.heading != null) fix.heading = input.heading === 360 ? 0 : input.heading;
   if (input.altitude != null) fix.altitude = input.altitude;
+  const attributes = input.attributes == null ? undefined : storableAttributes(input.attributes);
+  if (attributes !== undefined) fix.attributes = attributes;
   return fix;
 }
 

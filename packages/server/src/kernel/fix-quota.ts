@@ -1,9 +1,17 @@
+import { LRUCache } from 'lru-cache';
+
 const MINUTE_MS = 60_000;
 const KEEP_MS = MINUTE_MS;
 const MAX_WINDOWS = 200_000;
+/** Minutes in which fixes were refused, remembered until the device has had time to send them again. */
+const MAX_REFUSED = 10_000;
+const KEEP_REFUSED_MS = 15 * MINUTE_MS;
 
 interface Window {
+  /** Of all fixes of the minute that were let through. */
   readonly times: number[];
+  /** How many of them since the allowance was last given. */
+  taken: number;
   touchedAt: number;
 }
 
@@ -18,20 +26,27 @@ export interface FixQuota {
 
 /**
  * Counts distinct fix times per vehicle and minute, so that neither a flushed backlog nor a batch sent again is
- * taken for a flood. Windows that took nothing for a minute are forgotten, and the oldest beyond 200,000.
+ * taken for a flood. Windows that took nothing for a minute are forgotten, and the oldest beyond 200,000. Those that
+ * refused something are kept longer: a device that sends all of a batch again until it is taken as a whole would
+ * otherwise spend every new allowance on what it has delivered already, and never come to the rest.
  */
 export function createFixQuota(maxPerMinute: number): FixQuota {
   const windows = new Map<string, Window>();
+  const refused = new LRUCache<string, Window>({ max: MAX_REFUSED });
   return {
     take(vehicle, time, now) {
       if (maxPerMinute === 0) return 0;
       const key = `${vehicle}/${Math.floor(time / MINUTE_MS)}`;
-      const known = windows.get(key);
-      const window =
-        known !== undefined && now - known.touchedAt < KEEP_MS ? known : { times: [], touchedAt: now };
+      const window = kept(windows.get(key), KEEP_MS, now) ??
+        kept(refused.get(key), KEEP_REFUSED_MS, now) ?? { times: [], taken: 0, touchedAt: now };
       if (window.times.includes(time)) return 0;
-      if (window.times.length >= maxPerMinute) return Math.max(1000, window.touchedAt + KEEP_MS - now);
+      if (now - window.touchedAt >= KEEP_MS) window.taken = 0;
+      if (window.taken >= maxPerMinute) {
+        refused.set(key, window);
+        return Math.max(1000, window.touchedAt + KEEP_MS - now);
+      }
       window.times.push(time);
+      window.taken += 1;
       window.touchedAt = now;
       // Written anew, so that the map stays in order of touch and the oldest stand first.
       windows.delete(key);
@@ -40,6 +55,10 @@ export function createFixQuota(maxPerMinute: number): FixQuota {
       return 0;
     },
   };
+}
+
+function kept(window: Window | undefined, keepMs: number, now: number): Window | undefined {
+  return window !== undefined && now - window.touchedAt < keepMs ? window : undefined;
 }
 
 function forgetOldest(windows: Map<string, Window>, now: number): void {

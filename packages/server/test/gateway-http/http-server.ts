@@ -24,6 +24,7 @@ import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
+import { createDeviceRegistry } from '../../src/kernel/device-registry.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
@@ -134,6 +135,7 @@ export async function startServer(options: TestServerOptions = {}) {
   });
   const closers: Closers = [];
   const sharing = shares.start(core, closers);
+  const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
     trustProxy: [],
     allowedOrigins: [],
@@ -159,6 +161,7 @@ export async function startServer(options: TestServerOptions = {}) {
       wake: () => undefined,
     }),
     geofences,
+    devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
     openStream: (stream) => streams.start(stream),
@@ -210,6 +213,7 @@ export async function startServer(options: TestServerOptions = {}) {
       server.close();
       await gateway.close();
       await closeAll(closers);
+      await devices.close();
       await core.positions.close();
       await core.hub.close();
       await presence.end();

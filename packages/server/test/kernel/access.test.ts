@@ -96,6 +96,15 @@ describe('authorize', () => {
       'manage:grants': 'forbidden',
       'share:vehicle': 'forbidden',
       'use:shares': 'forbidden',
+      'read:tenant': 'forbidden',
+      'manage:tenant': 'forbidden',
+      'manage:registry': 'forbidden',
+      'read:registered-vehicle': 'not_found',
+      'manage:alerts': 'forbidden',
+      'receive:notifications': 'forbidden',
+      'manage:geofences': 'forbidden',
+      'list:devices': 'forbidden',
+      'manage:devices': 'forbidden',
       'use:own-session': 'forbidden',
     });
   });
@@ -103,7 +112,7 @@ describe('authorize', () => {
 
 describe('several roles', () => {
   it('allow what any of them allows', async () => {
-    const both: Subject = { ...subjectOf('viewer'), roles: new Set(['viewer', 'driver', 'dispatcher']) };
+    const both: Subject = { ...subjectOf('viewer'), roles: new Set(['viewer', 'driver', 'admin']) };
     for (const action of Object.keys(POLICIES) as (keyof typeof POLICIES)[]) {
       expect(await rig.core.access.may(both, action, 'other')).toBe(true);
     }

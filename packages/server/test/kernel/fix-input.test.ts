@@ -73,6 +73,7 @@ const FIELDS = [
   'heading',
   'altitude',
   'sentAt',
+  'attributes',
 ];
 
 const anyValue = fc.oneof(

@@ -46,6 +46,16 @@ it('names a wait after which the minute is judged afresh', () => {
   expect(quota.take('bus-7', T0 + 2, T0 + 15_000 + wait)).toBe(0);
 });
 
+it('lets a batch that is sent again as a whole come to its end, an allowance at a time', () => {
+  const quota = createFixQuota(2);
+  const batch = [0, 1, 2, 3, 4].map((ms) => T0 + ms);
+  const refusedAt = (now: number) => batch.filter((time) => quota.take('bus-7', time, now) > 0).length;
+  expect(refusedAt(T0)).toBe(3);
+  expect(refusedAt(T0 + 1000)).toBe(3);
+  expect(refusedAt(T0 + MINUTE)).toBe(1);
+  expect(refusedAt(T0 + 2 * MINUTE)).toBe(0);
+});
+
 it('has no limit at 0', () => {
   expect(
     takeAll(

@@ -8,7 +8,7 @@ import {
   topicDefinition,
 } from '@waycast/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROUTE_ACTIONS } from '../../src/kernel/policies.ts';
+import { ROUTE_ACTIONS } from '../../src/kernel/route-actions.ts';
 import { createKernelRig, type KernelRig } from './kernel-rig.ts';
 import { COMMAND_TABLES, ROUTE_TABLES, TOPIC_TABLES, VEHICLES, type Vehicle } from './policy-tables.ts';
 

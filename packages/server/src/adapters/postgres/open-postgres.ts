@@ -4,6 +4,7 @@ import type { Aggregates } from '../../ports/aggregates.ts';
 import type { Citations } from '../../ports/citations.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FenceStore } from '../../ports/fences.ts';
+import type { Devices } from '../../ports/devices.ts';
 import type { FindingArchive } from '../../ports/finding-archive.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
@@ -25,6 +26,7 @@ import { PgDatabase } from './pg-database.ts';
 import { PostgresFences } from './postgres-fences.ts';
 import { PostgresAggregates } from './postgres-aggregates.ts';
 import { PostgresCitations } from './postgres-citations.ts';
+import { PostgresDevices } from './postgres-devices.ts';
 import { PostgresGrants } from './postgres-grants.ts';
 import { PostgresHistory } from './postgres-history.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
@@ -80,6 +82,7 @@ export interface PostgresStore {
   readonly shares: ShareStore;
   readonly alerts: AlertStore;
   readonly fences: FenceStore;
+  readonly devices: Devices;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
    * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
@@ -120,6 +123,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     shares: new PostgresShares(database),
     alerts: postgresAlerts(database),
     fences: new PostgresFences(database),
+    devices: new PostgresDevices(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

@@ -1,9 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type RouteName, routeDefinition, type Subject, WaycastError } from '@waycast/contract';
+import { subjectOf } from '../../kernel/device-reports.ts';
 import { decodeBy } from '../../kernel/invalid.ts';
-import { policyOf, ROUTE_ACTIONS } from '../../kernel/policies.ts';
+import { policyOf } from '../../kernel/policies.ts';
+import { ROUTE_ACTIONS } from '../../kernel/route-actions.ts';
 import { requireRouteOpen } from '../../kernel/share-scope.ts';
+import type { KnownDevice } from '../../ports/devices.ts';
 import { bearerOf, requireMetricsToken } from './bearer.ts';
+import { deviceKeyOf } from './device-key.ts';
 import type { HttpParts } from './parts.ts';
 import { createSubjectLimit } from './subject-limit.ts';
 
@@ -27,13 +31,17 @@ export interface Gate {
   admit(name: RouteName, arrival: Arrival): Promise<Admission>;
   /** token → rate limit, for reports: ingest authorises each fix. At once where the token is known. */
   admitReport(authorization: string | undefined): Subject | Promise<Subject>;
+  /** key, for what devices send. */
+  admitDevice(authorization: string | undefined, url: string): Promise<KnownDevice>;
+  /** speaker → rate limit, once the request has said whose it is: a relay brings what many devices send. */
+  admitSpeaker(device: KnownDevice, named: string | undefined): Promise<KnownDevice>;
 }
 
 /**
  * The gate of a server's routes. The policy of a route is the kernel's ROUTE_ACTIONS; where the vehicle stands in the
  * body or in a list, ingest and the handler ask about each.
  */
-export function createGate({ tokens, access, clock, settings }: HttpParts): Gate {
+export function createGate({ tokens, access, devices, clock, settings }: HttpParts): Gate {
   const countRequest = createSubjectLimit(settings.requestsPerSubject, clock);
   const countLink = createSubjectLimit(settings.requestsPerSubject, clock);
   const { metricsToken } = settings;
@@ -74,6 +82,18 @@ export function createGate({ tokens, access, clock, settings }: HttpParts): Gate
     });
   }
 
+  async function admitDevice(authorization: string | undefined, url: string): Promise<KnownDevice> {
+    const device = await devices.deviceOf(deviceKeyOf(authorization, url));
+    if (!device.relay) countRequest(subjectOf(device));
+    return device;
+  }
+
+  async function admitSpeaker(device: KnownDevice, named: string | undefined): Promise<KnownDevice> {
+    const speaker = await devices.speaker(device, named);
+    if (device.relay) countRequest(subjectOf(speaker));
+    return speaker;
+  }
+
   async function authorise(name: RouteName, subject: Subject, params: unknown): Promise<void> {
     const action = ROUTE_ACTIONS[name];
     if (action === 'open' || action === 'by-topic') return;
@@ -82,7 +102,7 @@ export function createGate({ tokens, access, clock, settings }: HttpParts): Gate
     if (id !== undefined) await access.require(subject, action, id);
   }
 
-  return { admit, admitReport };
+  return { admit, admitReport, admitDevice, admitSpeaker };
 }
 
 /** EventSource and many a program that reads feeds cannot set headers. */

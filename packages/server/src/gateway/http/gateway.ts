@@ -13,7 +13,8 @@ import { createClientErrorHandler } from './client-error.ts';
 import { createCrossOrigin, isPreflight, PREFLIGHT_HEADERS } from './cross-origin.ts';
 import { acceptCsv } from './csv-body.ts';
 import { serveDashboard } from './dashboard.ts';
-import type { Call, Handlers } from './handler.ts';
+import { takeDeviceReports } from './device-reports.ts';
+import type { Call, HandledRoute, Handlers } from './handler.ts';
 import { InFlight } from './in-flight.ts';
 import { acceptJson } from './json-body.ts';
 import type { HttpParts } from './parts.ts';
@@ -25,6 +26,7 @@ import { answersHead } from './route-paths.ts';
 import { accessRoutes } from './routes/access.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { aggregatesRoute } from './routes/aggregates.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { fleetReportRoutes } from './routes/fleet-reports.ts';
@@ -76,6 +78,7 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
   fastify.setErrorHandler(refusals.failed);
   const gate = createGate(parts);
   registerRoutes(fastify, parts, gate);
+  takeDeviceReports(fastify, parts, gate);
   serveUnknownPaths(fastify, parts, refusals);
   await fastify.ready();
   const inFlight = new InFlight();
@@ -126,6 +129,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...feedRoutes(parts),
     ...alertRoutes(parts),
     ...geofenceRoutes(parts),
+    ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),
     ...monitoringRoutes(parts),
@@ -133,12 +137,13 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
   };
   fastify.decorateRequest(ADMISSION, null);
   for (const name of ROUTE_NAMES) {
-    const { method, path, aliases = [] } = routeDefinition(name);
-    for (const url of [path, ...aliases]) {
+    if (!isHandled(name)) continue;
+    const route = routeDefinition(name);
+    for (const url of [route.path, ...(route.aliases ?? [])]) {
       fastify.route({
-        method,
+        method: route.method,
         url,
-        exposeHeadRoute: method === 'GET' && answersHead(path),
+        exposeHeadRoute: answersHead(route),
         onRequest(request, _reply, done) {
           gate.admit(name, request).then((admission) => {
             request.setDecorator(ADMISSION, admission);
@@ -151,10 +156,14 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
   }
 }
 
+function isHandled(name: RouteName): name is HandledRoute {
+  return routeDefinition(name).access !== 'device';
+}
+
 const ADMISSION = 'waycastAdmission';
 
 /** Decodes the query and calls the route's handler. The registry ties a name's schemas to its handler's call. */
-function handlerOf(name: RouteName, handlers: Handlers) {
+function handlerOf(name: HandledRoute, handlers: Handlers) {
   const { query, status } = routeDefinition(name);
   const handler = handlers[name] as (call: Call<never>) => unknown;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {

@@ -1,4 +1,4 @@
-import type { ROUTES, RouteName, RouteResponse, Subject } from '@waycast/contract';
+import type { DeviceReportName, ROUTES, RouteName, RouteResponse, Subject } from '@waycast/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
@@ -29,5 +29,8 @@ export type Answer<N extends RouteName> =
 
 export type Handler<N extends RouteName> = (call: Call<N>) => Answer<N> | Promise<Answer<N>>;
 
+/** Routes with a handler: what devices send has a way of its own. */
+export type HandledRoute = Exclude<RouteName, DeviceReportName>;
+
 /** One handler per route of the registry. A missing one does not compile. */
-export type Handlers = { readonly [N in RouteName]: Handler<N> };
+export type Handlers = { readonly [N in HandledRoute]: Handler<N> };

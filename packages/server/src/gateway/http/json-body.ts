@@ -31,7 +31,7 @@ export function acceptJson(fastify: FastifyInstance): void {
  */
 export function readJson(text: string): unknown {
   if (text.length === 0) return undefined;
-  const value = parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
+  const value = parseJson(text);
   checkShape(value);
   if (maySetPrototype(text) && setsPrototype(value))
     throw new WaycastError(
@@ -43,11 +43,13 @@ export function readJson(text: string): unknown {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-function parse(text: string): unknown {
+/** The value of a text, whatever its shape. Throws WaycastError `invalid` that says where it is not JSON. */
+export function parseJson(text: string): unknown {
+  const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
-    throw notJson(text);
+    throw notJson(json);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Role, RouteResponse } from '@waycast/contract';
 import type { Access } from '../../kernel/access.ts';
+import type { DeviceRegistry } from '../../kernel/device-registry.ts';
 import type { Ingest } from '../../kernel/ingest.ts';
 import type { Positions } from '../../kernel/positions.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
@@ -35,6 +36,7 @@ export interface HttpParts {
   readonly registry: RegistryDesk;
   readonly sharing: Sharing;
   readonly geofences: Geofences;
+  readonly devices: DeviceRegistry;
   readonly live: Live;
   readonly sessions: Sessions;
   readonly presence: Presence;

@@ -1,4 +1,4 @@
-import { ROUTE_NAMES, routeDefinition } from '@waycast/contract';
+import { ROUTE_NAMES, type RouteDefinition, routeDefinition } from '@waycast/contract';
 
 /** A path of the registry and the methods it takes. */
 export interface KnownPath {
@@ -22,22 +22,29 @@ export function pathnameOf(url: string): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
+/** The query of a URL, without its question mark; empty where there is none. */
+export function queryOf(url: string): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
+}
+
 function collect(): KnownPath[] {
   const methods = new Map<string, Set<string>>();
   for (const name of ROUTE_NAMES) {
-    const { method, path, aliases = [] } = routeDefinition(name);
+    const route = routeDefinition(name);
+    const { method, path, aliases = [] } = route;
     for (const each of [path, ...aliases]) {
       const known = methods.get(each) ?? new Set();
       methods.set(each, known.add(method));
-      if (method === 'GET' && answersHead(path)) known.add('HEAD');
+      if (answersHead(route)) known.add('HEAD');
     }
   }
   return [...methods].map(([path, set]) => ({ path, pattern: patternOf(path), methods: [...set] }));
 }
 
-/** HEAD would run a stream for nothing. */
-export function answersHead(path: string): boolean {
-  return path !== '/api/stream' && !path.endsWith('/history');
+/** HEAD would run a stream for nothing, and to look at what a device reports is no report. */
+export function answersHead({ method, path, access }: RouteDefinition): boolean {
+  return method === 'GET' && access !== 'device' && path !== '/api/stream' && !path.endsWith('/history');
 }
 
 function patternOf(path: string): RegExp {

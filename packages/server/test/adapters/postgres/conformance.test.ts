@@ -4,6 +4,7 @@ import { migrate } from '../../../src/adapters/postgres/migrate.ts';
 import { PostgresHistory } from '../../../src/adapters/postgres/postgres-history.ts';
 import { PostgresHistoryWork } from '../../../src/adapters/postgres/postgres-history-work.ts';
 import { fencesSuite } from '../../../src/conformance/fences-suite.ts';
+import { devicesSuite } from '../../../src/conformance/devices-suite.ts';
 import { grantsSuite } from '../../../src/conformance/grants-suite.ts';
 import { type HistorySubject, historySuite } from '../../../src/conformance/history-suite.ts';
 import { type HistoryWorkSubject, historyWorkSuite } from '../../../src/conformance/history-work-suite.ts';
@@ -49,3 +50,5 @@ async function historySubject(database: Database): Promise<HistorySubject> {
   // It is in memory: what a restart does to it is looked at where there are files.
   return { history: () => history, reopen: async () => undefined, close };
 }
+devicesSuite('embedded', embedded);
+devicesSuite('PostgreSQL', server);

@@ -49,6 +49,7 @@ export async function restartableStore(
     grants: store.grants,
     shares: () => store.shares,
     fences: store.fences,
+    devices: store.devices,
     async reopen() {
       await store.close();
       store = await openStore(where);
