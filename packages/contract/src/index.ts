@@ -1,3 +1,4 @@
+export { AGGREGATE_BUCKETS, Aggregate } from './aggregate-routes.ts';
 export type { AlertKind, DeliveryState } from './alert-schemas.ts';
 export {
   ALERT_LIMITS,
@@ -17,7 +18,6 @@ export {
   WebhookBody,
   WebhookWithSecret,
 } from './alert-schemas.ts';
-export { AGGREGATE_BUCKETS, Aggregate } from './aggregate-routes.ts';
 export type {
   CommandAck,
   CommandArguments,

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { ACCESS_ROUTES } from './access-routes.ts';
-import { FEED_ROUTES } from './feed-routes.ts';
-import { ALERT_ROUTES } from './alert-routes.ts';
-import { GEOFENCE_ROUTES } from './geofence-routes.ts';
 import { AGGREGATE_ROUTES } from './aggregate-routes.ts';
+import { ALERT_ROUTES } from './alert-routes.ts';
 import { DEVICE_ROUTES } from './device-routes.ts';
+import { FEED_ROUTES } from './feed-routes.ts';
+import { GEOFENCE_ROUTES } from './geofence-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';

@@ -108,10 +108,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const tracing = await openTracing(packageVersion());
   const registry = openRegistry(store, shares, config, log);
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
-  const ports = tracePorts(
-    { ...portsOf(store, realtime), ...registry, ...alerting, log, metrics },
-    tracing,
-  );
+  const ports = tracePorts({ ...portsOf(store, realtime), ...registry, ...alerting, log, metrics }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);

@@ -15,12 +15,12 @@ import type { WorkerSeat } from './gateway/workers/seat.ts';
 import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
 import { planDrain } from './kernel/drain.ts';
+import type { Aggregates } from './ports/aggregates.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { Geofences } from './ports/fences.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
-import type { Tenants } from './ports/tenants.ts';
 import type { Sharing } from './ports/sharing.ts';
-import type { Aggregates } from './ports/aggregates.ts';
+import type { Tenants } from './ports/tenants.ts';
 import type { Tracing } from './ports/tracing.ts';
 
 /** A balancer that asked for readiness within this time is given time to notice that it ended. */

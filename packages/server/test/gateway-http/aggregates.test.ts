@@ -82,7 +82,10 @@ it('adds hours up to days', async () => {
 });
 
 it('begins days at midnight of the time zone that the tenant has set', async () => {
-  const change = { token: await tokenOf({ roles: ['admin'], tenant: 'other' }), body: { timeZone: 'Europe/Dublin' } };
+  const change = {
+    token: await tokenOf({ roles: ['admin'], tenant: 'other' }),
+    body: { timeZone: 'Europe/Dublin' },
+  };
   expect((await call(server, 'PATCH', '/api/tenant', change)).status).toBe(200);
   const { json } = await get('bucket=day&from=2026-05-05T12:00:00Z&to=2026-05-05T13:00:00Z', change.token);
   expect(json).toMatchObject({

@@ -17,6 +17,7 @@ import type { HttpSettings, ServerState } from '../../src/gateway/http/parts.ts'
 import { createStreams } from '../../src/gateway/sse/streams.ts';
 import type { Authorize } from '../../src/kernel/access.ts';
 import { createCore } from '../../src/kernel/core.ts';
+import { createDeviceRegistry } from '../../src/kernel/device-registry.ts';
 import { createAlertDesk } from '../../src/modules/alerts/alert-desk.ts';
 import { openFences } from '../../src/modules/fleet/fences/open-fences.ts';
 import { createReports } from '../../src/modules/fleet/reports/create-reports.ts';
@@ -24,7 +25,6 @@ import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
-import { createDeviceRegistry } from '../../src/kernel/device-registry.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';

@@ -1,10 +1,10 @@
 import type { TenantLimits } from '@waycast/contract';
-import type { AlertStore } from '../../ports/alerts.ts';
 import type { Aggregates } from '../../ports/aggregates.ts';
+import type { AlertStore } from '../../ports/alerts.ts';
 import type { Citations } from '../../ports/citations.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { FenceStore } from '../../ports/fences.ts';
 import type { Devices } from '../../ports/devices.ts';
+import type { FenceStore } from '../../ports/fences.ts';
 import type { FindingArchive } from '../../ports/finding-archive.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
@@ -23,12 +23,13 @@ import { locked, type MigrationReport, migrate } from './migrate.ts';
 import { openParts } from './parts/open-parts.ts';
 import type { Parts } from './parts/part.ts';
 import { PgDatabase } from './pg-database.ts';
-import { PostgresFences } from './postgres-fences.ts';
 import { PostgresAggregates } from './postgres-aggregates.ts';
 import { PostgresCitations } from './postgres-citations.ts';
 import { PostgresDevices } from './postgres-devices.ts';
+import { PostgresFences } from './postgres-fences.ts';
 import { PostgresGrants } from './postgres-grants.ts';
 import { PostgresHistory } from './postgres-history.ts';
+import { PostgresHistoryWork } from './postgres-history-work.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
@@ -36,7 +37,6 @@ import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
 import { PostgresSpeedLimits } from './settling/postgres-speed-limits.ts';
 import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
-import { PostgresHistoryWork } from './postgres-history-work.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface PostgresOptions {

@@ -82,18 +82,6 @@ export function createGate({ tokens, access, devices, clock, settings }: HttpPar
     });
   }
 
-  async function admitDevice(authorization: string | undefined, url: string): Promise<KnownDevice> {
-    const device = await devices.deviceOf(deviceKeyOf(authorization, url));
-    if (!device.relay) countRequest(subjectOf(device));
-    return device;
-  }
-
-  async function admitSpeaker(device: KnownDevice, named: string | undefined): Promise<KnownDevice> {
-    const speaker = await devices.speaker(device, named);
-    if (device.relay) countRequest(subjectOf(speaker));
-    return speaker;
-  }
-
   async function authorise(name: RouteName, subject: Subject, params: unknown): Promise<void> {
     const action = ROUTE_ACTIONS[name];
     if (action === 'open' || action === 'by-topic') return;
@@ -102,7 +90,25 @@ export function createGate({ tokens, access, devices, clock, settings }: HttpPar
     if (id !== undefined) await access.require(subject, action, id);
   }
 
-  return { admit, admitReport, admitDevice, admitSpeaker };
+  return { admit, admitReport, ...deviceGate(devices, countRequest) };
+}
+
+function deviceGate(
+  devices: HttpParts['devices'],
+  count: (subject: Subject) => void,
+): Pick<Gate, 'admitDevice' | 'admitSpeaker'> {
+  return {
+    async admitDevice(authorization, url) {
+      const device = await devices.deviceOf(deviceKeyOf(authorization, url));
+      if (!device.relay) count(subjectOf(device));
+      return device;
+    },
+    async admitSpeaker(device, named) {
+      const speaker = await devices.speaker(device, named);
+      if (device.relay) count(subjectOf(speaker));
+      return speaker;
+    },
+  };
 }
 
 /** EventSource and many a program that reads feeds cannot set headers. */

@@ -34,7 +34,8 @@ export function messagesOf(event: VehicleEvent, arrivalTold: () => boolean): Fen
     messages.push(alert(event, about, 'ARRIVED', entered.distanceM, finding.startsAt));
   }
   // Where stay and end were found at once, the end comes first among the events.
-  if (action === 'closed' && dwellS !== undefined) messages.push(dwell(event, about, dwellS, finding.startsAt));
+  if (action === 'closed' && dwellS !== undefined)
+    messages.push(dwell(event, about, dwellS, finding.startsAt));
   if (finding.endsAt !== null && left !== undefined && left.rule !== 'removed') {
     messages.push(alert(event, about, 'DEPARTED', left.distanceM, finding.endsAt));
   }
