@@ -25,7 +25,7 @@ export const ALERT_LIMITS = {
 } as const;
 
 /** Pages of alerts and deliveries: default and largest number of items. */
-export const ALERT_PAGE = { default: 50, max: 500 } as const;
+const ALERT_PAGE = { default: 50, max: 500 } as const;
 
 const WALL_CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const WallClock = z
@@ -167,7 +167,7 @@ export const PingResult = z
   .meta({ id: 'PingResult' });
 
 /** Why an alert was not sent: at all during quiet hours, not as a notification when it is too late for one. */
-export const SUPPRESSIONS = ['quiet_hours', 'late'] as const;
+const SUPPRESSIONS = ['quiet_hours', 'late'] as const;
 
 export const Alert = z
   .object({

@@ -8,12 +8,14 @@ import { createReports } from './modules/fleet/reports/create-reports.ts';
 import { keepSettled } from './modules/fleet/settling/keep-settled.ts';
 import { Settler } from './modules/fleet/settling/settler.ts';
 import { STAGES } from './modules/fleet/settling/stages.ts';
+import { sweepMarks } from './modules/fleet/settling/sweep-marks.ts';
 import { vehicleSettings } from './modules/fleet/settling/vehicle-settings.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Devices } from './ports/devices.ts';
 import type { FenceStore, Geofences } from './ports/fences.ts';
 import type { FindingArchive } from './ports/finding-archive.ts';
 import type { History } from './ports/history.ts';
+import type { HistoryWork } from './ports/history-work.ts';
 import type { Live } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
@@ -36,6 +38,7 @@ export interface FleetParts {
   readonly vehicleEvents: VehicleEvents;
   readonly live: Live;
   readonly devices: Devices;
+  readonly work: HistoryWork;
   readonly ingest: Ingest;
   readonly clock: Clock;
   readonly log: Log;
@@ -71,6 +74,7 @@ export function openFleet(parts: FleetParts, closers: Closers): Fleet {
       log,
       checkpointDays: config.historyRetentionDays,
       findingDays: config.aggregateRetentionDays,
+      alsoSweep: sweepMarks(parts.work, settler),
     }),
   );
   const devices = createDeviceRegistry(parts);

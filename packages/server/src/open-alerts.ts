@@ -11,7 +11,7 @@ import type { Log } from './ports/log.ts';
 import type { Tenants } from './ports/tenants.ts';
 
 export interface AlertParts {
-  readonly store: PostgresStore;
+  readonly store: Pick<PostgresStore, 'alerts' | 'vehicleEvents' | 'history' | 'registry'>;
   readonly tenants: Tenants;
   readonly metrics: PrometheusMetrics;
   readonly log: Log;

@@ -26,7 +26,7 @@ export interface Storage extends Omit<PostgresStore, 'migrate' | 'startUpkeep' |
   /** Resolves when `work` is done, or at once when it has to wait for a database that is away: it is done later then. */
   whenReady(work: () => Promise<void>): Promise<void>;
   /** By step, what the upkeep of the history has done; nothing before the schema is up to date. */
-  upkeep(): ReturnType<Upkeep['totals']>;
+  upkeep(): Partial<ReturnType<Upkeep['totals']>>;
   /** Absent where nothing waits on disk. */
   readonly spool: Spool | undefined;
 }

@@ -54,7 +54,7 @@ function DeviceFacts({ device, now }: { device: Device; now: number }) {
     <>
       <span className={styles.who}>
         <strong>{deviceId}</strong>
-        <span>{name === null ? `reports for ${vehicleId}` : `${name} · reports for ${vehicleId}`}</span>
+        <span>{name === null ? `reports for ${vehicleId}` : `${vehicleId} · ${name}`}</span>
       </span>
       <span className={styles.seen}>
         <strong>{lastSeenAt === null ? 'Never heard' : agoText(now - Date.parse(lastSeenAt))}</strong>

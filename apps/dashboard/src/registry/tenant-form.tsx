@@ -34,7 +34,7 @@ export function TenantForm() {
   if (tenant.data === undefined || me.data === undefined) return null;
   return (
     <section className={styles.settings} aria-label="Settings">
-      <Settings key={tenant.dataUpdatedAt} tenant={tenant.data} mayChange={me.data.roles.includes('admin')} />
+      <Settings tenant={tenant.data} mayChange={me.data.roles.includes('admin')} />
       <Limits limits={tenant.data.limits} />
     </section>
   );

@@ -5,7 +5,7 @@ import { clockIn, dayWords } from '../words/clock.ts';
 import { dayOf } from '../words/day.ts';
 import { distanceText, positionText, speedText } from '../words/figures.ts';
 import { lastingText } from '../words/lasting.ts';
-import type { Asked } from './use-report.ts';
+import type { Asked } from './asked.ts';
 
 interface Items {
   readonly summary: VehicleDay;

@@ -6,10 +6,11 @@ import { useTimeZone } from '../playback/use-time-zone.ts';
 import { Button } from '../shell/button.tsx';
 import { saveFile } from '../shell/save-file.ts';
 import { dayOf } from '../words/day.ts';
+import type { Asked } from './asked.ts';
 import { keyOf } from './columns.tsx';
 import styles from './reports.module.css';
 import { REPORT_KINDS, type ReportKind, type ReportsSearch } from './reports-search.ts';
-import { type Asked, useReport } from './use-report.ts';
+import { useReport } from './use-report.ts';
 
 const KIND_WORDS: Readonly<Record<ReportKind, string>> = {
   summary: 'Days',

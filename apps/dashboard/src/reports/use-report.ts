@@ -2,20 +2,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Connection } from '@waycast/client';
 import { useRealtimeConnection } from '@waycast/react';
 import { boundsOfDay } from '../words/day.ts';
+import type { Asked } from './asked.ts';
 import { columnsOf, type Row } from './columns.tsx';
-import type { ReportKind } from './reports-search.ts';
 
 /** Rows of a page: enough to scroll, few enough to draw at once. */
 const PAGE = 200;
-
-/** What a report is asked for: calendar days in a time zone, both inclusive. */
-export interface Asked {
-  readonly kind: ReportKind;
-  readonly from: string;
-  readonly to: string;
-  readonly vehicle: string | undefined;
-  readonly timeZone: string;
-}
 
 /** A report, page by page, and as a file. */
 export function useReport(asked: Asked) {

@@ -38,8 +38,8 @@ test(
   async () => {
     await page.getByText('No device yet').waitFor();
     await page.getByRole('button', { name: 'Add a device' }).click();
-    await page.getByLabel('Device').fill('phone-7');
-    await page.getByLabel('Vehicle').fill('bus-7');
+    await page.getByLabel('Device', { exact: true }).fill('phone-7');
+    await page.getByLabel('Vehicle', { exact: true }).fill('bus-7');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('dialog', { name: 'Set up phone-7' }).waitFor();
     await page.getByText('A phone cannot reach this address').waitFor();

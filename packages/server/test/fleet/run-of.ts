@@ -6,7 +6,7 @@ import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { Finding, FindingKind } from '../../src/ports/findings.ts';
 
 export const T0 = Date.parse('2026-05-04T08:00:00.000Z');
-export const SETTING: VehicleSetting = {
+const SETTING: VehicleSetting = {
   tenant: 'default',
   vehicleId: 'bus-1',
   speedLimitMps: null,

@@ -16,10 +16,12 @@ const OLD_ENOUGH = `update history_work set marked_at = marked_at - interval '12
   since = since - interval '121 seconds'`;
 
 /** A history on a database, and its upkeep at whatever time it is told to be. */
-export async function keepingSubject(database: Database): Promise<KeepingSubject> {
+export async function keepingSubject(database: Database, apacheOnly = false): Promise<KeepingSubject> {
   await migrate(database);
   const settings = { retentionDays: 30, aggregateRetentionDays: 1000, saveIntervalMs: 0 };
-  const { parts } = await locked(database, (queries) => openParts(queries, { ...settings, now: () => NOW }));
+  const { parts } = await locked(database, (queries) =>
+    openParts(queries, { ...settings, apacheOnly, now: () => NOW }),
+  );
   return {
     // Each a server of its own, so that every fix is marked anew.
     get history() {

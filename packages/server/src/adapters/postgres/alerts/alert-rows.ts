@@ -3,7 +3,7 @@ import { readNullableNumber, readNumber, readText } from '../cells.ts';
 import type { Row } from '../database.ts';
 
 /** SQL that gives a time as epoch milliseconds, which both drivers read as a number. */
-export function timeColumn(column: string, as = column.replace(/^\w+[.]/, '')): string {
+function timeColumn(column: string, as = column.replace(/^\w+[.]/, '')): string {
   return `(extract(epoch from ${column}) * 1000)::float8 as ${as}`;
 }
 

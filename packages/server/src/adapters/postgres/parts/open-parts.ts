@@ -15,6 +15,8 @@ export interface PartsSettings {
   readonly now: () => number;
   /** Whether to move however many fixes there are: in `waycast migrate`, which somebody started at a quiet time. */
   readonly patient?: boolean;
+  /** Uses of TimescaleDB only what its Apache edition has, whatever it is licensed for. */
+  readonly apacheOnly?: boolean;
   /** More fixes than this are moved by the patient only; default 1,000,000. */
   readonly maxMovedAtStart?: number;
 }
@@ -42,7 +44,7 @@ interface Facts {
  * may have got TimescaleDB meanwhile. To be called in a transaction that nobody else migrates in.
  */
 export async function openParts(queries: Queries, settings: PartsSettings): Promise<OpenedParts> {
-  const facts = await readFacts(queries);
+  const facts = await readFacts(queries, settings.apacheOnly ?? false);
   const widthMs = partWidthMs(settings.retentionDays);
   const native = new NativeParts(widthMs, settings.now);
   if (facts.level === 'plain') return { parts: await openNative(queries, native, facts, settings) };
@@ -71,7 +73,7 @@ async function openNative(
   return native;
 }
 
-async function readFacts(queries: Queries): Promise<Facts> {
+async function readFacts(queries: Queries, apacheOnly: boolean): Promise<Facts> {
   const [row = {}] = await queries.query({ text: FACTS });
   const isPartitioned = readText(row, 'kind') === 'p';
   if (readText(row, 'version') === '')
@@ -79,7 +81,7 @@ async function readFacts(queries: Queries): Promise<Facts> {
   const [found = {}] = await queries.query({ text: IS_HYPERTABLE });
   const isHypertable = readNumber(found, 'count') > 0;
   return {
-    level: row['license'] === 'apache' ? 'timescale-apache' : 'timescale',
+    level: apacheOnly || row['license'] === 'apache' ? 'timescale-apache' : 'timescale',
     table: isHypertable ? 'hypertable' : isPartitioned ? 'partitioned' : 'ordinary',
   };
 }

@@ -50,6 +50,32 @@ create table deliveries (
   constraint deliveries_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES alerts(tenant_id, alert_id) ON DELETE CASCADE
 );
 
+create table device_quarantine (
+  tenant_id text collate "C" not null,
+  device_id text collate "C" not null,
+  number bigint not null,
+  received_at timestamp(3) with time zone not null,
+  reason text not null,
+  message text not null,
+  constraint device_quarantine_pkey PRIMARY KEY (tenant_id, device_id, number),
+  constraint device_quarantine_tenant_id_device_id_fkey FOREIGN KEY (tenant_id, device_id) REFERENCES devices(tenant_id, device_id) ON DELETE CASCADE
+);
+
+create table devices (
+  tenant_id text collate "C" not null,
+  device_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  name text,
+  relay boolean not null default false,
+  key_hash text collate "C" not null,
+  created_at timestamp(3) with time zone not null,
+  last_seen_at timestamp(3) with time zone,
+  accepted bigint not null default 0,
+  quarantined bigint not null default 0,
+  constraint devices_key_hash_key UNIQUE (key_hash),
+  constraint devices_pkey PRIMARY KEY (tenant_id, device_id)
+);
+
 create table drivers (
   tenant_id text collate "C" not null,
   driver_id text collate "C" not null,
@@ -69,6 +95,13 @@ create table event_cursors (
   held_by text collate "C",
   held_until timestamp(3) with time zone,
   constraint event_cursors_pkey PRIMARY KEY (reader)
+);
+
+create table fix_citations (
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  "time" timestamp(3) with time zone not null,
+  constraint fix_citations_pkey PRIMARY KEY (tenant_id, vehicle_id, "time")
 );
 
 create table geofence_revisions (
@@ -110,6 +143,22 @@ create table groups (
   constraint groups_pkey PRIMARY KEY (tenant_id, group_id)
 );
 
+create table history_upkeep (
+  step text collate "C" not null,
+  done_at timestamp(3) with time zone not null,
+  constraint history_upkeep_pkey PRIMARY KEY (step)
+);
+
+create table history_work (
+  work text collate "C" not null,
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  hour timestamp(3) with time zone not null,
+  marked_at timestamp(3) with time zone not null default now(),
+  since timestamp(3) with time zone not null default now(),
+  constraint history_work_pkey PRIMARY KEY (work, tenant_id, vehicle_id, hour)
+);
+
 create table location_events (
   "time" timestamp(3) with time zone not null,
   received_at timestamp(3) with time zone not null,
@@ -124,6 +173,29 @@ create table location_events (
   altitude double precision,
   attributes jsonb,
   constraint location_events_pkey PRIMARY KEY (tenant_id, vehicle_id, "time")
+);
+
+create table location_hourly (
+  tenant_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  hour timestamp(3) with time zone not null,
+  fixes integer not null,
+  distance_m double precision not null,
+  moving_s double precision not null,
+  standing_s double precision not null,
+  max_speed double precision,
+  avg_speed double precision,
+  speed_fixes integer not null,
+  first_time timestamp(3) with time zone not null,
+  first_latitude double precision not null,
+  first_longitude double precision not null,
+  last_time timestamp(3) with time zone not null,
+  last_latitude double precision not null,
+  last_longitude double precision not null,
+  received_at timestamp(3) with time zone not null,
+  kept_times timestamp(3) with time zone[],
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint location_hourly_pkey PRIMARY KEY (tenant_id, vehicle_id, hour)
 );
 
 create table push_subscriptions (
@@ -278,10 +350,17 @@ CREATE INDEX deliveries_ended ON deliveries USING btree (ended_at) WHERE (state 
 
 CREATE INDEX deliveries_pending ON deliveries USING btree (tenant_id, channel, target_id, next_at) WHERE (state = 'pending'::text);
 
-CREATE INDEX push_subscriptions_by_subject ON push_subscriptions USING btree (tenant_id, subject);
+CREATE INDEX device_quarantine_by_age ON device_quarantine USING btree (received_at);
+
+CREATE INDEX device_quarantine_by_number ON device_quarantine USING btree (tenant_id, number);
+
 CREATE INDEX geofences_by_revision ON geofences USING btree (tenant_id, revision);
 
 CREATE UNIQUE INDEX geofences_in_force ON geofences USING btree (tenant_id, fence_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX location_hourly_complete ON location_hourly USING btree (hour) WHERE (kept_times IS NULL);
+
+CREATE INDEX push_subscriptions_by_subject ON push_subscriptions USING btree (tenant_id, subject);
 
 CREATE INDEX share_links_expiry ON share_links USING btree (tenant_id, expires_at);
 

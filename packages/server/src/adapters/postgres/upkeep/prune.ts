@@ -23,6 +23,11 @@ const PRUNE: Statement = {
   select count(*)::float8 as gone from gone`,
 };
 
+/** Marks that nobody came for within a week: what the work would have looked at is settled in other ways by then. */
+const FORGET: Statement = {
+  text: `delete from history_work where work <> 'rollup' and marked_at < now() - interval '7 days'`,
+};
+
 /** Once a day, walks through all hours for those that nothing was received for in AGGREGATE_RETENTION_DAYS. */
 export function pruneStep(context: StepContext): UpkeepStep {
   const { database, now, aggregateRetentionDays } = context;
@@ -31,6 +36,7 @@ export function pruneStep(context: StepContext): UpkeepStep {
   async function pass(queries: Queries): Promise<Outcome> {
     if (walk === undefined) {
       if (!(await claim(queries, 'prune', DAY_MS))) return NOTHING;
+      await queries.query(FORGET);
       const [row = {}] = await queries.query(BLOCKS);
       walk = { block: 0, blocks: readNumber(row, 'blocks') };
     }

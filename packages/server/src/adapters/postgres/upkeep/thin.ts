@@ -10,12 +10,9 @@ const HOUR_MS = 3_600_000;
 /** Whole hours whose last fix is older than 24 h. */
 const UNTHINNED_MS = 25 * HOUR_MS;
 
-/**
- * Whether something is still to be done about an hour's fixes as they are. What waits for a week waits for somebody
- * who does not come.
- */
+/** Whether an hour's fixes, as they are, are still to be counted. */
 const AWAITED = (hour: string, vehicle: string) => `exists (
-    select from history_work w where ${vehicle} and w.hour = ${hour} and w.marked_at > now() - interval '7 days')`;
+    select from history_work w where w.work = 'rollup' and ${vehicle} and w.hour = ${hour})`;
 
 /** Hours (before $1) that are rolled up and complete, $2 of them, the oldest first. */
 const RIPE: Statement = {
@@ -75,7 +72,7 @@ export function isOldEnough(hour: number, now: number): boolean {
   return hour < now - UNTHINNED_MS;
 }
 
-/** Thins one hour, unless something is still to be done about it. Resolves to the number of removed fixes. */
+/** Thins one hour, unless it is still to be counted. Resolves to the number of removed fixes. */
 export async function thinHour(
   queries: Queries,
   { tenant, vehicleId, hour }: VehicleOfTenant & { readonly hour: number },

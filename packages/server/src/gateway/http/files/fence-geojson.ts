@@ -6,7 +6,7 @@ import { decodeBy } from '../../../kernel/invalid.ts';
 import type { StoredGeofence } from '../../../ports/fences.ts';
 
 /** A fence as a GeoJSON feature: a circle as a Point with its radius, a corridor as a LineString with its width. */
-export function toFeature({ id, name, shape, dwellS, appliesTo, changedAt }: StoredGeofence): object {
+function toFeature({ id, name, shape, dwellS, appliesTo, changedAt }: StoredGeofence): object {
   return {
     type: 'Feature',
     id,

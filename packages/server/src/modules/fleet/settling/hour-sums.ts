@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import type { Finding, FindingKind } from '../../../ports/findings.ts';
 
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 const QUARTER_MS = HOUR_MS / 4;
 
 /** An hour's sums by quarter: days begin at quarters of an hour UTC in every time zone. Null: nothing. */
