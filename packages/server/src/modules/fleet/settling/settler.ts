@@ -12,7 +12,7 @@ import { SILENCE_MS } from './stage.ts';
  *                                      done                              settled, in one transaction
  *
  * What is queued are vehicles, so that a flood of fixes makes the queue no longer than the fleet. A pass begins when
- * the one before it ended, and twice as long has passed as it took: the database is there for storing fixes first.
+ * the one before it ended, and four times as long has passed as it took: the database is there for storing fixes first.
  */
 
 export interface SettlerParts extends SettlingParts {
@@ -20,16 +20,17 @@ export interface SettlerParts extends SettlingParts {
 }
 
 const MAX_QUEUED = 50_000;
-const VEHICLES_PER_PASS = 500;
-const VEHICLES_PER_SETTLEMENT = 50;
+/** Few, so that storing gets its turn between them. */
+const VEHICLES_PER_PASS = 50;
+const VEHICLES_PER_SETTLEMENT = 25;
 /** Fixes of one vehicle in a pass; one with more is settled. */
 const MAX_FIXES_PER_PASS = 200;
 /** Device time after which a vehicle is settled though nothing was found: reports of today are as old as this. */
 const SETTLE_AFTER_MS = 300_000;
 const RETRY_MS = 1000;
 /** Times as long as a pass took, but no longer than `MAX_REST_MS`. */
-const REST = 2;
-const MAX_REST_MS = 1000;
+const REST = 4;
+const MAX_REST_MS = 5000;
 const VEHICLES_PER_SWEEP = 2000;
 
 /** Fixes of one vehicle that are told while it waits; one with more is settled. */
