@@ -4,8 +4,15 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 /** Packages resolve to their sources: tests need no build. */
 const conditions = ['waycast-source'];
 const POSTGRES = ['./test/fixtures/global-setup.ts'];
+const PAGES = 'apps/dashboard/test/browser';
 
-type Project = { name: string; dir: string; globalSetup?: string[]; testTimeoutMs?: number };
+type Project = {
+  name: string;
+  dir: string;
+  exclude?: string;
+  globalSetup?: string[];
+  testTimeoutMs?: number;
+};
 
 const projects: Project[] = [
   { name: 'contract', dir: 'packages/contract/test' },
@@ -14,7 +21,8 @@ const projects: Project[] = [
   { name: 'client', dir: 'packages/client/test' },
   { name: 'react', dir: 'packages/react/test' },
   { name: 'cli', dir: 'packages/cli/test', globalSetup: POSTGRES },
-  { name: 'dashboard', dir: 'apps/dashboard/test' },
+  { name: 'dashboard', dir: 'apps/dashboard/test', exclude: `${PAGES}/**` },
+  { name: 'pages', dir: PAGES, globalSetup: [`./${PAGES}/build-pages.ts`] },
   { name: 'bench', dir: 'bench/test', testTimeoutMs: 120_000 },
   { name: 'repo', dir: 'test/repo', globalSetup: POSTGRES, testTimeoutMs: 300_000 },
   { name: 'deploy', dir: 'test/deploy', globalSetup: POSTGRES, testTimeoutMs: 300_000 },
@@ -24,6 +32,7 @@ const projects: Project[] = [
 function configure({
   name,
   dir,
+  exclude,
   globalSetup = [],
   testTimeoutMs = 30_000,
 }: Project): TestProjectConfiguration {
@@ -34,6 +43,7 @@ function configure({
     test: {
       name,
       include: [`${dir}/**/*.test.{ts,tsx}`],
+      ...(exclude && { exclude: [exclude] }),
       globalSetup,
       environment: 'node',
       testTimeout: testTimeoutMs,

@@ -3,9 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWaycast, type Waycast, type WaycastOptions } from '@waycast/server';
-import { build } from 'vite';
+import { inject } from 'vitest';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const SECRET = 'a-secret-of-the-dashboards-own-tests';
 
 /** A server with the dashboard as it is in the sources now, and whom to ask as. */
@@ -22,23 +21,16 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Builds the dashboard into a folder of its own and serves it; `close` removes all of it. */
+/** Serves the dashboard with data of its own; `close` removes them. */
 export async function servePages(options: Partial<WaycastOptions> = {}): Promise<PageServer> {
   const folder = await mkdtemp(join(tmpdir(), 'waycast-dashboard-'));
-  const dashboardDir = join(folder, 'dist');
-  await build({
-    root: ROOT,
-    configFile: join(ROOT, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: dashboardDir, emptyOutDir: true },
-  });
   const waycast = await createWaycast({
     host: '127.0.0.1',
     port: 0,
-    dataDir: join(folder, 'data'),
+    dataDir: folder,
     jwtSecret: SECRET,
     logLevel: 'silent',
-    dashboardDir,
+    dashboardDir: inject('builtPages'),
     gpsMinInterval: 0,
     ...options,
   });
