@@ -59,6 +59,13 @@ export const ROUTE_CALLS: RouteCalls = {
     answers: 'json',
     token: true,
   },
+  vehicleEvents: {
+    method: 'GET',
+    path: '/api/tracking/vehicles/:id/events',
+    takes: ['params', 'query'],
+    answers: 'json',
+    token: true,
+  },
   odometer: {
     method: 'GET',
     path: '/api/tracking/vehicles/:id/odometer',

@@ -56,6 +56,7 @@ const ROUTE_USES: { readonly [N in CalledRoute]: (http: HttpApi) => Promise<unkn
   reportStops: (http) => http.reportStops({ day: '2026-05-04' }),
   reportSummary: (http) => http.reportSummary({ day: '2026-05-04' }),
   odometer: (http) => http.odometer({ id: 'bus-7' }),
+  vehicleEvents: (http) => http.vehicleEvents({ id: 'bus-7' }, { from: '2026-05-04T07:45:50.000Z' }),
   fixVerdict: (http) => http.fixVerdict({ id: 'bus-7', time: '2026-05-04T07:45:50.000Z' }),
   aggregates: (http) => http.aggregates({ id: 'bus-7' }, { bucket: 'day' }),
   stream: (http) => http.stream({ topics: 'vehicle:bus-7' }),

@@ -68,6 +68,7 @@ export {
 export type {
   FixVerdict,
   Odometer,
+  ReportedEvent,
   ReportedStop,
   ReportedTrip,
   ReportFormat,

@@ -55,6 +55,29 @@ export const REPORT_EXAMPLES = {
     ],
     nextCursor: null,
   },
+  vehicleEvents: {
+    items: [
+      {
+        kind: 'geofence' as const,
+        startsAt: '2026-05-04T07:31:10.000Z',
+        endsAt: '2026-05-04T07:44:02.000Z',
+        durationS: 772,
+        geofenceId: 'depot-north',
+        geofenceName: 'Depot North',
+        inferred: false,
+      },
+      {
+        kind: 'overspeed' as const,
+        startsAt: '2026-05-04T08:02:15.000Z',
+        endsAt: '2026-05-04T08:02:45.000Z',
+        durationS: 30,
+        maxSpeed: 25.1,
+        speedLimit: 22.2,
+        at: { latitude: 52.6613, longitude: -8.6241 },
+      },
+    ],
+    nextCursor: null,
+  },
   odometer: { vehicleId: 'bus-7', distanceM: 8_412_906.4, judgedTo: '2026-05-04T07:45:50.000Z' },
   fixVerdict: {
     vehicleId: 'bus-7',

@@ -3,10 +3,12 @@ import { Id } from './ids.ts';
 import {
   FixVerdict,
   Odometer,
+  ReportedEvent,
   ReportedStop,
   ReportedTrip,
   ReportQuery,
   VehicleDay,
+  VehicleEventsQuery,
 } from './report-schemas.ts';
 import type { RouteDefinition } from './route-definition.ts';
 
@@ -45,6 +47,16 @@ export const REPORT_ROUTES = {
     }),
     mediaTypes: ['application/json', 'text/csv'],
     summary: 'Sums by vehicle and day; days without a fix are left out.',
+  },
+  vehicleEvents: {
+    method: 'GET',
+    path: '/api/tracking/vehicles/:id/events',
+    access: 'token',
+    params: z.object({ id: Id }),
+    query: VehicleEventsQuery,
+    status: 200,
+    response: z.object({ items: z.array(ReportedEvent), nextCursor: z.string().nullable() }),
+    summary: 'What happened to a vehicle: its overspeeds and its visits to geofences, by start.',
   },
   odometer: {
     method: 'GET',

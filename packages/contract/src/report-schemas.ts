@@ -72,6 +72,49 @@ export const ReportedStop = z
   .meta({ id: 'ReportedStop' });
 export type ReportedStop = z.infer<typeof ReportedStop>;
 
+/** Events of a vehicle in one page: default and largest number. */
+export const EVENT_LIMIT = { default: 1000, max: 1000 } as const;
+
+export const VehicleEventsQuery = z.object({
+  from: z
+    .string()
+    .min(1)
+    .max(40)
+    .meta({ description: 'ISO 8601 or epoch milliseconds; events that touch the range are listed.' }),
+  to: Time.meta({ description: 'ISO 8601 or epoch milliseconds; exclusive. Now when left out.' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .transform((n) => Math.min(n, EVENT_LIMIT.max))
+    .default(EVENT_LIMIT.default),
+  cursor: z.string().max(600).optional(),
+});
+
+const EventSpan = { startsAt: z.string(), endsAt: EndsAt, durationS: z.number() };
+
+export const ReportedEvent = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('overspeed'),
+      ...EventSpan,
+      maxSpeed: z.number().meta({ description: 'Metres per second.' }),
+      speedLimit: z.number().meta({ description: 'Metres per second; the one in force when it began.' }),
+      at: Place.meta({ description: 'Where it was fastest.' }),
+    }),
+    z.object({
+      kind: z.literal('geofence'),
+      ...EventSpan,
+      geofenceId: z.string(),
+      geofenceName: z.string(),
+      inferred: z
+        .boolean()
+        .meta({ description: 'No fix lay in it: the way between two of them crosses it.' }),
+    }),
+  ])
+  .meta({ id: 'ReportedEvent' });
+export type ReportedEvent = z.infer<typeof ReportedEvent>;
+
 export const VehicleDay = z
   .object({
     vehicleId: z.string(),

@@ -29,6 +29,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   reportTrips: 'follow:vehicle',
   reportStops: 'follow:vehicle',
   reportSummary: 'follow:vehicle',
+  vehicleEvents: 'follow:vehicle',
   odometer: 'follow:vehicle',
   fixVerdict: 'follow:vehicle',
   aggregates: 'follow:vehicle',

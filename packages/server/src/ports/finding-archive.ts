@@ -18,6 +18,9 @@ export interface FindingRange {
   readonly after?: number | undefined;
 }
 
+/** The last event of a page. */
+export type EventCursor = Pick<Finding, 'startsAt' | 'key'>;
+
 /** How many fixes of a vehicle were ignored in a quarter of an hour. */
 export interface IgnoredQuarter {
   readonly vehicleId: string;
@@ -35,6 +38,8 @@ export interface FindingArchive {
   ignored(range: Omit<FindingRange, 'kinds' | 'after'>): Promise<IgnoredQuarter[]>;
   /** Of one vehicle: the fixes of a range, both ends inclusive, that are not believed. */
   ignoredIn(range: HistoryRange, limit: number): Promise<Finding[]>;
+  /** Of one vehicle and range: overspeeds and visits to fences that touch it, by start and key, after `after`. */
+  events(range: HistoryRange, limit: number, after?: EventCursor): Promise<Finding[]>;
   /** How far the vehicle is judged, and the state of the rules then; undefined: not at all. */
   judgedTo(vehicle: VehicleOfTenant): Promise<{ readonly time: number; readonly state: unknown } | undefined>;
   /** Metres driven in all. */

@@ -1,4 +1,12 @@
-import type { FixVerdict, Odometer, ReportedStop, ReportedTrip, VehicleDay } from '@waycast/contract';
+import type {
+  FixVerdict,
+  Odometer,
+  ReportedEvent,
+  ReportedStop,
+  ReportedTrip,
+  VehicleDay,
+} from '@waycast/contract';
+import type { EventCursor } from './finding-archive.ts';
 import type { HistoryRange, VehicleOfTenant } from './history.ts';
 
 /** What a report is about. */
@@ -23,6 +31,11 @@ export interface ReportPage<Item> {
   readonly next: ReportCursor | undefined;
 }
 
+export interface EventPage {
+  readonly items: readonly ReportedEvent[];
+  readonly next: EventCursor | undefined;
+}
+
 /** What the fixes mean, as the HTTP interface answers it. Whether the asker may see the vehicles is asked before. */
 export interface Reports {
   trips(scope: ReportScope, limit: number, after?: ReportCursor): Promise<ReportPage<ReportedTrip>>;
@@ -34,6 +47,8 @@ export interface Reports {
     limit: number,
     after?: ReportCursor,
   ): Promise<ReportPage<VehicleDay>>;
+  /** What happened to a vehicle, by start. */
+  events(range: HistoryRange, limit: number, after?: EventCursor): Promise<EventPage>;
   /** Undefined for a vehicle that was never judged. */
   odometer(vehicle: VehicleOfTenant): Promise<Odometer | undefined>;
   /** Undefined when no fix of that time is stored. */

@@ -125,6 +125,7 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   reportTrips: READ_VEHICLE,
   reportStops: READ_VEHICLE,
   reportSummary: READ_VEHICLE,
+  vehicleEvents: READ_VEHICLE,
   odometer: READ_VEHICLE,
   fixVerdict: READ_VEHICLE,
   aggregates: READ_VEHICLE,

@@ -1,4 +1,5 @@
 import type {
+  EventCursor,
   FindingArchive,
   FindingOfVehicle,
   FindingRange,
@@ -62,6 +63,16 @@ const IGNORED_IN: Statement = {
   order by f.starts_at limit $5`,
 };
 
+/** Visits to fences overlap, so that unlike in `findings-list` all that began before are looked at. */
+const EVENTS: Statement = {
+  name: 'findings-events',
+  text: `select ${COLUMNS} from vehicle_findings f
+  where f.tenant_id = $1 and f.vehicle_id = $2 and f.kind in ('overspeed', 'fence')
+    and f.starts_at < ${timeParameter(4)} and (f.ends_at is null or f.ends_at > ${timeParameter(3)})
+    and (f.starts_at, f.key) > (${timeParameter(5)}, $6)
+  order by f.starts_at, f.key limit $7`,
+};
+
 const JUDGED_TO: Statement = {
   name: 'findings-judged-to',
   text: `select ${epochMs('time', 'time')}, state from vehicle_settled
@@ -118,6 +129,12 @@ export class PostgresFindingArchive implements FindingArchive {
 
   async ignoredIn({ tenant, vehicleId, from, to }: HistoryRange, limit: number): Promise<Finding[]> {
     return (await this.#database.query(IGNORED_IN, [tenant, vehicleId, from, to, limit])).map(readFinding);
+  }
+
+  async events({ tenant, vehicleId, from, to }: HistoryRange, limit: number, after?: EventCursor) {
+    const { startsAt, key } = after ?? { startsAt: 0, key: '' };
+    const rows = await this.#database.query(EVENTS, [tenant, vehicleId, from, to, startsAt, key, limit]);
+    return rows.map(readFinding);
   }
 
   async judgedTo({ tenant, vehicleId }: VehicleOfTenant) {

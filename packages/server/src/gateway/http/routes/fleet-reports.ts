@@ -12,14 +12,17 @@ import {
   STOP_COLUMNS,
   TRIP_COLUMNS,
 } from '../files/report-csv.ts';
-import { readReportCursor, writeReportCursor } from '../files/report-cursor.ts';
+import {
+  readEventCursor,
+  readReportCursor,
+  writeEventCursor,
+  writeReportCursor,
+} from '../files/report-cursor.ts';
 import type { Call, Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 
-type ReportRoutes = Pick<
-  Handlers,
-  'reportTrips' | 'reportStops' | 'reportSummary' | 'odometer' | 'fixVerdict'
->;
+type ListRoutes = Pick<Handlers, 'reportTrips' | 'reportStops' | 'reportSummary'>;
+type VehicleRoutes = Pick<Handlers, 'vehicleEvents' | 'odometer' | 'fixVerdict'>;
 type ReportCall = Call<'reportTrips' | 'reportStops' | 'reportSummary'>;
 type ReadPage<Item> = (scope: ReportScope, limit: number, after?: ReportCursor) => Promise<ReportPage<Item>>;
 
@@ -28,8 +31,12 @@ const DAY_MS = 86_400_000;
 const LONGEST_MS = REPORT_MAX.days * DAY_MS + 3_600_000;
 const CSV_PAGE = 1000;
 
+export function fleetReportRoutes(parts: HttpParts): ListRoutes & VehicleRoutes {
+  return { ...listRoutes(parts), ...vehicleRoutes(parts) };
+}
+
 /** Trips, stops and sums of the vehicles that the asker may see. */
-export function fleetReportRoutes(parts: HttpParts): ReportRoutes {
+function listRoutes(parts: HttpParts): ListRoutes {
   const { reports, tenants, clock } = parts;
 
   /** A page as JSON, or all of them as a file that is written while it is read. */
@@ -71,6 +78,19 @@ export function fleetReportRoutes(parts: HttpParts): ReportRoutes {
         reports.summary(scope, timeZone, limit, after),
       );
       return sent ?? { timeZone, ...page };
+    },
+  };
+}
+
+/** Of one vehicle. */
+function vehicleRoutes({ reports, clock }: HttpParts): VehicleRoutes {
+  return {
+    async vehicleEvents({ subject, params, query }) {
+      const span = spanOf(query, 'UTC', clock.now());
+      const after = query.cursor === undefined ? undefined : readEventCursor(query.cursor);
+      const range = { tenant: subject.tenant, vehicleId: params.id, ...span };
+      const { items, next } = await reports.events(range, query.limit, after);
+      return { items: [...items], nextCursor: next === undefined ? null : writeEventCursor(next) };
     },
     async odometer({ subject, params }) {
       const read = await reports.odometer({ tenant: subject.tenant, vehicleId: params.id });
@@ -120,7 +140,11 @@ function idsOf(named: string): string[] {
   return ids;
 }
 
-function spanOf({ day, from, to }: ReportCall['query'], timeZone: string, now: number) {
+function spanOf(
+  { day, from, to }: Partial<Pick<ReportCall['query'], 'day' | 'from' | 'to'>>,
+  timeZone: string,
+  now: number,
+) {
   if (day !== undefined) {
     if (from !== undefined || to !== undefined)
       throw new WaycastError('invalid', 'day stands in place of from and to: leave those out, or the day');

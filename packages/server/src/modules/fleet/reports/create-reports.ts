@@ -8,6 +8,7 @@ import type { ReportScope, Reports } from '../../../ports/reports.ts';
 import { IgnoredData } from './finding-data.ts';
 import { fixVerdict } from './fix-verdict.ts';
 import { findingsPage, vehiclesOf } from './pages.ts';
+import { reportEvent } from './report-event.ts';
 import { reportStops, reportTrip } from './trips-and-stops.ts';
 import { vehicleDays } from './vehicle-days.ts';
 
@@ -83,8 +84,17 @@ function listReports({ archive, clock }: ReportParts): Lists {
 }
 
 /** Of one vehicle. */
-function vehicleReports({ archive, history }: ReportParts): Omit<Reports, keyof Lists> {
+function vehicleReports({ archive, history, clock }: ReportParts): Omit<Reports, keyof Lists> {
   return {
+    async events(range, limit, after) {
+      const found = await archive.events(range, limit + 1, after);
+      const items = found.slice(0, limit);
+      return {
+        items: items.map((finding) => reportEvent(finding, clock.now())),
+        next: found.length > limit ? items.at(-1) : undefined,
+      };
+    },
+
     async odometer(vehicle) {
       const judged = await archive.judgedTo(vehicle);
       if (judged === undefined) return undefined;

@@ -14,6 +14,14 @@ export const TripData = z.object({
 
 export const StopData = z.object({ at: Place, inferred: z.boolean() });
 
+export const OverspeedData = z.object({ limitMps: z.number(), maxMps: z.number(), maxAt: Place });
+
+export const FenceData = z.object({
+  fenceId: z.string(),
+  fenceName: z.string(),
+  inferred: z.boolean().default(false),
+});
+
 function quartersOf<T extends z.ZodType>(quarter: T) {
   return z.object({ quarters: z.array(quarter.nullable()) });
 }

@@ -1,9 +1,9 @@
 import type { ReportedStop, ReportedTrip } from '@waycast/contract';
-import { isoTime } from '../../../kernel/iso-time.ts';
 import type { FindingArchive, FindingOfVehicle } from '../../../ports/finding-archive.ts';
 import type { Finding } from '../../../ports/findings.ts';
 import type { ReportScope } from '../../../ports/reports.ts';
 import { StopData, TripData } from './finding-data.ts';
+import { secondsOf, spanOf } from './span.ts';
 
 /** Idling findings that one page of stops is joined with at the most. */
 const MAX_IDLINGS = 10_000;
@@ -64,12 +64,4 @@ async function idlingsDuring(
 
 function overlapMs(a: Finding, b: Finding, now: number): number {
   return Math.max(0, Math.min(a.endsAt ?? now, b.endsAt ?? now) - Math.max(a.startsAt, b.startsAt));
-}
-
-function spanOf({ startsAt, endsAt }: Finding) {
-  return { startsAt: isoTime(startsAt), endsAt: endsAt === null ? null : isoTime(endsAt) };
-}
-
-function secondsOf({ startsAt, endsAt }: Finding, now: number): number {
-  return Math.max(0, Math.round(((endsAt ?? now) - startsAt) / 1000));
 }
