@@ -74,7 +74,7 @@ export function openFleet(parts: FleetParts, closers: Closers): Fleet {
       log,
       checkpointDays: config.historyRetentionDays,
       findingDays: config.aggregateRetentionDays,
-      alsoSweep: sweepMarks(parts.work, settler),
+      alsoSweep: sweepMarks({ work: parts.work, settlements, settler }),
     }),
   );
   const devices = createDeviceRegistry(parts);

@@ -87,7 +87,7 @@ export interface Settlements {
   settle<T>(vehicles: readonly VehicleOfTenant[], work: (desk: SettlingDesk) => Promise<T>): Promise<T>;
   /** Vehicles whose last fix is older than `before` and whose silence is not settled. */
   silentSince(before: number, limit: number): Promise<VehicleOfTenant[]>;
-  /** Of these hours those of which more fixes are stored than were judged. */
+  /** Of these hours those of which more fixes are stored than were judged, and than other calls will find. */
   missed(hours: readonly VehicleHour[]): Promise<VehicleHour[]>;
   /** Removes what was written before these times; the metres of removed findings stay in the odometer. */
   prune(before: {

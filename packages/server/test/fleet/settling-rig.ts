@@ -6,13 +6,16 @@ import { EmbeddedDatabase } from '../../src/adapters/postgres/embedded/embedded-
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import { PgDatabase } from '../../src/adapters/postgres/pg-database.ts';
 import { PostgresHistory } from '../../src/adapters/postgres/postgres-history.ts';
+import { PostgresHistoryWork } from '../../src/adapters/postgres/postgres-history-work.ts';
 import { PostgresFindingArchive } from '../../src/adapters/postgres/settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from '../../src/adapters/postgres/settling/postgres-settlements.ts';
 import { PostgresVehicleEvents } from '../../src/adapters/postgres/settling/postgres-vehicle-events.ts';
 import { Settler } from '../../src/modules/fleet/settling/settler.ts';
+import type { VehicleSetting } from '../../src/modules/fleet/settling/stage.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { NO_FENCES } from '../../src/ports/fences.ts';
+import type { VehicleOfTenant } from '../../src/ports/history.ts';
 import { quiet } from '../adapters/postgres/stores.ts';
 
 const options = { log: quiet, clock: systemClock };
@@ -31,8 +34,9 @@ export async function openRig(database: Database) {
     vehicleEvents,
     archive: new PostgresFindingArchive(database),
     settlements: new PostgresSettlements(database, () => vehicleEvents.written()),
-    /** A server of its own: a history and what settles after it. */
-    server(now: () => number = Date.now, speedLimitMps: number | null = null) {
+    work: new PostgresHistoryWork(database),
+    /** A server of its own: a history and what settles after it. `hold` is awaited before any vehicle is settled. */
+    server(now: () => number = Date.now, hold: (tenant: string) => Promise<void> = async () => undefined) {
       const history = new PostgresHistory(database);
       const settlements = new PostgresSettlements(database, () => vehicleEvents.written());
       const settler = new Settler({
@@ -40,8 +44,10 @@ export async function openRig(database: Database) {
         clock: { ...systemClock, now },
         log: quiet,
         stages: STAGES,
-        settingsOf: async (vehicles) =>
-          vehicles.map(({ tenant, vehicleId }) => ({ tenant, vehicleId, speedLimitMps, fences: NO_FENCES })),
+        async settingsOf(vehicles) {
+          for (const { tenant } of vehicles) await hold(tenant);
+          return vehicles.map(settingOf);
+        },
       });
       const ignore = history.onStored((fixes) => settler.stored(fixes));
       return {
@@ -69,6 +75,10 @@ export async function openRig(database: Database) {
 }
 
 export type Rig = Awaited<ReturnType<typeof openRig>>;
+
+function settingOf({ tenant, vehicleId }: VehicleOfTenant): VehicleSetting {
+  return { tenant, vehicleId, speedLimitMps: null, fences: NO_FENCES };
+}
 
 const TABLES = [
   ['location_events', 'vehicle_id, time, latitude, longitude, speed', 'vehicle_id, time'],

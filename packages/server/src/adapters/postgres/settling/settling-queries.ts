@@ -78,7 +78,7 @@ export const SILENT_SINCE: Statement = {
 
 /**
  * Of the hours $3 of the vehicles ($1, $2) those of which more fixes are stored than were counted when they were
- * judged, as far as the vehicle is judged.
+ * judged, as far as the vehicle is judged; of a silent vehicle all, since nobody looks for what comes after silence.
  */
 export const MISSED: Statement = {
   name: 'settling-missed',
@@ -90,7 +90,7 @@ export const MISSED: Statement = {
   where s.time is null or s.time < asked.hour or (
     select count(*) from location_events e
     where e.tenant_id = asked.tenant and e.vehicle_id = asked.vehicle and e.time >= asked.hour
-      and e.time < asked.hour + interval '1 hour' and e.time <= s.time and ${NOT_FUTURE}
+      and e.time < asked.hour + interval '1 hour' and (s.silent or e.time <= s.time) and ${NOT_FUTURE}
     ) > coalesce((select sum((quarter->>'fixes')::float8) from jsonb_array_elements(f.data->'quarters') as q (quarter)
       where jsonb_typeof(quarter) = 'object'), 0)`,
 };

@@ -58,11 +58,6 @@ export class Settler {
     this.#parts = parts;
   }
 
-  /** Vehicles that wait. */
-  get depth(): number {
-    return this.#queue.size;
-  }
-
   /** These were stored, perhaps again. Only queues their vehicles. */
   stored(fixes: readonly TenantFix[]): void {
     for (const { tenant, fix } of fixes)
@@ -77,6 +72,12 @@ export class Settler {
       if (queued !== undefined) queued.settle = true;
     }
     this.#wake();
+  }
+
+  /** Settles vehicles now, past the queue; each may be named once. Rejects with `unavailable` when not all are. */
+  async settle(demands: readonly Demand[]): Promise<void> {
+    for (let at = 0; at < demands.length; at += VEHICLES_PER_SETTLEMENT)
+      await this.#settle(demands.slice(at, at + VEHICLES_PER_SETTLEMENT));
   }
 
   /** Settles the vehicles that fell silent, on whichever server they were heard. */
@@ -167,8 +168,7 @@ export class Settler {
       else followed.push({ queued, known });
     }
     demands.push(...(await this.#follow(followed)));
-    for (let at = 0; at < demands.length; at += VEHICLES_PER_SETTLEMENT)
-      await this.#settle(demands.slice(at, at + VEHICLES_PER_SETTLEMENT));
+    await this.settle(demands);
   }
 
   /** Judges new fixes in memory, and returns the vehicles that are to be settled. */
