@@ -113,8 +113,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
-  const { vehicles } = store.registry;
-  const fleet = openFleet({ ...store, ...ports, vehicles, ingest: core.ingest, config }, closers);
+  const fleet = openFleet({ ...store, ...ports, ingest: core.ingest, config }, closers);
   const gateways = await openGateways({
     ...ports,
     ...fleet,

@@ -19,12 +19,11 @@ import type { HistoryWork } from './ports/history-work.ts';
 import type { Live } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
-import type { Registry } from './ports/registry.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Settlements } from './ports/settlements.ts';
-import type { SpeedLimits } from './ports/speed-limits.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { VehicleEvents } from './ports/vehicle-events.ts';
+import type { VehicleFacts } from './ports/vehicle-facts.ts';
 
 export interface FleetParts {
   readonly config: Pick<WaycastConfig, 'historyRetentionDays' | 'aggregateRetentionDays'>;
@@ -32,8 +31,7 @@ export interface FleetParts {
   readonly settlements: Settlements;
   readonly archive: FindingArchive;
   readonly tenants: Tenants;
-  readonly speedLimits: SpeedLimits;
-  readonly vehicles: Registry['vehicles'];
+  readonly vehicleFacts: VehicleFacts;
   readonly fences: FenceStore;
   readonly vehicleEvents: VehicleEvents;
   readonly live: Live;
@@ -53,7 +51,7 @@ export interface Fleet {
 }
 
 export function openFleet(parts: FleetParts, closers: Closers): Fleet {
-  const { config, history, settlements, archive, tenants, speedLimits, clock, log } = parts;
+  const { config, history, settlements, archive, tenants, vehicleFacts, clock, log } = parts;
   const { geofences, vehicleFences } = openFences({ ...parts, store: parts.fences });
   const publisher = new FencePublisher({ ...parts, events: parts.vehicleEvents });
   const settler = new Settler({
@@ -61,7 +59,7 @@ export function openFleet(parts: FleetParts, closers: Closers): Fleet {
     clock,
     log,
     stages: STAGES,
-    settingsOf: vehicleSettings({ tenants, speedLimits, vehicleFences, clock }),
+    settingsOf: vehicleSettings({ tenants, vehicleFacts, vehicleFences, clock }),
   });
   closers.push(
     () => publisher.close(),

@@ -87,8 +87,8 @@ export const NO_FENCES: FenceIndex = { touching: () => [], at: () => undefined }
 
 /** What gives each vehicle its fences. */
 export interface VehicleFences {
-  /** Knows every change that counts by now. Rejects with `unavailable` when that cannot be known. */
-  indexFor(tenant: string, vehicleId: string): Promise<FenceIndex>;
+  /** Of a vehicle in these groups. Knows every change that counts by now; rejects with `unavailable` when it cannot. */
+  indexFor(tenant: string, vehicleId: string, groups: ReadonlySet<string>): Promise<FenceIndex>;
 }
 
 /** A tenant's fences as its dispatchers manage them. Each refuses with a WaycastError that says what to do. */

@@ -82,12 +82,7 @@ export async function startServer(options: TestServerOptions = {}) {
   const metrics = createMetrics();
   const tenants = store.tenants({ ...LIMITS, ...options.limits });
   const registry = createRegistry({ registry: store.registry, tenants, clock, log });
-  const { geofences } = openFences({
-    store: store.fences,
-    tenants,
-    vehicles: store.registry.vehicles,
-    clock,
-  });
+  const { geofences } = openFences({ store: store.fences, tenants, clock });
   const history = options.history?.(store.history) ?? store.history;
   const settler = new Settler({
     settlements: store.settlements,

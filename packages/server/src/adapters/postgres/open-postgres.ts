@@ -13,9 +13,9 @@ import type { Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Settlements } from '../../ports/settlements.ts';
 import type { ShareStore } from '../../ports/share-store.ts';
-import type { SpeedLimits } from '../../ports/speed-limits.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { VehicleEvents } from '../../ports/vehicle-events.ts';
+import type { VehicleFacts } from '../../ports/vehicle-facts.ts';
 import { postgresAlerts } from './alerts/postgres-alerts.ts';
 import type { Database, DatabaseState } from './database.ts';
 import { EmbeddedDatabase } from './embedded/embedded-database.ts';
@@ -35,8 +35,8 @@ import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
-import { PostgresSpeedLimits } from './settling/postgres-speed-limits.ts';
 import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
+import { PostgresVehicleFacts } from './settling/postgres-vehicle-facts.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface PostgresOptions {
@@ -77,7 +77,7 @@ export interface PostgresStore {
   tenants(limits: TenantLimits): Tenants;
   readonly settlements: Settlements;
   readonly archive: FindingArchive;
-  readonly speedLimits: SpeedLimits;
+  readonly vehicleFacts: VehicleFacts;
   readonly vehicleEvents: VehicleEvents;
   readonly shares: ShareStore;
   readonly alerts: AlertStore;
@@ -118,7 +118,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     tenants: (limits) => new PostgresTenants(database, options.clock, limits),
     settlements: new PostgresSettlements(database, () => vehicleEvents.written()),
     archive: new PostgresFindingArchive(database),
-    speedLimits: new PostgresSpeedLimits(database),
+    vehicleFacts: new PostgresVehicleFacts(database),
     vehicleEvents,
     shares: new PostgresShares(database),
     alerts: postgresAlerts(database),

@@ -29,9 +29,7 @@ function server(clock = createManualClock()) {
       return store.fences.versions(tenant, since);
     },
   };
-  const groupsOf = async (_tenant: string, vehicleId: string) =>
-    new Set(vehicleId === 'bus-1' ? ['north'] : []);
-  const cache = new FenceCache({ store: counted, clock, groupsOf });
+  const cache = new FenceCache({ store: counted, clock });
   const geofences = createGeofences({
     store: store.fences,
     clock,
@@ -46,15 +44,16 @@ function fence(id: string, changes: Partial<Geofence> = {}): Geofence {
   return { id, name: id, shape, dwellS: null, appliesTo: null, ...changes };
 }
 
+const NO_GROUPS: ReadonlySet<string> = new Set();
 const idsOf = (index: FenceIndex, time: number): string[] => index.touching(BOX, time).map(({ id }) => id);
 
 describe('fences at hand', () => {
   it('are there at once where they were changed, and from five seconds later on count', async () => {
     const { clock, cache, geofences } = server();
     const tenant = randomUUID();
-    expect(idsOf(await cache.indexFor(tenant, 'bus-1'), clock.now())).toEqual([]);
+    expect(idsOf(await cache.indexFor(tenant, 'bus-1', NO_GROUPS), clock.now())).toEqual([]);
     await geofences.create(tenant, fence('depot'));
-    const index = await cache.indexFor(tenant, 'bus-1');
+    const index = await cache.indexFor(tenant, 'bus-1', NO_GROUPS);
     const counts = clock.now() + CHANGE_DELAY_MS;
     expect([counts - 1, counts].map((time) => idsOf(index, time))).toEqual([[], ['depot']]);
     expect(index.at('depot', counts)?.fence.distanceM(CENTER)).toBe(-50);
@@ -65,12 +64,12 @@ describe('fences at hand', () => {
     const [one, other] = [server(clock), server(clock)];
     const tenant = randomUUID();
     await one.geofences.create(tenant, fence('depot'));
-    await other.cache.indexFor(tenant, 'bus-1');
+    await other.cache.indexFor(tenant, 'bus-1', NO_GROUPS);
     await one.geofences.replace(tenant, [fence('depot', { dwellS: 60 })]);
     await one.geofences.remove(tenant, 'depot');
     clock.advance(CHANGE_DELAY_MS - 1);
-    const before = await one.cache.indexFor(tenant, 'bus-1');
-    const elsewhere = await other.cache.indexFor(tenant, 'bus-1');
+    const before = await one.cache.indexFor(tenant, 'bus-1', NO_GROUPS);
+    const elsewhere = await other.cache.indexFor(tenant, 'bus-1', NO_GROUPS);
     for (const time of [0, 1, 2, 3].map((i) => clock.now() + i))
       expect(idsOf(elsewhere, time)).toEqual(idsOf(before, time));
   });
@@ -79,11 +78,11 @@ describe('fences at hand', () => {
     const { clock, cache, geofences, asked } = server();
     const tenant = randomUUID();
     await geofences.create(tenant, fence('depot'));
-    await Promise.all(['bus-1', 'bus-2', 'bus-3'].map((id) => cache.indexFor(tenant, id)));
-    await cache.indexFor(tenant, 'bus-1');
+    await Promise.all(['bus-1', 'bus-2', 'bus-3'].map((id) => cache.indexFor(tenant, id, NO_GROUPS)));
+    await cache.indexFor(tenant, 'bus-1', NO_GROUPS);
     expect(asked).toEqual({ revisions: 1, versions: 1 });
     clock.advance(2000);
-    await cache.indexFor(tenant, 'bus-1');
+    await cache.indexFor(tenant, 'bus-1', NO_GROUPS);
     expect(asked).toEqual({ revisions: 2, versions: 1 });
   });
 
@@ -96,7 +95,7 @@ describe('fences at hand', () => {
     const far = { type: 'circle', center: { latitude: 1, longitude: 1 }, radiusM: 50 } as const;
     await geofences.replace(tenant, [fence('depot', { shape: far })]);
     const moved = clock.now() + CHANGE_DELAY_MS;
-    const index = await cache.indexFor(tenant, 'bus-1');
+    const index = await cache.indexFor(tenant, 'bus-1', NO_GROUPS);
     expect([created, moved - 1, moved].map((time) => idsOf(index, time))).toEqual([['depot'], ['depot'], []]);
   });
 
@@ -106,9 +105,10 @@ describe('fences at hand', () => {
     await geofences.create(tenant, fence('for-north', { appliesTo: { vehicles: [], groups: ['north'] } }));
     await geofences.create(tenant, fence('for-bus-2', { appliesTo: { vehicles: ['bus-2'], groups: [] } }));
     const counts = clock.now() + CHANGE_DELAY_MS;
-    expect(idsOf(await cache.indexFor(tenant, 'bus-1'), counts)).toEqual(['for-north']);
-    expect(idsOf(await cache.indexFor(tenant, 'bus-2'), counts)).toEqual(['for-bus-2']);
-    expect(idsOf(await cache.indexFor(randomUUID(), 'bus-1'), counts)).toEqual([]);
+    const north = new Set(['north']);
+    expect(idsOf(await cache.indexFor(tenant, 'bus-1', north), counts)).toEqual(['for-north']);
+    expect(idsOf(await cache.indexFor(tenant, 'bus-2', NO_GROUPS), counts)).toEqual(['for-bus-2']);
+    expect(idsOf(await cache.indexFor(randomUUID(), 'bus-1', north), counts)).toEqual([]);
   });
 });
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { FenceStore, Geofences, VehicleFences } from '../../../ports/fences.ts';
-import type { Registry } from '../../../ports/registry.ts';
 import type { Tenants } from '../../../ports/tenants.ts';
 import { createGeofences } from './manage-geofences.ts';
 import { FenceCache } from './vehicle-fences.ts';
@@ -8,7 +7,6 @@ import { FenceCache } from './vehicle-fences.ts';
 export interface FencesParts {
   readonly store: FenceStore;
   readonly tenants: Tenants;
-  readonly vehicles: Pick<Registry['vehicles'], 'get'>;
   readonly clock: Clock;
 }
 
@@ -18,14 +16,8 @@ export interface Fences {
   readonly vehicleFences: VehicleFences;
 }
 
-export function openFences({ store, tenants, vehicles, clock }: FencesParts): Fences {
-  const cache = new FenceCache({
-    store,
-    clock,
-    async groupsOf(tenant, vehicleId) {
-      return new Set((await vehicles.get(tenant, vehicleId))?.fields.groups);
-    },
-  });
+export function openFences({ store, tenants, clock }: FencesParts): Fences {
+  const cache = new FenceCache({ store, clock });
   const geofences = createGeofences({
     store,
     clock,

@@ -14,16 +14,10 @@ export const CHANGE_DELAY_MS = 5000;
 
 /** Tenants whose fences are kept at hand. */
 const MAX_TENANTS = 500;
-/** Vehicles whose groups are, and for how long. */
-const MAX_VEHICLES = 20_000;
-const GROUPS_MS = 10_000;
-const NO_GROUPS: ReadonlySet<string> = new Set();
 
 export interface VehicleFencesParts {
   readonly store: Pick<FenceStore, 'revision' | 'versions'>;
   readonly clock: Clock;
-  /** The groups that a vehicle is in. */
-  readonly groupsOf: (tenant: string, vehicleId: string) => Promise<ReadonlySet<string>>;
 }
 
 interface Held {
@@ -37,31 +31,15 @@ interface Held {
 export class FenceCache implements VehicleFences {
   readonly #parts: VehicleFencesParts;
   readonly #tenants = new LRUCache<string, Held>({ max: MAX_TENANTS });
-  readonly #groups = new LRUCache<string, { readonly groups: ReadonlySet<string>; readonly askedAt: number }>(
-    {
-      max: MAX_VEHICLES,
-    },
-  );
 
   constructor(parts: VehicleFencesParts) {
     this.#parts = parts;
   }
 
-  async indexFor(tenant: string, vehicleId: string): Promise<FenceIndex> {
+  async indexFor(tenant: string, vehicleId: string, groups: ReadonlySet<string>): Promise<FenceIndex> {
     const held = this.#held(tenant);
     if (this.#parts.clock.now() - held.checkedAt >= CHECK_MS) await this.#check(tenant, held);
-    const groups = held.fences.usesGroups ? await this.#groupsOf(tenant, vehicleId) : NO_GROUPS;
     return held.fences.indexFor(vehicleId, groups);
-  }
-
-  async #groupsOf(tenant: string, vehicleId: string): Promise<ReadonlySet<string>> {
-    const key = `${tenant} ${vehicleId}`;
-    const now = this.#parts.clock.now();
-    const known = this.#groups.get(key);
-    if (known !== undefined && now - known.askedAt < GROUPS_MS) return known.groups;
-    const groups = await this.#parts.groupsOf(tenant, vehicleId);
-    this.#groups.set(key, { groups, askedAt: now });
-    return groups;
   }
 
   /** This server has changed them: the next question is answered from the store. */
