@@ -56,12 +56,17 @@ export interface SettlingDesk {
   /** The vehicles, in any order; they stay locked. */
   readonly vehicles: readonly (VehicleOfTenant & Settled)[];
   /** Where to judge again from; undefined where what lies before the time is final. */
-  rewind(vehicle: VehicleOfTenant, before: number): Promise<Rewind | undefined>;
+  rewinds(asked: readonly RewindAsked[]): Promise<readonly (Rewind | undefined)[]>;
   /** Up to `limit` fixes of each after a time, by ascending time, none that is flagged `future`. */
   fixes(asked: readonly FixesAsked[], limit: number): Promise<readonly FixesOf[]>;
   /** Those judged after a time, and those that are open. */
   findings(asked: readonly FixesAsked[]): Promise<readonly (readonly StoredFinding[])[]>;
   write(settlements: readonly Settlement[]): Promise<void>;
+}
+
+/** Because of a fix at this time, which is before what has been judged. */
+export interface RewindAsked extends VehicleOfTenant {
+  readonly before: number;
 }
 
 export interface FixesAsked extends VehicleOfTenant {

@@ -109,6 +109,26 @@ describe.each(DATABASES)('settling: $name', ({ open }) => {
     await stop();
   });
 
+  it('judges vehicles again together, each from a checkpoint of its own', async () => {
+    const [tenant, inOrder] = [newTenant(), newTenant()];
+    const { record, settler, stop } = rig.server(() => END + 2 * HOUR_MS);
+    const later = outing().map((fix) => ({ ...fix, vehicleId: 'bus-2', time: fix.time + HOUR_MS }));
+    const onTime = outing().map((fix) => ({ ...fix, vehicleId: 'bus-3' }));
+    const all = [...outing(), ...later, ...onTime];
+    const late = [...all.slice(60, 120), ...later.slice(150, 180)];
+    await record(
+      tenant,
+      all.filter((fix) => !late.includes(fix)),
+    );
+    await settler.idle();
+    await record(tenant, [...late, ...onTime]);
+    await settler.idle();
+    await record(inOrder, all);
+    await settler.idle();
+    expect(await rig.rowsOf(tenant)).toEqual(await rig.rowsOf(inOrder));
+    await stop();
+  });
+
   it('leaves what was found as it is when the fixes that it was found in have been removed', async () => {
     const tenant = newTenant();
     const { record, settler, stop } = rig.server(() => END + 1000);

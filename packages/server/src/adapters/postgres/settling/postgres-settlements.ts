@@ -21,7 +21,7 @@ import {
   KNOW_VEHICLES,
   LOCK_VEHICLES,
   MISSED,
-  REWIND,
+  REWINDS,
   SILENT_SINCE,
 } from './settling-queries.ts';
 import { PRUNE_CHECKPOINTS, PRUNE_EVENTS, PRUNE_FINDINGS } from './settling-writes.ts';
@@ -87,9 +87,12 @@ export class PostgresSettlements implements Settlements {
 function deskOf(queries: Queries, vehicles: SettlingDesk['vehicles']): Omit<SettlingDesk, 'write'> {
   return {
     vehicles,
-    async rewind({ tenant, vehicleId }, before) {
-      const [row] = await queries.query(REWIND, [tenant, vehicleId, before]);
-      return row === undefined ? undefined : readRewind(row);
+    async rewinds(asked) {
+      const found = asked.map((): Rewind | undefined => undefined);
+      const before = timestampArray(asked, (one) => one.before);
+      for (const row of await queries.query(REWINDS, [...names(asked), before]))
+        found[readNumber(row, 'number') - 1] = readRewind(row);
+      return found;
     },
     async fixes(asked, limit) {
       const since = sortFixes(asked, await queries.query(FIXES_SINCE, [...after(asked), limit]));

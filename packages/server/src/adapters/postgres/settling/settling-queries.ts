@@ -41,22 +41,23 @@ export const FIXES_SINCE: Statement = {
   order by asked.number, f.time`,
 };
 
-/** What a vehicle ($1, $2) that is settled can be judged again from, because of a fix at $3 (epoch ms). */
-export const REWIND: Statement = {
-  name: 'settling-rewind',
-  text: `with settled as (select time, fixes, pruned from vehicle_settled where tenant_id = $1 and vehicle_id = $2),
-  base as (
-    select time, fixes, state from vehicle_checkpoints
-    where tenant_id = $1 and vehicle_id = $2 and time < to_timestamp($3::float8 / 1000)
-    order by time desc limit 1)
-  select settled.pruned, base.time is not null as found, ${epochMs('base.time', 'time')}, base.fixes, base.state,
-    (settled.fixes + coalesce((select sum(c.fixes) from vehicle_checkpoints c
-      where c.tenant_id = $1 and c.vehicle_id = $2 and c.time > coalesce(base.time, to_timestamp(0))), 0))::float8
-      as judged,
+/** What vehicles ($1, $2) that are settled can be judged again from, each because of a fix at its $3. */
+export const REWINDS: Statement = {
+  name: 'settling-rewinds',
+  text: `select asked.number::float8 as number, s.pruned, base.time is not null as found,
+    ${epochMs('base.time', 'time')}, base.fixes, base.state,
+    (s.fixes + coalesce((select sum(c.fixes) from vehicle_checkpoints c
+      where c.tenant_id = asked.tenant and c.vehicle_id = asked.vehicle
+        and c.time > coalesce(base.time, to_timestamp(0))), 0))::float8 as judged,
     (select count(*) from location_events e
-      where e.tenant_id = $1 and e.vehicle_id = $2 and e.time > coalesce(base.time, to_timestamp(0))
-        and e.time <= settled.time and ${NOT_FUTURE})::float8 as stored
-  from settled left join base on true`,
+      where e.tenant_id = asked.tenant and e.vehicle_id = asked.vehicle and e.time > coalesce(base.time, to_timestamp(0))
+        and e.time <= s.time and ${NOT_FUTURE})::float8 as stored
+  from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as asked (tenant, vehicle, before, number)
+  join vehicle_settled s on s.tenant_id = asked.tenant and s.vehicle_id = asked.vehicle
+  left join lateral (
+    select c.time, c.fixes, c.state from vehicle_checkpoints c
+    where c.tenant_id = asked.tenant and c.vehicle_id = asked.vehicle and c.time < asked.before
+    order by c.time desc limit 1) base on true`,
 };
 
 /** Findings of the vehicles ($1, $2) judged after their $3, and those that are open. */

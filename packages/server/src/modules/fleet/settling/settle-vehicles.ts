@@ -1,6 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { VehicleOfTenant } from '../../../ports/history.ts';
-import type { Settlements, SettlingDesk } from '../../../ports/settlements.ts';
+import type { Checkpoint, Settlements, SettlingDesk } from '../../../ports/settlements.ts';
 import type { VehicleSetting } from './stage.ts';
 import type { StartStage } from './stage-run.ts';
 import { VehicleCase } from './vehicle-case.ts';
@@ -49,13 +49,15 @@ export async function settleVehicles(parts: SettlingParts, demands: readonly Dem
     }),
   );
   return parts.settlements.settle(demands, async (desk) => {
-    const cases: VehicleCase[] = [];
-    for (const settled of desk.vehicles) {
-      const asked = byVehicle.get(keyOf(settled));
-      if (asked === undefined) continue;
-      const base = await baseOf(desk, asked.demand, settled);
-      cases.push(new VehicleCase(parts.stages, asked.setting, base ?? settled, base?.time));
-    }
+    const asked = desk.vehicles.flatMap((settled) => {
+      const one = byVehicle.get(keyOf(settled));
+      return one === undefined ? [] : [{ settled, ...one }];
+    });
+    const bases = await basesOf(desk, asked);
+    const cases = asked.map(({ settled, setting }) => {
+      const base = bases.get(keyOf(settled));
+      return new VehicleCase(parts.stages, setting, base ?? settled, base?.time);
+    });
     await takeFixes(desk, cases);
     return write(desk, cases, parts.clock.now());
   });
@@ -65,15 +67,28 @@ export function keyOf({ tenant, vehicleId }: VehicleOfTenant): string {
   return `${tenant} ${vehicleId}`;
 }
 
-const BEGINNING = { time: 0, fixes: 0, state: {} };
+const BEGINNING: Checkpoint = { time: 0, fixes: 0, state: {} };
 
-/** Where to judge again from; undefined: go on from where it is settled. */
-async function baseOf(desk: SettlingDesk, { lateFrom }: Demand, settled: SettlingDesk['vehicles'][number]) {
-  if (lateFrom === undefined || lateFrom > settled.time) return undefined;
-  const rewind = await desk.rewind(settled, lateFrom);
-  // Nothing came that had not been judged; or fixes have been removed, and what was found in them stays.
-  if (rewind === undefined || rewind.stored <= rewind.judged) return undefined;
-  return rewind.checkpoint === undefined ? BEGINNING : { ...rewind.checkpoint, fixes: 0 };
+interface Asked {
+  readonly demand: Demand;
+  readonly settled: SettlingDesk['vehicles'][number];
+}
+
+/** Where to judge again from, by vehicle; those that are missing go on from where they are settled. */
+async function basesOf(desk: SettlingDesk, asked: readonly Asked[]): Promise<Map<string, Checkpoint>> {
+  const late = asked.flatMap(({ demand: { tenant, vehicleId, lateFrom }, settled }) =>
+    lateFrom === undefined || lateFrom > settled.time ? [] : [{ tenant, vehicleId, before: lateFrom }],
+  );
+  const bases = new Map<string, Checkpoint>();
+  if (late.length === 0) return bases;
+  for (const [index, rewind] of (await desk.rewinds(late)).entries()) {
+    const vehicle = late[index];
+    // Nothing came that had not been judged; or fixes have been removed, and what was found in them stays.
+    if (vehicle === undefined || rewind === undefined || rewind.stored <= rewind.judged) continue;
+    const { checkpoint = BEGINNING } = rewind;
+    bases.set(keyOf(vehicle), { ...checkpoint, fixes: 0 });
+  }
+  return bases;
 }
 
 async function takeFixes(desk: SettlingDesk, cases: readonly VehicleCase[]): Promise<void> {
