@@ -1,4 +1,5 @@
 import type { Fix } from '@waycast/contract';
+import { LRUCache } from 'lru-cache';
 import type { Outcome } from './settle-vehicles.ts';
 import type { VehicleSetting } from './stage.ts';
 import { RECENT_TIMES } from './vehicle-case.ts';
@@ -6,6 +7,7 @@ import type { VehicleRun } from './vehicle-run.ts';
 
 /** Some kilobytes each. */
 const MAX_REMEMBERED = 10_000;
+const MAX_RECENT = 2 * RECENT_TIMES;
 
 /** A vehicle as this server has followed it since it was last settled. */
 export interface Remembered {
@@ -18,14 +20,10 @@ export interface Remembered {
 
 /** The vehicles heard of most recently; of others the last checkpoint tells. */
 export class RememberedVehicles {
-  readonly #vehicles = new Map<string, Remembered>();
+  readonly #vehicles = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
 
   get(key: string): Remembered | undefined {
-    const known = this.#vehicles.get(key);
-    if (known === undefined) return undefined;
-    this.#vehicles.delete(key);
-    this.#vehicles.set(key, known);
-    return known;
+    return this.#vehicles.get(key);
   }
 
   forget(key: string): void {
@@ -34,12 +32,11 @@ export class RememberedVehicles {
 
   settled(key: string, { run, time, silent, isComplete, recent }: Outcome): void {
     const before = this.#vehicles.get(key)?.recent ?? [];
-    this.#vehicles.delete(key);
-    if (!isComplete) return;
-    this.#vehicles.set(key, { run, time, settledAt: time, silent, recent: [...before, ...recent] });
-    for (const oldest of this.#vehicles.keys()) {
-      if (this.#vehicles.size <= MAX_REMEMBERED) return;
-      this.#vehicles.delete(oldest);
+    if (isComplete) {
+      const times = [...before, ...recent].slice(-MAX_RECENT);
+      this.#vehicles.set(key, { run, time, settledAt: time, silent, recent: times });
+    } else {
+      this.#vehicles.delete(key);
     }
   }
 }
@@ -56,7 +53,7 @@ export function follow(known: Remembered, fixes: readonly Fix[], setting: Vehicl
     known.time = fix.time;
     known.recent.push(fix.time);
   }
-  if (known.recent.length > 2 * RECENT_TIMES) known.recent = known.recent.slice(-RECENT_TIMES);
+  if (known.recent.length > MAX_RECENT) known.recent = known.recent.slice(-RECENT_TIMES);
   known.run.ended();
   return known.run.tookNotice();
 }
