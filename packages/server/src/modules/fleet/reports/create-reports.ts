@@ -7,6 +7,7 @@ import type { History } from '../../../ports/history.ts';
 import type { ReportScope, Reports } from '../../../ports/reports.ts';
 import { IgnoredData } from './finding-data.ts';
 import { fixVerdict } from './fix-verdict.ts';
+import { grouped } from './grouped.ts';
 import { findingsPage, vehiclesOf } from './pages.ts';
 import { reportEvent } from './report-event.ts';
 import { reportStops, reportTrip } from './trips-and-stops.ts';
@@ -47,15 +48,12 @@ function listReports({ archive, clock }: ReportParts): Lists {
       archive.list({ ...range, kinds: SUMMED }, FINDINGS_AT_ONCE),
       archive.ignored(range),
     ]);
-    return vehicles.flatMap((id) =>
-      vehicleDays(
-        id,
-        days,
-        findings.flatMap(({ vehicleId, finding }) => (vehicleId === id ? [finding] : [])),
-        ignored.filter(({ vehicleId }) => vehicleId === id),
-        clock.now(),
-      ),
-    );
+    const findingsOf = grouped(findings, ({ vehicleId }) => vehicleId);
+    const ignoredOf = grouped(ignored, ({ vehicleId }) => vehicleId);
+    return vehicles.flatMap((id) => {
+      const own = (findingsOf.get(id) ?? []).map(({ finding }) => finding);
+      return vehicleDays(id, days, own, ignoredOf.get(id) ?? [], clock.now());
+    });
   }
 
   return {

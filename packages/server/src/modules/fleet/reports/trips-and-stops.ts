@@ -3,6 +3,7 @@ import type { FindingArchive, FindingOfVehicle } from '../../../ports/finding-ar
 import type { Finding } from '../../../ports/findings.ts';
 import type { ReportScope } from '../../../ports/reports.ts';
 import { StopData, TripData } from './finding-data.ts';
+import { grouped } from './grouped.ts';
 import { secondsOf, spanOf } from './span.ts';
 
 /** Idling findings that one page of stops is joined with at the most. */
@@ -32,10 +33,10 @@ export async function reportStops(
   stops: readonly FindingOfVehicle[],
   now: number,
 ): Promise<ReportedStop[]> {
-  const idlings = await idlingsDuring(archive, scope, stops, now);
+  const idlings = grouped(await idlingsDuring(archive, scope, stops, now), ({ vehicleId }) => vehicleId);
   return stops.map(({ vehicleId, finding }) => {
     const { at, inferred } = StopData.parse(finding.data);
-    const own = idlings.filter((one) => one.vehicleId === vehicleId);
+    const own = idlings.get(vehicleId) ?? [];
     const idlingMs = own.reduce((sum, one) => sum + overlapMs(finding, one.finding, now), 0);
     return {
       vehicleId,

@@ -4,6 +4,7 @@ import type { LocalDay } from '../../../kernel/local-days.ts';
 import type { IgnoredQuarter } from '../../../ports/finding-archive.ts';
 import type { Finding, FindingKind } from '../../../ports/findings.ts';
 import { DistanceData, TallyData } from './finding-data.ts';
+import { grouped } from './grouped.ts';
 
 const QUARTER_MS = 900_000;
 
@@ -19,23 +20,25 @@ export function vehicleDays(
   now: number,
 ): VehicleDay[] {
   const quarters = findings.flatMap(quartersOf);
+  const byKind = grouped(findings, ({ kind }) => kind);
   return days.flatMap((day) => {
     const isOnDay = (time: number) => time >= day.from && time < day.to;
     const heard = quarters.filter(({ startsAt }) => isOnDay(startsAt));
     const fixes = sum(heard, (one) => one.fixes);
     const secondsIn = (kind: FindingKind) =>
-      Math.round(sum(findings, (one) => (one.kind === kind ? overlapMs(one, day, now) : 0)) / 1000);
+      Math.round(sum(byKind.get(kind) ?? [], (one) => overlapMs(one, day, now)) / 1000);
     const begunOn = (kind: FindingKind) =>
-      findings.filter((one) => one.kind === kind && isOnDay(one.startsAt)).length;
-    if (fixes === 0 && secondsIn('stop') === 0 && secondsIn('trip') === 0) return [];
+      sum(byKind.get(kind) ?? [], ({ startsAt }) => (isOnDay(startsAt) ? 1 : 0));
+    const [movingS, standingS] = [secondsIn('trip'), secondsIn('stop')];
+    if (fixes === 0 && standingS === 0 && movingS === 0) return [];
     const times = heard.flatMap(({ first, last }) => (first === undefined ? [] : [first, last ?? first]));
     return [
       {
         vehicleId,
         day: day.day,
         distanceM: Math.round(sum(heard, (one) => one.metres) * 10) / 10,
-        movingS: secondsIn('trip'),
-        standingS: secondsIn('stop'),
+        movingS,
+        standingS,
         idlingS: secondsIn('idling'),
         maxSpeed: heard.reduce((highest, one) => Math.max(highest, one.maxMps), 0),
         trips: begunOn('trip'),
