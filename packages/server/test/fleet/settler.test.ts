@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../../../test/fixtures/until.ts';
 import type { VehicleEvent } from '../../src/ports/vehicle-events.ts';
 import { at, T0 } from './run-of.ts';
 import { DATABASES, newTenant, openRig, type Rig } from './settling-rig.ts';
@@ -176,6 +177,18 @@ describe.each(DATABASES)('settling: $name', ({ open }) => {
     await settler.idle();
     expect(await rig.settlements.missed(hours)).toEqual([]);
     expect(await history.page({ tenant, vehicleId: VEHICLE, from: 0, to: END }, 1000)).toHaveLength(211);
+    await stop();
+  });
+
+  it('goes on with a vehicle whose rows were removed by hand', async () => {
+    const tenant = newTenant();
+    const { record, settler, stop } = rig.server(() => END + 1000);
+    await record(tenant, outing().slice(0, 60));
+    await settler.idle();
+    await rig.database.query({ text: 'delete from vehicle_settled where tenant_id = $1' }, [tenant]);
+    await record(tenant, outing().slice(60));
+    const vehicle = { tenant, vehicleId: VEHICLE };
+    await until('it is settled again', async () => (await rig.archive.judgedTo(vehicle))?.time === END);
     await stop();
   });
 

@@ -1,4 +1,5 @@
-import type { Fix } from '@waycast/contract';
+import { type Fix, WaycastError } from '@waycast/contract';
+import { LRUCache } from 'lru-cache';
 import type { VehicleOfTenant } from '../../../ports/history.ts';
 import type {
   FixesAsked,
@@ -27,10 +28,14 @@ import {
 import { PRUNE_CHECKPOINTS, PRUNE_EVENTS, PRUNE_FINDINGS } from './settling-writes.ts';
 import { writeSettlements } from './write-settlements.ts';
 
+const MAX_KNOWN = 50_000;
+
 /** Settlements in the tables of migration 7. `onEvents` is called after a commit that wrote some. */
 export class PostgresSettlements implements Settlements {
   readonly #database: Database;
   readonly #onEvents: () => void;
+  /** Those that have a row: we remove none. */
+  readonly #known = new LRUCache<string, true>({ max: MAX_KNOWN });
 
   constructor(database: Database, onEvents: () => void) {
     this.#database = database;
@@ -45,10 +50,11 @@ export class PostgresSettlements implements Settlements {
     vehicles: readonly VehicleOfTenant[],
     work: (desk: SettlingDesk) => Promise<T>,
   ): Promise<T> {
-    await this.#database.query(KNOW_VEHICLES, names(vehicles));
+    await this.#know(vehicles);
     let events = 0;
     const result = await this.#database.transaction(async (queries) => {
       const locked = (await queries.query(LOCK_VEHICLES, names(vehicles))).map(readSettled);
+      if (locked.length < vehicles.length) this.#mistaken(vehicles);
       return work({
         ...deskOf(queries, locked),
         async write(settlements) {
@@ -77,11 +83,28 @@ export class PostgresSettlements implements Settlements {
     return rows.flatMap((row) => hours[readNumber(row, 'number') - 1] ?? []);
   }
 
+  /** Sees to it that each has a row. */
+  async #know(vehicles: readonly VehicleOfTenant[]): Promise<void> {
+    const unknown = vehicles.filter((vehicle) => !this.#known.has(keyOf(vehicle)));
+    if (unknown.length > 0) await this.#database.query(KNOW_VEHICLES, names(unknown));
+    for (const vehicle of vehicles) this.#known.set(keyOf(vehicle), true);
+  }
+
+  /** Somebody has removed rows by hand. */
+  #mistaken(vehicles: readonly VehicleOfTenant[]): never {
+    for (const vehicle of vehicles) this.#known.delete(keyOf(vehicle));
+    throw new WaycastError('unavailable', 'Vehicles are not known any more. Try again.');
+  }
+
   async prune(before: { checkpoints: number; findings: number; events: number }): Promise<void> {
     await this.#database.query(PRUNE_CHECKPOINTS, [before.checkpoints]);
     await this.#database.query(PRUNE_FINDINGS, [before.findings]);
     await this.#database.query(PRUNE_EVENTS, [before.events]);
   }
+}
+
+function keyOf({ tenant, vehicleId }: VehicleOfTenant): string {
+  return `${tenant} ${vehicleId}`;
 }
 
 function deskOf(queries: Queries, vehicles: SettlingDesk['vehicles']): Omit<SettlingDesk, 'write'> {

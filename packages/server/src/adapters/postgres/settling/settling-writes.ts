@@ -55,12 +55,6 @@ export const DROP_FINDINGS: Statement = {
 /** Any number, the same for every server: whoever writes events shares it, and who reads waits until none does. */
 const EVENTS_LOCK = 7_230_451_119;
 
-/** Ids are taken under it, so that all lower ones are committed or gone once it was had alone. */
-export const SHARE_EVENTS: Statement = {
-  name: 'settling-share-events',
-  text: `select pg_advisory_xact_lock_shared(${EVENTS_LOCK})::text as locked`,
-};
-
 /**
  * The highest id up to which nothing is still being written. The highest is seen before the lock is waited for, and
  * who gets the lock later takes higher ids.
@@ -71,13 +65,19 @@ export const WRITTEN_TO: Statement = {
   select coalesce((select max(id) from vehicle_events), 0)::float8 as id from alone`,
 };
 
+/**
+ * Ids are taken of rows that come out of the join with the lock and of the sort, so under it: all lower ones are
+ * committed or gone once it was had alone.
+ */
 export const PUT_EVENTS: Statement = {
   name: 'settling-put-events',
   returns: 'nothing',
-  text: `insert into vehicle_events (tenant_id, vehicle_id, kind, key, action, at, late, finding)
+  text: `with shared as materialized (select pg_advisory_xact_lock_shared(${EVENTS_LOCK}))
+  insert into vehicle_events (tenant_id, vehicle_id, kind, key, action, at, late, finding)
   select tenant, vehicle, kind, key, action, at, late::boolean, finding::jsonb
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
-    with ordinality as n (tenant, vehicle, kind, key, action, at, late, finding, number)
+  from shared cross join
+    unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
+      with ordinality as n (tenant, vehicle, kind, key, action, at, late, finding, number)
   order by n.number`,
 };
 

@@ -8,7 +8,6 @@ import {
   PUT_EVENTS,
   PUT_FINDINGS,
   PUT_SETTLED,
-  SHARE_EVENTS,
 } from './settling-writes.ts';
 
 /** Writes what settlements change, one statement for each table that they change. */
@@ -88,7 +87,6 @@ async function putFindings(queries: Queries, settlements: readonly Settlement[])
 async function putEvents(queries: Queries, settlements: readonly Settlement[]): Promise<void> {
   const rows = each(settlements, ({ events }) => events);
   if (rows.length === 0) return;
-  await queries.query(SHARE_EVENTS);
   await queries.query(PUT_EVENTS, [
     ...names(rows, ({ vehicle }) => vehicle),
     textArray(rows, ({ item }) => item.finding.kind),
