@@ -94,10 +94,13 @@ export interface Settlements {
   silentSince(before: number, limit: number): Promise<VehicleOfTenant[]>;
   /** Of these hours those of which more fixes are stored than were judged, and than other calls will find. */
   missed(hours: readonly VehicleHour[]): Promise<VehicleHour[]>;
-  /** Removes what was written before these times; the metres of removed findings stay in the odometer. */
+  /**
+   * Removes some of what was written before these times; the metres of removed findings stay in the odometer.
+   * Resolves to whether there may be more.
+   */
   prune(before: {
     readonly checkpoints: number;
     readonly findings: number;
     readonly events: number;
-  }): Promise<void>;
+  }): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../../../test/fixtures/until.ts';
+import { createRecordedLog } from '../../src/conformance/recorded-log.ts';
 import { keepSettled } from '../../src/modules/fleet/settling/keep-settled.ts';
 import { quiet } from '../adapters/postgres/stores.ts';
 import { createManualClock } from '../manual-clock.ts';
@@ -46,5 +47,54 @@ describe.each(DATABASES.slice(0, 1))('keeping settled: $name', ({ open }) => {
     await end();
     expect(clock.waiting).toBe(0);
     await stop();
+  });
+});
+
+describe('removing what is old', () => {
+  /** Keeping settled where silence cannot be looked for: two pieces are old, then removing fails. */
+  function begin() {
+    const clock = createManualClock();
+    const log = createRecordedLog();
+    const pieces = [true, false];
+    let asked = 0;
+    const end = keepSettled({
+      clock,
+      log,
+      checkpointDays: 30,
+      findingDays: 365,
+      settler: {
+        async sweepSilent() {
+          throw new Error('nobody can be asked');
+        },
+      },
+      settlements: {
+        async prune() {
+          asked += 1;
+          const more = pieces.shift();
+          if (more === undefined) throw new Error('it takes too long');
+          return more;
+        },
+      },
+    });
+    const pass = async (minutes: number) => {
+      for (let minute = 0; minute < minutes; minute++) {
+        clock.advance(MINUTE_MS);
+        await until('the sweep ends', () => clock.waiting === 1);
+      }
+    };
+    return { asked: () => asked, log, pass, end };
+  }
+
+  it('goes on piece by piece once an hour, whatever becomes of the sweep, and warns when it fails', async () => {
+    const { asked, log, pass, end } = begin();
+    await pass(60);
+    expect(asked()).toBe(2);
+    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    await pass(1);
+    expect(asked()).toBe(3);
+    expect(log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+      { message: expect.stringContaining('could not remove old findings') },
+    ]);
+    await end();
   });
 });

@@ -216,7 +216,8 @@ describe.each(DATABASES)('settling: $name', ({ open }) => {
     expect(metres).toBeGreaterThan(5900);
     expect(metres).toBeLessThan(6050);
     const later = Date.now() + HOUR_MS;
-    await rig.settlements.prune({ checkpoints: later, findings: later, events: later });
+    const before = { checkpoints: later, findings: later, events: later };
+    expect(await rig.settlements.prune(before)).toBe(false);
     expect(await rig.archive.odometerM(vehicle)).toBeCloseTo(metres, 6);
     const { vehicle_checkpoints, vehicle_findings } = await rig.rowsOf(tenant);
     expect(vehicle_checkpoints).toEqual([]);
@@ -226,5 +227,22 @@ describe.each(DATABASES)('settling: $name', ({ open }) => {
     await settler.idle();
     expect(await rig.archive.odometerM(vehicle)).toBeCloseTo(metres, 6);
     await stop();
+  });
+
+  it('removes what is old in pieces, and says while there is more', async () => {
+    const tenant = newTenant();
+    const old = Date.parse('2020-01-01T00:00:00.000Z');
+    const text = `insert into vehicle_findings
+        (tenant_id, vehicle_id, kind, key, starts_at, ends_at, judged_at, data, written_at)
+      select $1, $2, 'distance', number::text, $3::timestamptz, $3::timestamptz, $3::timestamptz,
+        '{"quarters": [null, {"metres": 2, "maxMps": 1}]}', $3::timestamptz
+      from generate_series(1, 7000) as number`;
+    await rig.database.query({ text }, [tenant, VEHICLE, new Date(old).toISOString()]);
+    const before = { checkpoints: old + 1, findings: old + 1, events: old + 1 };
+    expect(await rig.settlements.prune(before)).toBe(true);
+    expect(await rig.settlements.prune(before)).toBe(false);
+    const { vehicle_findings } = await rig.rowsOf(tenant);
+    expect(vehicle_findings).toEqual([]);
+    expect(await rig.archive.odometerM({ tenant, vehicleId: VEHICLE })).toBe(14_000);
   });
 });

@@ -13,7 +13,7 @@ import type {
 } from '../../../ports/settlements.ts';
 import { textArray, timestampArray } from '../binary-array.ts';
 import { readNullableNumber, readNumber, readText } from '../cells.ts';
-import type { Database, Parameter, Queries, Row } from '../database.ts';
+import type { Database, Parameter, Queries, Row, Statement } from '../database.ts';
 import { readFix } from '../fix-rows.ts';
 import { readFinding } from './finding-rows.ts';
 import {
@@ -28,6 +28,8 @@ import {
 import { PRUNE_CHECKPOINTS, PRUNE_EVENTS, PRUNE_FINDINGS } from './settling-writes.ts';
 import { writeSettlements } from './write-settlements.ts';
 
+/** Well within the time that a statement may take. */
+const PRUNED_AT_ONCE = 5000;
 const MAX_KNOWN = 50_000;
 
 /** Settlements in the tables of migration 7. `onEvents` is called after a commit that wrote some. */
@@ -96,10 +98,18 @@ export class PostgresSettlements implements Settlements {
     throw new WaycastError('unavailable', 'Vehicles are not known any more. Try again.');
   }
 
-  async prune(before: { checkpoints: number; findings: number; events: number }): Promise<void> {
-    await this.#database.query(PRUNE_CHECKPOINTS, [before.checkpoints]);
-    await this.#database.query(PRUNE_FINDINGS, [before.findings]);
-    await this.#database.query(PRUNE_EVENTS, [before.events]);
+  async prune(before: { checkpoints: number; findings: number; events: number }): Promise<boolean> {
+    const gone = [
+      await this.#prune(PRUNE_CHECKPOINTS, before.checkpoints),
+      await this.#prune(PRUNE_FINDINGS, before.findings),
+      await this.#prune(PRUNE_EVENTS, before.events),
+    ];
+    return gone.some((rows) => rows === PRUNED_AT_ONCE);
+  }
+
+  async #prune(statement: Statement, before: number): Promise<number> {
+    const [row = {}] = await this.#database.query(statement, [before, PRUNED_AT_ONCE]);
+    return readNumber(row, 'gone');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Statement } from '../database.ts';
+import { timeParameter } from '../fix-rows.ts';
 
 /*
  * What a settlement writes: whole columns, so that many vehicles take one statement of each kind. Parameters that are
@@ -81,36 +82,52 @@ export const PUT_EVENTS: Statement = {
   order by n.number`,
 };
 
-/** $1: epoch ms. What is left of a vehicle can only be judged again from its oldest checkpoint on. */
+/*
+ * What is old goes in pieces, which tell how large they were: all of it at once may take longer than a statement
+ * may, and would then never go. $1: epoch ms, $2: rows of a piece.
+ */
+
+/** Asks twice whether a row is old: one that was looked at may be written again before it is deleted. */
+function deletePiece(table: string, age: string, more = ''): string {
+  const isOld = `${age} < ${timeParameter(1)} ${more}`;
+  return `delete from ${table} where ctid = any(array(
+      select ctid from ${table} where ${isOld} order by ${age} limit $2)) and ${isOld}`;
+}
+
+/** What is left of a vehicle can only be judged again from its oldest checkpoint on. */
 export const PRUNE_CHECKPOINTS: Statement = {
   name: 'settling-prune-checkpoints',
-  returns: 'nothing',
   text: `with gone as (
-    delete from vehicle_checkpoints where written_at < to_timestamp($1::float8 / 1000)
-    returning tenant_id, vehicle_id)
-  update vehicle_settled s set pruned = true
-  from (select distinct tenant_id, vehicle_id from gone) g
-  where s.tenant_id = g.tenant_id and s.vehicle_id = g.vehicle_id and not s.pruned`,
+    ${deletePiece('vehicle_checkpoints', 'written_at')}
+    returning tenant_id, vehicle_id),
+  noted as (
+    update vehicle_settled s set pruned = true
+    from (select distinct tenant_id, vehicle_id from gone) g
+    where s.tenant_id = g.tenant_id and s.vehicle_id = g.vehicle_id and not s.pruned)
+  select count(*)::float8 as gone from gone`,
 };
 
 export const PRUNE_FINDINGS: Statement = {
   name: 'settling-prune-findings',
-  returns: 'nothing',
   text: `with gone as (
-    delete from vehicle_findings where written_at < to_timestamp($1::float8 / 1000) and ends_at is not null
+    ${deletePiece('vehicle_findings', 'written_at', 'and ends_at is not null')}
     returning tenant_id, vehicle_id, kind, data),
   driven as (
     select tenant_id, vehicle_id, sum((quarter->>'metres')::float8) as metres
     from gone cross join lateral jsonb_array_elements(gone.data->'quarters') as q (quarter)
     where gone.kind = 'distance' and jsonb_typeof(quarter) = 'object'
-    group by tenant_id, vehicle_id)
-  insert into vehicle_odometers (tenant_id, vehicle_id, metres)
-  select tenant_id, vehicle_id, metres from driven
-  on conflict (tenant_id, vehicle_id) do update set metres = vehicle_odometers.metres + excluded.metres`,
+    group by tenant_id, vehicle_id),
+  added as (
+    insert into vehicle_odometers (tenant_id, vehicle_id, metres)
+    select tenant_id, vehicle_id, metres from driven
+    on conflict (tenant_id, vehicle_id) do update set metres = vehicle_odometers.metres + excluded.metres)
+  select count(*)::float8 as gone from gone`,
 };
 
 export const PRUNE_EVENTS: Statement = {
   name: 'settling-prune-events',
-  returns: 'nothing',
-  text: `delete from vehicle_events where created_at < to_timestamp($1::float8 / 1000)`,
+  text: `with gone as (
+    ${deletePiece('vehicle_events', 'created_at')}
+    returning id)
+  select count(*)::float8 as gone from gone`,
 };

@@ -9,8 +9,8 @@ const DAY_MS = 86_400_000;
 const EVENTS_KEPT_MS = 7 * DAY_MS;
 
 export interface KeepSettledParts {
-  readonly settler: Settler;
-  readonly settlements: Settlements;
+  readonly settler: Pick<Settler, 'sweepSilent'>;
+  readonly settlements: Pick<Settlements, 'prune'>;
   readonly clock: Clock;
   readonly log: Log;
   /** HISTORY_RETENTION_DAYS. */
@@ -26,11 +26,19 @@ export function keepSettled(parts: KeepSettledParts): () => Promise<void> {
   const { settler, clock, log } = parts;
   let sweeps = 0;
   let sweeping: Promise<void> = Promise.resolve();
+  let ended = false;
   let cancel = clock.after(SWEEP_INTERVAL_MS, sweepAndGoOn);
 
   function sweepAndGoOn(): void {
     sweeping = sweep()
       .catch((error) => log.debug({ err: error }, 'could not look for silent vehicles; trying again'))
+      .then(pruneHourly)
+      .catch((error) =>
+        log.warn(
+          { err: error },
+          'could not remove old findings, events and checkpoints; trying again in an hour',
+        ),
+      )
       .then(() => {
         cancel = clock.after(SWEEP_INTERVAL_MS, sweepAndGoOn);
       });
@@ -39,18 +47,23 @@ export function keepSettled(parts: KeepSettledParts): () => Promise<void> {
   async function sweep(): Promise<void> {
     await settler.sweepSilent();
     await parts.alsoSweep?.();
+  }
+
+  async function pruneHourly(): Promise<void> {
+    const isTime = sweeps % SWEEPS_PER_PRUNING === 0;
     sweeps += 1;
-    if (sweeps % SWEEPS_PER_PRUNING === 1) await prune(parts);
+    while (isTime && !ended && (await prune(parts)));
   }
 
   return async () => {
+    ended = true;
     cancel();
     await sweeping;
     cancel();
   };
 }
 
-function prune({ settlements, clock, checkpointDays, findingDays }: KeepSettledParts): Promise<void> {
+function prune({ settlements, clock, checkpointDays, findingDays }: KeepSettledParts): Promise<boolean> {
   const now = clock.now();
   return settlements.prune({
     checkpoints: now - checkpointDays * DAY_MS,
