@@ -1,6 +1,6 @@
 import { KEPT_MESSAGES } from '../../ports/devices.ts';
 import type { Statement } from './database.ts';
-import { timeParameter } from './fix-rows.ts';
+import { timeColumn, timeParameter } from './fix-rows.ts';
 
 // What postgres-devices.ts asks.
 
@@ -21,8 +21,8 @@ export const CHANGE_KEY: Statement = {
 export const LIST: Statement = {
   name: 'list-devices',
   text: `select device_id, vehicle_id, name, relay, accepted::float8 as accepted, quarantined::float8 as quarantined,
-    (extract(epoch from created_at) * 1000)::float8 as created_at,
-    (extract(epoch from last_seen_at) * 1000)::float8 as last_seen_at
+    ${timeColumn('created_at')},
+    ${timeColumn('last_seen_at')}
   from devices where tenant_id = $1 and device_id > $2 order by device_id limit $3`,
 };
 
@@ -83,7 +83,7 @@ export const PRUNE: Statement = {
 export const QUARANTINED: Statement = {
   name: 'quarantined-messages',
   text: `select device_id, reason, message, number::float8 as number,
-    (extract(epoch from received_at) * 1000)::float8 as received_at
+    ${timeColumn('received_at')}
   from device_quarantine where tenant_id = $1 and ($2::text is null or device_id = $2)
     and ($3::float8 is null or number < $3::float8::bigint)
   order by number desc limit $4`,

@@ -1,5 +1,6 @@
 import type { Statement } from './database.ts';
 import type { EntryTable } from './entry-tables.ts';
+import { timeColumn } from './fix-rows.ts';
 
 /** What is asked of the table of one kind. */
 export interface EntryStatements {
@@ -29,8 +30,8 @@ export function entryStatements<F>({
   groups,
 }: EntryTable<F>): EntryStatements {
   const names = columns.map(({ name }) => name);
-  const row = `${id} as id, ${select}, ${seen ? epoch('first_seen_at') : 'null::float8 as first_seen_at'},
-    ${epoch('updated_at')}`;
+  const row = `${id} as id, ${select}, ${seen ? timeColumn('first_seen_at') : 'null::float8 as first_seen_at'},
+    ${timeColumn('updated_at')}`;
   const inGroups =
     groups === undefined
       ? '$4::text is null and $5::boolean is null'
@@ -80,8 +81,4 @@ export function entryStatements<F>({
   where tenant_id = $1 and ${id} = any($2::text[]) and first_seen_at is null`,
     },
   };
-}
-
-function epoch(column: string): string {
-  return `(extract(epoch from ${column}) * 1000)::float8 as ${column}`;
 }

@@ -1,6 +1,7 @@
 import type { DriverFields, GroupFields, VehicleFields } from '../../ports/registry.ts';
 import { readJson, readNullableNumber, readNullableText, readTexts } from './cells.ts';
 import type { Row } from './database.ts';
+import { timeColumn } from './fix-rows.ts';
 
 /** A column that holds part of a description. */
 export interface FieldColumn<F> {
@@ -41,7 +42,7 @@ export const VEHICLES: EntryTable<VehicleFields> = {
     { name: 'archived_at', type: 'timestamptz', of: ({ archivedAt }) => isoOrNull(archivedAt) },
   ],
   select: `name, plate, kind, to_json(group_ids) as group_ids, speed_limit_mps, attributes,
-    (extract(epoch from archived_at) * 1000)::float8 as archived_at`,
+    ${timeColumn('archived_at')}`,
   read: (row) => ({
     name: readNullableText(row, 'name'),
     plate: readNullableText(row, 'plate'),

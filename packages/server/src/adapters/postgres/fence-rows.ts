@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { FenceScope, Geofence, GeofenceVersion, StoredGeofence } from '../../ports/fences.ts';
 import { readNullableNumber, readNumber, readText } from './cells.ts';
 import type { Row } from './database.ts';
+import { timeColumn } from './fix-rows.ts';
 
 /** Columns of a fence, to be read back by `readVersion`. */
 export const FENCE_COLUMNS = `fence_id, name, shape, dwell_s, applies_to,
-    (extract(epoch from changed_at) * 1000)::float8 as changed_at,
-    (extract(epoch from ended_at) * 1000)::float8 as ended_at`;
+    ${timeColumn('changed_at')},
+    ${timeColumn('ended_at')}`;
 
 const Place = z.object({ latitude: z.number(), longitude: z.number() });
 

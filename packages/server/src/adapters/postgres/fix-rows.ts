@@ -4,17 +4,20 @@ import { float8Array, textArray, timestampArray } from './binary-array.ts';
 import { readJson, readNullableNumber, readNumber, readText } from './cells.ts';
 import type { Row, Statement } from './database.ts';
 
-/**
- * Columns of a fix, to be read back by `readFix`. Times leave as epoch milliseconds, which both drivers give as
- * numbers and no session setting changes.
- */
+/** Columns of a fix, to be read back by `readFix`. */
 export const FIX_COLUMNS = `vehicle_id, latitude, longitude, accuracy, speed, heading, altitude, attributes,
-    (extract(epoch from time) * 1000)::float8 as time,
-    (extract(epoch from received_at) * 1000)::float8 as received_at,
-    (extract(epoch from sent_at) * 1000)::float8 as sent_at`;
+    ${timeColumn('time')}, ${timeColumn('received_at')}, ${timeColumn('sent_at')}`;
 
 /** Leaves out fixes that were ahead of the server's clock when they came. */
 export const NOT_FUTURE = `attributes->'future' is distinct from 'true'::jsonb`;
+
+/**
+ * SQL for a column of times as epoch milliseconds, which both drivers give as a number and no session setting changes.
+ * It keeps its name unless another is given.
+ */
+export function timeColumn(column: string, as = column.replace(/^\w+[.]/, '')): string {
+  return `(extract(epoch from ${column}) * 1000)::float8 as ${as}`;
+}
 
 /** SQL for a parameter that holds epoch milliseconds. */
 export function timeParameter(position: number): string {

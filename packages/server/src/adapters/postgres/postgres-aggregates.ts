@@ -3,10 +3,7 @@ import type { Aggregate, AggregateQuery, Aggregates, Whereabouts } from '../../p
 import { inCalendar } from './calendar.ts';
 import { readNullableNumber, readNumber } from './cells.ts';
 import { type Database, type Row, type Statement, StatementError } from './database.ts';
-import { timeParameter } from './fix-rows.ts';
-
-/** Epoch milliseconds of an expression. */
-const ms = (expression: string) => `(extract(epoch from ${expression}) * 1000)::float8`;
+import { timeColumn, timeParameter } from './fix-rows.ts';
 
 const UNKNOWN_TIME_ZONE = '22023';
 
@@ -31,11 +28,11 @@ export const READ: Statement = {
     where h.tenant_id = $1 and h.vehicle_id = $2
       and h.hour >= (select begins from span) and h.hour < (select ends from span)
     group by 1 order by 1 limit $7)
-  select ${ms('start')} as start,
-    ${ms(`(start at time zone $6 + ('1 ' || $5)::interval) at time zone $6`)} as "end",
+  select ${timeColumn('start')},
+    ${timeColumn(`(start at time zone $6 + ('1 ' || $5)::interval) at time zone $6`, '"end"')},
     fixes, distance_m, moving_s, standing_s, max_speed, avg_speed,
-    ${ms('first_time')} as first_time, first_latitude, first_longitude,
-    ${ms('last_time')} as last_time, last_latitude, last_longitude
+    ${timeColumn('first_time')}, first_latitude, first_longitude,
+    ${timeColumn('last_time')}, last_latitude, last_longitude
   from found order by found.start`,
 };
 

@@ -9,7 +9,7 @@ import type {
 import { readNumber, readText } from './cells.ts';
 import type { Database, Queries, Statement } from './database.ts';
 import { FENCE_COLUMNS, judgeAlike, pointsOf, readFence, readVersion } from './fence-rows.ts';
-import { timeParameter } from './fix-rows.ts';
+import { timeColumn, timeParameter } from './fix-rows.ts';
 
 /** Ended versions are kept this long after their end: fixes that come later than that are rare. */
 const KEPT_MS = 35 * 24 * 3_600_000;
@@ -54,7 +54,7 @@ const IN_FORCE_OF: Statement = {
 
 /** A fence that was removed and comes back begins after its own end. */
 const LAST_TIMES_OF: Statement = {
-  text: `select fence_id, (extract(epoch from max(coalesce(ended_at, changed_at))) * 1000)::float8 as last
+  text: `select fence_id, ${timeColumn('max(coalesce(ended_at, changed_at))', 'last')}
   from geofences where tenant_id = $1 and fence_id in (select jsonb_array_elements_text($2::jsonb))
   group by fence_id`,
 };

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Grants } from '../../ports/grants.ts';
 import { readNullableNumber, readText } from './cells.ts';
 import { type Database, type Parameter, type Row, type Statement, StatementError } from './database.ts';
-import { timeParameter } from './fix-rows.ts';
+import { timeColumn, timeParameter } from './fix-rows.ts';
 
 const VEHICLES_OF: Statement = {
   name: 'vehicles-of',
@@ -13,7 +13,7 @@ const VEHICLES_OF: Statement = {
 
 const LIST: Statement = {
   name: 'list-grants',
-  text: `select subject, vehicle_id, (extract(epoch from expires_at) * 1000)::float8 as expires_at from grants
+  text: `select subject, vehicle_id, ${timeColumn('expires_at')} from grants
   where tenant_id = $1 and ($2::text is null or subject = $2)
     and (expires_at is null or expires_at > ${timeParameter(3)})
   order by subject, vehicle_id`,

@@ -2,6 +2,7 @@ import type { HistoryWork, Mark, Work } from '../../ports/history-work.ts';
 import { float8Array, textArray, timestampArray } from './binary-array.ts';
 import { readNumber, readText } from './cells.ts';
 import type { Queries, Row, Statement } from './database.ts';
+import { timeColumn } from './fix-rows.ts';
 
 /** A server announces fixes of an hour once a minute, and a statement may take half of one. */
 const SETTLED_AFTER = `interval '2 minutes'`;
@@ -10,8 +11,8 @@ const AGAIN_AFTER = `interval '5 minutes'`;
 
 const DUE: Statement = {
   name: 'history-work-due',
-  text: `select tenant_id, vehicle_id, (extract(epoch from hour) * 1000)::float8 as hour,
-    (extract(epoch from marked_at) * 1000)::float8 as marked_at, marked_at < now() - ${SETTLED_AFTER} as settled
+  text: `select tenant_id, vehicle_id, ${timeColumn('hour')},
+    ${timeColumn('marked_at')}, marked_at < now() - ${SETTLED_AFTER} as settled
   from history_work
   where work = $1 and (marked_at < now() - ${SETTLED_AFTER} or since < now() - ${AGAIN_AFTER})
   order by since, tenant_id, vehicle_id, hour limit $2`,

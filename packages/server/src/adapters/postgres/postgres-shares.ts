@@ -8,15 +8,15 @@ import type {
 } from '../../ports/share-store.ts';
 import { readJson, readNullableNumber, readNumber, readText } from './cells.ts';
 import type { Database, Queries, Row, Statement } from './database.ts';
-import { timeParameter } from './fix-rows.ts';
+import { timeColumn, timeParameter } from './fix-rows.ts';
 
 const COLUMNS = `tenant_id, share_id, vehicle_id, label, destination, ends_on, created_by, uses,
-  (extract(epoch from show_trail_from) * 1000)::float8 as show_trail_from,
-  (extract(epoch from expires_at) * 1000)::float8 as expires_at,
-  (extract(epoch from created_at) * 1000)::float8 as created_at,
-  (extract(epoch from revoked_at) * 1000)::float8 as revoked_at,
-  (extract(epoch from ended_at) * 1000)::float8 as ended_at,
-  (extract(epoch from last_used_at) * 1000)::float8 as last_used_at`;
+  ${timeColumn('show_trail_from')},
+  ${timeColumn('expires_at')},
+  ${timeColumn('created_at')},
+  ${timeColumn('revoked_at')},
+  ${timeColumn('ended_at')},
+  ${timeColumn('last_used_at')}`;
 
 /** Neither ended nor revoked; whether it has expired is a question of the time. */
 const OPEN = 'revoked_at is null and ended_at is null';

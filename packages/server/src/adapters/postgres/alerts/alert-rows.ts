@@ -1,11 +1,7 @@
 import { Alert, AlertRule, Delivery, PushSubscriptionEntry, Webhook } from '@waycast/contract';
 import { readNullableNumber, readNumber, readText } from '../cells.ts';
 import type { Row } from '../database.ts';
-
-/** SQL that gives a time as epoch milliseconds, which both drivers read as a number. */
-function timeColumn(column: string, as = column.replace(/^\w+[.]/, '')): string {
-  return `(extract(epoch from ${column}) * 1000)::float8 as ${as}`;
-}
+import { timeColumn } from '../fix-rows.ts';
 
 export const ALERT_COLUMNS = `a.alert_id, a.rule_id, a.kind, a.vehicle_id, a.late, a.suppressed, a.summary,
     a.explanation, ${timeColumn('a.at')}, ${timeColumn('a.created_at', 'alert_created_at')}`;

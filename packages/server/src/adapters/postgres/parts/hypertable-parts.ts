@@ -1,12 +1,13 @@
 import { readNumber, readText } from '../cells.ts';
 import type { Queries } from '../database.ts';
+import { timeColumn } from '../fix-rows.ts';
 import { copyTableFacts } from './copy-table-facts.ts';
 import type { HistoryLevel, Part, Parts } from './part.ts';
 
 const LOCK_TIMEOUT = '500ms';
 
 const LIST = `select format('%I.%I', chunk_schema, chunk_name) as name,
-    (extract(epoch from range_start) * 1000)::float8 as begins, (extract(epoch from range_end) * 1000)::float8 as ends
+    ${timeColumn('range_start', 'begins')}, ${timeColumn('range_end', 'ends')}
   from timescaledb_information.chunks
   where hypertable_name = 'location_events' and hypertable_schema = current_schema()
   order by range_start`;

@@ -10,9 +10,8 @@ import type { HistoryRange, VehicleOfTenant } from '../../../ports/history.ts';
 import { textArray } from '../binary-array.ts';
 import { readNumber, readText } from '../cells.ts';
 import type { Database, Statement } from '../database.ts';
-import { timeParameter } from '../fix-rows.ts';
+import { timeColumn, timeParameter } from '../fix-rows.ts';
 import { readFinding } from './finding-rows.ts';
-import { epochMs } from './settling-queries.ts';
 
 const VEHICLES: Statement = {
   name: 'findings-vehicles',
@@ -20,7 +19,7 @@ const VEHICLES: Statement = {
   where tenant_id = $1 and vehicle_id > $2 and time > to_timestamp(0) order by vehicle_id limit $3`,
 };
 
-const COLUMNS = `f.kind, f.key, ${epochMs('f.starts_at', 'starts_at')}, ${epochMs('f.ends_at', 'ends_at')}, f.data`;
+const COLUMNS = `f.kind, f.key, ${timeColumn('f.starts_at')}, ${timeColumn('f.ends_at')}, f.data`;
 
 /**
  * Of vehicles $2 and kinds $3 what touches $4 to $5 (epoch ms). As findings of a kind do not overlap, the last one
@@ -75,7 +74,7 @@ const EVENTS: Statement = {
 
 const JUDGED_TO: Statement = {
   name: 'findings-judged-to',
-  text: `select ${epochMs('time', 'time')}, state from vehicle_settled
+  text: `select ${timeColumn('time')}, state from vehicle_settled
   where tenant_id = $1 and vehicle_id = $2 and vehicle_settled.time > to_timestamp(0)`,
 };
 

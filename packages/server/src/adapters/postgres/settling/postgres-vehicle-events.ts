@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { VehicleEvent, VehicleEventAction, VehicleEvents } from '../../../ports/vehicle-events.ts';
 import { readNumber, readText } from '../cells.ts';
 import type { Database, Row, Statement } from '../database.ts';
+import { timeColumn } from '../fix-rows.ts';
 import { readWholeFinding } from './finding-rows.ts';
-import { epochMs } from './settling-queries.ts';
 import { WRITTEN_TO } from './settling-writes.ts';
 
 /** A reader begins with what is written after it is first heard of. */
@@ -30,7 +30,7 @@ const HOLD: Statement = {
 
 const NEXT: Statement = {
   name: 'events-next',
-  text: `select id::float8 as id, tenant_id, vehicle_id, action, ${epochMs('at', 'at')}, late, finding
+  text: `select id::float8 as id, tenant_id, vehicle_id, action, ${timeColumn('at')}, late, finding
   from vehicle_events where id > $1::float8::bigint and id <= $2::float8::bigint
   order by vehicle_events.id limit $3`,
 };

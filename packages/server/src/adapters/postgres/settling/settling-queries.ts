@@ -1,12 +1,7 @@
 import type { Statement } from '../database.ts';
-import { FIX_COLUMNS } from '../fix-rows.ts';
+import { FIX_COLUMNS, NOT_FUTURE, timeColumn, timeParameter } from '../fix-rows.ts';
 
-const NOT_FUTURE = `attributes->'future' is distinct from 'true'::jsonb`;
 const VEHICLES = `unnest($1::text[], $2::text[])`;
-
-export function epochMs(column: string, as: string): string {
-  return `(extract(epoch from ${column}) * 1000)::float8 as ${as}`;
-}
 
 /** Vehicles ($1, $2) that are not known yet become known, as never settled. */
 export const KNOW_VEHICLES: Statement = {
@@ -22,7 +17,7 @@ export const KNOW_VEHICLES: Statement = {
 /** In the order of their keys, so that two servers wait for nobody in a circle. */
 export const LOCK_VEHICLES: Statement = {
   name: 'settling-lock',
-  text: `select s.tenant_id, s.vehicle_id, ${epochMs('s.time', 'time')}, s.silent, s.fixes, s.state
+  text: `select s.tenant_id, s.vehicle_id, ${timeColumn('s.time')}, s.silent, s.fixes, s.state
   from ${VEHICLES} as asked (tenant, vehicle)
   join vehicle_settled s on s.tenant_id = asked.tenant and s.vehicle_id = asked.vehicle
   order by s.tenant_id, s.vehicle_id for update of s`,
@@ -31,7 +26,7 @@ export const LOCK_VEHICLES: Statement = {
 /** Up to $4 fixes of each vehicle ($1, $2) after its $3, with how far it is settled. */
 export const FIXES_SINCE: Statement = {
   name: 'settling-fixes',
-  text: `select asked.number::float8 as number, ${epochMs('s.time', 'settled_to')}, f.*
+  text: `select asked.number::float8 as number, ${timeColumn('s.time', 'settled_to')}, f.*
   from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as asked (tenant, vehicle, after, number)
   left join vehicle_settled s on s.tenant_id = asked.tenant and s.vehicle_id = asked.vehicle
   cross join lateral (
@@ -45,7 +40,7 @@ export const FIXES_SINCE: Statement = {
 export const REWINDS: Statement = {
   name: 'settling-rewinds',
   text: `select asked.number::float8 as number, s.pruned, base.time is not null as found,
-    ${epochMs('base.time', 'time')}, base.fixes, base.state,
+    ${timeColumn('base.time')}, base.fixes, base.state,
     (s.fixes + coalesce((select sum(c.fixes) from vehicle_checkpoints c
       where c.tenant_id = asked.tenant and c.vehicle_id = asked.vehicle
         and c.time > coalesce(base.time, to_timestamp(0))), 0))::float8 as judged,
@@ -63,8 +58,8 @@ export const REWINDS: Statement = {
 /** Findings of the vehicles ($1, $2) judged after their $3, and those that are open. */
 export const FINDINGS_SINCE: Statement = {
   name: 'settling-findings',
-  text: `select asked.number::float8 as number, f.kind, f.key, ${epochMs('f.starts_at', 'starts_at')},
-    ${epochMs('f.ends_at', 'ends_at')}, ${epochMs('f.judged_at', 'judged_at')}, f.data
+  text: `select asked.number::float8 as number, f.kind, f.key, ${timeColumn('f.starts_at')},
+    ${timeColumn('f.ends_at')}, ${timeColumn('f.judged_at')}, f.data
   from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as asked (tenant, vehicle, after, number)
   join vehicle_findings f on f.tenant_id = asked.tenant and f.vehicle_id = asked.vehicle
     and (f.judged_at > asked.after or f.judged_at is null)
@@ -74,7 +69,7 @@ export const FINDINGS_SINCE: Statement = {
 export const SILENT_SINCE: Statement = {
   name: 'settling-silent',
   text: `select tenant_id, vehicle_id from vehicle_settled
-  where not silent and time < to_timestamp($1::float8 / 1000) order by time limit $2`,
+  where not silent and time < ${timeParameter(1)} order by time limit $2`,
 };
 
 /**

@@ -1,7 +1,7 @@
 import { inCalendar } from '../calendar.ts';
 import { readNullableNumber, readNumber, readText } from '../cells.ts';
 import type { Queries, Statement } from '../database.ts';
-import { NOT_FUTURE, timeParameter } from '../fix-rows.ts';
+import { NOT_FUTURE, timeColumn, timeParameter } from '../fix-rows.ts';
 import type { Part } from '../parts/part.ts';
 import { DAY_MS } from '../parts/part-width.ts';
 import { alone, NOTHING, type Outcome, type StepContext, type UpkeepStep } from './step.ts';
@@ -17,8 +17,8 @@ const IN_PART = `time >= ${timeParameter(1)} and time < ${timeParameter(2)}`;
 
 /** Of the part from $1 to $2. */
 const RECEIPTS: Statement = {
-  text: `select count(*)::float8 as fixes, (extract(epoch from min(received_at)) * 1000)::float8 as oldest,
-    (extract(epoch from max(received_at)) * 1000)::float8 as newest
+  text: `select count(*)::float8 as fixes, ${timeColumn('min(received_at)', 'oldest')},
+    ${timeColumn('max(received_at)', 'newest')}
   from location_events where ${IN_PART}`,
 };
 
@@ -67,7 +67,7 @@ const CLEAR: Statement = {
       order by e.time)
     from (select distinct tenant_id, vehicle_id, hour from doomed) hours
     where h.tenant_id = hours.tenant_id and h.vehicle_id = hours.vehicle_id and h.hour = hours.hour)
-  select last.tenant_id, last.vehicle_id, (extract(epoch from last.time) * 1000)::float8 as time,
+  select last.tenant_id, last.vehicle_id, ${timeColumn('last.time')},
     (select count(*) from doomed)::float8 as removed, (select count(*) from walked)::float8 as walked
   from (select * from walked order by tenant_id desc, vehicle_id desc, time desc limit 1) last`,
 };

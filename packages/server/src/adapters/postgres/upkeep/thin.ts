@@ -1,7 +1,7 @@
 import type { VehicleOfTenant } from '../../../ports/history.ts';
 import { readNumber, readText } from '../cells.ts';
 import type { Queries, Statement } from '../database.ts';
-import { NOT_FUTURE, timeParameter } from '../fix-rows.ts';
+import { NOT_FUTURE, timeColumn, timeParameter } from '../fix-rows.ts';
 import { alone, NOTHING, type Outcome, type StepContext, type UpkeepStep } from './step.ts';
 
 const EVERY_MS = 60_000;
@@ -17,7 +17,7 @@ const AWAITED = (hour: string, vehicle: string) => `exists (
 /** Hours (before $1) that are rolled up and complete, $2 of them, the oldest first. */
 const RIPE: Statement = {
   name: 'ripe-for-thinning',
-  text: `select h.tenant_id, h.vehicle_id, (extract(epoch from h.hour) * 1000)::float8 as hour from location_hourly h
+  text: `select h.tenant_id, h.vehicle_id, ${timeColumn('h.hour')} from location_hourly h
   where h.kept_times is null and h.hour < ${timeParameter(1)}
     and not ${AWAITED('h.hour', 'w.tenant_id = h.tenant_id and w.vehicle_id = h.vehicle_id')}
   order by h.hour limit $2`,

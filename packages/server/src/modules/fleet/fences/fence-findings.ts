@@ -1,5 +1,7 @@
+import { isoTime } from '../../../kernel/iso-time.ts';
 import type { FenceInForce } from '../../../ports/fences.ts';
 import type { Finding } from '../../../ports/findings.ts';
+import { rounded } from '../settling/rounded.ts';
 import { ENTER_RULES, type Evidence, EXIT_RULES, type Sighting, type Visit } from './fence-state.ts';
 
 /** Why a visit ended, as it is told. */
@@ -43,14 +45,14 @@ export function dwellFinding(
     data: {
       ...aboutFence(version),
       dwellS,
-      since: iso(visit.since),
+      since: isoTime(visit.since),
       ...(visit.firstSighting ? { firstSighting: true } : {}),
     },
   };
 }
 
 function keyOf({ id }: FenceInForce, { since }: Visit): string {
-  return `${id}@${iso(since)}`;
+  return `${id}@${isoTime(since)}`;
 }
 
 function aboutFence({ id, name, shape }: FenceInForce): Record<string, unknown> {
@@ -67,14 +69,14 @@ function explain(
     rule,
     words,
     distanceM: alertDistanceM(version, fixes[0]),
-    confirmedAt: iso(confirmedAt),
+    confirmedAt: isoTime(confirmedAt),
     delayMs: confirmedAt - at,
     fixes: fixes.map(({ time, latitude, longitude, accuracy, distanceM }) => ({
-      time: iso(time),
+      time: isoTime(time),
       latitude,
       longitude,
       accuracy,
-      distanceM: round(distanceM),
+      distanceM: rounded(distanceM),
     })),
   };
 }
@@ -82,13 +84,5 @@ function explain(
 /** Metres from a circle's centre, as for a stop; from the border of any other fence. */
 function alertDistanceM({ shape }: FenceInForce, sighting: Sighting | undefined): number {
   if (sighting === undefined) return 0;
-  return round(shape.type === 'circle' ? sighting.distanceM + shape.radiusM : Math.abs(sighting.distanceM));
-}
-
-function round(metres: number): number {
-  return Math.round(metres * 10) / 10;
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
+  return rounded(shape.type === 'circle' ? sighting.distanceM + shape.radiusM : Math.abs(sighting.distanceM));
 }

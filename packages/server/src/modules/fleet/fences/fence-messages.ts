@@ -1,5 +1,6 @@
 import type { GeofenceAlert, GeofenceDwell } from '@waycast/contract';
 import { z } from 'zod';
+import { isoTime } from '../../../kernel/iso-time.ts';
 import type { VehicleEvent } from '../../../ports/vehicle-events.ts';
 
 /** What followers of a vehicle's log are told. */
@@ -57,7 +58,7 @@ function alert(
       stopName: fenceName,
       action,
       distance,
-      timestamp: new Date(at).toISOString(),
+      timestamp: isoTime(at),
       visit: event.finding.key,
       ...toldOf(event),
       ...(inferred === undefined ? {} : { inferred }),
@@ -85,8 +86,8 @@ function dwell(
       stopName: fenceName,
       action: 'DWELL',
       dwellS,
-      since: new Date(since).toISOString(),
-      timestamp: new Date(since + dwellS * 1000).toISOString(),
+      since: isoTime(since),
+      timestamp: isoTime(since + dwellS * 1000),
       visit: event.finding.key,
       ...toldOf(event),
     },

@@ -5,6 +5,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { FindingArchive } from '../../../ports/finding-archive.ts';
 import type { History } from '../../../ports/history.ts';
 import type { ReportScope, Reports } from '../../../ports/reports.ts';
+import { rounded } from '../settling/rounded.ts';
 import { IgnoredData } from './finding-data.ts';
 import { fixVerdict } from './fix-verdict.ts';
 import { grouped } from './grouped.ts';
@@ -99,7 +100,7 @@ function vehicleReports({ archive, history, clock }: ReportParts): Omit<Reports,
       const metres = await archive.odometerM(vehicle);
       return {
         vehicleId: vehicle.vehicleId,
-        distanceM: Math.round(metres * 10) / 10,
+        distanceM: rounded(metres),
         judgedTo: isoTime(judged.time),
       };
     },

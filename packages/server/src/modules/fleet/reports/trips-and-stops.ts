@@ -2,6 +2,7 @@ import type { ReportedStop, ReportedTrip } from '@waycast/contract';
 import type { FindingArchive, FindingOfVehicle } from '../../../ports/finding-archive.ts';
 import type { Finding } from '../../../ports/findings.ts';
 import type { ReportScope } from '../../../ports/reports.ts';
+import { rounded } from '../settling/rounded.ts';
 import { StopData, TripData } from './finding-data.ts';
 import { grouped } from './grouped.ts';
 import { secondsOf, spanOf } from './span.ts';
@@ -18,7 +19,7 @@ export function reportTrip({ vehicleId, finding }: FindingOfVehicle, now: number
     ...spanOf(finding),
     durationS,
     distanceM: metres,
-    averageSpeed: durationS === 0 ? null : Math.round((metres / durationS) * 10) / 10,
+    averageSpeed: durationS === 0 ? null : rounded(metres / durationS),
     maxSpeed: maxMps,
     from,
     to,

@@ -3,6 +3,7 @@ import { isoTime } from '../../../kernel/iso-time.ts';
 import type { LocalDay } from '../../../kernel/local-days.ts';
 import type { IgnoredQuarter } from '../../../ports/finding-archive.ts';
 import type { Finding, FindingKind } from '../../../ports/findings.ts';
+import { rounded } from '../settling/rounded.ts';
 import { DistanceData, TallyData } from './finding-data.ts';
 import { grouped } from './grouped.ts';
 
@@ -36,7 +37,7 @@ export function vehicleDays(
       {
         vehicleId,
         day: day.day,
-        distanceM: Math.round(sum(heard, (one) => one.metres) * 10) / 10,
+        distanceM: rounded(sum(heard, (one) => one.metres)),
         movingS,
         standingS,
         idlingS: secondsIn('idling'),

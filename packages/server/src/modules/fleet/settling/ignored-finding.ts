@@ -2,6 +2,7 @@ import type { Fix } from '@waycast/contract';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import type { Finding } from '../../../ports/findings.ts';
 import { type Leg, legBetween } from './plausible-leg.ts';
+import { rounded } from './rounded.ts';
 
 /**
  * `inaccurate`: its accuracy is too bad. `jump`: no vehicle gets there and back to its neighbours. `unconfirmed`: a
@@ -32,7 +33,7 @@ function figures({ metres, seconds, mps, limitMps }: Leg) {
   return {
     metres: Math.round(metres),
     seconds: Math.round(seconds),
-    mps: Math.round(mps * 10) / 10,
-    limitMps: Math.round(limitMps * 10) / 10,
+    mps: rounded(mps),
+    limitMps: rounded(limitMps),
   };
 }

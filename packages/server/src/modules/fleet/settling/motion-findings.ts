@@ -3,6 +3,7 @@ import type { Finding } from '../../../ports/findings.ts';
 import type { Place } from './fix-shape.ts';
 import { type Hour, hourFinding } from './hour-sums.ts';
 import type { DistanceQuarter, Stop, Trip } from './motion-state.ts';
+import { rounded } from './rounded.ts';
 
 export function openTrip({ startsAt, from, metres, top }: Trip): Finding {
   return {
@@ -41,9 +42,4 @@ export function distanceOf(hour: Hour<DistanceQuarter>, ended: boolean): Finding
     metres: rounded(metres),
     maxMps: rounded(maxMps),
   }));
-}
-
-/** To a tenth, which is finer than any fix. */
-export function rounded(value: number): number {
-  return Math.round(value * 10) / 10;
 }

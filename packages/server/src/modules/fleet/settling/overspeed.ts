@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import type { Finding } from '../../../ports/findings.ts';
 import { PlaceShape, placeOf } from './fix-shape.ts';
-import { rounded } from './motion-findings.ts';
+import { rounded } from './rounded.ts';
 import { measureSpeed, SpeedReference } from './speed-meter.ts';
 import type { Stage, Step } from './stage.ts';
 

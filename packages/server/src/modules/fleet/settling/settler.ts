@@ -1,4 +1,4 @@
-import { WaycastError } from '@waycast/contract';
+import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { TenantFix, VehicleOfTenant } from '../../../ports/history.ts';
 import type { Log } from '../../../ports/log.ts';
 import { follow, isLate, type Remembered, RememberedVehicles } from './remembered-vehicles.ts';
@@ -133,8 +133,7 @@ export class Settler {
   async #run(): Promise<void> {
     await endOfTurn();
     while (this.#queue.size > 0 && !this.#closed && this.#cancelRetry === undefined) {
-      const batch = [...this.#queue.values()].slice(0, VEHICLES_PER_PASS);
-      for (const vehicle of batch) this.#queue.delete(keyOf(vehicle));
+      const batch = this.#takeBatch();
       const begun = this.#parts.clock.now();
       try {
         await this.#pass(batch);
@@ -145,6 +144,16 @@ export class Settler {
       await endOfTurn();
     }
     this.#running = undefined;
+  }
+
+  #takeBatch(): Queued[] {
+    const batch: Queued[] = [];
+    for (const [key, queued] of this.#queue) {
+      if (batch.length === VEHICLES_PER_PASS) break;
+      batch.push(queued);
+      this.#queue.delete(key);
+    }
+    return batch;
   }
 
   #rest(ms: number): Promise<void> {
@@ -204,7 +213,7 @@ export class Settler {
       outcomes = await settleVehicles(this.#parts, demands);
     } catch (error) {
       for (const demand of demands) this.#remembered.forget(keyOf(demand));
-      if (isPassing(error)) throw error;
+      if (isUnavailable(error)) throw error;
       if (demands.length > 1) {
         // Find the one that cannot be settled, and let the others through.
         for (const demand of demands) await this.#settle([demand]);
@@ -220,7 +229,7 @@ export class Settler {
   }
 
   #later(batch: readonly Queued[], error: unknown): void {
-    if (!isPassing(error)) {
+    if (!isUnavailable(error)) {
       this.#parts.log.error({ err: error }, 'could not settle vehicles');
       return;
     }
@@ -235,10 +244,6 @@ export class Settler {
 
 function demandOf({ tenant, vehicleId, told }: Queued): Demand {
   return told.length === 0 ? { tenant, vehicleId } : { tenant, vehicleId, lateFrom: Math.min(...told) };
-}
-
-function isPassing(error: unknown): error is WaycastError {
-  return error instanceof WaycastError && error.code === 'unavailable';
 }
 
 function endOfTurn(): Promise<void> {
