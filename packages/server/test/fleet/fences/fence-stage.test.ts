@@ -197,6 +197,24 @@ describe('a fence that changes', () => {
     }
   });
 
+  it('whose vehicle is taken out of its group, or that is forgotten, ends the visit as well, as it was', () => {
+    const scoped = [circle('one', { dwellS: 1, appliesTo: { vehicles: [], groups: ['north'] } })];
+    const fixes = everySecond(200, 100, 0, 0, 0, 0);
+    for (const later of [indexOf(scoped, []), indexOf([])]) {
+      const inNorth = indexOf(scoped, ['north']);
+      const found = settled(findAll(({ time }) => (time < at(5) ? inNorth : later), fixes));
+      expect(spans(found)).toEqual([
+        ['fence', 2, 4],
+        ['dwell', 3, 4],
+      ]);
+      expect(found[0]?.data).toMatchObject({
+        ...{ fenceId: 'one', fenceName: 'Fence one', shape: 'circle' },
+        entered: { distanceM: 0 },
+        left: { rule: 'removed' },
+      });
+    }
+  });
+
   it('applies to the vehicles and groups that it names', () => {
     const fixes = everySecond(200, 100, 0, 0);
     const scoped = (vehicles: string[], groups: string[]) => [

@@ -40,12 +40,14 @@ export function fixAt(seconds: number, eastM: number, accuracy: number | null = 
   return { vehicleId: 'bus-1', latitude, longitude, time, receivedAt: time, accuracy };
 }
 
-/** What the stage finds in the fixes, in the order in which it finds it. */
-export function findAll(fences: FenceIndex, fixes: readonly Fix[]): Finding[] {
-  const setting: VehicleSetting = { tenant: 'default', vehicleId: 'bus-1', speedLimitMps: null, fences };
+/** What the stage finds in the fixes, in the order in which it finds it; with fences that may change on the way. */
+export function findAll(fencesAt: FenceIndex | ((fix: Fix) => FenceIndex), fixes: readonly Fix[]): Finding[] {
+  const vehicle = { tenant: 'default', vehicleId: 'bus-1', speedLimitMps: null };
   let state = fenceStage.start();
   const found: Finding[] = [];
   for (const fix of fixes) {
+    const fences = typeof fencesAt === 'function' ? fencesAt(fix) : fencesAt;
+    const setting: VehicleSetting = { ...vehicle, fences };
     const step = fenceStage.step(state, fix, setting);
     // As from a checkpoint.
     state = fenceStage.shape.parse(JSON.parse(JSON.stringify(step.state)));

@@ -14,7 +14,14 @@ import {
   pathIsTrusted,
   SECOND_FIX_MS,
 } from './fence-rules.ts';
-import { type Entering, FenceState, NOWHERE, type Sighting, type Visit } from './fence-state.ts';
+import {
+  type Entering,
+  FenceState,
+  NOWHERE,
+  type Sighting,
+  type Visit,
+  type VisitedFence,
+} from './fence-state.ts';
 
 /**
  * Visits to fences and stays in them. In one step departures are judged before what the way has passed, and that
@@ -69,7 +76,7 @@ class Pass {
   exits(): void {
     for (const [id, visit] of this.#open) {
       const version = this.#fences.at(id, this.#fix.time);
-      if (version === undefined) this.#closeRemoved(id, visit);
+      if (version === undefined) this.#closeRemoved(visit);
       else this.#judgeExit(version, visit);
     }
   }
@@ -144,22 +151,20 @@ class Pass {
     const stays = dwellS !== null && this.#fix.time - visit.since >= dwellS * 1000;
     const dwelt = visit.dwelt ?? (stays ? dwellS : null);
     if (visit.dwelt === null && dwelt !== null) this.#found.push(dwellFinding(version, visit, dwelt, null));
-    this.#open.set(version.id, { ...visit, dwelt, lastInside: this.#fix.time, leaving: null });
+    const lastInside = this.#fix.time;
+    this.#open.set(version.id, { ...visit, fence: toldOf(version), dwelt, lastInside, leaving: null });
   }
 
-  #closeRemoved(id: string, visit: Visit): void {
-    // As it was when the vehicle was last seen in it.
-    const version = this.#fences.at(id, visit.lastInside);
+  #closeRemoved(visit: Visit): void {
     const left: Left = { rule: 'removed', fixes: [], confirmedAt: this.#fix.time };
-    if (version === undefined) this.#open.delete(id);
-    else this.#close(version, visit, visit.lastInside, left);
+    this.#close(visit.fence, visit, visit.lastInside, left);
   }
 
-  #close(version: FenceInForce, visit: Visit, at: number, left: Left): void {
-    this.#open.delete(version.id);
-    this.#done.add(version.id);
-    this.#found.push(visitFinding(version, visit, { at, left }));
-    if (visit.dwelt !== null) this.#found.push(dwellFinding(version, visit, visit.dwelt, at));
+  #close(fence: VisitedFence, visit: Visit, at: number, left: Left): void {
+    this.#open.delete(fence.id);
+    this.#done.add(fence.id);
+    this.#found.push(visitFinding(fence, visit, { at, left }));
+    if (visit.dwelt !== null) this.#found.push(dwellFinding(fence, visit, visit.dwelt, at));
   }
 
   #pass(version: FenceInForce, last: Sighting): void {
@@ -173,14 +178,7 @@ class Pass {
     const fixes = [{ ...last, distanceM: fence.distanceM(last) }, this.#see(version)];
     const evidence = { rule: 'path', fixes, confirmedAt: this.#fix.time } as const;
     const since = timeAt(passage.from);
-    const visit: Visit = {
-      since,
-      firstSighting: false,
-      entered: evidence,
-      lastInside: since,
-      leaving: null,
-      dwelt: null,
-    };
+    const visit = begin(version, { since, firstSighting: false, entered: evidence, lastInside: since });
     this.#done.add(version.id);
     this.#found.push(visitFinding(version, visit, { at: timeAt(passage.to), left: evidence }));
   }
@@ -194,14 +192,12 @@ class Pass {
       return;
     }
     const fixes = earlier === undefined ? [sighting] : [first, sighting];
-    const visit: Visit = {
+    const visit = begin(version, {
       since: first.time,
       firstSighting: earlier?.firstSighting ?? this.#isFirstSighting(version),
       entered: { rule: earlier === undefined ? 'sparse' : 'second-fix', fixes, confirmedAt: sighting.time },
       lastInside: sighting.time,
-      leaving: null,
-      dwelt: null,
-    };
+    });
     this.#open.set(id, visit);
     this.#found.push(visitFinding(version, visit, null));
     this.#stay(version, visit);
@@ -228,16 +224,30 @@ class Pass {
 
   /** One fix inside, and for long enough none that said otherwise: it was there, and may be gone again by now. */
   #passedBy(version: FenceInForce, { first, firstSighting }: Entering): void {
-    const visit: Visit = {
+    const visit = begin(version, {
       since: first.time,
       firstSighting,
       entered: { rule: 'time', fixes: [first], confirmedAt: this.#fix.time },
       lastInside: first.time,
-      leaving: null,
-      dwelt: null,
-    };
+    });
     this.#open.set(version.id, visit);
     this.#found.push(visitFinding(version, visit, null));
     this.#judgeExit(version, visit);
   }
+}
+
+function begin(
+  version: FenceInForce,
+  begun: Pick<Visit, 'since' | 'firstSighting' | 'entered' | 'lastInside'>,
+): Visit {
+  return { ...begun, fence: toldOf(version), leaving: null, dwelt: null };
+}
+
+/** Without the points of its shape: a checkpoint stays small. */
+function toldOf({ id, name, shape }: FenceInForce): VisitedFence {
+  return {
+    id,
+    name,
+    shape: shape.type === 'circle' ? { type: shape.type, radiusM: shape.radiusM } : { type: shape.type },
+  };
 }

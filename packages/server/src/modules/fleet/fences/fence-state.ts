@@ -37,8 +37,21 @@ export interface Evidence<Rule extends string> {
 const Entering = z.object({ first: Sighting, firstSighting: z.boolean(), against: z.number() });
 export type Entering = z.infer<typeof Entering>;
 
+/** What is told of a fence. */
+const VisitedFence = z.object({
+  id: z.string(),
+  name: z.string(),
+  shape: z.union([
+    z.object({ type: z.literal('circle'), radiusM: z.number() }),
+    z.object({ type: z.enum(['polygon', 'corridor']) }),
+  ]),
+});
+export type VisitedFence = z.infer<typeof VisitedFence>;
+
 /** A visit that goes on. */
 const Visit = z.object({
+  /** As it was at `lastInside`: when the visit ends it may be forgotten, or be for the vehicle no more. */
+  fence: VisitedFence,
   since: z.number(),
   /** The vehicle was inside when it was first seen, or when the fence was drawn: a state, nothing happened. */
   firstSighting: z.boolean(),
