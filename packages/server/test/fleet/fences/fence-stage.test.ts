@@ -245,8 +245,9 @@ describe('a visit', () => {
 
   it('is one of at most a hundred at a time, and its fence may be called like what every object has', () => {
     const many = ['__proto__', 'constructor', ...Array.from({ length: 150 }, (_, i) => `f${i}`)];
-    const found = findAll(indexOf(many.map((id) => circle(id))), everySecond(200, 100, 0, 0, 0));
-    expect(found).toHaveLength(100);
+    const piled = indexOf(many.map((id) => circle(id)));
+    expect(findAll(piled, everySecond(200, 100, 0, 0, 0))).toHaveLength(100);
+    expect(findAll(piled, [fixAt(0, 200), fixAt(1, 100), fixAt(2, 0), fixAt(12, 60)])).toHaveLength(100);
     const named = indexOf(many.slice(0, 2).map((id) => circle(id)));
     expect(spans(findAll(named, everySecond(200, 100, 0, 0, 150, 150)))).toEqual([
       ['fence', 2, 4],

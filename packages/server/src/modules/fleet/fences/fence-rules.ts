@@ -22,7 +22,7 @@ const PATH_MAX_M = 1500;
 const PATH_DEPTH_OF_SIZE = 0.1;
 const PATH_DEPTH_MIN_M = 5;
 
-/** Fences that a vehicle is in at a time, at the most: a checkpoint stays small wherever fences pile up. */
+/** Fences that a vehicle is in or about to be in, at the most: a checkpoint stays small wherever fences pile up. */
 export const MOST_OPEN = 100;
 
 /** A fix whose accuracy is worse than the fence is large cannot enter it; an unknown accuracy is not held against it. */

@@ -100,7 +100,7 @@ class Pass {
     const { latitude, longitude, time, accuracy } = this.#fix;
     for (const version of this.#fences.touching([longitude, latitude, longitude, latitude], time)) {
       const { id, fence } = version;
-      if (this.#open.has(id) || this.#done.has(id) || this.#open.size >= MOST_OPEN) continue;
+      if (this.#open.has(id) || this.#done.has(id) || this.#isFull()) continue;
       const sighting = this.#see(version);
       if (sighting.distanceM <= 0 && mayEnter(accuracy, fence.sizeM)) this.#judgeEnter(version, sighting);
     }
@@ -203,6 +203,10 @@ class Pass {
     this.#stay(version, visit);
   }
 
+  #isFull(): boolean {
+    return this.#open.size + this.#entering.size >= MOST_OPEN;
+  }
+
   /** The vehicle was never seen before, or the fence was not there (or not like this) when it was. */
   #isFirstSighting({ from }: FenceInForce): boolean {
     return this.#before.last === null || this.#before.last.time < from;
@@ -212,6 +216,7 @@ class Pass {
   #keepEntering(): void {
     for (const [id, entering] of this.#begun) {
       if (this.#open.has(id) || this.#entering.has(id)) continue;
+      if (this.#isFull()) return;
       const { first } = entering;
       const version = this.#fences.at(id, this.#fix.time);
       if (version === undefined) continue;
