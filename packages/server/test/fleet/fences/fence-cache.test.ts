@@ -99,6 +99,27 @@ describe('fences at hand', () => {
     expect([created, moved - 1, moved].map((time) => idsOf(index, time))).toEqual([['depot'], ['depot'], []]);
   });
 
+  it('forget what the store has forgotten, however often they change', async () => {
+    const { clock, cache, geofences } = server();
+    const tenant = randomUUID();
+    const counted: number[] = [];
+    for (let i = 0; i < 180; i += 1) {
+      const dwellS = 60 + (i % 2);
+      await geofences.replace(
+        tenant,
+        ['a', 'b', 'c'].map((id) => fence(id, { dwellS })),
+      );
+      counted.push(clock.now() + CHANGE_DELAY_MS);
+      clock.advance(2000);
+      await cache.indexFor(tenant, 'bus-1');
+    }
+    const index = await cache.indexFor(tenant, 'bus-1');
+    const known = counted.filter((time) => index.at('a', time) !== undefined);
+    // Of each fence the store keeps three versions that have ended.
+    expect(known.length).toBeLessThan(30);
+    expect(known.at(-1)).toBe(counted.at(-1));
+  });
+
   it('are those of the vehicle and its groups', async () => {
     const { clock, cache, geofences } = server();
     const tenant = randomUUID();

@@ -12,6 +12,9 @@ const CHECK_MS = 2000;
  */
 export const CHANGE_DELAY_MS = 5000;
 
+/** After so many changed versions, or as many as there were, all are read again: the store tells not what it forgets. */
+const MIN_APPLIED = 1000;
+
 /** Tenants whose fences are kept at hand. */
 const MAX_TENANTS = 500;
 
@@ -21,8 +24,11 @@ export interface VehicleFencesParts {
 }
 
 interface Held {
-  readonly fences: TenantFences;
+  fences: TenantFences;
   revision: number;
+  /** Versions that were taken in since all were read, and how many may be until they are read again. */
+  applied: number;
+  mostApplied: number;
   checkedAt: number;
   checking: Promise<void> | undefined;
 }
@@ -52,6 +58,8 @@ export class FenceCache implements VehicleFences {
     const held = this.#tenants.get(tenant) ?? {
       fences: new TenantFences(),
       revision: 0,
+      applied: 0,
+      mostApplied: 0,
       checkedAt: Number.NEGATIVE_INFINITY,
       checking: undefined,
     };
@@ -70,9 +78,13 @@ export class FenceCache implements VehicleFences {
     const { store, clock } = this.#parts;
     const checkedAt = clock.now();
     if ((await store.revision(tenant)) !== held.revision) {
-      const { revision, versions } = await store.versions(tenant, held.revision);
+      const all = held.applied >= held.mostApplied;
+      const { revision, versions } = await store.versions(tenant, all ? 0 : held.revision);
+      if (all) held.fences = new TenantFences();
       held.fences.apply(versions);
       held.revision = revision;
+      held.applied = all ? 0 : held.applied + versions.length;
+      if (all) held.mostApplied = Math.max(MIN_APPLIED, versions.length);
     }
     held.checkedAt = checkedAt;
   }
