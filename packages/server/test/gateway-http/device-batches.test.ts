@@ -191,6 +191,12 @@ describe('bounds', () => {
     const form = `id=long&lat=1&lon=2&note=${'x'.repeat(100_000)}`;
     expect((await desk.send('osmand', key, form)).status).toBe(200);
     expect((await desk.quarantine('long'))[0]?.reason).toContain('a form may have');
+    const query = Array.from({ length: 201 }, (_, i) => `f${i}=1`).join('&');
+    expect((await desk.send(`osmand?${query}`, key, [good(0)])).status).toBe(200);
+    expect((await desk.quarantine('long'))[0]?.reason).toBe(
+      'query and form may have 200 fields; they have 201',
+    );
+    expect(await desk.stored('bus-of-long')).toEqual([]);
   });
 });
 

@@ -16,8 +16,8 @@ export interface DeviceFormat {
   deviceIdOf(request: DeviceRequest): string | undefined;
   /** The messages in a request, each to be decoded by itself. What is none of the format stands there as it came. */
   messagesOf(request: DeviceRequest): readonly unknown[];
-  /** Takes an object; throws WaycastError `invalid` for one that can never be a position. */
-  decode(message: object): DevicePoint;
+  /** Takes an object among a request's messages; throws WaycastError `invalid` for one that can never be a position. */
+  decode(message: object, request: DeviceRequest): DevicePoint;
   /** What the client waits for before it forgets what it sent; empty unless it looks at it. */
   readonly reply?: { readonly contentType: string; readonly body: string };
 }

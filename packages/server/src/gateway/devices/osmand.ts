@@ -26,7 +26,7 @@ const READ: ReadonlySet<string> = new Set([
 export const osmand: DeviceFormat = {
   deviceIdOf(request) {
     if (isOfLibrary(request.json)) return backgroundGeolocation.deviceIdOf(request);
-    return idOf(fieldsOf(messagesOf(request)[0]));
+    return idOf(fieldsIn(messagesOf(request)[0], request));
   },
   messagesOf,
   decode,
@@ -35,9 +35,15 @@ export const osmand: DeviceFormat = {
 function messagesOf(request: DeviceRequest): readonly unknown[] {
   const { fields, json } = request;
   if (isOfLibrary(json)) return backgroundGeolocation.messagesOf(request);
-  const common = Object.fromEntries(fields);
-  const messages = Array.isArray(json) ? json : json === undefined ? [{}] : [json];
-  return messages.map((message) => (isFields(message) ? { ...common, ...message } : message));
+  if (json === undefined) return [Object.fromEntries(fields)];
+  return Array.isArray(json) ? json : [json];
+}
+
+/** What a message says itself, and for the rest the query: put together one by one, for a request may have millions. */
+function fieldsIn(message: unknown, { fields, json }: DeviceRequest): Fields {
+  return isFields(message) && !isOfLibrary(json)
+    ? { ...Object.fromEntries(fields), ...message }
+    : fieldsOf(message);
 }
 
 function isOfLibrary(json: unknown): boolean {
@@ -48,9 +54,9 @@ function idOf({ id, deviceid }: Fields): string | undefined {
   return textOf(id) ?? textOf(deviceid);
 }
 
-function decode(message: object): DevicePoint {
-  const fields = fieldsOf(message);
-  if (fields.coords !== undefined) return backgroundGeolocation.decode(message);
+function decode(message: object, request: DeviceRequest): DevicePoint {
+  const fields = fieldsIn(message, request);
+  if (fields.coords !== undefined) return backgroundGeolocation.decode(fields, request);
   const { latitude, longitude } = placeOf(fields);
   if (latitude === undefined && longitude === undefined) return { kind: 'heartbeat' };
   return {

@@ -10,6 +10,9 @@ import { queryOf } from './route-paths.ts';
 /** A form is one position; this is many times what any client sends. */
 const MAX_FORM_LENGTH = 65_536;
 
+/** Of the query and a form together; all of them are read again for each message of a list. */
+const MAX_FIELDS = 200;
+
 /** A request as its format reads it, and what of it is to be taken. */
 export interface ReadRequest {
   /** The id that the client calls itself by. */
@@ -28,8 +31,8 @@ export function readDeviceRequest(
   const text = body?.text.trim() ?? '';
   try {
     const { form, json } = contentOf(text);
-    const request: DeviceRequest = { fields: new Map([...query, ...form]), headers, json };
-    const decode = (message: object) => format.decode(message);
+    const request: DeviceRequest = { fields: few(new Map([...query, ...form])), headers, json };
+    const decode = (message: object) => format.decode(message, request);
     return { deviceId: format.deviceIdOf(request), report: { messages: format.messagesOf(request), decode } };
   } catch (error) {
     return unusable(text, error instanceof WaycastError ? error.message : 'this could not be read');
@@ -55,6 +58,11 @@ function fieldsOf(text: string): ReadonlyMap<string, string> {
   const fields = new Map(new URLSearchParams(text));
   fields.delete(KEY_PARAMETER);
   return fields;
+}
+
+function few(fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (fields.size <= MAX_FIELDS) return fields;
+  throw new WaycastError('invalid', `query and form may have ${MAX_FIELDS} fields; they have ${fields.size}`);
 }
 
 function unusable(text: string, reason: string): ReadRequest {

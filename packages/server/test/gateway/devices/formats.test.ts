@@ -16,7 +16,7 @@ function request(query: string, json?: unknown, headers: Record<string, string> 
 }
 
 function pointsOf(format: DeviceFormat, from: DeviceRequest): DevicePoint[] {
-  return format.messagesOf(from).map((message) => format.decode(Object(message)));
+  return format.messagesOf(from).map((message) => format.decode(Object(message), from));
 }
 
 /** The one position of a request as the kernel takes it, for the vehicle that the registry would name. */
@@ -105,6 +105,20 @@ describe('osmand', () => {
     expect(pointsOf(osmand, request('', json))).toMatchObject([
       { fix: { latitude: 52.1, timestamp: 1453920947000 } },
       { fix: { latitude: 52.2, heading: 90 } },
+    ]);
+  });
+
+  it('takes fields of the query for those that a message does not have, without a copy of the list', () => {
+    const json = [
+      { lat: 52.1, lon: -8.1 },
+      { lat: 52.2, lon: -8.2, driver: 'bob', id: 'other' },
+    ];
+    const both = request('id=phone&driver=anna&lat=1', json);
+    expect(osmand.messagesOf(both)).toBe(json);
+    expect(osmand.deviceIdOf(both)).toBe('phone');
+    expect(pointsOf(osmand, both)).toMatchObject([
+      { deviceId: 'phone', fix: { latitude: 52.1 }, attributes: { driver: 'anna' } },
+      { deviceId: 'other', fix: { latitude: 52.2 }, attributes: { driver: 'bob' } },
     ]);
   });
 });

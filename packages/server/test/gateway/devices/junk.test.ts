@@ -52,7 +52,7 @@ describe.each(Object.entries(FORMATS))('%s', (_name, format) => {
         for (const message of format.messagesOf(request)) {
           if (typeof message !== 'object' || message === null) continue;
           try {
-            const point = format.decode(message);
+            const point = format.decode(message, request);
             if (point.kind === 'position') decodeFix({ vehicleId: 'bus-7', ...present(point.fix) }, NOW);
           } catch (error) {
             expect(error).toBeInstanceOf(WaycastError);
