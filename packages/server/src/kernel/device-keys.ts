@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { WaycastError } from '@waycast/contract';
+import { isId, WaycastError } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { Devices, KnownDevice } from '../ports/devices.ts';
 import { createDeviceCache, type DeviceCache } from './device-cache.ts';
@@ -48,9 +48,11 @@ export function createDeviceKeys(devices: Devices, clock: Clock): DeviceKeys {
     async speaker(device, named) {
       if (named === undefined || named === device.deviceId) return device;
       const { tenant, relay } = device;
-      const other = relay
-        ? await byId.find(`${tenant} ${named}`, () => devices.byId(tenant, storable(named)))
-        : undefined;
+      // What is no id is the id of nothing, and may be as long as the body.
+      const other =
+        relay && isId(named)
+          ? await byId.find(`${tenant} ${named}`, () => devices.byId(tenant, named))
+          : undefined;
       if (other !== undefined) return other;
       const reason = relay ? 'is not registered' : 'has another key';
       throw new WaycastError('not_found', `device ${named.slice(0, 128)} ${reason}`);
@@ -64,9 +66,4 @@ export function createDeviceKeys(devices: Devices, clock: Clock): DeviceKeys {
 
 function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
-}
-
-/** What a database can compare with; nothing else is the id of anything. */
-function storable(id: string): string {
-  return id.replaceAll('\0', '').toWellFormed();
 }

@@ -139,7 +139,7 @@ describe("a relay's key", () => {
     await openDesk(server, 'rival').register('tracker-3');
     for (const [n, id] of ['tracker-1', 'tracker-2'].entries())
       expect((await desk.send('traccar', relay, position(id, n))).status).toBe(200);
-    for (const id of ['tracker-3', 'unknown', 'a\0b'])
+    for (const id of ['tracker-3', 'unknown', 'a\0b', 'tracker-1\0', 'x'.repeat(1_000_000)])
       expect((await desk.send('traccar', relay, position(id, 1))).json).toMatchObject({ code: 'not_found' });
     expect(await desk.stored('bus-of-tracker-1')).toMatchObject([{ latitude: 52 }]);
     expect(await desk.stored('bus-of-tracker-2')).toMatchObject([{ latitude: 53 }]);
