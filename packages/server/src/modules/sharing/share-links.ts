@@ -1,5 +1,6 @@
 import { WaycastError } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
+import { Lookups } from '../../kernel/lookups.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ShareStore, StoredShare } from '../../ports/share-store.ts';
@@ -10,7 +11,7 @@ const FRESH_MS = 2_000;
 /** Uses are noted to the minute. */
 const NOTED_MS = 60_000;
 const MAX_REMEMBERED = 20_000;
-/** Secrets that are looked up at a time; guessing must not take the database from everyone else. */
+/** Secrets not known so far that are looked up at a time. */
 const MAX_ASKED = 100;
 
 interface Read {
@@ -28,7 +29,7 @@ export interface ShareLinksParts {
 export class ShareLinks {
   readonly #parts: ShareLinksParts;
   readonly #read = new LRUCache<string, Read>({ max: MAX_REMEMBERED });
-  readonly #asking = new Map<string, Promise<StoredShare | undefined>>();
+  readonly #lookups = new Lookups<StoredShare | undefined>(MAX_ASKED, 'share links');
   readonly #noted = new LRUCache<string, number>({ max: MAX_REMEMBERED });
   /** Rises with every revocation, so that what was read before one is not remembered after it. */
   #revocations = 0;
@@ -58,6 +59,7 @@ export class ShareLinks {
   /** A link was ended here: from now on it is read again. */
   forget(shareId: string): void {
     this.#revocations += 1;
+    this.#lookups.changed();
     for (const [hash, { share }] of this.#read.entries())
       if (share.shareId === shareId) this.#read.delete(hash);
   }
@@ -66,13 +68,7 @@ export class ShareLinks {
     const hash = hashOf(secret);
     const read = this.#read.get(hash);
     if (read !== undefined && this.#parts.clock.now() - read.readAt < FRESH_MS) return read.share;
-    const asked = this.#asking.get(hash);
-    if (asked !== undefined) return asked;
-    if (this.#asking.size >= MAX_ASKED)
-      throw new WaycastError('unavailable', 'too many share links are looked up', { retryAfterMs: 1000 });
-    const asking = this.#ask(hash).finally(() => this.#asking.delete(hash));
-    this.#asking.set(hash, asking);
-    return asking;
+    return this.#lookups.find(hash, read === undefined, () => this.#ask(hash));
   }
 
   async #ask(hash: string): Promise<StoredShare | undefined> {
