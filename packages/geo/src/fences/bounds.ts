@@ -12,7 +12,7 @@ export function chainBox(points: readonly LatLng[], arcs: readonly Arc[]): Bound
   const first = points[0]?.longitude ?? 0;
   let [at, west, east] = [first, first, first];
   for (const { longitude } of points.slice(1)) {
-    at += eastwards(at, longitude);
+    at += wrapLongitude(longitude - at);
     [west, east] = [Math.min(west, at), Math.max(east, at)];
   }
   // An arc that passes a pole has all longitudes there.
@@ -24,7 +24,8 @@ export function chainBox(points: readonly LatLng[], arcs: readonly Arc[]): Bound
 export function circlesPole(ring: readonly LatLng[]): boolean {
   let turned = 0;
   ring.forEach(({ longitude }, i) => {
-    turned += eastwards(longitude, (ring[(i + 1) % ring.length] ?? { longitude }).longitude);
+    const next = ring[(i + 1) % ring.length];
+    if (next !== undefined) turned += wrapLongitude(next.longitude - longitude);
   });
   return Math.abs(turned) > 180;
 }
@@ -48,9 +49,4 @@ const NEARLY_POLE = 89.999_999;
 function boxFrom(west: number, south: number, east: number, north: number): BoundingBox {
   if (east - west >= 360) return [-180, south, 180, north];
   return [wrapLongitude(west), south, wrapLongitude(east), north];
-}
-
-/** Degrees to go east, or west below 0, by the shorter way. */
-function eastwards(from: number, to: number): number {
-  return ((((to - from) % 360) + 540) % 360) - 180;
 }

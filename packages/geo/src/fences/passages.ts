@@ -1,5 +1,5 @@
 import type { Area } from './area.ts';
-import { combine, dot, type Vector, vectorDistanceM } from './vector.ts';
+import { combine, dot, unit, type Vector, vectorDistanceM } from './vector.ts';
 
 /** A stretch of a way that lies inside: from and to which fraction of it, and how far from the border at the most. */
 export interface Passage {
@@ -55,12 +55,7 @@ function borderBetween(distanceAt: (fraction: number) => number, a: number, b: n
 function along(start: Vector, end: Vector, fraction: number): Vector {
   const angle = Math.acos(Math.max(-1, Math.min(1, dot(start, end))));
   // Below some metres the chord is the arc, and its sine has no digits left.
-  if (angle < 1e-6) return unitOf(combine(start, 1 - fraction, end, fraction));
+  if (angle < 1e-6) return unit(combine(start, 1 - fraction, end, fraction));
   const sin = Math.sin(angle);
   return combine(start, Math.sin((1 - fraction) * angle) / sin, end, Math.sin(fraction * angle) / sin);
-}
-
-function unitOf(v: Vector): Vector {
-  const length = Math.sqrt(dot(v, v));
-  return { x: v.x / length, y: v.y / length, z: v.z / length };
 }

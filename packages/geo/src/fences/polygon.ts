@@ -9,7 +9,7 @@ export function polygonArea({ outer, holes = [] }: PolygonArea): Area {
   const rings = [outer, ...holes].map(ringArcs);
   const arcs = rings.flat();
   const border = rings[0] ?? [];
-  const center = unit(border.reduce((sum, { a }) => combine(sum, 1, a, 1), { x: 0, y: 0, z: 0 }));
+  const center = middleOf(border.map(({ a }) => a));
   return {
     distanceM(place) {
       let nearest = Number.POSITIVE_INFINITY;
@@ -20,6 +20,11 @@ export function polygonArea({ outer, holes = [] }: PolygonArea): Area {
     sizeM: (2 * areaM2(rings, center)) / borderM(arcs),
     center,
   };
+}
+
+/** In the middle of the corners, each counting the same. */
+export function middleOf(corners: readonly Vector[]): Vector {
+  return unit(corners.reduce((sum, corner) => combine(sum, 1, corner, 1), { x: 0, y: 0, z: 0 }));
 }
 
 /** The sides of a ring that is not closed by a point of its own. */

@@ -2,8 +2,8 @@ import { lineLengthM } from '../polyline.ts';
 import type { LatLng } from '../position.ts';
 import { type Arc, arcsMeet } from './arc.ts';
 import type { FenceShape, PolygonArea } from './fence-shape.ts';
-import { areaM2, ringArcs, ringsHold } from './polygon.ts';
-import { combine, toVector, unit, vectorDistanceM } from './vector.ts';
+import { areaM2, middleOf, ringArcs, ringsHold } from './polygon.ts';
+import { toVector, vectorDistanceM } from './vector.ts';
 
 /** What a shape may measure. Smaller ones no receiver can tell from their surroundings. */
 export const SHAPE_LIMITS = {
@@ -62,7 +62,7 @@ function polygonProblem({ outer, holes = [] }: PolygonArea): string | undefined 
 
 function reachProblem(outer: readonly LatLng[]): string | undefined {
   const places = outer.map(toVector);
-  const middle = unit(places.reduce((sum, place) => combine(sum, 1, place, 1)));
+  const middle = middleOf(places);
   const reach = Math.max(...places.map((place) => vectorDistanceM(middle, place)));
   if (reach <= SHAPE_LIMITS.reachM) return undefined;
   const km = (metres: number): number => Math.round(metres / 1000);
