@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RouteDefinition } from './route-definition.ts';
-import { HISTORY_LIMIT, TimeQuery, VehicleParams } from './route-schemas.ts';
+import { HISTORY_LIMIT, pageLimit, TimeQuery, VehicleParams } from './route-schemas.ts';
 
 /** What aggregates are made of: whole hours of UTC, days and months of the tenant's time zone. */
 export const AGGREGATE_BUCKETS = ['hour', 'day', 'month'] as const;
@@ -12,12 +12,7 @@ const AggregatesQuery = z.object({
     description:
       'Hours are whole hours of UTC; days and months begin at midnight in the time zone of the tenant.',
   }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .transform((n) => Math.min(n, HISTORY_LIMIT.max))
-    .default(HISTORY_LIMIT.default),
+  limit: pageLimit(HISTORY_LIMIT),
   cursor: z.string().max(200).optional(),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from './ids.ts';
+import { pageLimit } from './route-schemas.ts';
 
 // Rules that make alerts of what happens to vehicles, and where alerts go.
 
@@ -211,12 +212,7 @@ export const Delivery = z
   .meta({ id: 'Delivery' });
 export type Delivery = z.output<typeof Delivery>;
 
-const Limit = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .transform((n) => Math.min(n, ALERT_PAGE.max))
-  .default(ALERT_PAGE.default);
+const Limit = pageLimit(ALERT_PAGE);
 const Cursor = z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' });
 
 export const AlertQuery = z.object({

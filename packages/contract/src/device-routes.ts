@@ -122,6 +122,7 @@ export const DEVICE_ROUTES = {
     path: '/api/devices',
     access: 'token',
     body: DeviceInput,
+    mayConflict: true,
     status: 201,
     response: DeviceKey,
     summary: 'Registers a phone or tracker for a vehicle and shows its key, once.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from './ids.ts';
+import { pageLimit } from './route-schemas.ts';
 
 // What the routes of device-routes.ts take and answer.
 
@@ -62,12 +63,7 @@ export const QuarantinedMessage = z
   .meta({ id: 'QuarantinedMessage' });
 
 const page = {
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .transform((n) => Math.min(n, DEVICE_PAGE.max))
-    .default(DEVICE_PAGE.default),
+  limit: pageLimit(DEVICE_PAGE),
   cursor: z.string().max(200).optional().meta({ description: 'The `nextCursor` of the page before.' }),
 };
 export const DevicesQuery = z.object(page);

@@ -6,8 +6,8 @@ export const TimeInput = z
   .union([z.string().min(1).max(40), z.number()])
   .meta({ description: 'ISO 8601 with a zone (`2026-05-04T07:45:50.000Z`), or epoch milliseconds.' });
 
-const Latitude = z.number().min(-90).max(90).meta({ description: 'Degrees north, WGS 84.' });
-const Longitude = z.number().min(-180).max(180).meta({ description: 'Degrees east, WGS 84.' });
+export const Latitude = z.number().min(-90).max(90).meta({ description: 'Degrees north, WGS 84.' });
+export const Longitude = z.number().min(-180).max(180).meta({ description: 'Degrees east, WGS 84.' });
 
 /** Measurements that a device may leave out or send as null when it does not know them. */
 const measurements = {

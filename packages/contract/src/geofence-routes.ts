@@ -26,6 +26,7 @@ export const GEOFENCE_ROUTES = {
     path: '/api/geofences',
     access: 'token',
     body: NewGeofence,
+    mayConflict: true,
     status: 201,
     response: Geofence,
     summary: 'Draws a fence; 409 when its id is taken.',
@@ -43,6 +44,7 @@ export const GEOFENCE_ROUTES = {
     path: '/api/geofences.geojson',
     access: 'token',
     body: GeofenceCollection,
+    mayConflict: true,
     status: 200,
     response: GeofenceImport,
     summary:
@@ -63,6 +65,7 @@ export const GEOFENCE_ROUTES = {
     access: 'token',
     params: GeofenceParams,
     body: GeofenceDescription,
+    mayConflict: true,
     status: 200,
     response: Geofence,
     summary: 'Changes a fence from now on, or draws it; what happened before stays as it was.',

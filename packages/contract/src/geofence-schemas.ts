@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { Latitude, Longitude } from './fix.ts';
 import { Id } from './ids.ts';
+import { pageLimit } from './route-schemas.ts';
 
 // What the routes of geofence-routes.ts take and answer.
 
@@ -11,10 +13,7 @@ const GEOFENCE_IMPORT_MAX = 1000;
 const DWELL_S = { min: 10, max: 30 * 24 * 3600 } as const;
 
 const Place = z
-  .object({
-    latitude: z.number().min(-90).max(90),
-    longitude: z.number().min(-180).max(180),
-  })
+  .object({ latitude: Latitude, longitude: Longitude })
   .meta({ id: 'Place', description: 'Degrees north and east, WGS 84.' });
 
 /** As many points as any shape may have, and one for each ring that closes. */
@@ -100,12 +99,7 @@ export type Geofence = z.infer<typeof Geofence>;
 export const GeofenceParams = z.object({ fenceId: Id });
 
 export const GeofenceQuery = z.object({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .transform((n) => Math.min(n, GEOFENCE_LIMIT.max))
-    .default(GEOFENCE_LIMIT.default),
+  limit: pageLimit(GEOFENCE_LIMIT),
   cursor: Id.optional().meta({ description: '`nextCursor` of the page before.' }),
 });
 

@@ -16,6 +16,11 @@ export const TAGS = [
     description: 'The tenant and its vehicles, drivers and groups.',
   },
   {
+    name: 'Reports',
+    prefixes: ['/api/reports'],
+    description: 'Trips, stops and sums of days, as they follow from the positions.',
+  },
+  {
     name: 'Sharing',
     prefixes: ['/api/shares'],
     description: 'Links with which anyone can follow one vehicle for a while.',

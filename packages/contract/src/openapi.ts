@@ -118,6 +118,7 @@ const PROBLEM_CODES = [
   'unauthenticated',
   'forbidden',
   'not_found',
+  'conflict',
   'too_large',
   'unsupported_media_type',
   'rate_limited',
@@ -231,6 +232,7 @@ function problemsOf(route: RouteDefinition): Record<string, object> {
     (route.access === 'open' && route.body !== undefined)
       ? ['not_found' as const]
       : []),
+    ...(route.mayConflict ? ['conflict' as const] : []),
     ...(route.body === undefined ? [] : ['too_large' as const, 'unsupported_media_type' as const]),
     'internal',
   ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from './ids.ts';
+import { pageLimit } from './route-schemas.ts';
 import { SpeedLimit } from './tenant-schemas.ts';
 
 // Vehicles, drivers and groups, as the routes of registry-routes.ts take and answer them.
@@ -127,20 +128,13 @@ export const VehicleGroup = z
   .object({ groupId: z.string(), name: z.string().nullable(), updatedAt: UPDATED })
   .meta({ id: 'VehicleGroup' });
 
-const limit = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .transform((n) => Math.min(n, REGISTRY_LIMIT.max))
-  .default(REGISTRY_LIMIT.default);
-
 export const RegistryQuery = z.object({
   q: z
     .string()
     .max(200)
     .optional()
     .meta({ description: 'Words that must all occur in id, name, plate, kind or phone.' }),
-  limit,
+  limit: pageLimit(REGISTRY_LIMIT),
   cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageLimit, TimeQuery } from './route-schemas.ts';
 
 // Trips, stops and sums, as the routes of report-routes.ts take and answer them.
 
@@ -9,8 +10,6 @@ export const REPORT_MAX = { days: 366, vehicles: 100 } as const;
 
 const REPORT_FORMATS = ['json', 'csv'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
-
-const Time = z.string().min(1).max(40).optional();
 
 export const ReportQuery = z.object({
   vehicle: z
@@ -24,14 +23,11 @@ export const ReportQuery = z.object({
     .regex(/^\d{4}-\d\d-\d\d$/, 'takes a day such as 2026-05-04')
     .optional()
     .meta({ description: "A day in the tenant's time zone, in place of `from` and `to`." }),
-  from: Time.meta({ description: 'ISO 8601 or epoch milliseconds; inclusive.' }),
-  to: Time.meta({ description: 'ISO 8601 or epoch milliseconds; exclusive. Up to 366 days after `from`.' }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .transform((n) => Math.min(n, REPORT_LIMIT.max))
-    .default(REPORT_LIMIT.default),
+  from: TimeQuery.meta({ description: 'ISO 8601 or epoch milliseconds; inclusive.' }),
+  to: TimeQuery.meta({
+    description: 'ISO 8601 or epoch milliseconds; exclusive. Up to 366 days after `from`.',
+  }),
+  limit: pageLimit(REPORT_LIMIT),
   cursor: z.string().max(600).optional(),
   format: z.enum(REPORT_FORMATS).default('json'),
 });

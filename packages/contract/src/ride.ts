@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { Time } from './route-schemas.ts';
 
 /** A ride is asked for over so many days at the most, and answered with so many points at the most. */
 export const RIDE_MAX_DAYS = 7;
 export const RIDE_MAX_POINTS = 20_000;
-
-const Time = z.string().min(1).max(40).meta({ description: 'ISO 8601 or epoch milliseconds.' });
 
 export const RideQuery = z.object({
   from: Time,

@@ -21,6 +21,8 @@ export interface RouteDefinition {
   readonly bodyType?: string;
   /** Media types of the body where it may be any of several. */
   readonly bodyTypes?: readonly string[];
+  /** May answer 409: an id is taken, there are as many as there may be, or something it needs is off. */
+  readonly mayConflict?: true;
   /** Status of success; its JSON body, or the media types where it is not JSON alone. */
   readonly status: number;
   readonly response?: z.ZodType;

@@ -11,12 +11,18 @@ export const BATCH_MAX_FIXES = 1000;
 export const HISTORY_LIMIT = { default: 1000, max: 10_000 } as const;
 
 export const VehicleParams = z.object({ id: Id });
-export const TimeQuery = z
-  .string()
-  .min(1)
-  .max(40)
-  .optional()
-  .meta({ description: 'ISO 8601 or epoch milliseconds.' });
+/** In queries. */
+export const Time = z.string().min(1).max(40).meta({ description: 'ISO 8601 or epoch milliseconds.' });
+export const TimeQuery = Time.optional();
+
+/** Items wanted in one page; more than there may be is as many as there may be. */
+export const pageLimit = (limit: { readonly default: number; readonly max: number }) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .transform((n) => Math.min(n, limit.max))
+    .default(limit.default);
 
 export const HISTORY_FORMATS = ['json', 'geojson', 'gpx', 'kml', 'csv'] as const;
 export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
@@ -24,12 +30,7 @@ export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
 export const HistoryQuery = z.object({
   from: TimeQuery,
   to: TimeQuery,
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .transform((n) => Math.min(n, HISTORY_LIMIT.max))
-    .default(HISTORY_LIMIT.default),
+  limit: pageLimit(HISTORY_LIMIT),
   cursor: z.string().max(200).optional(),
   format: z.enum(HISTORY_FORMATS).default('json'),
 });

@@ -17,6 +17,7 @@ export const SHARE_ROUTES = {
     path: '/api/shares',
     access: 'token',
     body: ShareInput,
+    mayConflict: true,
     status: 201,
     response: NewShareLink,
     summary: 'Makes a link with which anyone can follow one vehicle until it ends. Its secret is told once.',

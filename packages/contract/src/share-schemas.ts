@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LocationUpdate, TimeInput } from './fix.ts';
+import { Latitude, LocationUpdate, Longitude, TimeInput } from './fix.ts';
 import { Id } from './ids.ts';
 
 // Share links: one vehicle, for whoever has the link, until a time.
@@ -30,8 +30,8 @@ const text = (max: number) =>
 
 export const ShareDestination = z
   .object({
-    latitude: z.number().min(-90).max(90).meta({ description: 'Degrees north, WGS 84.' }),
-    longitude: z.number().min(-180).max(180).meta({ description: 'Degrees east, WGS 84.' }),
+    latitude: Latitude,
+    longitude: Longitude,
     name: text(100).nullish().meta({ description: 'What viewers read: an address, a stop.' }),
   })
   .meta({ id: 'ShareDestination', description: 'Where the vehicle is expected.' });

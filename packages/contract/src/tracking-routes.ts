@@ -18,6 +18,7 @@ export const TRACKING_ROUTES = {
     path: '/api/tracking/location',
     access: 'token',
     body: FixInput,
+    mayConflict: true,
     status: 202,
     response: FixReceipt,
     summary: 'Reports one fix; answers once it is durable.',

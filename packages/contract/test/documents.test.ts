@@ -70,6 +70,27 @@ describe('OpenAPI document', () => {
       expect(text).toContain(`"#/components/schemas/${name}"`);
   });
 
+  it('has each route under what it is about', () => {
+    const paths = Object.entries<Record<string, { tags: string[] }>>(openapi.paths);
+    const pathsOf = (tag: string) =>
+      paths.flatMap(([path, operations]) =>
+        Object.values(operations).some(({ tags }) => tags.includes(tag)) ? [path] : [],
+      );
+    for (const { name } of openapi.tags) expect(pathsOf(name)).not.toEqual([]);
+    expect(pathsOf('Reference').sort()).toEqual([
+      '/api/asyncapi.json',
+      '/api/docs',
+      '/api/openapi.json',
+      '/api/version',
+    ]);
+  });
+
+  it('tells which routes may answer with a conflict', () => {
+    for (const path of ['/api/devices', '/api/geofences', '/api/shares'])
+      expect(openapi.paths[path].post.responses[409]).toEqual({ $ref: '#/components/responses/conflict' });
+    expect(openapi.paths['/api/devices'].get.responses).not.toHaveProperty('409');
+  });
+
   it('says of no answer that it has no other fields', () => {
     expect(JSON.stringify(openapi)).not.toContain('"additionalProperties":false');
   });
