@@ -106,6 +106,21 @@ describe('a post', () => {
     expect(there.received[0]?.body.toString()).toBe('{}');
   });
 
+  it('goes by https whatever the case of the scheme', async () => {
+    const there = await receiver(() => 204);
+    const url = there.url.replace('http://', 'HTTP://');
+    expect(await createOutbound(LOCAL).post(post(url))).toMatchObject({ status: 204 });
+    const secure = url.replace('HTTP://', 'HTTPS://');
+    expect(await createOutbound(LOCAL).post(post(secure))).toMatchObject({ kind: 'failed' });
+  });
+
+  it('to an address of which no request can be made is refused', async () => {
+    expect(await createOutbound(LOCAL).post(post('http://%ff@127.0.0.1:1/'))).toEqual({
+      kind: 'refused',
+      reason: 'no request can be made of the address: URI malformed',
+    });
+  });
+
   it.each([
     'http://127.0.0.1:1/',
     'http://2130706433/',

@@ -30,7 +30,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
     post(post) {
       const reason = refusal(post.url);
       if (reason !== undefined) return Promise.resolve({ kind: 'refused', reason });
-      return new Promise((resolve) => send(post, { lookup, timeoutMs, ca }, resolve));
+      return new Promise<OutboundAnswer>((resolve) => send(post, { lookup, timeoutMs, ca }, resolve)).catch(
+        // Such as a user name that cannot be decoded.
+        (error) => ({ kind: 'refused', reason: `no request can be made of the address: ${error.message}` }),
+      );
     },
   };
 }
@@ -58,7 +61,7 @@ function send(
   resolve: (answer: OutboundAnswer) => void,
 ): void {
   const bytes = Buffer.from(body);
-  const open = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const open = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
   const signal = AbortSignal.timeout(timeoutMs);
   const request: ClientRequest = open(url, {
     method: 'POST',
