@@ -63,7 +63,7 @@ export interface PushRights {
 /** Browsers and phones that get notifications. Durable, until `expiresAt` or the push service says that they ended. */
 export interface PushSubscriptions {
   subscriptions(tenant: string, subject: string, now: number): Promise<PushSubscriptionEntry[]>;
-  /** Creates the subscription of this id, or renews it for whoever has the browser now. */
+  /** Creates the subscription of this id, or renews it for whoever has the browser now, of whatever tenant. */
   putSubscription(
     owner: { readonly tenant: string; readonly subject: string; readonly rights: PushRights },
     entry: PushSubscriptionEntry,

@@ -163,6 +163,29 @@ it('a browser has one subscription, of whoever uses it now', async () => {
   await there.desk.unsubscribe(second.who, second.entry.subscriptionId);
 });
 
+it('a browser is one tenant’s: who signs in there for another ends what it was sent before', async () => {
+  const there = await world();
+  const first = await subscribe(there, { who: person('rival'), path: 'browser' });
+  const second = await subscribe(there, { path: 'browser' });
+  expect((await there.desk.pushState(first.who)).subscriptions).toEqual([]);
+  expect((await there.desk.pushState(second.who)).subscriptions).toHaveLength(1);
+  await makeRule(store, {}, 'rival');
+  await makeRule(store);
+  there.outbox.write({ ...happened('bus-1'), tenant: 'rival' }, happened('bus-1'));
+  const [message] = await there.service.atLeast(1);
+  expect(JSON.parse(second.browser.decrypt(message?.body ?? Buffer.alloc(0)))).toMatchObject({
+    vehicleId: 'bus-1',
+  });
+  const only = { vehicleId: undefined, kind: undefined };
+  const [theirs] = await store.alerts.alerts('rival', only, PAGE);
+  expect(theirs).toMatchObject({ vehicleId: 'bus-1', suppressed: null });
+  expect(await store.alerts.deliveries('rival', { state: undefined, webhookId: undefined }, PAGE)).toEqual(
+    [],
+  );
+  for (const { ruleId } of await store.alerts.rules('rival')) await store.alerts.removeRule('rival', ruleId);
+  await there.desk.unsubscribe(second.who, second.entry.subscriptionId);
+});
+
 it('a subscription may not point inside', async () => {
   const there = await world();
   const { keys: browserKeys } = createPushBrowser();

@@ -19,7 +19,9 @@ const LIST = `select ${SUBSCRIPTION_COLUMNS} from push_subscriptions
 const listOf = (position: number): string =>
   `case when $${position}::jsonb is null then null else array(select jsonb_array_elements_text($${position}::jsonb)) end`;
 
-const PUT = `insert into push_subscriptions (tenant_id, subscription_id, subject, endpoint, p256dh, auth, vehicles,
+/** Whoever used the browser before, in whatever tenant, gets nothing more there. */
+const PUT = `with taken as (delete from push_subscriptions where subscription_id = $2 and tenant_id <> $1)
+  insert into push_subscriptions (tenant_id, subscription_id, subject, endpoint, p256dh, auth, vehicles,
     entitled_to_all, entitled_vehicles, created_at, expires_at)
   values ($1, $2, $3, $4, $5, $6, ${listOf(7)}, $8, ${listOf(9)}, ${timeParameter(10)}, ${timeParameter(11)})
   on conflict (tenant_id, subscription_id) do update set subject = excluded.subject, p256dh = excluded.p256dh,

@@ -360,6 +360,8 @@ CREATE UNIQUE INDEX geofences_in_force ON geofences USING btree (tenant_id, fenc
 
 CREATE INDEX location_hourly_complete ON location_hourly USING btree (hour) WHERE (kept_times IS NULL);
 
+CREATE INDEX push_subscriptions_by_browser ON push_subscriptions USING btree (subscription_id);
+
 CREATE INDEX push_subscriptions_by_subject ON push_subscriptions USING btree (tenant_id, subject);
 
 CREATE INDEX share_links_expiry ON share_links USING btree (tenant_id, expires_at);
