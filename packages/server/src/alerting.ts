@@ -4,11 +4,11 @@ import { createAlertDesk } from './modules/alerts/alert-desk.ts';
 import { createAlertMaker } from './modules/alerts/alert-maker.ts';
 import { BACKOFF_MS, PUSH_BACKOFF_MS } from './modules/alerts/backoff.ts';
 import { createCourier } from './modules/alerts/courier.ts';
+import { countDeliveries } from './modules/alerts/delivery-counts.ts';
 import { readEvents } from './modules/alerts/event-reader.ts';
 import { createOfflineNotices } from './modules/alerts/offline-notices.ts';
 import { createPushSender } from './modules/alerts/send-push.ts';
 import { createWebhookSender } from './modules/alerts/send-webhook.ts';
-import { createUpkeep } from './modules/alerts/upkeep.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { AlertMetrics } from './ports/alert-metrics.ts';
 import type { AlertStore } from './ports/alerts.ts';
@@ -40,7 +40,6 @@ export interface AlertingParts {
 export interface AlertingSettings {
   readonly freshnessMs: number;
   readonly offlineAfterMs: number;
-  readonly keepAlertsDays: number;
   /** Delays between attempts at webhooks; the default ends within two days. */
   readonly backoffMs?: readonly number[];
   /** For so long a delivery is one server's; the default is longer than an attempt may take. */
@@ -76,12 +75,12 @@ export function openAlerting(parts: AlertingParts, closers: Closers): Alerting {
   const onMade = (): void => courier.wake();
   const notices = createOfflineNotices({ ...parts, make, onMade, offlineAfterMs });
   const endReading = readEvents({ events: parts.events, make, onMade, clock, log });
-  const upkeep = createUpkeep({ store, clock, log, keepAlertsDays: settings.keepAlertsDays });
+  const counting = countDeliveries({ store, clock, log });
   const recalled = notices.recall().catch((error) => {
     log.warn({ err: error }, 'could not look for vehicles that went silent while no server ran');
   });
   closers.push(async () => {
-    await Promise.all([endReading(), notices.close(), upkeep.close()]);
+    await Promise.all([endReading(), notices.close(), counting.close()]);
     await recalled;
     await courier.close();
   });
@@ -95,6 +94,6 @@ export function openAlerting(parts: AlertingParts, closers: Closers): Alerting {
       wake: onMade,
     }),
     silent: (topic, last) => notices.silent(topic, last),
-    counts: () => upkeep.counts(),
+    counts: () => counting.counts(),
   };
 }

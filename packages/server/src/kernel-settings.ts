@@ -50,7 +50,6 @@ export function alertingSettings(config: WaycastConfig): AlertingSettings {
   return {
     freshnessMs: config.alertFreshness * 1000,
     offlineAfterMs: OFFLINE_INTERVALS * config.gpsUpdateInterval,
-    keepAlertsDays: config.aggregateRetentionDays,
   };
 }
 

@@ -162,8 +162,6 @@ export interface Deliveries {
   replay(tenant: string, deliveryId: string): Promise<Delivery | undefined>;
   replayDead(tenant: string, webhookId: string): Promise<number>;
   counts(): Promise<{ readonly pending: number; readonly dead: number }>;
-  /** Removes alerts made before `alertsBefore` and ended deliveries before `deliveriesBefore`, epoch ms. */
-  sweep(alertsBefore: number, deliveriesBefore: number): Promise<void>;
 }
 
 /** Everything about alerts that is stored. */

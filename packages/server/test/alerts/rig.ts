@@ -47,7 +47,7 @@ export function openRig({ store, events, settings, sealer, outbound }: RigOption
       metrics: metrics.alerts,
       clock: systemClock,
       log: quiet,
-      settings: { freshnessMs: 900_000, offlineAfterMs: 60_000, keepAlertsDays: 365, ...settings },
+      settings: { freshnessMs: 900_000, offlineAfterMs: 60_000, ...settings },
     },
     closers,
   );

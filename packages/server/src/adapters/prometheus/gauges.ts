@@ -80,12 +80,12 @@ function observeUpkeep(registry: Registry, read: GaugeSources['upkeep']): void {
   };
   counter(
     'waycast_upkeep_done_total',
-    'Upkeep of the history: hours, fixes or parts that a step dealt with.',
+    'Upkeep of the history and of alerts: hours, fixes, parts or rows that a step dealt with.',
     'done',
   );
   counter(
     'waycast_upkeep_failures_total',
-    'Upkeep of the history: failures of a step, which is tried again.',
+    'Upkeep of the history and of alerts: failures of a step, which is tried again.',
     'failed',
   );
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { ClaimedDelivery, Deliveries, DeliveryOutcome } from '../../../ports/alerts.ts';
 import { readNullableNumber, readNumber, readText } from '../cells.ts';
 import type { Database, Parameter, Row } from '../database.ts';
-import { timeParameter } from '../fix-rows.ts';
 import { ALERT_COLUMNS, DELIVERY_COLUMNS, readAlert, readDelivery } from './alert-rows.ts';
 
 const FREE = '(d.claimed_until is null or d.claimed_until <= now())';
@@ -64,9 +63,6 @@ const REPLAY_DEAD = `update deliveries set ${AGAIN}
 const COUNTS = `select (select count(*)::float8 from deliveries where state = 'pending') as pending,
     (select count(*)::float8 from deliveries where state = 'dead') as dead`;
 
-const SWEEP_DELIVERIES = `delete from deliveries where state <> 'pending' and ended_at < ${timeParameter(1)}`;
-const SWEEP_ALERTS = `delete from alerts where created_at < ${timeParameter(1)}`;
-
 /** Deliveries in the table `deliveries`. */
 export function postgresDeliveries(database: Database): Deliveries {
   const ask = (text: string, values: readonly Parameter[] = []): Promise<Row[]> =>
@@ -102,10 +98,6 @@ export function postgresDeliveries(database: Database): Deliveries {
     async counts() {
       const [row = {}] = await ask(COUNTS);
       return { pending: readNumber(row, 'pending'), dead: readNumber(row, 'dead') };
-    },
-    async sweep(alertsBefore, deliveriesBefore) {
-      await ask(SWEEP_DELIVERIES, [deliveriesBefore]);
-      await ask(SWEEP_ALERTS, [alertsBefore]);
     },
   };
 }

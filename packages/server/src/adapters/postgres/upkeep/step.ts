@@ -3,13 +3,13 @@ import type { Parts } from '../parts/part.ts';
 
 /** What a pass of a step did. */
 export interface Outcome {
-  /** Hours, fixes or parts, as the step counts. */
+  /** Hours, fixes, parts or rows, as the step counts. */
   readonly done: number;
   /** Whether another pass would find something. */
   readonly more: boolean;
 }
 
-/** One thing that is done about the history now and then, in passes that are bounded in rows. */
+/** One thing that is done about what is stored now and then, in passes that are bounded in rows. */
 export interface UpkeepStep {
   readonly name: StepName;
   /** How long after the last pass the next one is due. */
@@ -17,7 +17,16 @@ export interface UpkeepStep {
   pass(): Promise<Outcome>;
 }
 
-export const STEP_NAMES = ['roll-up', 'thin', 'parts', 'retain', 'prune', 'sweep', 'analyze'] as const;
+export const STEP_NAMES = [
+  'roll-up',
+  'thin',
+  'parts',
+  'retain',
+  'prune',
+  'alerts',
+  'sweep',
+  'analyze',
+] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 export interface StepContext {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Database } from '../database.ts';
+import { alertsStep } from './alerts-step.ts';
 import { analyzeStep } from './analyze.ts';
 import { partsStep } from './parts-step.ts';
 import { pruneStep } from './prune.ts';
@@ -18,7 +19,7 @@ const MAX_PASSES = 20;
 /** Between passes, so that the database has rest for those who wait for it. */
 const PAUSE_MS = 20;
 
-/** What the upkeep has done since this server started, by step: hours, fixes or parts. */
+/** What the upkeep has done since this server started, by step: hours, fixes, parts or rows. */
 export type UpkeepTotals = Readonly<Record<StepName, { readonly done: number; readonly failed: number }>>;
 
 interface UpkeepOptions extends StepContext {
@@ -27,8 +28,9 @@ interface UpkeepOptions extends StepContext {
 }
 
 /**
- * Keeps the history in shape: hourly aggregates, thinning, retention. Every server looks after it, one at a time, in
- * passes that are bounded in rows; a step that fails is logged and tried again when it is next due.
+ * Keeps the history in shape: hourly aggregates, thinning, retention, and old alerts removed. Every server looks after
+ * it, one at a time, in passes that are bounded in rows; a step that fails is logged and tried again when it is next
+ * due.
  */
 export class Upkeep {
   readonly #log: Log;
@@ -45,7 +47,8 @@ export class Upkeep {
     this.#log = log;
     this.#clock = clock;
     this.#database = context.database;
-    const open = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, sweepStep, analyzeStep];
+    const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep];
+    const open = [...keeping, sweepStep, analyzeStep];
     this.#steps = open.map((step) => step(context));
   }
 
