@@ -72,16 +72,17 @@ class WaitingNotices implements OfflineNotices {
   }
 
   #add(occurrences: readonly Occurrence[]): void {
-    if (occurrences.length === 0 || this.#closed) return;
     // Beyond the bound the database has been away for long; a start looks for what is left out.
-    this.#waiting = [...this.#waiting, ...occurrences].slice(0, MAX_WAITING);
+    this.#waiting.push(...occurrences.slice(0, MAX_WAITING - this.#waiting.length));
     this.#tell();
   }
 
+  /** Now, or when the retry that is armed comes. */
   #tell(): void {
+    if (this.#waiting.length === 0 || this.#cancel !== undefined || this.#closed) return;
     this.#telling ??= this.#tellAll().finally(() => {
       this.#telling = undefined;
-      if (this.#waiting.length > 0 && this.#cancel === undefined && !this.#closed) this.#tell();
+      this.#tell();
     });
   }
 
@@ -95,6 +96,7 @@ class WaitingNotices implements OfflineNotices {
     } catch (error) {
       log.warn({ err: error }, 'could not make alerts of vehicles that went silent; trying again');
       this.#waiting = [...told, ...this.#waiting].slice(0, MAX_WAITING);
+      if (this.#closed) return;
       this.#cancel = clock.after(RETRY_MS, () => {
         this.#cancel = undefined;
         this.#tell();
