@@ -6,7 +6,7 @@ import { BACKOFF_MS, PUSH_BACKOFF_MS } from './modules/alerts/backoff.ts';
 import { createCourier } from './modules/alerts/courier.ts';
 import { countDeliveries } from './modules/alerts/delivery-counts.ts';
 import { readEvents } from './modules/alerts/event-reader.ts';
-import { createOfflineNotices } from './modules/alerts/offline-notices.ts';
+import { createOfflineNotices, type OfflineNotices } from './modules/alerts/offline-notices.ts';
 import { createPushSender } from './modules/alerts/send-push.ts';
 import { createWebhookSender } from './modules/alerts/send-webhook.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
@@ -31,6 +31,8 @@ export interface AlertingParts {
   readonly sealer: PushSealer | undefined;
   readonly tenants: Pick<Tenants, 'settings'>;
   readonly vehicles: Pick<Registry['vehicles'], 'get'>;
+  /** Does what needs the database, now or when it is there. */
+  readonly whenReady: (work: () => Promise<void>) => Promise<void>;
   readonly metrics: AlertMetrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -76,12 +78,10 @@ export function openAlerting(parts: AlertingParts, closers: Closers): Alerting {
   const notices = createOfflineNotices({ ...parts, make, onMade, offlineAfterMs });
   const endReading = readEvents({ events: parts.events, make, onMade, clock, log });
   const counting = countDeliveries({ store, clock, log });
-  const recalled = notices.recall().catch((error) => {
-    log.warn({ err: error }, 'could not look for vehicles that went silent while no server ran');
-  });
+  const endRecall = recallSilences(notices, parts);
   closers.push(async () => {
     await Promise.all([endReading(), notices.close(), counting.close()]);
-    await recalled;
+    await endRecall();
     await courier.close();
   });
   return {
@@ -96,4 +96,15 @@ export function openAlerting(parts: AlertingParts, closers: Closers): Alerting {
     silent: (topic, last) => notices.silent(topic, last),
     counts: () => counting.counts(),
   };
+}
+
+/** In the background: it takes long, and others wait for the database too. Resolves when what has begun has ended. */
+function recallSilences(notices: OfflineNotices, { whenReady, log }: AlertingParts): () => Promise<void> {
+  let recalled: Promise<void> = Promise.resolve();
+  const begun = whenReady(async () => {
+    recalled = notices.recall().catch((error) => {
+      log.warn({ err: error }, 'could not look for vehicles that went silent while no server ran');
+    });
+  });
+  return () => begun.then(() => recalled);
 }

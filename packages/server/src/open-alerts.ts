@@ -1,5 +1,4 @@
 import { createOutbound } from './adapters/outbound/outbound.ts';
-import type { PostgresStore } from './adapters/postgres/open-postgres.ts';
 import type { PrometheusMetrics } from './adapters/prometheus/metrics.ts';
 import { createPushSealer } from './adapters/web-push/sealer.ts';
 import { type Alerting, openAlerting } from './alerting.ts';
@@ -9,9 +8,10 @@ import { alertingSettings } from './kernel-settings.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Tenants } from './ports/tenants.ts';
+import type { Storage } from './storage.ts';
 
 export interface AlertParts {
-  readonly store: Pick<PostgresStore, 'alerts' | 'vehicleEvents' | 'history' | 'registry'>;
+  readonly store: Pick<Storage, 'alerts' | 'vehicleEvents' | 'history' | 'registry' | 'whenReady'>;
   readonly tenants: Tenants;
   readonly metrics: PrometheusMetrics;
   readonly log: Log;
@@ -33,6 +33,7 @@ export function openAlerts({ store, tenants, metrics, log, config }: AlertParts,
       events: store.vehicleEvents,
       history: store.history,
       vehicles: store.registry.vehicles,
+      whenReady: store.whenReady,
       tenants,
       outbound: createOutbound({ allowedNetworks: config.webhookAllowPrivate }),
       sealer: pushSealer(config),

@@ -29,6 +29,22 @@ onEachDatabase('alerts of silence', (ground) => {
     );
   });
 
+  it('are made when the database is there, where it was away at the start', async () => {
+    const time = Date.now() - 600_000;
+    const fix = { vehicleId: 'waited', latitude: 52.6, longitude: -8.6, accuracy: 5, time, receivedAt: time };
+    await ground.store.history.record([{ tenant: 'default', fix }]);
+    await makeRule(ground.store, { on: ['offline'] });
+    const waiting: (() => Promise<void>)[] = [];
+    ground.server({ whenReady: async (work) => void waiting.push(work) });
+    const told = () => {
+      const only = { vehicleId: 'waited', kind: undefined };
+      return ground.store.alerts.alerts('default', only, { limit: 9, before: undefined });
+    };
+    expect([waiting.length, (await told()).length]).toEqual([1, 0]);
+    await waiting[0]?.();
+    await until('it is made', async () => (await told()).length === 1);
+  });
+
   it('are made at the start of those that went silent while no server ran', async () => {
     const there = await ground.receiver();
     const now = Date.now();
@@ -56,7 +72,9 @@ onEachDatabase('alerts of silence', (ground) => {
     await after.close();
     const page = { limit: 20, before: undefined };
     const told = await ground.store.alerts.alerts('default', { vehicleId: undefined, kind: 'offline' }, page);
-    const vehicles = told.map(({ vehicleId }) => vehicleId).filter((id) => id !== 'silent-bus');
+    const vehicles = told
+      .map(({ vehicleId }) => vehicleId)
+      .filter((id) => id !== 'silent-bus' && id !== 'waited');
     expect(vehicles).toEqual(['slept']);
   });
 });

@@ -3,7 +3,12 @@ import type { z } from 'zod';
 import { createOutbound, type OutboundOptions } from '../../src/adapters/outbound/outbound.ts';
 import type { PostgresStore } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
-import { type Alerting, type AlertingSettings, openAlerting } from '../../src/alerting.ts';
+import {
+  type Alerting,
+  type AlertingParts,
+  type AlertingSettings,
+  openAlerting,
+} from '../../src/alerting.ts';
 import { type Closers, closeAll } from '../../src/closers.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import type { FindingKind } from '../../src/ports/findings.ts';
@@ -17,6 +22,8 @@ export interface RigOptions {
   readonly settings?: Partial<AlertingSettings>;
   readonly sealer?: PushSealer;
   readonly outbound?: Partial<OutboundOptions>;
+  /** The database is there from the start unless told otherwise. */
+  readonly whenReady?: AlertingParts['whenReady'];
 }
 
 const LIMITS = {
@@ -29,9 +36,14 @@ const LIMITS = {
 };
 
 /** Alerting as a server has it, over a real database, with loopback allowed. */
-export function openRig({ store, events, settings, sealer, outbound }: RigOptions): Alerting & {
-  close(): Promise<void>;
-} {
+export function openRig({
+  store,
+  events,
+  settings,
+  sealer,
+  outbound,
+  whenReady = (work) => work(),
+}: RigOptions): Alerting & { close(): Promise<void> } {
   const closers: Closers = [];
   const metrics = createMetrics();
   closers.push(metrics.close);
@@ -44,6 +56,7 @@ export function openRig({ store, events, settings, sealer, outbound }: RigOption
       sealer,
       tenants: store.tenants(LIMITS),
       vehicles: store.registry.vehicles,
+      whenReady,
       metrics: metrics.alerts,
       clock: systemClock,
       log: quiet,
