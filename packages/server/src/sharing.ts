@@ -5,7 +5,7 @@ import { readEndings } from './modules/sharing/share-endings.ts';
 import { ShareLinks } from './modules/sharing/share-links.ts';
 import { withShareLinks } from './modules/sharing/share-tokens.ts';
 import { ShareView } from './modules/sharing/share-view.ts';
-import { endSessions, watchShares } from './modules/sharing/share-watch.ts';
+import { endShares, watchShares } from './modules/sharing/share-watch.ts';
 import type { Clock } from './ports/clock.ts';
 import type { History } from './ports/history.ts';
 import type { Log } from './ports/log.ts';
@@ -37,9 +37,7 @@ export function openSharing(parts: OpenSharingParts): OpenSharing {
   const links = new ShareLinks(parts);
 
   async function end(event: AwaitedEvent, sessions: Core['sessions']): Promise<void> {
-    const ended = await parts.store.endOn(event, parts.clock.now());
-    for (const shareId of ended) links.forget(shareId);
-    endSessions(sessions, new Set(ended));
+    endShares(links, sessions, await parts.store.endOn(event, parts.clock.now()));
   }
 
   return {

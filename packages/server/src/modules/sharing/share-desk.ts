@@ -18,7 +18,7 @@ import type { ShareQuery, Sharing } from '../../ports/sharing.ts';
 import { endOf, type ShareLinks } from './share-links.ts';
 import { hashOf, newSecret, newShareId } from './share-secret.ts';
 import type { ShareView } from './share-view.ts';
-import { endSessions } from './share-watch.ts';
+import { endShares } from './share-watch.ts';
 
 export interface ShareDeskParts {
   readonly store: ShareStore;
@@ -67,8 +67,7 @@ export class ShareDesk implements Sharing {
     if (share === undefined || !(await access.may(subject, 'share:vehicle', share.vehicleId)))
       throw new WaycastError('not_found', `no share link ${shareId} that you may end`);
     await store.revoke(subject.tenant, shareId, clock.now());
-    links.forget(shareId);
-    endSessions(sessions, new Set([shareId]));
+    endShares(links, sessions, [shareId]);
   }
 
   async current(token: string): Promise<CurrentShare> {

@@ -40,9 +40,7 @@ export function watchShares({ store, links, sessions, clock, log }: ShareWatchPa
     const present = [...sharesOf(sessions.all)];
     for (let from = 0; from < present.length; from += MAX_ASKED) {
       const over = await store.overOf(present.slice(from, from + MAX_ASKED), clock.now());
-      if (over.length === 0) continue;
-      for (const shareId of over) links.forget(shareId);
-      endSessions(sessions, new Set(over));
+      endShares(links, sessions, over);
     }
   }
 
@@ -54,11 +52,18 @@ export function watchShares({ store, links, sessions, clock, log }: ShareWatchPa
   };
 }
 
-/** Closes every session of these links. */
-export function endSessions(sessions: Pick<Sessions, 'all' | 'close'>, shareIds: ReadonlySet<string>): void {
+/** From now on these links are read again; closes every session that came by one. */
+export function endShares(
+  links: Pick<ShareLinks, 'forget'>,
+  sessions: Pick<Sessions, 'all' | 'close'>,
+  shareIds: readonly string[],
+): void {
+  if (shareIds.length === 0) return;
+  for (const shareId of shareIds) links.forget(shareId);
+  const ended = new Set(shareIds);
   for (const session of [...sessions.all]) {
     const shareId = session.subject?.shareId;
-    if (shareId !== undefined && shareIds.has(shareId)) sessions.close(session, 'unauthenticated');
+    if (shareId !== undefined && ended.has(shareId)) sessions.close(session, 'unauthenticated');
   }
 }
 
