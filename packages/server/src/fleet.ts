@@ -3,7 +3,7 @@ import type { WaycastConfig } from './config.ts';
 import { createDeviceRegistry, type DeviceRegistry } from './kernel/device-registry.ts';
 import type { Ingest } from './kernel/ingest.ts';
 import { openFences } from './modules/fleet/fences/open-fences.ts';
-import { FencePublisher } from './modules/fleet/fences/publish-fence-events.ts';
+import { publishFenceEvents } from './modules/fleet/fences/publish-fence-events.ts';
 import { createReports } from './modules/fleet/reports/create-reports.ts';
 import { keepSettled } from './modules/fleet/settling/keep-settled.ts';
 import { Settler } from './modules/fleet/settling/settler.ts';
@@ -53,7 +53,7 @@ export interface Fleet {
 export function openFleet(parts: FleetParts, closers: Closers): Fleet {
   const { config, history, settlements, archive, tenants, vehicleFacts, clock, log } = parts;
   const { geofences, vehicleFences } = openFences({ ...parts, store: parts.fences });
-  const publisher = new FencePublisher({ ...parts, events: parts.vehicleEvents });
+  const endPublishing = publishFenceEvents({ ...parts, events: parts.vehicleEvents });
   const settler = new Settler({
     settlements,
     clock,
@@ -62,7 +62,7 @@ export function openFleet(parts: FleetParts, closers: Closers): Fleet {
     settingsOf: vehicleSettings({ tenants, vehicleFacts, vehicleFences, clock }),
   });
   closers.push(
-    () => publisher.close(),
+    endPublishing,
     () => settler.close(),
     history.onStored((fixes) => settler.stored(fixes)),
     keepSettled({
