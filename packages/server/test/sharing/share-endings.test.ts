@@ -12,7 +12,7 @@ const eventOf = (kind: Finding['kind'], action: VehicleEventAction, data: Findin
   action,
   at: AT,
   late: false,
-  finding: { kind, key: 'k', startsAt: AT - 1000, endsAt: null, data },
+  finding: { kind, key: 'k', startsAt: action === 'opened' ? AT : AT - 1000, endsAt: null, data },
 });
 const about = { tenant: 'acme', vehicleId: 'van-1', at: AT };
 
@@ -30,7 +30,17 @@ it.each<[string, ReturnType<typeof eventOf>, object | undefined]>([
     eventOf('fence', 'opened', { fenceId: 'home', firstSighting: true }),
     undefined,
   ],
-  ['a fence left', eventOf('fence', 'closed', { fenceId: 'home' }), undefined],
+  [
+    'a fence left, as the entering of a visit that was over when it was found',
+    eventOf('fence', 'closed', { fenceId: 'home' }),
+    { ...about, at: AT - 1000, end: { event: 'geofence_enter', fenceId: 'home' } },
+  ],
+  [
+    'a fence left by a vehicle first seen in it',
+    eventOf('fence', 'closed', { fenceId: 'home', firstSighting: true }),
+    undefined,
+  ],
+  ['a visit that never was', eventOf('fence', 'withdrawn', { fenceId: 'home' }), undefined],
   ['a stay in a fence', eventOf('dwell', 'opened', { fenceId: 'home' }), undefined],
   ['a stop', eventOf('stop', 'closed'), undefined],
 ])('%s is what links wait for, or not', (_, event, expected) => {

@@ -1,4 +1,3 @@
-import type { ShareEnd } from '@waycast/contract';
 import { followEvents } from '../../kernel/follow-events.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -32,7 +31,10 @@ export function readEndings({ events, end, clock, log }: ShareEndingsParts): () 
   });
 }
 
-/** What of an event links can wait for: to enter a fence from outside, and the end of a trip. */
+/**
+ * What of an event links can wait for: to enter a fence from outside, and the end of a trip. A visit that was over when
+ * it was found is told as `closed` alone, so that every end tells of the entering too.
+ */
 export function awaitedOf({
   tenant,
   vehicleId,
@@ -40,16 +42,10 @@ export function awaitedOf({
   at,
   finding,
 }: VehicleEvent): AwaitedEvent | undefined {
-  const end = endOf(action, finding);
-  return end === undefined ? undefined : { tenant, vehicleId, end, at };
-}
-
-function endOf(
-  action: VehicleEvent['action'],
-  { kind, data }: VehicleEvent['finding'],
-): ShareEnd | undefined {
-  if (kind === 'trip' && action === 'closed') return { event: 'trip_ended' };
+  if (action !== 'opened' && action !== 'closed') return undefined;
+  const { kind, startsAt, data } = finding;
+  if (kind === 'trip' && action === 'closed') return { tenant, vehicleId, end: { event: 'trip_ended' }, at };
   const { fenceId, firstSighting } = data;
-  if (kind !== 'fence' || action !== 'opened' || firstSighting === true) return undefined;
-  return typeof fenceId === 'string' ? { event: 'geofence_enter', fenceId } : undefined;
+  if (kind !== 'fence' || firstSighting === true || typeof fenceId !== 'string') return undefined;
+  return { tenant, vehicleId, end: { event: 'geofence_enter', fenceId }, at: startsAt };
 }
