@@ -1,4 +1,4 @@
-import type { Topic } from '@waycast/contract';
+import { type Topic, topicKey } from '@waycast/contract';
 import { followEvents } from '../../../kernel/follow-events.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Live } from '../../../ports/live.ts';
@@ -35,18 +35,25 @@ export function publishFenceEvents({ events, live, clock, log }: FencePublisherP
 type Logs = FencePublisherParts['live'];
 
 async function tellAll(live: Logs, events: readonly VehicleEvent[]): Promise<void> {
+  const toldOf = new Map<string, ToldEvent[]>();
   for (const event of events) {
-    if (event.finding.kind === 'fence' || event.finding.kind === 'dwell') await tell(live, event);
+    const { kind } = event.finding;
+    if ((kind !== 'fence' && kind !== 'dwell') || event.action === 'withdrawn') continue;
+    const topic: Topic = { tenant: event.tenant, family: 'geofence', id: event.vehicleId };
+    const told = toldOf.get(topicKey(topic)) ?? (await toldLately(live, topic));
+    toldOf.set(topicKey(topic), told);
+    await tell(live, topic, event, told);
   }
 }
 
-async function tell(live: Logs, event: VehicleEvent): Promise<void> {
-  const topic: Topic = { tenant: event.tenant, family: 'geofence', id: event.vehicleId };
-  const told = await toldLately(live, topic);
+/** Adds what it tells to what was told. */
+async function tell(live: Logs, topic: Topic, event: VehicleEvent, told: ToldEvent[]): Promise<void> {
   const arrivalTold = (): boolean =>
     told.some(({ data }) => data.visit === event.finding.key && data.action === 'ARRIVED');
   for (const message of messagesOf(event, arrivalTold)) {
-    if (!told.some((one) => saysTheSame(one, message))) await live.append(topic, message.event, message.data);
+    if (told.some((one) => saysTheSame(one, message))) continue;
+    await live.append(topic, message.event, message.data);
+    told.push(message);
   }
 }
 
@@ -55,9 +62,7 @@ async function toldLately(live: Logs, topic: Topic): Promise<ToldEvent[]> {
   const { epoch, offset } = (await live.replay(topic)).position;
   if (offset === 0) return [];
   const { events } = await live.replay(topic, { epoch, offset: Math.max(0, offset - TAIL) });
-  return events.flatMap((event) =>
-    event.kind === 'log' ? [{ event: event.event, data: event.data }] : [],
-  );
+  return events.flatMap((event) => (event.kind === 'log' ? [{ event: event.event, data: event.data }] : []));
 }
 
 interface ToldEvent {
