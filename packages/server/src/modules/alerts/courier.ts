@@ -92,11 +92,11 @@ class DeliveringCourier implements Courier {
   async #claimSome(): Promise<number> {
     const { store, leaseMs } = this.#parts;
     const room = MAX_UNDER_WAY - this.#underWay.size;
-    // Whatever ends wakes.
     if (room <= 0) return MAX_IDLE_MS;
     const claimed = await store.claim(room, MAX_PER_TARGET, leaseMs);
     for (const delivery of claimed) this.#start(delivery);
-    if (claimed.length > 0) this.#again = true;
+    // Whatever ends wakes.
+    if (claimed.length === room) return MAX_IDLE_MS;
     const dueMs = (await store.nextDue()) ?? MAX_IDLE_MS;
     return Math.min(Math.max(dueMs, MIN_IDLE_MS), MAX_IDLE_MS);
   }
