@@ -48,11 +48,15 @@ async function draftsOf(
   const rules = (await store.rules(tenant)).filter(({ active }) => active);
   if (rules.length === 0) return [];
   const { timeZone } = await tenants.settings(tenant);
-  const asksForGroups = rules.some(({ groups }) => groups !== null);
+  const groupsOf = new Map<string, ReadonlySet<string>>();
   const drafts: AlertDraft[] = [];
+  for (const { kind, vehicleId } of occurrences) {
+    if (groupsOf.has(vehicleId) || !rules.some(({ groups, on }) => groups !== null && on.includes(kind)))
+      continue;
+    groupsOf.set(vehicleId, new Set((await vehicles.get(tenant, vehicleId))?.fields.groups));
+  }
   for (const occurrence of occurrences) {
-    const vehicle = asksForGroups ? await vehicles.get(tenant, occurrence.vehicleId) : undefined;
-    const groups = vehicle === undefined ? NO_GROUPS : new Set(vehicle.fields.groups);
+    const groups = groupsOf.get(occurrence.vehicleId) ?? NO_GROUPS;
     const circumstances = { now: clock.now(), timeZone, groups, freshnessMs, offlineAfterMs };
     for (const rule of rules) {
       const draft = draftOf(rule, occurrence, circumstances);
