@@ -1,4 +1,5 @@
 import { WaycastError } from '@waycast/contract';
+import { wallText } from './wall-text.ts';
 
 /** A day of the calendar somewhere, and the moments at which it begins and the next one does, epoch ms. */
 export interface LocalDay {
@@ -67,15 +68,7 @@ function utcOf(name: string): number | undefined {
   return Number.isNaN(utc) || new Date(utc).toISOString().slice(0, 10) !== name ? undefined : utc;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** `2026-05-04`: the date at a moment. */
 function dateIn(time: number, timeZone: string): string {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    // Sweden writes dates as ISO 8601 does.
-    format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
-    formats.set(timeZone, format);
-  }
-  return format.format(time);
+  return wallText(time, timeZone).slice(0, '2026-05-04'.length);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isQuiet, wallText } from '../../src/modules/alerts/quiet-hours.ts';
+import { wallText } from '../../src/kernel/wall-text.ts';
+import { isQuiet } from '../../src/modules/alerts/quiet-hours.ts';
 
 const NIGHT = { from: '22:00', to: '06:00' } as const;
 const at = (iso: string): number => Date.parse(iso);

@@ -1,7 +1,8 @@
 import type { Alert, AlertRule } from '@waycast/contract';
+import { wallText } from '../../kernel/wall-text.ts';
 import type { AlertDraft } from '../../ports/alerts.ts';
 import type { Occurrence } from './occurrence.ts';
-import { isQuiet, wallText } from './quiet-hours.ts';
+import { isQuiet } from './quiet-hours.ts';
 import { timeOrderedId } from './time-ordered-id.ts';
 import { summaryOf } from './words.ts';
 

@@ -1,4 +1,5 @@
 import type { AlertKind } from '@waycast/contract';
+import { isoTime } from '../../kernel/iso-time.ts';
 import type { VehicleEvent } from '../../ports/vehicle-events.ts';
 
 /** Something that rules may make alerts of. */
@@ -38,8 +39,8 @@ export function occurrencesOf(event: VehicleEvent): readonly Occurrence[] {
       ...finding.data,
       finding: finding.kind,
       key: finding.key,
-      startsAt: iso(finding.startsAt),
-      endsAt: finding.endsAt === null ? null : iso(finding.endsAt),
+      startsAt: isoTime(finding.startsAt),
+      endsAt: finding.endsAt === null ? null : isoTime(finding.endsAt),
     },
   });
   const begun = (kind: AlertKind): Occurrence => occurrence(kind, finding.startsAt);
@@ -78,7 +79,7 @@ export function silenceOf(
     tenant,
     vehicleId,
     kind: 'offline',
-    key: `offline:${vehicleId}:${iso(lastAt)}`,
+    key: `offline:${vehicleId}:${isoTime(lastAt)}`,
     at: lastAt,
     late: false,
     fenceId: undefined,
@@ -88,8 +89,4 @@ export function silenceOf(
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -11,13 +11,18 @@ export function outcomeOf(
   attempts: number,
   schedule: readonly number[],
 ): DeliveryOutcome {
-  if (answer.kind === 'refused') return { kind: 'dead', status: null, error: answer.reason };
+  if (answer.kind === 'refused') return dead(answer.reason);
   if (answer.kind === 'failed') return againOrDead(null, answer.reason, attempts, schedule, undefined);
   const { status, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
   const error = `HTTP ${status}${meaningOf(status)}`;
-  if (status === GONE) return { kind: 'dead', status, error };
+  if (status === GONE) return dead(error, status);
   return againOrDead(status, error, attempts, schedule, retryAfterMs);
+}
+
+/** Not to be tried again. */
+export function dead(error: string, status: number | null = null): DeliveryOutcome {
+  return { kind: 'dead', status, error };
 }
 
 function againOrDead(
@@ -28,7 +33,7 @@ function againOrDead(
   askedMs: number | undefined,
 ): DeliveryOutcome {
   const afterMs = delayAfter(attempts, schedule, askedMs);
-  return afterMs === undefined ? { kind: 'dead', status, error } : { kind: 'retry', status, error, afterMs };
+  return afterMs === undefined ? dead(error, status) : { kind: 'retry', status, error, afterMs };
 }
 
 function meaningOf(status: number): string {

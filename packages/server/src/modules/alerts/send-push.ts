@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Outbound, OutboundPost } from '../../ports/outbound.ts';
 import type { PushSealer } from '../../ports/push-sealer.ts';
 import { pushPayload, pushTopic, urgencyOf } from './messages.ts';
-import { outcomeOf } from './outcome.ts';
+import { dead, outcomeOf } from './outcome.ts';
 
 interface PushParts {
   readonly store: Pick<PushSubscriptions, 'pushTarget' | 'dropSubscription'>;
@@ -34,11 +34,7 @@ export function createPushSender(parts: PushParts) {
     const answer = await outbound.post(message);
     if (answer.kind === 'answered' && ENDED.has(answer.status)) {
       await store.dropSubscription(tenant, targetId);
-      return {
-        kind: 'dead',
-        status: answer.status,
-        error: 'the push service says that the subscription ended',
-      };
+      return dead('the push service says that the subscription ended', answer.status);
     }
     return outcomeOf(answer, attempts, schedule);
   };
@@ -68,8 +64,4 @@ function ruleNameOf({ explanation, ruleId }: Alert): string {
   const { rule } = explanation;
   const name = typeof rule === 'object' && rule !== null && 'name' in rule ? rule.name : undefined;
   return typeof name === 'string' ? name : ruleId;
-}
-
-function dead(error: string): DeliveryOutcome {
-  return { kind: 'dead', status: null, error };
 }

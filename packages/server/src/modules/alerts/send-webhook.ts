@@ -2,7 +2,7 @@ import type { ClaimedDelivery, DeliveryOutcome, Webhooks } from '../../ports/ale
 import type { Clock } from '../../ports/clock.ts';
 import type { Outbound, OutboundAnswer, OutboundPost } from '../../ports/outbound.ts';
 import { webhookBody } from './messages.ts';
-import { outcomeOf } from './outcome.ts';
+import { dead, outcomeOf } from './outcome.ts';
 import { signatureHeaders } from './signature.ts';
 
 interface WebhookParts {
@@ -42,8 +42,4 @@ function messageTo(url: string, signature: Readonly<Record<string, string>>, bod
     body,
     headers: { 'content-type': 'application/json', 'user-agent': 'Waycast', ...signature },
   };
-}
-
-function dead(error: string): DeliveryOutcome {
-  return { kind: 'dead', status: null, error };
 }

@@ -1,5 +1,5 @@
+import { wallText } from '../../kernel/wall-text.ts';
 import type { Occurrence } from './occurrence.ts';
-import { wallText } from './quiet-hours.ts';
 
 /** What happened, in a sentence with the time on the tenant's wall: "bus-7 entered Depot at 08:12:31". */
 export function summaryOf(occurrence: Occurrence, timeZone: string): string {
