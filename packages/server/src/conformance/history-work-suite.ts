@@ -52,6 +52,28 @@ export function historyWorkSuite(name: string, open: () => Promise<HistoryWorkSu
       expect(await dueOf(tenant, 'settle')).toHaveLength(1);
     });
 
+    it('W1 marks nothing for fixes that were refused, and those that shared their commit all the same', async () => {
+      const tenant = newTenant();
+      const server = subject.newServer();
+      const refused = server.record(
+        of(tenant, [fixAt(HOUR_0, { attributes: { note: 'a\0b' } }), fixAt(HOUR_0 + HOUR_MS)]),
+      );
+      const kept = server.record(of(tenant, [fixAt(HOUR_0 - HOUR_MS)]));
+      await expect(refused).rejects.toMatchObject({ code: 'invalid' });
+      await kept;
+      await subject.age(121);
+      expect(hoursOf(await dueOf(tenant))).toEqual([HOUR_0 - HOUR_MS]);
+    });
+
+    it('W1 marks the hours of a batch that takes several statements', async () => {
+      const tenant = newTenant();
+      const minutes = Array.from({ length: 2500 }, (_, index) => fixAt(HOUR_0 + index * 60_000));
+      await subject.newServer().record(of(tenant, minutes));
+      await subject.age(121);
+      const hours = Array.from({ length: Math.ceil(2500 / 60) }, (_, index) => HOUR_0 + index * HOUR_MS);
+      expect(hoursOf(await dueOf(tenant))).toEqual(hours);
+    });
+
     it('W1 keeps a mark that was written again while the work was done', async () => {
       const tenant = newTenant();
       await subject.newServer().record(of(tenant, [fixAt(HOUR_0)]));

@@ -17,7 +17,7 @@ export interface Mark {
 
 /**
  * Marks of what is to be done. Promises:
- * - W1 Complete: the mark of a fix is durable before the fix is, and stays until `done` was told of a settled mark;
+ * - W1 Complete: the mark of a fix is durable no later than the fix is, and stays until `done` was told of a settled mark;
  *   work may be due without need or twice, never not at all.
  * - W2 Patient: a mark is settled two minutes after it was last written, so that nothing it announced can still be
  *   on its way. One that is written again and again, because the vehicle goes on reporting, is due unsettled every

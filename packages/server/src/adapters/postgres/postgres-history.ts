@@ -12,7 +12,7 @@ import { readText } from './cells.ts';
 import { type Database, type Row, type Statement, StatementError } from './database.ts';
 import { FIX_COLUMNS, fixParameters, INSERT_FIXES, readFix, timeParameter } from './fix-rows.ts';
 import { GroupCommit } from './group-commit.ts';
-import { HistoryMarks } from './history-marks.ts';
+import { HistoryMarks, INSERT_MARKED_FIXES } from './history-marks.ts';
 import { LAST, LAST_OF, LAST_OF_ALL, LAST_OF_TENANT } from './last-fixes.ts';
 
 /** Some seconds of full load, and 20 MB. */
@@ -37,11 +37,10 @@ export class PostgresHistory implements History {
   readonly #database: Database;
   readonly #commits: GroupCommit<TenantFix>;
   readonly #listeners = new Set<StoredListener>();
-  readonly #marks: HistoryMarks;
+  readonly #marks = new HistoryMarks();
 
   constructor(database: Database) {
     this.#database = database;
-    this.#marks = new HistoryMarks(database);
     this.#commits = new GroupCommit({
       commit: (fixes) => this.#insert(fixes),
       isRefusal: (error) => error instanceof StatementError && error.blamesValues,
@@ -126,14 +125,18 @@ export class PostgresHistory implements History {
     return this.#commits.flush();
   }
 
+  /** In slices; the first brings the marks of all. */
   async #insert(fixes: readonly TenantFix[]): Promise<void> {
     const unique = firstOfEach(fixes);
-    await this.#marks.before(unique);
+    let marks = this.#marks.due(unique);
     for (let start = 0; start < unique.length; start += MAX_FIXES_PER_COMMIT) {
-      await this.#database.query(
-        INSERT_FIXES,
-        fixParameters(unique.slice(start, start + MAX_FIXES_PER_COMMIT)),
-      );
+      const parameters = fixParameters(unique.slice(start, start + MAX_FIXES_PER_COMMIT));
+      if (marks === undefined) await this.#database.query(INSERT_FIXES, parameters);
+      else {
+        await this.#database.query(INSERT_MARKED_FIXES, [...parameters, ...marks.parameters]);
+        marks.written();
+        marks = undefined;
+      }
     }
     for (const listener of this.#listeners) listener(fixes);
   }

@@ -25,8 +25,8 @@ const RIPE: Statement = {
 
 /**
  * Removes what is not the first fix of its interval nor cited, and writes down what remains of what was counted:
- * $1 tenant, $2 vehicle, $3 hour, $4 interval in ms. A mark is there before its fixes are, so that what this sees of an
- * hour without a mark has been counted.
+ * $1 tenant, $2 vehicle, $3 hour, $4 interval in ms. A mark is there no later than its fixes are, so that what this
+ * sees of an hour without a mark has been counted.
  */
 const THIN: Statement = {
   name: 'thin-hour',
