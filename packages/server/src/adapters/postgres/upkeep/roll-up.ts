@@ -19,7 +19,11 @@ export function rollUpStep(context: StepContext): UpkeepStep {
   };
 }
 
-/** All in one transaction, so that a mark goes with the work that it asked for. */
+/**
+ * All in one transaction, so that a mark goes with the work that it asked for. Whoever stores fixes waits for the marks
+ * that were taken: the few of hours long ago are, while late fixes are thinned, those of hours that come in now at the
+ * very end.
+ */
 async function rollUp(queries: Queries, context: StepContext): Promise<Outcome> {
   const work = new PostgresHistoryWork(queries);
   const limit = HOURS_PER_PASS[context.database.kind];
@@ -30,17 +34,13 @@ async function rollUp(queries: Queries, context: StepContext): Promise<Outcome> 
     textArray(marks, ({ vehicleId }) => vehicleId),
     timestampArray(marks, ({ hour }) => hour),
   ]);
-  await work.done(marks);
-  await thinAgain(queries, marks, context);
+  const { saveIntervalMs } = context;
+  const now = context.now();
+  // Nobody else would come by in hours that were thinned long ago.
+  const isThinned = ({ hour }: Mark) => saveIntervalMs > 0 && isOldEnough(hour, now);
+  const old = marks.filter(isThinned);
+  await work.done(old);
+  for (const mark of old) await thinHour(queries, mark, saveIntervalMs);
+  await work.done(marks.filter((mark) => !isThinned(mark)));
   return { done: marks.length, more: marks.length === limit };
-}
-
-/** Late fixes of hours that were thinned long ago: nobody else would come by there. */
-async function thinAgain(
-  queries: Queries,
-  marks: readonly Mark[],
-  { saveIntervalMs, now }: StepContext,
-): Promise<void> {
-  if (saveIntervalMs === 0) return;
-  for (const mark of marks) if (isOldEnough(mark.hour, now())) await thinHour(queries, mark, saveIntervalMs);
 }
