@@ -8,7 +8,7 @@ import { isOldEnough, thinHour } from './thin.ts';
 
 const EVERY_MS = 15_000;
 /** An embedded database does nothing else during a pass. */
-const HOURS_PER_PASS = { embedded: 100, postgres: 500 };
+const HOURS_PER_PASS = { embedded: 20, postgres: 500 };
 
 /** Brings `location_hourly` up to date for the hours that are marked. */
 export function rollUpStep(context: StepContext): UpkeepStep {

@@ -16,8 +16,10 @@ const FIRST_AFTER_MS = 5000;
 const LOOK_EVERY_MS = 5000;
 /** Passes of a step before the others have their turn. */
 const MAX_PASSES = 20;
-/** Between passes, so that the database has rest for those who wait for it. */
-const PAUSE_MS = 20;
+/** Between passes the database has rest for those who wait for it: so many times as long as the last pass took. */
+const REST = 4;
+const MIN_REST_MS = 20;
+const MAX_REST_MS = 5000;
 
 /** What the upkeep has done since this server started, by step: hours, fixes, parts or rows. */
 export type UpkeepTotals = Readonly<Record<StepName, { readonly done: number; readonly failed: number }>>;
@@ -40,6 +42,7 @@ export class Upkeep {
   readonly #dueAt = new Map<StepName, number>();
   readonly #totals = new Map(STEP_NAMES.map((name) => [name, { done: 0, failed: 0 }]));
   #cancel: (() => void) | undefined;
+  #endRest: (() => void) | undefined;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -71,6 +74,7 @@ export class Upkeep {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancel?.();
+    this.#endRest?.();
     await this.#running;
   }
 
@@ -112,16 +116,24 @@ export class Upkeep {
   async #passes(step: UpkeepStep): Promise<number> {
     let done = 0;
     for (let passes = 0; passes < MAX_PASSES && !this.#closed; passes++) {
+      const begun = this.#clock.now();
       const outcome = await step.pass();
       done += outcome.done;
       if (!outcome.more) return done;
-      await this.#pause();
+      await this.#rest(REST * (this.#clock.now() - begun));
     }
     this.#dueAt.set(step.name, this.#clock.now());
     return done;
   }
 
-  #pause(): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  #rest(ms: number): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, ms)), resolve);
+      this.#endRest = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 }
