@@ -13,6 +13,8 @@ export interface Statement {
   readonly text: string;
   /** Nobody needs to ask what its rows look like. */
   readonly returns?: 'nothing';
+  /** Its answer is awaited for as long as it takes; PostgreSQL's own `statement_timeout` is the caller's to lift. */
+  readonly patient?: true;
 }
 
 /** What can be asked inside and outside a transaction. */

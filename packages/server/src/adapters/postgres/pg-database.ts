@@ -88,7 +88,7 @@ export class PgDatabase implements Database {
     const queries: Queries = {
       query: (statement, parameters = []) => this.#report(run(client, statement, parameters)),
       exec: async (sql, patience) => {
-        await this.#report(client.query(patience === undefined ? { text: sql } : patiently(sql)));
+        await this.#report(client.query({ text: sql, ...timeoutOf(patience === 'patient') }));
       },
     };
     await queries.exec('begin');
@@ -132,8 +132,8 @@ export class PgDatabase implements Database {
 }
 
 /** The driver takes a limit per query too, which its types do not know. */
-function patiently(text: string): pg.QueryConfig & { readonly query_timeout: number } {
-  return { text, query_timeout: PATIENT_TIMEOUT_MS };
+function timeoutOf(isPatient: boolean): { readonly query_timeout?: number } {
+  return isPatient ? { query_timeout: PATIENT_TIMEOUT_MS } : {};
 }
 
 /** Whether a living server said this about one statement; FATAL and PANIC end the connection or never let us in. */
@@ -143,10 +143,11 @@ function answered(error: unknown): boolean {
 
 async function run(
   on: pg.Pool | pg.PoolClient,
-  { name, text }: Statement,
+  { name, text, patient }: Statement,
   parameters: readonly Parameter[],
 ): Promise<Row[]> {
-  const query = { text, values: [...parameters], ...(name === undefined ? {} : { name }) };
+  const kept = name === undefined ? {} : { name };
+  const query = { text, values: [...parameters], ...kept, ...timeoutOf(patient === true) };
   const { rows } = await on.query<Row>(query);
   return rows;
 }

@@ -1,6 +1,6 @@
 import { inCalendar } from '../calendar.ts';
 import { readNullableNumber, readNumber, readText } from '../cells.ts';
-import type { Queries, Statement } from '../database.ts';
+import type { Parameter, Queries, Row, Statement } from '../database.ts';
 import { NOT_FUTURE, timeColumn, timeParameter } from '../fix-rows.ts';
 import type { Part } from '../parts/part.ts';
 import { DAY_MS } from '../parts/part-width.ts';
@@ -15,8 +15,9 @@ const LOOK_AGAIN_MS = DAY_MS / 2;
 
 const IN_PART = `time >= ${timeParameter(1)} and time < ${timeParameter(2)}`;
 
-/** Of the part from $1 to $2. */
+/** Of the part from $1 to $2, which is read through. */
 const RECEIPTS: Statement = {
+  patient: true,
   text: `select count(*)::float8 as fixes, ${timeColumn('min(received_at)', 'oldest')},
     ${timeColumn('max(received_at)', 'newest')}
   from location_events where ${IN_PART}`,
@@ -30,6 +31,7 @@ const AWAITED: Statement = {
 
 /** What was counted of the part ($1 to $2) stays counted, and what comes later is added. */
 const FREEZE: Statement = {
+  patient: true,
   text: `with uncited as (delete from fix_citations where ${IN_PART})
   update location_hourly set kept_times = '{}'
   where kept_times is null and hour >= ${timeParameter(1)} and hour < ${timeParameter(2)}`,
@@ -125,7 +127,7 @@ class Retention {
   async #look(queries: Queries, part: Part): Promise<Outcome> {
     const span = [inCalendar(part.from), inCalendar(part.to)];
     const cutoff = this.#cutoff();
-    const [row = {}] = await queries.query(RECEIPTS, span);
+    const [row = {}] = await atLength(queries, RECEIPTS, span);
     const [oldest, newest] = [readNullableNumber(row, 'oldest'), readNullableNumber(row, 'newest')];
     const fixes = readNumber(row, 'fixes');
     if (oldest === null || newest === null) return this.#empty(queries, part, cutoff);
@@ -149,14 +151,14 @@ class Retention {
   async #dropWhole(queries: Queries, part: Part, fixes: number): Promise<Outcome> {
     const span = [inCalendar(part.from), inCalendar(part.to)];
     await queries.exec(`lock table ${part.table} in share mode`);
-    const [row = {}] = await queries.query(RECEIPTS, span);
+    const [row = {}] = await atLength(queries, RECEIPTS, span);
     const newest = readNullableNumber(row, 'newest');
     const [awaited] = await queries.query(AWAITED, span);
     if ((newest !== null && newest >= this.#cutoff()) || awaited?.['awaited'] === true) {
       this.#rest(part, 0, EVERY_MS);
       return NOTHING;
     }
-    await queries.query(FREEZE, span);
+    await atLength(queries, FREEZE, span);
     if ((await this.#context.parts.drop(queries, part)) === 'emptied') this.#rest(part, 0);
     return { done: fixes, more: true };
   }
@@ -195,4 +197,12 @@ class Retention {
     const present = new Set(parts.map(({ table }) => table));
     for (const table of this.#states.keys()) if (!present.has(table)) this.#states.delete(table);
   }
+}
+
+/** What is asked of a whole part may take minutes. */
+async function atLength(queries: Queries, statement: Statement, span: readonly Parameter[]): Promise<Row[]> {
+  await queries.exec('set local statement_timeout = 0');
+  const rows = await queries.query(statement, span);
+  await queries.exec('set local statement_timeout to default');
+  return rows;
 }
