@@ -190,6 +190,7 @@ function openRegistry(store: Storage, shares: OpenSharing, config: WaycastConfig
     tenants,
     clock: systemClock,
     log,
+    away: () => store.state() === 'disconnected',
   });
   const tokens = createTokens({ ...identityOf(config), now: systemClock.now });
   return {

@@ -81,7 +81,7 @@ export async function startServer(options: TestServerOptions = {}) {
   const presence = options.presence ?? createMemoryPresence({ serverId: 'test-server', clock });
   const metrics = createMetrics();
   const tenants = store.tenants({ ...LIMITS, ...options.limits });
-  const registry = createRegistry({ registry: store.registry, tenants, clock, log });
+  const registry = createRegistry({ registry: store.registry, tenants, clock, log, away: () => false });
   const { geofences } = openFences({ store: store.fences, tenants, clock });
   const history = options.history?.(store.history) ?? store.history;
   const settler = new Settler({

@@ -22,7 +22,11 @@ beforeAll(async () => {
 afterAll(() => store?.close());
 
 /** Newcomers over the real table; `enter` may be delayed or made to fail, and each of its calls is kept. */
-function opened(maxVehicles: number, before: () => Promise<void> = async () => undefined) {
+function opened(
+  maxVehicles: number,
+  before: () => Promise<void> = async () => undefined,
+  away: () => boolean = () => false,
+) {
   const calls: (readonly string[])[] = [];
   const { vehicles } = store.registry;
   const entries: SeenEntries<VehicleFields> = {
@@ -39,7 +43,7 @@ function opened(maxVehicles: number, before: () => Promise<void> = async () => u
   };
   const clock = createManualClock();
   const tenants = store.tenants({ ...SUITE_LIMITS, maxVehicles });
-  const newcomers = createNewcomers({ entries, words: WORDS, tenants, clock, log: quiet });
+  const newcomers = createNewcomers({ entries, words: WORDS, tenants, clock, log: quiet, away });
   return {
     calls,
     clock,
@@ -82,6 +86,17 @@ describe('newcomers', () => {
     expect(admit('removed', 'a')).toBeUndefined();
     await expect.poll(() => store.registry.vehicles.count('removed', {})).toBe(1);
     expect(calls).toHaveLength(2);
+  });
+
+  it('are let through without a question while the database is known to be away, and entered afterwards', async () => {
+    let isAway = true;
+    const { calls, admit } = opened(10, undefined, () => isAway);
+    expect(admit('outage', 'a')).toBeUndefined();
+    expect(calls).toEqual([]);
+    isAway = false;
+    await admit('outage', 'a');
+    expect(calls).toEqual([['a']]);
+    expect(await store.registry.vehicles.count('outage', {})).toBe(1);
   });
 
   it('are let through while the registry fails or does not answer, and asked for again', async () => {

@@ -23,6 +23,8 @@ export interface NewcomersParts {
   readonly tenants: Tenants;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether the registry is known to be out of reach, so that asking it would only cost time. */
+  readonly away: () => boolean;
 }
 
 /** Newcomers whose entries may be removed again. */
@@ -41,7 +43,7 @@ type Verdict = 'entered' | WaycastError;
  *                      ╌╌▶ refused, for ten seconds
  */
 export function createNewcomers(parts: NewcomersParts): ForgetfulNewcomers {
-  const { entries, words, tenants, clock, log } = parts;
+  const { entries, words, tenants, clock, log, away } = parts;
   const known = new LRUCache<string, number>({ max: MAX_REMEMBERED });
   const refusals = new LRUCache<string, { readonly error: WaycastError; readonly at: number }>({
     max: 10_000,
@@ -81,7 +83,7 @@ export function createNewcomers(parts: NewcomersParts): ForgetfulNewcomers {
     },
     admit(tenant, id, now) {
       const enteredAt = known.get(keyOf(tenant, id));
-      if (enteredAt === undefined) return admitted(tenant, id);
+      if (enteredAt === undefined) return away() ? undefined : admitted(tenant, id);
       if (now - enteredAt > KNOWN_MS) {
         known.set(keyOf(tenant, id), now);
         void ask(tenant, id);

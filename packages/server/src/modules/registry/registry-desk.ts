@@ -17,6 +17,8 @@ export interface RegistryParts {
   readonly tenants: Tenants;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether the database is known to be away. */
+  readonly away: () => boolean;
 }
 
 /** The registry as people manage it, and as those who report come into it. */
@@ -35,10 +37,10 @@ const WORDS: { readonly [K in RegistryKind]: KindWords } = {
 };
 
 /** Joins the parts; nothing is asked yet. */
-export function createRegistry({ registry, tenants, clock, log }: RegistryParts): RegistryModule {
+export function createRegistry({ registry, tenants, clock, log, away }: RegistryParts): RegistryModule {
   const labels = createLabels(registry, clock, log);
   const newcomersOf = (kind: 'vehicles' | 'drivers') =>
-    createNewcomers({ entries: registry[kind], words: WORDS[kind], tenants, clock, log });
+    createNewcomers({ entries: registry[kind], words: WORDS[kind], tenants, clock, log, away });
   const vehicles = newcomersOf('vehicles');
   const drivers = newcomersOf('drivers');
   const common = { tenants, clock, changed: labels.forget };
