@@ -3,7 +3,7 @@ import type { Devices, KnownDevice, Sighting } from '../ports/devices.ts';
 import type { Log } from '../ports/log.ts';
 
 const WRITE_EVERY_MS = 30_000;
-/** Devices that wait to be written; beyond it they are written at once. */
+/** Devices that wait to be written; beyond it they are written at once, or not taken when that has failed. */
 const MAX_WAITING = 10_000;
 const PER_STATEMENT = 1_000;
 
@@ -16,14 +16,21 @@ export interface DeviceSightings {
   close(): Promise<void>;
 }
 
-export function createDeviceSightings(devices: Devices, clock: Clock, log: Log): DeviceSightings {
+export function createDeviceSightings(
+  devices: Pick<Devices, 'sightings'>,
+  clock: Clock,
+  log: Log,
+): DeviceSightings {
   let waiting = new Map<string, Sighting>();
   let cancel: (() => void) | undefined;
   let closed = false;
+  /** Since the last try: the next is that of the timer, or of somebody who asks for the list. */
+  let failed = false;
 
   function add(sighting: Sighting): void {
     const key = `${sighting.tenant} ${sighting.deviceId}`;
     const before = waiting.get(key);
+    if (failed && before === undefined && waiting.size >= MAX_WAITING) return;
     waiting.set(key, {
       ...sighting,
       at: Math.max(sighting.at, before?.at ?? 0),
@@ -40,12 +47,14 @@ export function createDeviceSightings(devices: Devices, clock: Clock, log: Log):
     for (let at = 0; at < all.length; at += PER_STATEMENT) {
       try {
         await devices.sightings(all.slice(at, at + PER_STATEMENT));
+        failed = false;
       } catch (err) {
+        failed = true;
         log.debug(
           { err, devices: all.length - at },
           'when devices were seen could not be written; tried again',
         );
-        if (waiting.size < MAX_WAITING) for (const sighting of all.slice(at)) add(sighting);
+        for (const sighting of all.slice(at)) add(sighting);
         return;
       }
     }
@@ -54,7 +63,7 @@ export function createDeviceSightings(devices: Devices, clock: Clock, log: Log):
   return {
     note(device, at, accepted) {
       add({ tenant: device.tenant, deviceId: device.deviceId, at, accepted });
-      if (waiting.size >= MAX_WAITING) void flush();
+      if (waiting.size >= MAX_WAITING && !failed) void flush();
     },
     flush,
     async close() {
