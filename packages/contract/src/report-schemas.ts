@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageLimit, TimeQuery } from './route-schemas.ts';
+import { pageLimit, Time, TimeQuery } from './route-schemas.ts';
 
 // Trips, stops and sums, as the routes of report-routes.ts take and answer them.
 
@@ -69,21 +69,12 @@ export const ReportedStop = z
 export type ReportedStop = z.infer<typeof ReportedStop>;
 
 /** Events of a vehicle in one page: default and largest number. */
-export const EVENT_LIMIT = { default: 1000, max: 1000 } as const;
+const EVENT_LIMIT = { default: 1000, max: 1000 } as const;
 
 export const VehicleEventsQuery = z.object({
-  from: z
-    .string()
-    .min(1)
-    .max(40)
-    .meta({ description: 'ISO 8601 or epoch milliseconds; events that touch the range are listed.' }),
-  to: Time.meta({ description: 'ISO 8601 or epoch milliseconds; exclusive. Now when left out.' }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .transform((n) => Math.min(n, EVENT_LIMIT.max))
-    .default(EVENT_LIMIT.default),
+  from: Time.meta({ description: 'ISO 8601 or epoch milliseconds; events that touch the range are listed.' }),
+  to: TimeQuery.meta({ description: 'ISO 8601 or epoch milliseconds; exclusive. Now when left out.' }),
+  limit: pageLimit(EVENT_LIMIT),
   cursor: z.string().max(600).optional(),
 });
 

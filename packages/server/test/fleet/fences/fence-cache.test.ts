@@ -111,9 +111,9 @@ describe('fences at hand', () => {
       );
       counted.push(clock.now() + CHANGE_DELAY_MS);
       clock.advance(2000);
-      await cache.indexFor(tenant, 'bus-1');
+      await cache.indexFor(tenant, 'bus-1', NO_GROUPS);
     }
-    const index = await cache.indexFor(tenant, 'bus-1');
+    const index = await cache.indexFor(tenant, 'bus-1', NO_GROUPS);
     const known = counted.filter((time) => index.at('a', time) !== undefined);
     // Of each fence the store keeps three versions that have ended.
     expect(known.length).toBeLessThan(30);
