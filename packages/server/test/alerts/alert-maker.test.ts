@@ -40,7 +40,12 @@ function world(...rules: readonly Record<string, unknown>[]) {
     vehicles: {
       async get(_tenant, id) {
         asked.push(id);
-        return { id, fields: { ...NAMELESS, groups: [id], archivedAt: null }, firstSeenAt: null, updatedAt: 0 };
+        return {
+          id,
+          fields: { ...NAMELESS, groups: [id], archivedAt: null },
+          firstSeenAt: null,
+          updatedAt: 0,
+        };
       },
     },
     metrics: { made: () => undefined, attempted: () => undefined },
