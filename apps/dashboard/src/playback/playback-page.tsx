@@ -10,7 +10,7 @@ import { DayChoice } from './day-choice.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import styles from './playback.module.css';
 import type { PlaybackSearch } from './playback-search.ts';
-import { lengthM, type Place, placeAt } from './ride.ts';
+import { type Place, placeAt } from './ride.ts';
 import { RideMap } from './ride-map.tsx';
 import { SPEED_CLASSES } from './speed-classes.ts';
 import { Timeline } from './timeline.tsx';
@@ -33,7 +33,9 @@ export function PlaybackPage() {
   const { events, halts } = useDayEvents(vehicleId, from, to);
   const first = ride.moments[0]?.time ?? from;
   const last = ride.moments.at(-1)?.time ?? to;
-  const player = usePlayer(first, last, address.at);
+  // By its first moment: the same day is another span once the tenant's time zone is known.
+  const span = ride.moments.length === 0 ? null : `${vehicleId} ${from}`;
+  const player = usePlayer(span, first, last, address.at);
   const place = useMemo(() => placeAt(ride.moments, player.time), [ride.moments, player.time]);
   const clock = useCallback((timeMs: number) => clockIn(timeMs, timeZone), [timeZone]);
   useShortcut(' ', player.toggle);
@@ -61,9 +63,7 @@ export function PlaybackPage() {
         <ExportMenu vehicleId={vehicleId} day={day} from={from} to={to} />
       </header>
       <section className={styles.panel} aria-label="Playback">
-        <p className={styles.words} role="status">
-          <DayWords ride={ride} vehicleId={vehicleId} day={day} words={words} />
-        </p>
+        <DayWords ride={ride} vehicleId={vehicleId} day={day} words={words} />
         {ride.moments.length > 1 && (
           <>
             <Timeline
@@ -117,23 +117,30 @@ interface DayWordsProps {
   readonly words: string;
 }
 
-function DayWords({ ride: { moments, fixes, loading, error }, vehicleId, day, words }: DayWordsProps) {
-  if (error !== null) return <>The day could not be loaded: {error.message}</>;
-  if (moments.length === 0 && loading) return <>Loading the day …</>;
-  if (moments.length === 0)
+/** The moment on show is no status: it changes with every frame. */
+function DayWords({ ride, vehicleId, day, words }: DayWordsProps) {
+  const missing = missingWords(ride, vehicleId, day);
+  if (missing !== null)
     return (
-      <>
-        {vehicleId} sent no position on {dayWords(day)}. Choose another day.
-      </>
+      <p className={styles.words} role="status">
+        {missing}
+      </p>
     );
   return (
-    <>
+    <p className={styles.words}>
       <strong>{words}</strong>
       <span>
-        {distanceText(lengthM(moments))} · {countText(fixes, 'position')}
+        {distanceText(ride.lengthM)} · {countText(ride.fixes, 'position')}
       </span>
-    </>
+    </p>
   );
+}
+
+function missingWords({ moments, loading, error }: LoadedRide, vehicleId: string, day: string) {
+  if (error !== null) return `The day could not be loaded: ${error.message}`;
+  if (moments.length > 0) return null;
+  if (loading) return 'Loading the day …';
+  return `${vehicleId} sent no position on ${dayWords(day)}. Choose another day.`;
 }
 
 function placeWords(place: Place | undefined): string {

@@ -13,18 +13,22 @@ export interface Player {
   setRate(rate: number): void;
 }
 
-/** Plays a span of time, frame by frame, and stops at its end. A new span begins at its start, or at `startAt`. */
-export function usePlayer(from: number, to: number, startAt?: number): Player {
-  const [time, setTime] = useState(startAt ?? from);
+/**
+ * Plays a span of time, frame by frame, and stops at its end. A new span begins at its start, or at `startAt`; one
+ * that only gets other bounds goes on. The span is null while there is nothing to play.
+ */
+export function usePlayer(span: string | null, from: number, to: number, startAt?: number): Player {
+  const [time, setTime] = useState(from);
   const [playing, setPlaying] = useState(false);
   const [rate, setRate] = useState<number>(60);
-  const wanted = useRef(startAt);
+  const begun = useRef<string>(undefined);
   useEffect(() => {
-    const first = wanted.current;
-    wanted.current = undefined;
-    setTime(first !== undefined && first >= from && first <= to ? first : from);
+    if (span === begun.current) return;
     setPlaying(false);
-  }, [from, to]);
+    if (span === null) return;
+    begun.current = span;
+    setTime(startAt !== undefined && startAt >= from && startAt <= to ? startAt : from);
+  }, [span, from, to, startAt]);
 
   useEffect(() => {
     if (!playing) return undefined;

@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { Ride } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
 import { useMemo } from 'react';
-import { type Moment, momentsOf } from './ride.ts';
+import { lengthM, type Moment, momentsOf } from './ride.ts';
 
 const NONE: readonly Moment[] = [];
 
 export interface LoadedRide {
   readonly moments: readonly Moment[];
+  /** Metres, without what lies in silences. */
+  readonly lengthM: number;
   /** Stored fixes that it stands for. */
   readonly fixes: number;
   readonly loading: boolean;
@@ -29,8 +31,11 @@ export function useRide(vehicleId: string, from: number, to: number, toleranceM:
         { signal },
       ),
   });
-  const moments = useMemo(() => (query.data === undefined ? NONE : momentsOf(query.data)), [query.data]);
-  return { moments, fixes: query.data?.fixes ?? 0, loading: query.isFetching, error: query.error };
+  const way = useMemo(() => {
+    const moments = query.data === undefined ? NONE : momentsOf(query.data);
+    return { moments, lengthM: lengthM(moments) };
+  }, [query.data]);
+  return { ...way, fixes: query.data?.fixes ?? 0, loading: query.isFetching, error: query.error };
 }
 
 function sameSpan(key: readonly unknown[] | undefined, span: readonly unknown[]): boolean {
