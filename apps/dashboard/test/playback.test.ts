@@ -71,11 +71,20 @@ describe('days', () => {
       '2026-05-04',
     ]);
     expect(dayAfter('2026-02-28', 1)).toBe('2026-03-01');
-    expect([isDay('2026-02-31'), isDay('2026-5-4'), isDay('2026-05-04'), isDay(5)]).toEqual([
-      false,
-      false,
-      true,
-      false,
-    ]);
+    const days = ['2026-05-04', '1970-01-01', '9999-12-30'];
+    expect(days.filter(isDay)).toEqual(days);
+    // While a year is typed, a field has days of the first centuries.
+    const others = ['2026-02-31', '2026-5-4', 5, '0002-05-04', '0202-05-04', '1969-12-31', '9999-12-31'];
+    expect(others.filter(isDay)).toEqual([]);
+  });
+
+  it('have bounds even where there was no such day, or hardly any', () => {
+    // Samoa went from the 29th to the 31st.
+    const { from, to } = boundsOfDay('2011-12-30', 'Pacific/Apia');
+    expect(new Date(from).toISOString()).toBe('2011-12-30T10:00:00.000Z');
+    expect(to).toBe(from);
+    for (const day of ['1970-01-01', '9999-12-30'])
+      for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago'])
+        expect(dayOf(boundsOfDay(day, zone).from, zone)).toBe(day);
   });
 });

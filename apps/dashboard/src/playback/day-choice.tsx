@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { IconButton } from '../shell/button.tsx';
-import { dayAfter, isDay } from '../words/day.ts';
+import { DayField } from '../shell/day-field.tsx';
+import { dayAfter } from '../words/day.ts';
 import styles from './playback.module.css';
 
 interface DayChoiceProps {
@@ -16,16 +17,7 @@ export function DayChoice({ day, today, onDay }: DayChoiceProps) {
       <IconButton label="Day before" onClick={() => onDay(dayAfter(day, -1))}>
         <ChevronLeft size={18} />
       </IconButton>
-      <input
-        type="date"
-        className={styles.day}
-        aria-label="Day"
-        value={day}
-        max={today}
-        onChange={({ target }) => {
-          if (isDay(target.value)) onDay(target.value);
-        }}
-      />
+      <DayField className={styles.day} aria-label="Day" day={day} max={today} onDay={onDay} />
       <IconButton label="Day after" disabled={day >= today} onClick={() => onDay(dayAfter(day, 1))}>
         <ChevronRight size={18} />
       </IconButton>

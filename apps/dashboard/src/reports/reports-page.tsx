@@ -1,9 +1,10 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, Download } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTimeZone } from '../playback/use-time-zone.ts';
 import { Button } from '../shell/button.tsx';
+import { DayField } from '../shell/day-field.tsx';
 import { saveFile } from '../shell/save-file.ts';
 import { dayOf } from '../words/day.ts';
 import type { Asked } from './asked.ts';
@@ -43,6 +44,7 @@ interface QuestionProps {
 }
 
 function Question({ asked: { kind, from, to, vehicle, timeZone }, onChange }: QuestionProps) {
+  const id = useId();
   return (
     <form className={styles.question} onSubmit={(event) => event.preventDefault()}>
       <ToggleGroup.Root
@@ -61,18 +63,13 @@ function Question({ asked: { kind, from, to, vehicle, timeZone }, onChange }: Qu
           </ToggleGroup.Item>
         ))}
       </ToggleGroup.Root>
-      <label className={styles.field}>
+      <label className={styles.field} htmlFor={`${id}-from`}>
         From
-        <input
-          type="date"
-          value={from}
-          max={to}
-          onChange={({ target }) => onChange({ from: target.value })}
-        />
+        <DayField id={`${id}-from`} day={from} max={to} onDay={(day) => onChange({ from: day })} />
       </label>
-      <label className={styles.field}>
+      <label className={styles.field} htmlFor={`${id}-to`}>
         To
-        <input type="date" value={to} min={from} onChange={({ target }) => onChange({ to: target.value })} />
+        <DayField id={`${id}-to`} day={to} min={from} onDay={(day) => onChange({ to: day })} />
       </label>
       <label className={styles.field}>
         Vehicle
@@ -153,7 +150,7 @@ function useAddress() {
   const timeZone = useTimeZone();
   const search: ReportsSearch = useSearch({ strict: false });
   const today = dayOf(Date.now(), timeZone);
-  const [from, to] = [search.from ?? today, search.to ?? search.from ?? today];
+  const [from, to] = [search.from ?? search.to ?? today, search.to ?? search.from ?? today];
   const asked: Asked = { kind: search.kind ?? 'summary', from, to, vehicle: search.vehicle, timeZone };
   const change = (changes: Partial<Omit<Asked, 'timeZone'>>): void => {
     const next = { ...asked, ...changes };

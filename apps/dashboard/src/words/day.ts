@@ -1,4 +1,5 @@
 const DAY_MS = 86_400_000;
+const LAST_DAY = Date.UTC(9999, 11, 31);
 const PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The calendar day of a moment in a time zone: "2026-05-04". */
@@ -6,9 +7,13 @@ export function dayOf(timeMs: number, timeZone: string): string {
   return new Date(timeMs + offsetMs(timeMs, timeZone)).toISOString().slice(0, 10);
 }
 
-/** First and last millisecond of a calendar day in a time zone; where clocks change it lasts 23 or 25 hours. */
+/**
+ * First and last millisecond of a calendar day in a time zone; where clocks change it lasts 23 or 25 hours. A day that
+ * a place left out, as Samoa did 30 December 2011, lasts one.
+ */
 export function boundsOfDay(day: string, timeZone: string): { readonly from: number; readonly to: number } {
-  return { from: startOf(day, timeZone), to: startOf(dayAfter(day, 1), timeZone) - 1 };
+  const from = startOf(day, timeZone);
+  return { from, to: Math.max(from, startOf(dayAfter(day, 1), timeZone) - 1) };
 }
 
 /** The day so many days later. */
@@ -16,6 +21,7 @@ export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** A calendar day that a vehicle can have been heard on: from 1970 on, and with another day after it. */
 export function isDay(text: unknown): text is string {
   return typeof text === 'string' && PATTERN.test(text) && isOfCalendar(text);
 }
@@ -23,16 +29,17 @@ export function isDay(text: unknown): text is string {
 /** Not the 31st of February, which counts on into March. */
 function isOfCalendar(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+  return time >= 0 && time < LAST_DAY && new Date(time).toISOString().startsWith(day);
 }
 
-/** Midnight, or the first moment of a day that has none. */
+/** Midnight, or the first moment of a day that has none; of the day after when there was no such day. */
 function startOf(day: string, timeZone: string): number {
   const midnight = Date.parse(`${day}T00:00:00Z`);
   const guesses = [midnight - DAY_MS / 2, midnight + DAY_MS / 2].map(
     (at) => midnight - offsetMs(at, timeZone),
   );
-  return Math.min(...guesses.filter((guess) => dayOf(guess, timeZone) === day));
+  const fitting = guesses.filter((guess) => dayOf(guess, timeZone) === day);
+  return fitting.length > 0 ? Math.min(...fitting) : Math.max(...guesses);
 }
 
 /** How far the clocks of a time zone are ahead of UTC at a moment. */
