@@ -1,13 +1,18 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { Token } from '@waycast/client';
 import { WaycastError } from '@waycast/client';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { endSubscription, pushSupported } from '../alerts/device-push.ts';
 import { fetchDemoToken } from './demo-token.ts';
 import { SignIn } from './sign-in.tsx';
 import { forgetToken, keepToken, storedToken, takeTokenFromAddress } from './token-store.ts';
 
 interface Session {
   readonly token: Token;
-  /** Forgets the token and shows the sign-in form, with the reason when there is one. */
+  /**
+   * Forgets the token and shows the sign-in form, with the reason when there is one. Without one somebody leaves, and
+   * this device gets no more alerts.
+   */
   readonly signOut: (reason?: string) => void;
 }
 
@@ -25,16 +30,24 @@ export function SessionGate({ offerToStay, children }: { offerToStay: boolean; c
     // askDemo turns every failure into a state.
     if (state.kind === 'looking') void askDemo(offerToStay).then(setState);
   }, [state.kind, offerToStay]);
-  useTokenFromLaterAddress(setState);
+  const { visit, begin } = useVisit(setState);
+  useTokenFromLaterAddress(begin);
 
-  const signOut = useCallback((reason?: string) => {
-    forgetToken();
-    setState({ kind: 'out', reason });
-  }, []);
-  const signIn = useCallback((token: string, stay: boolean) => {
-    keepToken({ token, fromDemo: false }, stay);
-    setState({ kind: 'in', token });
-  }, []);
+  const signOut = useCallback(
+    (reason?: string) => {
+      if (reason === undefined) stopAlerts();
+      forgetToken();
+      begin({ kind: 'out', reason });
+    },
+    [begin],
+  );
+  const signIn = useCallback(
+    (token: string, stay: boolean) => {
+      keepToken({ token, fromDemo: false }, stay);
+      begin({ kind: 'in', token });
+    },
+    [begin],
+  );
   const session = useMemo(
     () => (state.kind === 'in' ? { token: state.token, signOut } : null),
     [state, signOut],
@@ -42,7 +55,33 @@ export function SessionGate({ offerToStay, children }: { offerToStay: boolean; c
 
   if (state.kind === 'out')
     return <SignIn reason={state.reason} offerToStay={offerToStay} onToken={signIn} />;
-  return session === null ? null : <SessionContext value={session}>{children}</SessionContext>;
+  if (session === null) return null;
+  return (
+    <SessionContext key={visit} value={session}>
+      {children}
+    </SessionContext>
+  );
+}
+
+/** Someone else may see something else: with each visit what was read before is gone, and what is below mounts anew. */
+function useVisit(setState: (state: State) => void) {
+  const queries = useQueryClient();
+  const [visit, setVisit] = useState(0);
+  const begin = useCallback(
+    (state: State) => {
+      queries.clear();
+      setVisit((before) => before + 1);
+      setState(state);
+    },
+    [queries, setState],
+  );
+  return { visit, begin };
+}
+
+/** The push service tells the server that the subscription ended, when the next alert is sent to it. */
+function stopAlerts(): void {
+  if (!pushSupported()) return;
+  endSubscription().catch((error: unknown) => console.warn('Alerts still come to this device.', error));
 }
 
 export function useSession(): Session {
@@ -86,13 +125,13 @@ function renewableDemoToken(first: string): () => Promise<string> {
 }
 
 /** A link with `#token=…` opened in a tab that shows the app already. */
-function useTokenFromLaterAddress(setState: (state: State) => void): void {
+function useTokenFromLaterAddress(begin: (state: State) => void): void {
   useEffect(() => {
     const take = (): void => {
       const token = takeTokenFromAddress(window.location, window.history);
-      if (token !== null) setState({ kind: 'in', token });
+      if (token !== null) begin({ kind: 'in', token });
     };
     window.addEventListener('hashchange', take);
     return () => window.removeEventListener('hashchange', take);
-  }, [setState]);
+  }, [begin]);
 }
