@@ -1,6 +1,6 @@
 import type { Geofence } from '@waycast/contract';
 import { describe, expect, test } from 'vitest';
-import { draftOf, fromDrawing, newDraft, resized, toDrawing } from '../src/geofences/draft.ts';
+import { draftOf, fromDrawing, newDraft, resized, staying, toDrawing } from '../src/geofences/draft.ts';
 
 const place = (latitude: number, longitude: number) => ({ latitude, longitude });
 const SHAPES: Geofence['shape'][] = [
@@ -28,6 +28,14 @@ describe('a draft', () => {
     expect(fromDrawing({ type: 'Point', coordinates: [181.5, 10] }, 50)).toMatchObject({
       center: place(10, -178.5),
     });
+  });
+
+  test('keeps a stay to the second unless other minutes are said', () => {
+    const shape = SHAPES[0] as Geofence['shape'];
+    const draft = draftOf({ id: 'a', name: 'A', shape, dwellS: 100, appliesTo: null, changedAt: '' });
+    expect(draft).toMatchObject({ dwellS: 100, dwellMin: 1.7 });
+    expect(staying(draft, 1.25)).toMatchObject({ dwellS: 75, dwellMin: 1.25 });
+    expect(staying(draft, null)).toMatchObject({ dwellS: null, dwellMin: null });
   });
 
   test('changes its radius or width, and nothing else', () => {

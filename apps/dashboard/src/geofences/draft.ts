@@ -12,6 +12,9 @@ export interface Draft {
   readonly shape: FenceShape | null;
   /** Radius of a circle or width of a corridor in metres. */
   readonly sizeM: number;
+  /** Seconds after which a stay is told of; null: never. */
+  readonly dwellS: number | null;
+  /** The same for people to read, rounded. */
   readonly dwellMin: number | null;
   readonly appliesTo: Geofence['appliesTo'];
 }
@@ -19,12 +22,18 @@ export interface Draft {
 const SIZE_M: Readonly<Record<ShapeKind, number>> = { circle: 100, corridor: 60, polygon: 0 };
 
 export function newDraft(kind: ShapeKind): Draft {
-  return { id: undefined, kind, name: '', shape: null, sizeM: SIZE_M[kind], dwellMin: null, appliesTo: null };
+  const unsaid = { name: '', shape: null, dwellS: null, dwellMin: null, appliesTo: null };
+  return { id: undefined, kind, sizeM: SIZE_M[kind], ...unsaid };
 }
 
 export function draftOf({ id, name, shape, dwellS, appliesTo }: Geofence): Draft {
   const dwellMin = dwellS === null ? null : Math.round((dwellS / 60) * 10) / 10;
-  return { id, kind: shape.type, name, shape, sizeM: sizeOf(shape), dwellMin, appliesTo };
+  return { id, kind: shape.type, name, shape, sizeM: sizeOf(shape), dwellS, dwellMin, appliesTo };
+}
+
+/** The draft with another stay. */
+export function staying(draft: Draft, dwellMin: number | null): Draft {
+  return { ...draft, dwellMin, dwellS: dwellMin === null ? null : Math.round(dwellMin * 60) };
 }
 
 function sizeOf(shape: FenceShape): number {

@@ -2,7 +2,7 @@ import { SHAPE_LIMITS, shapeProblem, tidyShape } from '@waycast/geo';
 import { type FormEvent, type ReactNode, useId } from 'react';
 import { Button } from '../shell/button.tsx';
 import { countText } from '../words/figures.ts';
-import { type Draft, resized, type ShapeKind, toDrawing } from './draft.ts';
+import { type Draft, resized, type ShapeKind, staying, toDrawing } from './draft.ts';
 import styles from './geofences.module.css';
 import { SHAPE_WORDS } from './shape-words.ts';
 
@@ -64,7 +64,7 @@ export function FenceForm({ draft, saving, problem, onChange, onSave, onCancel, 
             placeholder="Never"
             value={draft.dwellMin ?? ''}
             onChange={(event) =>
-              onChange({ ...draft, dwellMin: event.target.value === '' ? null : Number(event.target.value) })
+              onChange(staying(draft, event.target.value === '' ? null : Number(event.target.value)))
             }
           />
         )}

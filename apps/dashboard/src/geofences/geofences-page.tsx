@@ -11,7 +11,7 @@ import { type Draft, type Drawing, draftOf, fromDrawing, newDraft } from './draf
 import { FenceForm } from './fence-form.tsx';
 import { FenceList } from './fence-list.tsx';
 import styles from './geofences.module.css';
-import { useExport, useGeofenceChanges, useGeofences } from './use-geofences.ts';
+import { type FenceToSave, useExport, useGeofenceChanges, useGeofences } from './use-geofences.ts';
 
 const FenceMap = lazy(async () => ({ default: (await import('./fence-map.tsx')).FenceMap }));
 const PANEL_PX = 344 + 24;
@@ -24,18 +24,12 @@ export function GeofencesPage() {
   const [stop, setStop] = useState<SheetStop>('half');
   const phone = useMedia(PHONE);
   useShortcut('Escape', () => setDraft(null));
+  useFreshCalls(changes, draft);
 
   function save(): void {
     if (draft?.shape == null) return;
-    const { id, name, shape, dwellMin, appliesTo } = draft;
-    const dwellS = dwellMin === null ? null : Math.round(dwellMin * 60);
-    const fence = {
-      id,
-      name,
-      shape: shape as Parameters<typeof changes.save.mutate>[0]['shape'],
-      dwellS,
-      appliesTo,
-    };
+    const { id, name, dwellS, appliesTo } = draft;
+    const fence = { id, name, shape: draft.shape as FenceToSave['shape'], dwellS, appliesTo };
     changes.save.mutate(fence, { onSuccess: () => setDraft(null) });
   }
 
@@ -113,6 +107,19 @@ function useDraft(fences: NonNullable<ReturnType<typeof useGeofences>['data']>) 
       set((before) => (before === null ? null : { ...before, shape: fromDrawing(drawing, before.sizeM) }));
     },
   };
+}
+
+/** What was refused of one fence says nothing about the next. */
+function useFreshCalls({ save, remove }: ReturnType<typeof useGeofenceChanges>, draft: Draft | null): void {
+  const [open, id] = [draft !== null, draft?.id];
+  const { reset: forgetSave } = save;
+  const { reset: forgetRemoval } = remove;
+  useEffect(() => {
+    void open;
+    void id;
+    forgetSave();
+    forgetRemoval();
+  }, [open, id, forgetSave, forgetRemoval]);
 }
 
 interface PanelProps {

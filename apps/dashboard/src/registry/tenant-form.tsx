@@ -52,7 +52,10 @@ function Settings({ tenant, mayChange }: { tenant: Tenant; mayChange: boolean })
     mutationFn: () =>
       http.changeTenant({
         timeZone: timeZone.trim(),
-        speedLimitMps: speedLimit === '' ? null : Number(speedLimit) / KMH,
+        // Shown rounded; what was not changed stays as it is.
+        ...(speedLimit === kmhText(tenant.speedLimitMps)
+          ? {}
+          : { speedLimitMps: speedLimit === '' ? null : Number(speedLimit) / KMH }),
       }),
     onSuccess: (saved) => queries.setQueryData(['tenant'], saved),
   });

@@ -113,6 +113,27 @@ test('an area is drawn with clicks on the map', { timeout: 2 * PATIENCE_MS }, as
   await page.getByText(/^Area, 3 corners$/).waitFor();
 });
 
+test('what was refused of one fence is not said of the next', { timeout: 2 * PATIENCE_MS }, async () => {
+  const refuse = { status: 400, contentType: 'application/json', body: '{}' };
+  await page.route('**/api/geofences', (route) =>
+    route.request().method() === 'POST' ? route.fulfill(refuse) : route.continue(),
+  );
+  await page.getByRole('button', { name: 'Circle' }).click();
+  await page.getByLabel('Name').fill('Refused');
+  const save = page.getByRole('button', { name: 'Save' });
+  await page.mouse.move(1000, 500, { steps: 4 });
+  await page.mouse.click(1000, 500);
+  await expect.poll(() => save.isDisabled(), { timeout: PATIENCE_MS }).toBe(false);
+  await save.click();
+  await page.getByRole('alert').waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.unroute('**/api/geofences');
+  await page.getByRole('button', { name: 'Corridor' }).click();
+  await page.getByRole('heading', { name: 'New corridor' }).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+});
+
 test('the live map shows them, and hides them when asked', { timeout: PATIENCE_MS }, async () => {
   await page.getByRole('link', { name: 'Back to the map' }).click();
   const layer = page.getByRole('button', { name: 'Geofences', exact: true });

@@ -97,6 +97,23 @@ test('live vehicles are called by their names', { timeout: 2 * PATIENCE_MS }, as
   await page.getByRole('heading', { name: /Van 7, white.*v-0007/s }).waitFor();
 });
 
+test('a limit that is shown rounded stays as it is when only the time zone is changed', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
+  const headers = { authorization: `Bearer ${server.tokenFor('admin')}`, 'content-type': 'application/json' };
+  const tenant = (init: RequestInit = {}) => fetch(`${server.url}/api/tenant`, { ...init, headers });
+  // 30 mph.
+  await tenant({ method: 'PATCH', body: JSON.stringify({ speedLimitMps: 13.4112 }) });
+  const admin = await context.newPage();
+  await admin.goto(`${server.url}/registry?tab=settings#token=${server.tokenFor('admin')}`);
+  expect(await admin.getByLabel('Speed limit').inputValue()).toBe('48.3');
+  await admin.getByLabel('Time zone').fill('Europe/London');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await admin.getByText('Saved.').waitFor();
+  await admin.close();
+  expect(await (await tenant()).json()).toMatchObject({ timeZone: 'Europe/London', speedLimitMps: 13.4112 });
+});
+
 test('admins set the time zone, on a phone too; others see it', { timeout: 2 * PATIENCE_MS }, async () => {
   const phone = await context.newPage();
   await phone.setViewportSize({ width: 390, height: 844 });
