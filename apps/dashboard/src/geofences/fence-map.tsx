@@ -1,13 +1,14 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { boundsOf, createFence, type FenceShape } from '@waycast/geo';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { createBaseMap } from '../map/base-map.ts';
 import {
   addFenceLayers,
   type DrawnFence,
   fenceAt,
   paintFenceLayers,
+  showChosenFence,
   showFences,
 } from '../map/fence-layers.ts';
 import styles from '../map/live-map.module.css';
@@ -45,10 +46,7 @@ export function FenceMap({ fences, draft, padding, onDrawn, onChoose }: FenceMap
     addFenceLayers(map, readPalette());
     paintFenceLayers(map, readPalette());
   }, [ready, map, styleRevision, theme]);
-  useEffect(() => {
-    void styleRevision;
-    if (ready) showFences(map, shownFences(fences, draft), draft === null ? undefined : idOf(draft));
-  }, [ready, map, styleRevision, fences, draft]);
+  useFences(ready ? map : undefined, styleRevision, fences, draft);
   useBoard(ready ? map : undefined, styleRevision, draft, onDrawn);
   useOpening(ready ? map : undefined, fences, draft);
   useClicks(map, draft === null, onChoose);
@@ -81,15 +79,27 @@ function useBareMap(container: RefObject<HTMLDivElement | null>): MapLibre | und
 
 const NEW = ' new';
 
-function idOf({ id }: Draft): string {
-  return id ?? NEW;
-}
-
-/** The draft stands for the fence that it changes. */
-function shownFences(fences: readonly DrawnFence[], draft: Draft | null): readonly DrawnFence[] {
-  if (draft === null) return fences;
-  const others = fences.filter(({ id }) => id !== draft.id);
-  return draft.shape === null ? others : [...others, { id: idOf(draft), shape: draft.shape }];
+/** The draft stands for the fence that it changes; while it is dragged, the others are not built again. */
+function useFences(
+  map: MapLibre | undefined,
+  styleRevision: number,
+  fences: readonly DrawnFence[],
+  draft: Draft | null,
+): void {
+  const [open, id, shape] = [draft !== null, draft?.id, draft?.shape ?? null];
+  const others = useMemo(
+    () => (open ? fences.filter((fence) => fence.id !== id) : fences),
+    [fences, open, id],
+  );
+  useEffect(() => {
+    void styleRevision;
+    if (map !== undefined) showFences(map, others);
+  }, [map, styleRevision, others]);
+  useEffect(() => {
+    void styleRevision;
+    void others;
+    if (map !== undefined && shape !== null) showChosenFence(map, { id: id ?? NEW, shape });
+  }, [map, styleRevision, others, id, shape]);
 }
 
 /** A style of its own throws away what was drawn on the one before. */

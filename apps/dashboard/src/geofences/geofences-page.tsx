@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { WaycastError } from '@waycast/client';
+import type { Geofence } from '@waycast/contract';
 import { ArrowLeft, Circle, Download, Hexagon, Route, Upload } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { BottomSheet, SHEET_STOPS, type SheetStop } from '../shell/bottom-sheet.tsx';
@@ -15,10 +16,11 @@ import { type FenceToSave, useExport, useGeofenceChanges, useGeofences } from '.
 
 const FenceMap = lazy(async () => ({ default: (await import('./fence-map.tsx')).FenceMap }));
 const PANEL_PX = 344 + 24;
+const NONE: readonly Geofence[] = [];
 
 /** Fences on a map: listed, drawn, changed, taken from files. */
 export function GeofencesPage() {
-  const { data: fences = [], error } = useGeofences();
+  const { data: fences = NONE, error } = useGeofences();
   const changes = useGeofenceChanges();
   const { draft, setDraft, choose, drawn } = useDraft(fences);
   const [stop, setStop] = useState<SheetStop>('half');
@@ -83,7 +85,7 @@ export function GeofencesPage() {
 }
 
 /** The open fence has an address; a new one has none before it is saved. */
-function useDraft(fences: NonNullable<ReturnType<typeof useGeofences>['data']>) {
+function useDraft(fences: readonly Geofence[]) {
   const navigate = useNavigate();
   const { fence: chosen }: { fence?: string } = useSearch({ strict: false });
   const [draft, set] = useState<Draft | null>(null);

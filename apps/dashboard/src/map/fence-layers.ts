@@ -20,7 +20,7 @@ const EMPTY: GeoJson = { type: 'FeatureCollection', features: [] };
 /** Adds the layers of fences below names; called after each change of style. */
 export function addFenceLayers(map: MapLibre, palette: Palette): void {
   for (const id of [AREAS, LINES]) {
-    if (map.getSource(id) === undefined) map.addSource(id, { type: 'geojson', data: EMPTY });
+    if (map.getSource(id) === undefined) map.addSource(id, { type: 'geojson', data: EMPTY, promoteId: 'id' });
   }
   if (map.getLayer(AREAS) !== undefined) return;
   const names = map.getStyle().layers.find(({ type }) => type === 'symbol')?.id;
@@ -62,26 +62,17 @@ export function paintFenceLayers(map: MapLibre, { accent }: Palette): void {
     map.setPaintProperty(line, 'line-color', accent);
 }
 
-/** Shows these fences and no others; the chosen one stronger. */
-export function showFences(map: MapLibre, fences: readonly DrawnFence[], chosenId?: string): void {
-  const areas: Feature[] = [];
-  const lines: Feature[] = [];
-  for (const { id, shape } of fences) {
-    const chosen = id === chosenId;
-    if (shape.type === 'corridor') {
-      const properties = { id, chosen, px: widthAtZoom0(shape.widthM, shape.line[0]) };
-      lines.push({
-        type: 'Feature',
-        properties,
-        geometry: { type: 'LineString', coordinates: unbroken(shape.line) },
-      });
-    } else {
-      const geometry = { type: 'Polygon', coordinates: ringsOf(shape) } as const;
-      areas.push({ type: 'Feature', properties: { id, chosen }, geometry });
-    }
-  }
-  setData(map, AREAS, areas);
-  setData(map, LINES, lines);
+/** Shows these fences and no others. */
+export function showFences(map: MapLibre, fences: readonly DrawnFence[]): void {
+  const features: Record<string, Feature[]> = { [AREAS]: [], [LINES]: [] };
+  for (const fence of fences) features[sourceOf(fence)]?.push(featureOf(fence, false));
+  for (const [id, of] of Object.entries(features))
+    map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features: of } as GeoJson);
+}
+
+/** Shows one more fence, stronger, in place of what it was before; the others are left as they are. */
+export function showChosenFence(map: MapLibre, fence: DrawnFence): void {
+  map.getSource<GeoJSONSource>(sourceOf(fence))?.updateData({ add: [featureOf(fence, true)] });
 }
 
 /** The fence under a point of the screen, if one is. */
@@ -94,8 +85,21 @@ export function fenceAt(map: MapLibre, point: { x: number; y: number }): string 
 
 type Feature = Extract<GeoJson, { type: 'Feature' }>;
 
-function setData(map: MapLibre, id: string, features: Feature[]): void {
-  map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features } as GeoJson);
+function sourceOf({ shape }: DrawnFence): string {
+  return shape.type === 'corridor' ? LINES : AREAS;
+}
+
+function featureOf({ id, shape }: DrawnFence, chosen: boolean): Feature {
+  if (shape.type !== 'corridor') {
+    const geometry = { type: 'Polygon', coordinates: ringsOf(shape) } as const;
+    return { type: 'Feature', properties: { id, chosen }, geometry };
+  }
+  const properties = { id, chosen, px: widthAtZoom0(shape.widthM, shape.line[0]) };
+  return {
+    type: 'Feature',
+    properties,
+    geometry: { type: 'LineString', coordinates: unbroken(shape.line) },
+  };
 }
 
 function ringsOf(shape: Exclude<FenceShape, { type: 'corridor' }>): number[][][] {
