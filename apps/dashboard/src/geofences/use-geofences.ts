@@ -5,14 +5,14 @@ import { useRealtimeConnection } from '@waycast/react';
 const KEY = ['geofences'];
 const PAGE = 1000;
 
-/** Every fence of the tenant; an error `forbidden` for whoever may not see them. */
-export function useGeofences(enabled = true) {
+/** Every fence of the tenant, read once they are wanted; an error `forbidden` for whoever may not see them. */
+export function useGeofences(wanted = true) {
   const {
     connection: { http },
   } = useRealtimeConnection();
   return useQuery({
     queryKey: KEY,
-    enabled,
+    enabled: wanted,
     retry: false,
     queryFn: async ({ signal }) => {
       const fences: Geofence[] = [];

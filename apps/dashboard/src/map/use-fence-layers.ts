@@ -36,7 +36,7 @@ export function useFenceLayers(
   { theme, styleRevision }: { readonly theme: Theme; readonly styleRevision: number },
 ): LayerSwitch | undefined {
   const shown = useSyncExternalStore(subscribe, fencesShown);
-  const { data: fences } = useGeofences();
+  const { data: fences } = useGeofences(shown);
   const ready = map !== undefined && styleRevision > 0;
   useEffect(() => {
     void theme;
@@ -49,6 +49,7 @@ export function useFenceLayers(
     void styleRevision;
     if (ready) showFences(map, shown ? (fences ?? []) : []);
   }, [ready, map, styleRevision, shown, fences]);
-  if (fences === undefined || fences.length === 0) return undefined;
+  // Hidden, they are not read: who hid them had some.
+  if (shown && (fences === undefined || fences.length === 0)) return undefined;
   return { shown, toggle: () => showOrHide(!shown) };
 }
