@@ -24,7 +24,8 @@ export function Feed() {
       http.listAlerts({ limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    refetchInterval: EVERY_MS,
+    // Each reading takes all the pages that are open.
+    refetchInterval: ({ state }) => EVERY_MS * (state.data?.pages.length ?? 1),
     retry: false,
     staleTime: 0,
   });

@@ -1,8 +1,9 @@
+import { memo } from 'react';
 import type { Alert } from './alert-words.ts';
 import styles from './alerts.module.css';
 
-/** The explanation of an alert: rule, finding, delays, quiet hours, as rows. */
-export function Why({ alert: { explanation } }: { alert: Alert }) {
+/** The explanation of an alert: rule, finding, delays, quiet hours, as rows. The feed around it counts seconds. */
+export const Why = memo(function Why({ alert: { explanation } }: { alert: Alert }) {
   return (
     <details className={styles.why}>
       <summary>Why</summary>
@@ -16,7 +17,7 @@ export function Why({ alert: { explanation } }: { alert: Alert }) {
       </dl>
     </details>
   );
-}
+});
 
 /** In the order in which they answer the question. */
 const PARTS = ['rule', 'evidence', 'delay', 'quietHours', 'channels'] as const;

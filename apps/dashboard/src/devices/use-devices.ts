@@ -18,7 +18,8 @@ export function useDevices() {
       http.listDevices({ limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    refetchInterval: EVERY_MS,
+    // Each reading takes all the pages that are open.
+    refetchInterval: ({ state }) => EVERY_MS * (state.data?.pages.length ?? 1),
     retry: false,
   });
   return { ...query, devices: devicesOf(query.data) };
