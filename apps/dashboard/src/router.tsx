@@ -7,20 +7,23 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { toAlertsSearch } from './alerts/alerts-search.ts';
-import { AppFrame } from './app-frame.tsx';
 import { toPlaybackSearch } from './playback/playback-search.ts';
 import { toRegistrySearch } from './registry/registry-search.ts';
 import { toReportsSearch } from './reports/reports-search.ts';
+import { Connected } from './session/connected.tsx';
+import { FleetScreen } from './shell/fleet-screen.tsx';
 import { toFleetSearch } from './shell/fleet-search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
+/** One session and one connection for all pages but the driver's, which stays signed in on its phone. */
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
 /** The map stays while vehicles open and close before it. */
 const fleet = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   id: 'fleet',
   validateSearch: toFleetSearch,
-  component: AppFrame,
+  component: FleetScreen,
 });
 const everything = createRoute({ getParentRoute: () => fleet, path: '/' });
 const vehicle = createRoute({ getParentRoute: () => fleet, path: '/vehicles/$vehicleId' });
@@ -30,62 +33,64 @@ const driver = createRoute({
   component: lazyRouteComponent(() => import('./driver/driver-app.tsx'), 'DriverApp'),
 });
 const operations = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   path: '/operations',
-  component: lazyRouteComponent(() => import('./operations/operations-app.tsx'), 'OperationsApp'),
+  component: lazyRouteComponent(() => import('./operations/operations-page.tsx'), 'OperationsPage'),
 });
 const registry = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   path: '/registry',
   validateSearch: toRegistrySearch,
-  component: lazyRouteComponent(() => import('./registry/registry-app.tsx'), 'RegistryApp'),
+  component: lazyRouteComponent(() => import('./registry/registry-page.tsx'), 'RegistryPage'),
 });
 const geofences = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   path: '/geofences',
   validateSearch: (raw: Record<string, unknown>): { fence?: string } =>
     typeof raw['fence'] === 'string' || typeof raw['fence'] === 'number'
       ? { fence: String(raw['fence']) }
       : {},
-  component: lazyRouteComponent(() => import('./geofences/geofences-app.tsx'), 'GeofencesApp'),
+  component: lazyRouteComponent(() => import('./geofences/geofences-page.tsx'), 'GeofencesPage'),
 });
 
 const reports = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   path: '/reports',
   validateSearch: toReportsSearch,
-  component: lazyRouteComponent(() => import('./reports/reports-app.tsx'), 'ReportsApp'),
+  component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage'),
 });
 const playback = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   path: '/vehicles/$vehicleId/playback',
   validateSearch: toPlaybackSearch,
-  component: lazyRouteComponent(() => import('./playback/playback-app.tsx'), 'PlaybackApp'),
+  component: lazyRouteComponent(() => import('./playback/playback-page.tsx'), 'PlaybackPage'),
 });
 const devices = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   path: '/devices',
-  component: lazyRouteComponent(() => import('./devices/devices-app.tsx'), 'DevicesApp'),
+  component: lazyRouteComponent(() => import('./devices/devices-page.tsx'), 'DevicesPage'),
 });
 
 const alerts = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   path: '/alerts',
   validateSearch: toAlertsSearch,
-  component: lazyRouteComponent(() => import('./alerts/alerts-app.tsx'), 'AlertsApp'),
+  component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    fleet.addChildren([everything, vehicle]),
     driver,
-    operations,
-    playback,
-    registry,
-    reports,
-    alerts,
-    geofences,
-    devices,
+    signedIn.addChildren([
+      fleet.addChildren([everything, vehicle]),
+      operations,
+      playback,
+      registry,
+      reports,
+      alerts,
+      geofences,
+      devices,
+    ]),
   ]),
   defaultPreload: false,
 });
@@ -94,6 +99,14 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+}
+
+function SignedIn() {
+  return (
+    <Connected>
+      <Outlet />
+    </Connected>
+  );
 }
 
 function NotFound() {

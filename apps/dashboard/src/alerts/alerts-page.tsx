@@ -1,5 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
+import { useTitle } from '../shell/use-title.ts';
 import styles from './alerts.module.css';
 import { ALERT_TABS, type AlertsSearch, type AlertTab } from './alerts-search.ts';
 import { Feed } from './feed.tsx';
@@ -11,6 +12,7 @@ const TAB_NAMES = { feed: 'Alerts', rules: 'Rules', webhooks: 'Webhooks' } as co
 
 /** The feed, the rules and the webhooks, one at a time; notifications of this device above all. */
 export function AlertsPage() {
+  useTitle('Alerts · Waycast');
   const search: AlertsSearch = useSearch({ strict: false });
   const tab: AlertTab = search.tab ?? 'feed';
   return (

@@ -3,6 +3,7 @@ import { WaycastError } from '@waycast/client';
 import { ArrowLeft, Plus, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../shell/button.tsx';
+import { useTitle } from '../shell/use-title.ts';
 import { countText } from '../words/figures.ts';
 import { AddDeviceDialog } from './add-device-dialog.tsx';
 import { DeviceDialog } from './device-dialog.tsx';
@@ -12,6 +13,7 @@ import { type Device, useDevices, useMayManage } from './use-devices.ts';
 
 /** Phones and trackers: which there are, how they do, and a new one in a minute. */
 export function DevicesPage() {
+  useTitle('Devices · Waycast');
   const { devices, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useDevices();
   const mayManage = useMayManage();
   const [text, setText] = useState('');

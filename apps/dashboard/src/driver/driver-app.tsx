@@ -1,6 +1,7 @@
 import { WaycastProvider } from '@waycast/react';
 import { useEffect, useState } from 'react';
 import { SessionGate, useSession } from '../session/session.tsx';
+import { useTitle } from '../shell/use-title.ts';
 import { installOfflineShell } from './offline-shell.ts';
 import { rememberedVehicle, rememberVehicle } from './tracker-memory.ts';
 import { TrackerPage } from './tracker-page.tsx';
@@ -8,10 +9,8 @@ import { VehicleChoice } from './vehicle-choice.tsx';
 
 /** The driver's page: this phone reports its position. */
 export function DriverApp() {
-  useEffect(() => {
-    document.title = 'Waycast driver';
-    return installOfflineShell();
-  }, []);
+  useTitle('Waycast driver');
+  useEffect(installOfflineShell, []);
   return (
     <SessionGate offerToStay>
       <Driver />

@@ -8,6 +8,7 @@ import { Button, IconButton } from '../shell/button.tsx';
 import screen from '../shell/fleet-screen.module.css';
 import { PHONE, useMedia } from '../shell/use-media.ts';
 import { useShortcut } from '../shell/use-shortcut.ts';
+import { useTitle } from '../shell/use-title.ts';
 import { type Draft, type Drawing, draftOf, fromDrawing, newDraft } from './draft.ts';
 import { FenceForm } from './fence-form.tsx';
 import { FenceList } from './fence-list.tsx';
@@ -20,6 +21,7 @@ const NONE: readonly Geofence[] = [];
 
 /** Fences on a map: listed, drawn, changed, taken from files. */
 export function GeofencesPage() {
+  useTitle('Geofences · Waycast');
   const { data: fences = NONE, error } = useGeofences();
   const changes = useGeofenceChanges();
   const { draft, setDraft, choose, drawn } = useDraft(fences);

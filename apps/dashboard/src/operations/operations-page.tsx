@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { WaycastError } from '@waycast/client';
 import { ArrowLeft } from 'lucide-react';
 import { useNow } from '../shell/use-now.ts';
+import { useTitle } from '../shell/use-title.ts';
 import { agoText } from '../words/age.ts';
 import { Figures } from './figures.tsx';
 import styles from './operations.module.css';
@@ -12,6 +13,7 @@ import { type Condition, conditionOf } from './words.ts';
 
 /** How the servers do: one sentence first, then the figures behind it. */
 export function OperationsPage() {
+  useTitle('Servers · Waycast');
   const { readings, metrics, stats, health, ready } = useReadings();
   const condition = useCondition(health, ready);
   const pair = lastPair(readings);

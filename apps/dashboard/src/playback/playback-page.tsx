@@ -1,8 +1,9 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, Pause, Play } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Button, IconButton } from '../shell/button.tsx';
 import { useShortcut } from '../shell/use-shortcut.ts';
+import { useTitle } from '../shell/use-title.ts';
 import { clockIn, dayWords } from '../words/clock.ts';
 import { boundsOfDay, dayOf } from '../words/day.ts';
 import { countText, distanceText, speedText } from '../words/figures.ts';
@@ -41,9 +42,7 @@ export function PlaybackPage() {
   useShortcut(' ', player.toggle);
   useShortcut('ArrowLeft', () => player.seek(player.time - JUMP_MS));
   useShortcut('ArrowRight', () => player.seek(player.time + JUMP_MS));
-  useEffect(() => {
-    document.title = `${vehicleId} · ${day} · Waycast`;
-  }, [vehicleId, day]);
+  useTitle(`${vehicleId} · ${day} · Waycast`);
   const words = `${clock(player.time)} · ${placeWords(place)}`;
   return (
     <main className={styles.page}>

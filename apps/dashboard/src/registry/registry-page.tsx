@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { RegistryKind } from '@waycast/contract';
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
+import { useTitle } from '../shell/use-title.ts';
 import { EntryDialog } from './entry-dialog.tsx';
 import { ENTRY_KINDS } from './entry-kinds.ts';
 import { EntryList } from './entry-list.tsx';
@@ -19,6 +20,7 @@ const TAB_WORDS: Readonly<Record<Tab, string>> = {
 
 /** Vehicles, drivers, groups, and what holds for all of them. */
 export function RegistryPage() {
+  useTitle('Registry · Waycast');
   const search: RegistrySearch = useSearch({ strict: false });
   const tab: Tab = search.tab ?? 'vehicles';
   return (

@@ -6,6 +6,7 @@ import { useTimeZone } from '../playback/use-time-zone.ts';
 import { Button } from '../shell/button.tsx';
 import { DayField } from '../shell/day-field.tsx';
 import { saveFile } from '../shell/save-file.ts';
+import { useTitle } from '../shell/use-title.ts';
 import { dayOf } from '../words/day.ts';
 import type { Asked } from './asked.ts';
 import { keyOf } from './columns.tsx';
@@ -21,6 +22,7 @@ const KIND_WORDS: Readonly<Record<ReportKind, string>> = {
 
 /** Trips, stops and sums of the fleet. */
 export function ReportsPage() {
+  useTitle('Reports · Waycast');
   const { asked, change } = useAddress();
   const report = useReport(asked);
   return (

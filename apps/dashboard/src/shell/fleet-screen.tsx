@@ -13,6 +13,7 @@ import type { FleetSearch } from './fleet-search.ts';
 import { Menu } from './menu.tsx';
 import { PHONE, useMedia } from './use-media.ts';
 import { useShortcut } from './use-shortcut.ts';
+import { useTitle } from './use-title.ts';
 
 const LiveMap = lazy(async () => ({ default: (await import('../map/live-map.tsx')).LiveMap }));
 
@@ -41,8 +42,8 @@ function Fleet() {
   useEffect(() => {
     setPointed(null);
     if (vehicleId !== undefined) setStop('half');
-    document.title = vehicleId === undefined ? 'Waycast' : `${vehicleId} · Waycast`;
   }, [vehicleId]);
+  useTitle(vehicleId === undefined ? 'Waycast' : `${vehicleId} · Waycast`);
 
   const panels = {
     list: <List address={address} />,

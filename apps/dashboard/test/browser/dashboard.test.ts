@@ -137,6 +137,26 @@ test('a phone reports, keeps what it cannot send over a reload, and sends it lat
   await phone.close();
 });
 
+test('changing pages opens no other connection', { timeout: PATIENCE_MS }, async () => {
+  const tab = await context.newPage();
+  let opened = 0;
+  tab.on('websocket', () => {
+    opened += 1;
+  });
+  await tab.goto(`${server.url}/#token=${server.token}`);
+  await tab.getByRole('listbox', { name: 'Vehicles' }).getByRole('option').first().waitFor();
+  for (const name of ['Reports', 'Alerts']) {
+    await tab.getByRole('button', { name: 'Pages' }).click();
+    await tab.getByRole('menuitem', { name }).click();
+    await tab.getByRole('heading', { name, exact: true }).waitFor();
+    expect(await tab.title()).toBe(`${name} · Waycast`);
+    await tab.getByRole('link', { name: 'Map' }).click();
+    await tab.getByRole('listbox', { name: 'Vehicles' }).getByRole('option').first().waitFor();
+  }
+  expect(opened).toBe(1);
+  await tab.close();
+});
+
 test('the page of the servers says how they do, on a phone too', { timeout: 2 * PATIENCE_MS }, async () => {
   const phone = await context.newPage();
   await phone.setViewportSize({ width: 390, height: 844 });
