@@ -1,13 +1,17 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { driverFiles } from './driver-files.ts';
 
 /** Where `vite` sends requests for the server while developing. */
 const SERVER = 'http://localhost:3000';
 
+const driver = driverFiles();
+
 export default defineConfig({
   plugins: [
     react(),
+    driver.plugin,
     VitePWA({
       // Only the driver page works offline: the worker controls nothing outside it.
       scope: '/driver',
@@ -38,7 +42,11 @@ export default defineConfig({
           'assets/*.{js,css}',
           'assets/inter-latin-wght-normal-*.woff2',
         ],
-        globIgnores: ['assets/{live-map,maplibre,share,speed-chart,uplot,town-worker,devices-app}*'],
+        manifestTransforms: [
+          (entries) => ({
+            manifest: entries.filter(({ url }) => !/\.(js|css)$/.test(url) || driver.isLoaded(url)),
+          }),
+        ],
         navigateFallback: '/index.html',
         navigateFallbackAllowlist: [/^\/driver/],
         inlineWorkboxRuntime: true,

@@ -137,6 +137,25 @@ test('a phone reports, keeps what it cannot send over a reload, and sends it lat
   await phone.close();
 });
 
+test('a phone keeps what the page of drivers loads, and nothing of the other pages', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const phones = await browser.newContext();
+  const phone = await phones.newPage();
+  const loaded = new Set<string>();
+  phone.on('request', (request) => {
+    const [file] = new URL(request.url()).pathname.match(/assets\/.+\.(?:js|css)$/) ?? [];
+    if (file !== undefined) loaded.add(file);
+  });
+  await phone.goto(`${server.url}/driver#token=${server.token}`);
+  await phone.getByRole('button', { name: 'Report for this vehicle' }).waitFor();
+  await phone.waitForFunction(async () => (await navigator.serviceWorker.ready).active !== null);
+  const worker = await (await fetch(`${server.url}/sw.js`)).text();
+  const kept = new Set(worker.match(/assets\/[\w.-]+\.(?:js|css)/g));
+  expect([...kept].sort()).toEqual([...loaded].sort());
+  await phones.close();
+});
+
 test('changing pages opens no other connection', { timeout: PATIENCE_MS }, async () => {
   const tab = await context.newPage();
   let opened = 0;
