@@ -1,5 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
+import { PageHead } from '../shell/page-head.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import styles from './alerts.module.css';
 import { ALERT_TABS, type AlertsSearch, type AlertTab } from './alerts-search.ts';
@@ -17,12 +17,7 @@ export function AlertsPage() {
   const tab: AlertTab = search.tab ?? 'feed';
   return (
     <main className={styles.page}>
-      <header className={styles.header}>
-        <Link to="/" className={styles.back}>
-          <ArrowLeft size={16} aria-hidden /> Map
-        </Link>
-        <h1>Alerts</h1>
-      </header>
+      <PageHead title="Alerts" />
       <PushSwitch />
       <nav className={styles.tabs} aria-label="Parts of this page">
         {ALERT_TABS.map((name) => (

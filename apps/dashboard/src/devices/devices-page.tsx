@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import { WaycastError } from '@waycast/client';
-import { ArrowLeft, Plus, Search } from 'lucide-react';
+import { Plus, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../shell/button.tsx';
+import { PageHead } from '../shell/page-head.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { countText } from '../words/figures.ts';
 import { AddDeviceDialog } from './add-device-dialog.tsx';
@@ -23,17 +23,13 @@ export function DevicesPage() {
   const opened = devices?.find(({ deviceId }) => deviceId === openId);
   return (
     <main className={styles.page}>
-      <header className={styles.header}>
-        <Link to="/" className={styles.back}>
-          <ArrowLeft size={16} aria-hidden /> Map
-        </Link>
-        <h1>Devices</h1>
+      <PageHead title="Devices">
         {mayManage && (
           <Button look="primary" onClick={() => setAdding(true)}>
             <Plus size={16} aria-hidden /> Add a device
           </Button>
         )}
-      </header>
+      </PageHead>
       {error !== null && <p className={styles.notice}>{refusalText(error)}</p>}
       {devices?.length === 0 && <NoDevices mayManage={mayManage} />}
       {devices !== undefined && devices.length > 0 && (

@@ -1,6 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { WaycastError } from '@waycast/client';
-import { ArrowLeft } from 'lucide-react';
+import { PageHead } from '../shell/page-head.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { agoText } from '../words/age.ts';
@@ -20,15 +19,11 @@ export function OperationsPage() {
   const now = useNow();
   return (
     <main className={styles.page}>
-      <header className={styles.header}>
-        <Link to="/" className={styles.back}>
-          <ArrowLeft size={16} aria-hidden /> Map
-        </Link>
-        <h1>Servers</h1>
+      <PageHead title="Servers">
         {metrics.dataUpdatedAt > 0 && (
           <span className={styles.age}>Read {agoText(now - metrics.dataUpdatedAt)}</span>
         )}
-      </header>
+      </PageHead>
       <section className={`${styles.condition} ${styles[condition.kind]}`} role="status">
         <strong>{condition.headline}</strong>
         <span>{condition.meaning}</span>

@@ -2,6 +2,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ArrowLeft, Pause, Play } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { Button, IconButton } from '../shell/button.tsx';
+import head from '../shell/page-head.module.css';
 import { useShortcut } from '../shell/use-shortcut.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { clockIn, dayWords } from '../words/clock.ts';
@@ -54,7 +55,7 @@ export function PlaybackPage() {
         onTolerance={setToleranceM}
       />
       <header className={styles.header}>
-        <Link to="/vehicles/$vehicleId" params={{ vehicleId }} className={styles.back}>
+        <Link to="/vehicles/$vehicleId" params={{ vehicleId }} className={head.back}>
           <ArrowLeft size={16} aria-hidden /> Live
         </Link>
         <h1 title={vehicleId}>{vehicleId}</h1>

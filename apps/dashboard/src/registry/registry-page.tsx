@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { RegistryKind } from '@waycast/contract';
-import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
+import { PageHead } from '../shell/page-head.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { EntryDialog } from './entry-dialog.tsx';
 import { ENTRY_KINDS } from './entry-kinds.ts';
@@ -25,12 +25,7 @@ export function RegistryPage() {
   const tab: Tab = search.tab ?? 'vehicles';
   return (
     <main className={styles.page}>
-      <header className={styles.header}>
-        <Link to="/" className={styles.back}>
-          <ArrowLeft size={16} aria-hidden /> Map
-        </Link>
-        <h1>Registry</h1>
-      </header>
+      <PageHead title="Registry" />
       <nav className={styles.tabs} aria-label="Registry">
         {TABS.map((name) => (
           <Link

@@ -1,10 +1,11 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { ArrowLeft, Download } from 'lucide-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import { useId, useState } from 'react';
 import { useTimeZone } from '../playback/use-time-zone.ts';
 import { Button } from '../shell/button.tsx';
 import { DayField } from '../shell/day-field.tsx';
+import { PageHead } from '../shell/page-head.tsx';
 import { saveFile } from '../shell/save-file.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { dayOf } from '../words/day.ts';
@@ -27,13 +28,9 @@ export function ReportsPage() {
   const report = useReport(asked);
   return (
     <main className={styles.page}>
-      <header className={styles.header}>
-        <Link to="/" className={styles.back}>
-          <ArrowLeft size={16} aria-hidden /> Map
-        </Link>
-        <h1>Reports</h1>
+      <PageHead title="Reports">
         <SaveCsv asked={asked} csv={report.csv} />
-      </header>
+      </PageHead>
       <Question asked={asked} onChange={change} />
       <Answer report={report} />
     </main>
