@@ -1,6 +1,7 @@
 import { WaycastError } from '@waycast/client';
-import { Plus, Search } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { SearchBox } from '../list/search-box.tsx';
 import { Button } from '../shell/button.tsx';
 import { PageHead } from '../shell/page-head.tsx';
 import { useTitle } from '../shell/use-title.ts';
@@ -34,16 +35,7 @@ export function DevicesPage() {
       {devices?.length === 0 && <NoDevices mayManage={mayManage} />}
       {devices !== undefined && devices.length > 0 && (
         <>
-          <label className={styles.search}>
-            <Search size={16} aria-hidden />
-            <span className="visually-hidden">Search devices</span>
-            <input
-              type="search"
-              value={text}
-              placeholder="Search devices"
-              onChange={(event) => setText(event.target.value)}
-            />
-          </label>
+          <SearchBox text={text} onText={setText} label="Search devices" />
           <p className={styles.note} role="status">
             {countLine(found.length, devices.length, hasNextPage, text)}
           </p>

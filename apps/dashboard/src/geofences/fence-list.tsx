@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Geofence } from '@waycast/contract';
 import { lineLengthM } from '@waycast/geo';
-import { Circle, Hexagon, Route, Search } from 'lucide-react';
+import { Circle, Hexagon, Route } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
+import { SearchBox } from '../list/search-box.tsx';
 import listStyles from '../list/vehicle-list.module.css';
-import { useShortcut } from '../shell/use-shortcut.ts';
 import { countText, distanceText } from '../words/figures.ts';
 import type { ShapeKind } from './draft.ts';
 import styles from './geofences.module.css';
@@ -24,9 +24,7 @@ interface FenceListProps {
 /** All fences by name, searched as one types. */
 export function FenceList({ fences, onChoose }: FenceListProps) {
   const [text, setText] = useState('');
-  const input = useRef<HTMLInputElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  useShortcut('/', () => input.current?.focus());
   const found = useMemo(() => {
     const wanted = text.trim().toLowerCase();
     const matching = fences.filter(({ id, name }) => `${name} ${id}`.toLowerCase().includes(wanted));
@@ -40,21 +38,9 @@ export function FenceList({ fences, onChoose }: FenceListProps) {
   });
   return (
     <>
-      <search className={listStyles.header}>
-        <div className={listStyles.search}>
-          <Search size={16} aria-hidden="true" />
-          <input
-            ref={input}
-            type="search"
-            value={text}
-            placeholder="Search fences"
-            aria-label="Search fences"
-            autoComplete="off"
-            onChange={(event) => setText(event.target.value)}
-          />
-          <kbd className={listStyles.hint}>/</kbd>
-        </div>
-      </search>
+      <div className={listStyles.header}>
+        <SearchBox text={text} onText={setText} label="Search fences" className={listStyles.search} />
+      </div>
       <p className={listStyles.count} role="status">
         {text === ''
           ? countText(fences.length, 'fence')

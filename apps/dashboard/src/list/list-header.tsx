@@ -1,8 +1,5 @@
-import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, useRef } from 'react';
 import { SORTS, type Sort } from '../fleet/order.ts';
-import { IconButton } from '../shell/button.tsx';
-import { useShortcut } from '../shell/use-shortcut.ts';
+import { SearchBox } from './search-box.tsx';
 import styles from './vehicle-list.module.css';
 
 const SORT_WORDS: Readonly<Record<Sort, string>> = {
@@ -22,44 +19,18 @@ interface ListHeaderProps {
 }
 
 export function ListHeader({ text, sort, listId, activeRow, onText, onSort }: ListHeaderProps) {
-  const input = useRef<HTMLInputElement>(null);
-  useShortcut('/', () => input.current?.focus());
-
-  function clear(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return;
-    // The first Escape empties the search, the next one leaves it; neither closes the detail.
-    if (text === '') input.current?.blur();
-    else onText('');
-    event.stopPropagation();
-  }
-
   return (
-    <search className={styles.header}>
-      <div className={styles.search}>
-        <Search size={16} aria-hidden="true" />
-        <input
-          ref={input}
-          type="search"
-          value={text}
-          onChange={(event) => onText(event.target.value)}
-          onKeyDown={clear}
-          placeholder="Search vehicles"
-          aria-label="Search vehicles"
-          role="combobox"
-          aria-expanded="true"
-          aria-controls={listId}
-          aria-activedescendant={activeRow}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        {text === '' ? (
-          <kbd className={styles.hint}>/</kbd>
-        ) : (
-          <IconButton label="Clear search" onClick={() => onText('')}>
-            <X size={16} />
-          </IconButton>
-        )}
-      </div>
+    <div className={styles.header}>
+      <SearchBox
+        text={text}
+        onText={onText}
+        label="Search vehicles"
+        className={styles.search}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={activeRow}
+      />
       <select
         className={styles.sort}
         value={sort}
@@ -72,7 +43,7 @@ export function ListHeader({ text, sort, listId, activeRow, onText, onSort }: Li
           </option>
         ))}
       </select>
-    </search>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Vehicle } from '../fleet/fleet-store.ts';
 import { useLiveFleet } from '../fleet/live-fleet.tsx';
 import type { Sort } from '../fleet/order.ts';
@@ -9,6 +9,7 @@ import { countText } from '../words/figures.ts';
 import { EmptyFleet } from './empty-fleet.tsx';
 import { ListHeader } from './list-header.tsx';
 import { useArranged } from './use-arranged.ts';
+import { useTyped } from './use-typed.ts';
 import styles from './vehicle-list.module.css';
 import { VehicleRow } from './vehicle-row.tsx';
 
@@ -125,26 +126,6 @@ function Rows({ items, vehicles, active, selectedId, onOpen }: RowsProps) {
       />
     );
   });
-}
-
-/** What is typed shows at once; the address follows, and leads when it changes by itself (back, links). */
-function useTyped(
-  text: string,
-  onText: (text: string) => void,
-): [typed: string, type: (next: string) => void] {
-  const [typed, setTyped] = useState(text);
-  const sent = useRef(text);
-  useEffect(() => {
-    if (text === sent.current) return;
-    sent.current = text;
-    setTyped(text);
-  }, [text]);
-  const type = (next: string): void => {
-    sent.current = next;
-    setTyped(next);
-    onText(next);
-  };
-  return [typed, type];
 }
 
 function isButton(target: EventTarget): boolean {

@@ -1,11 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { RegistryKind } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
-import { Download, Plus, Search, Upload, X } from 'lucide-react';
+import { Download, Plus, Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Button, IconButton } from '../shell/button.tsx';
+import { SearchBox } from '../list/search-box.tsx';
+import { useTyped } from '../list/use-typed.ts';
+import { Button } from '../shell/button.tsx';
 import { saveFile } from '../shell/save-file.ts';
-import { useShortcut } from '../shell/use-shortcut.ts';
 import { splitId } from '../words/short-id.ts';
 import { ENTRY_KINDS, type Item } from './entry-kinds.ts';
 import styles from './registry.module.css';
@@ -27,7 +28,8 @@ interface EntryListProps {
 
 /** The entries of one kind: searched as one types, as many as there are. */
 export function EntryList(props: EntryListProps) {
-  const { kind, text, onText, onOpen } = props;
+  const { kind, text, onOpen } = props;
+  const [typed, type] = useTyped(text, props.onText);
   const { items, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useEntries(
     kind,
     text,
@@ -47,7 +49,7 @@ export function EntryList(props: EntryListProps) {
   const words = ENTRY_KINDS[kind];
   return (
     <section className={styles.entries} aria-label={words.many}>
-      <Toolbar {...props} onText={onText} />
+      <Toolbar {...props} text={typed} onText={type} />
       <p className={styles.count} role="status">
         {error !== null ? `They cannot be read: ${error.message}` : countLine(total, text, words.one)}
       </p>
@@ -103,30 +105,14 @@ function EntryRow({ item, onOpen }: { item: Item; onOpen: () => void }) {
 
 function Toolbar({ kind, text, onText, onAdd, onImport }: EntryListProps) {
   const { one, many } = ENTRY_KINDS[kind];
-  const input = useRef<HTMLInputElement>(null);
-  useShortcut('/', () => input.current?.focus());
   return (
     <div className={styles.toolbar}>
-      <search className={styles.search}>
-        <Search size={16} aria-hidden="true" />
-        <input
-          ref={input}
-          type="search"
-          value={text}
-          onChange={(event) => onText(event.target.value)}
-          placeholder={`Search ${many.toLowerCase()}`}
-          aria-label={`Search ${many.toLowerCase()}`}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        {text === '' ? (
-          <kbd className={styles.hint}>/</kbd>
-        ) : (
-          <IconButton label="Clear search" onClick={() => onText('')}>
-            <X size={16} />
-          </IconButton>
-        )}
-      </search>
+      <SearchBox
+        text={text}
+        onText={onText}
+        label={`Search ${many.toLowerCase()}`}
+        className={styles.search}
+      />
       <div className={styles.actions}>
         <Button look="primary" onClick={onAdd}>
           <Plus size={16} aria-hidden /> Add {one}

@@ -68,6 +68,11 @@ test('what an app is told works, and the list says so', patient, async () => {
   expect(await server.lastLatitude('bus-7')).toBe(52.66);
   await page.getByRole('button', { name: 'Close' }).click();
   await page.reload();
+  await page.getByRole('searchbox', { name: 'Search devices' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('tram');
+  await page.getByText('None of 1 device matches “tram”').waitFor();
+  await page.getByRole('button', { name: 'Clear search' }).click();
   await page.getByRole('button', { name: /phone-7.*1 position · 1 put aside/ }).click();
   await page.getByText('position 0,0 without an accuracy').waitFor();
   expect(await page.content()).not.toContain(key?.trim());
