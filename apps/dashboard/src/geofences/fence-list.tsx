@@ -1,8 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Geofence } from '@waycast/contract';
 import { lineLengthM } from '@waycast/geo';
 import { Circle, Hexagon, Route } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
+import { RowList } from '../list/row-list.tsx';
+import { RowWords } from '../list/row-words.tsx';
 import { SearchBox } from '../list/search-box.tsx';
 import listStyles from '../list/vehicle-list.module.css';
 import { countText, distanceText } from '../words/figures.ts';
@@ -24,18 +25,11 @@ interface FenceListProps {
 /** All fences by name, searched as one types. */
 export function FenceList({ fences, onChoose }: FenceListProps) {
   const [text, setText] = useState('');
-  const scroller = useRef<HTMLDivElement>(null);
   const found = useMemo(() => {
     const wanted = text.trim().toLowerCase();
     const matching = fences.filter(({ id, name }) => `${name} ${id}`.toLowerCase().includes(wanted));
     return matching.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   }, [fences, text]);
-  const rows = useVirtualizer({
-    count: found.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 6,
-  });
   return (
     <>
       <div className={listStyles.header}>
@@ -46,30 +40,26 @@ export function FenceList({ fences, onChoose }: FenceListProps) {
           ? countText(fences.length, 'fence')
           : `${found.length} of ${countText(fences.length, 'fence')}`}
       </p>
-      <div ref={scroller} className={listStyles.scroller}>
-        <ul className={listStyles.runway} style={{ height: rows.getTotalSize() }} aria-label="Fences">
-          {rows.getVirtualItems().map(({ index, start }) => {
-            const fence = found[index];
-            if (fence === undefined) return null;
-            const Icon = ICONS[fence.shape.type];
-            return (
-              <li
-                key={fence.id}
-                className={styles.row}
-                style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
-              >
-                <button type="button" onClick={() => onChoose(fence.id)}>
-                  <Icon size={18} aria-hidden="true" />
-                  <span className={styles.words}>
-                    <span className={styles.name}>{fence.name}</span>
-                    <span className={styles.what}>{whatText(fence)}</span>
-                  </span>
-                </button>
-              </li>
-            );
-          })}
-        </ul>
-      </div>
+      <RowList
+        items={found}
+        rowPx={ROW_PX}
+        label="Fences"
+        keyOf={({ id }) => id}
+        onOpen={({ id }) => onChoose(id)}
+        className={styles.rows}
+      >
+        {(fence) => <FenceRow fence={fence} />}
+      </RowList>
+    </>
+  );
+}
+
+function FenceRow({ fence }: { fence: Geofence }) {
+  const Icon = ICONS[fence.shape.type];
+  return (
+    <>
+      <Icon size={18} aria-hidden="true" />
+      <RowWords name={fence.name} below={whatText(fence)} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { freshnessOf } from '../fleet/freshness.ts';
 import { markerState } from '../map/marker-buffer.ts';
 import { shortAge } from '../words/age.ts';
 import { speedText } from '../words/figures.ts';
-import { splitId } from '../words/short-id.ts';
+import { RowWords } from './row-words.tsx';
 import { StateMark, stateWord } from './state-mark.tsx';
 import styles from './vehicle-row.module.css';
 
@@ -31,7 +31,6 @@ export function VehicleRow(props: VehicleRowProps) {
     props;
   const { fix, glide } = vehicle;
   const state = markerState(vehicle, freshnessOf(fix.status, ageMs, reportIntervalMs));
-  const [head, tail] = splitId(vehicle.name, NAME_LETTERS);
   const where = street === undefined ? stateWord(state) : `${stateWord(state)} · ${street}`;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it has the keyboard; rows are its options
@@ -50,16 +49,13 @@ export function VehicleRow(props: VehicleRowProps) {
       onClick={onOpen}
     >
       <StateMark state={state} heading={glide.toHeading} />
-      <span className={styles.words}>
-        <span
-          className={styles.name}
-          title={vehicle.name === vehicle.id ? vehicle.id : `${vehicle.name} (${vehicle.id})`}
-        >
-          <span className={styles.head}>{head}</span>
-          {tail}
-        </span>
-        <span className={styles.where}>{where}</span>
-      </span>
+      <RowWords
+        name={vehicle.name}
+        title={vehicle.name === vehicle.id ? vehicle.id : `${vehicle.name} (${vehicle.id})`}
+        below={where}
+        muted={state === 'stale' || state === 'offline'}
+        lettersMax={NAME_LETTERS}
+      />
       <span className={styles.figures}>
         <span className={styles.age}>{shortAge(ageMs)}</span>
         <span className={styles.speed}>

@@ -1,13 +1,13 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import type { RegistryKind } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
 import { Download, Plus, Upload } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { RowList } from '../list/row-list.tsx';
+import { RowWords } from '../list/row-words.tsx';
 import { SearchBox } from '../list/search-box.tsx';
 import { useTyped } from '../list/use-typed.ts';
 import { Button } from '../shell/button.tsx';
 import { saveFile } from '../shell/save-file.ts';
-import { splitId } from '../words/short-id.ts';
 import { ENTRY_KINDS, type Item } from './entry-kinds.ts';
 import styles from './registry.module.css';
 import { useEntries } from './use-entries.ts';
@@ -34,15 +34,7 @@ export function EntryList(props: EntryListProps) {
     kind,
     text,
   );
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-  });
-  const visible = rows.getVirtualItems();
-  const lastSeen = visible.at(-1)?.index ?? 0;
+  const [lastSeen, setLastSeen] = useState(0);
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && lastSeen > items.length - READ_AHEAD) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastSeen, items.length]);
@@ -56,39 +48,33 @@ export function EntryList(props: EntryListProps) {
       {!isPending && error === null && total === 0 && text === '' ? (
         <p className={styles.empty}>{words.empty}</p>
       ) : (
-        <div ref={scroller} className={styles.scroller}>
-          <ul className={styles.runway} style={{ height: rows.getTotalSize() }}>
-            {visible.map(({ index, start }) => {
-              const item = items[index];
-              if (item === undefined) return null;
-              return (
-                <li
-                  key={item.id}
-                  className={styles.place}
-                  style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
-                >
-                  <EntryRow item={item} onOpen={() => onOpen(item.id)} />
-                </li>
-              );
-            })}
-          </ul>
-        </div>
+        <RowList
+          items={items}
+          rowPx={ROW_PX}
+          label={words.many}
+          keyOf={({ id }) => id}
+          onOpen={({ id }) => onOpen(id)}
+          onLastSeen={setLastSeen}
+          className={styles.rows}
+        >
+          {(item) => <EntryRow item={item} />}
+        </RowList>
       )}
     </section>
   );
 }
 
-function EntryRow({ item, onOpen }: { item: Item; onOpen: () => void }) {
-  const { id, name, facts, archived } = item;
-  const [head, tail] = splitId(name ?? id, NAME_LETTERS);
+function EntryRow({ item: { id, name, facts, archived } }: { item: Item }) {
   return (
-    <button type="button" className={styles.row} data-archived={archived} onClick={onOpen}>
+    <>
       <span className={styles.names}>
-        <span className={styles.name} title={name ?? id}>
-          <span className={styles.head}>{head}</span>
-          {tail}
-        </span>
-        {name !== null && <span className={styles.id}>{id}</span>}
+        <RowWords
+          name={name ?? id}
+          title={name ?? id}
+          below={name === null ? undefined : <span className={styles.id}>{id}</span>}
+          muted={archived}
+          lettersMax={NAME_LETTERS}
+        />
       </span>
       <span className={styles.facts}>
         {name !== null && <span className={styles.idFact}>{id}</span>}
@@ -99,7 +85,7 @@ function EntryRow({ item, onOpen }: { item: Item; onOpen: () => void }) {
           </span>
         ))}
       </span>
-    </button>
+    </>
   );
 }
 
