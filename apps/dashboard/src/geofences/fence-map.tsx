@@ -1,4 +1,3 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
 import { boundsOf, createFence, type FenceShape } from '@waycast/geo';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
@@ -11,7 +10,7 @@ import {
   showChosenFence,
   showFences,
 } from '../map/fence-layers.ts';
-import styles from '../map/live-map.module.css';
+import { MapFrame } from '../map/map-frame.tsx';
 import { readPalette } from '../map/palette.ts';
 import { useBaseStyle } from '../map/use-base-style.ts';
 import type { Padding } from '../map/use-camera-moves.ts';
@@ -51,16 +50,7 @@ export function FenceMap({ fences, draft, padding, onDrawn, onChoose }: FenceMap
   useOpening(ready ? map : undefined, fences, draft);
   useClicks(map, draft === null, onChoose);
 
-  return (
-    <div className={styles.frame}>
-      <div ref={container} className={styles.map} role="application" aria-label="Map of fences" />
-      {problem !== null && (
-        <p className={styles.problem} role="status">
-          {problem}
-        </p>
-      )}
-    </div>
-  );
+  return <MapFrame container={container} label="Map of fences" problem={problem} />;
 }
 
 function useBareMap(container: RefObject<HTMLDivElement | null>): MapLibre | undefined {

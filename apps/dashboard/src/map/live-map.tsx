@@ -1,4 +1,3 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
 import type { LatLng } from '@waycast/geo';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
@@ -7,8 +6,8 @@ import type { TrailPoint } from '../fleet/trail.ts';
 import { useTheme } from '../shell/theme.ts';
 import { createBaseMap } from './base-map.ts';
 import { FleetOverlay } from './fleet-overlay.ts';
-import styles from './live-map.module.css';
 import { MapControls } from './map-controls.tsx';
+import { MapFrame } from './map-frame.tsx';
 import { useBaseStyle } from './use-base-style.ts';
 import { type Padding, useCameraMoves } from './use-camera-moves.ts';
 import { useFenceLayers } from './use-fence-layers.ts';
@@ -72,15 +71,9 @@ export function LiveMap({
   const { fitAll } = useCameraMoves(shown?.map, { selectedId, following, padding, onLeaveFollowing });
 
   return (
-    <div className={styles.frame}>
-      <div ref={container} className={styles.map} role="application" aria-label="Map of vehicles" />
-      {problem !== null && (
-        <p className={styles.problem} role="status">
-          {problem}
-        </p>
-      )}
+    <MapFrame container={container} label="Map of vehicles" problem={problem}>
       {shown !== null && <MapControls map={shown.map} onFitAll={fitAll} padding={padding} fences={fences} />}
-    </div>
+    </MapFrame>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Hexagon, Maximize, Minus, Plus } from 'lucide-react';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { IconButton } from '../shell/button.tsx';
-import styles from './live-map.module.css';
+import styles from './map-controls.module.css';
 import type { Padding } from './use-camera-moves.ts';
 import type { LayerSwitch } from './use-fence-layers.ts';
 

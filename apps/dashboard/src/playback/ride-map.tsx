@@ -1,8 +1,8 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
 import { boundsOf } from '@waycast/geo';
 import { type Map as MapLibre, Marker } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
 import { createBaseMap } from '../map/base-map.ts';
+import { MapFrame } from '../map/map-frame.tsx';
 import { useBaseStyle } from '../map/use-base-style.ts';
 import { useTheme } from '../shell/theme.ts';
 import styles from './playback.module.css';
@@ -45,8 +45,7 @@ export function RideMap({ moments, halts, place, span, onTolerance }: RideMapPro
   useMarker(map, place);
   return (
     <div className={styles.map}>
-      <div ref={container} className={styles.canvas} role="application" aria-label="Map of the ride" />
-      {problem !== null && <p className={styles.problem}>{problem}</p>}
+      <MapFrame container={container} label="Map of the ride" problem={problem} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
 import { LocateFixed, Minus, Plus } from 'lucide-react';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { extendTrail, type TrailPoint } from '../fleet/trail.ts';
 import { createBaseMap } from '../map/base-map.ts';
 import { FleetOverlay } from '../map/fleet-overlay.ts';
-import styles from '../map/live-map.module.css';
+import styles from '../map/map-controls.module.css';
+import { MapFrame } from '../map/map-frame.tsx';
 import { readPalette } from '../map/palette.ts';
 import { addSelectionLayers, paintSelectionLayers, showTrail } from '../map/trail-layers.ts';
 import { useBaseStyle } from '../map/use-base-style.ts';
@@ -62,13 +62,7 @@ export default function ShareMap({ follower, share }: ShareMapProps) {
   const recentre = useShareCamera(map, { follower, vehicleId, destination });
 
   return (
-    <div className={styles.frame}>
-      <div ref={container} className={styles.map} role="application" aria-label="Map" />
-      {problem !== null && (
-        <p className={styles.problem} role="status">
-          {problem}
-        </p>
-      )}
+    <MapFrame container={container} label="Map" problem={problem}>
       <fieldset className={styles.controls} aria-label="Map">
         <IconButton label="Zoom in" onClick={() => map?.zoomIn()}>
           <Plus size={18} />
@@ -80,7 +74,7 @@ export default function ShareMap({ follower, share }: ShareMapProps) {
           <LocateFixed size={18} />
         </IconButton>
       </fieldset>
-    </div>
+    </MapFrame>
   );
 }
 
