@@ -1,14 +1,10 @@
 import { WaycastError } from '@waycast/client';
-import styles from './alerts.module.css';
+import { Problem } from '../shell/problem.tsx';
 
 /** Why something could not be read or done, and what to do. */
 export function Failure({ error }: { error: Error | null }) {
   if (error === null) return null;
-  return (
-    <p className={styles.failure} role="alert">
-      {failureText(error)}
-    </p>
-  );
+  return <Problem role="alert">{failureText(error)}</Problem>;
 }
 
 function failureText(error: Error): string {

@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRealtimeConnection } from '@waycast/react';
-import { type FormEvent, useId } from 'react';
+import type { FormEvent } from 'react';
 import { Button } from '../shell/button.tsx';
-import dialog from '../shell/dialog.module.css';
 import { Dialog } from '../shell/dialog.tsx';
+import { Field } from '../shell/field.tsx';
+import forms from '../shell/form.module.css';
 import { KINDS, kindName } from './alert-words.ts';
 import styles from './alerts.module.css';
 import { Failure } from './failure.tsx';
@@ -47,7 +48,7 @@ function RuleForm({ onDone }: { onDone: () => void }) {
     make.mutate(new FormData(event.currentTarget));
   }
   return (
-    <form className={dialog.form} onSubmit={submit}>
+    <form className={forms.form} onSubmit={submit}>
       <TextField name="name" label="Name" required placeholder="Depot at night" />
       <fieldset className={styles.choices}>
         <legend>When a vehicle</legend>
@@ -77,7 +78,7 @@ function RuleForm({ onDone }: { onDone: () => void }) {
         </label>
       </fieldset>
       <Failure error={make.error} />
-      <div className={dialog.actions}>
+      <div className={forms.actions}>
         <Button type="submit" look="primary" disabled={make.isPending}>
           Make rule
         </Button>
@@ -93,12 +94,8 @@ interface TextFieldProps {
   readonly required?: boolean;
 }
 
-function TextField({ name, label, placeholder, required = false }: TextFieldProps) {
-  const id = useId();
+function TextField({ label, ...rest }: TextFieldProps) {
   return (
-    <>
-      <label htmlFor={id}>{label}</label>
-      <input id={id} name={name} placeholder={placeholder} required={required} autoComplete="off" />
-    </>
+    <Field label={label}>{(control) => <input {...control} {...rest} autoComplete="off" />}</Field>
   );
 }

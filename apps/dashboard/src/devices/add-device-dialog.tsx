@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRealtimeConnection } from '@waycast/react';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Button } from '../shell/button.tsx';
-import forms from '../shell/dialog.module.css';
 import { Dialog } from '../shell/dialog.tsx';
+import { Field } from '../shell/field.tsx';
+import forms from '../shell/form.module.css';
+import { Problem } from '../shell/problem.tsx';
 import type { DeviceToSetUp } from './app-setups.ts';
-import styles from './devices.module.css';
 import { SetUp } from './set-up.tsx';
 import { useReread } from './use-devices.ts';
 
@@ -73,22 +74,22 @@ function AddDeviceForm({ onAdded }: { onAdded: (added: Added) => void }) {
 
   return (
     <form className={forms.form} onSubmit={submit}>
-      <Field
+      <TextField
         label="Device"
         note="What the app calls itself, for instance phone-7. Letters, digits and . _ ~ @ - are accepted."
         value={values.deviceId}
         onChange={change('deviceId')}
         isId
       />
-      <Field
+      <TextField
         label="Vehicle"
         note="What it reports for, for instance bus-7. It need not have reported before."
         value={values.vehicleId}
         onChange={change('vehicleId')}
         isId
       />
-      <Field label="Name (optional)" note="For people." value={values.name} onChange={change('name')} />
-      <label className={styles.relay}>
+      <TextField label="Name (optional)" note="For people." value={values.name} onChange={change('name')} />
+      <label className={forms.check}>
         <input
           type="checkbox"
           checked={values.relay}
@@ -96,9 +97,7 @@ function AddDeviceForm({ onAdded }: { onAdded: (added: Added) => void }) {
         />
         A Traccar server, which forwards what other devices report
       </label>
-      <p className={styles.problem} role="status">
-        {add.error?.message}
-      </p>
+      {add.error !== null && <Problem role="alert">{add.error.message}</Problem>}
       <div className={forms.actions}>
         <Button type="submit" look="primary" disabled={!complete || add.isPending}>
           Add
@@ -108,7 +107,7 @@ function AddDeviceForm({ onAdded }: { onAdded: (added: Added) => void }) {
   );
 }
 
-interface FieldProps {
+interface TextFieldProps {
   readonly label: string;
   readonly note: string;
   readonly value: string;
@@ -116,25 +115,21 @@ interface FieldProps {
   readonly isId?: boolean;
 }
 
-function Field({ label, note, value, onChange, isId = false }: FieldProps) {
-  const id = useId();
+function TextField({ label, note, value, onChange, isId = false }: TextFieldProps) {
   return (
-    <>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        value={value}
-        onChange={(event) => onChange(isId ? event.target.value.trim() : event.target.value)}
-        maxLength={isId ? 128 : 200}
-        aria-describedby={`${id}-note`}
-        aria-invalid={isId && value !== '' && !ID.test(value)}
-        autoCapitalize="off"
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <p id={`${id}-note`} className={forms.note}>
-        {note}
-      </p>
-    </>
+    <Field label={label} note={note}>
+      {(control) => (
+        <input
+          {...control}
+          value={value}
+          onChange={(event) => onChange(isId ? event.target.value.trim() : event.target.value)}
+          maxLength={isId ? 128 : 200}
+          aria-invalid={isId && value !== '' && !ID.test(value)}
+          autoCapitalize="off"
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
+    </Field>
   );
 }

@@ -2,8 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useRealtimeConnection } from '@waycast/react';
 import { useState } from 'react';
 import { Button } from '../shell/button.tsx';
-import forms from '../shell/dialog.module.css';
 import { Dialog } from '../shell/dialog.tsx';
+import forms from '../shell/form.module.css';
+import { Problem } from '../shell/problem.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { momentText } from '../words/clock.ts';
 import { countText } from '../words/figures.ts';
@@ -57,7 +58,7 @@ function Quarantine({ device: { deviceId, quarantined } }: { device: Device }) {
       {quarantined > 0 && (
         <p className={styles.note}>They could not be used. The latest 1,000 are kept for 30 days.</p>
       )}
-      {error !== null && <p className={styles.problem}>{error.message}</p>}
+      {error !== null && <Problem>{error.message}</Problem>}
       <ul>
         {items.map(({ receivedAt, reason, message }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: messages have no id, and only later ones are added
@@ -102,7 +103,7 @@ function Changes({ deviceId, onKey, onRemoved }: ChangesProps) {
   const problem = changeKey.error ?? remove.error;
   return (
     <footer className={styles.changes}>
-      {problem !== null && <p className={styles.problem}>{problem.message}</p>}
+      {problem !== null && <Problem>{problem.message}</Problem>}
       {asked !== null && (
         <p role="status">
           {asked === 'key'

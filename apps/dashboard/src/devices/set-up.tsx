@@ -1,6 +1,7 @@
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { CopyCommand } from '../shell/copy-command.tsx';
+import { Problem } from '../shell/problem.tsx';
 import { type AppSetup, addressWarning, appSetups, type DeviceToSetUp } from './app-setups.ts';
 import styles from './devices.module.css';
 import { QrCode } from './qr-code.tsx';
@@ -12,9 +13,9 @@ export function SetUp({ device }: { device: DeviceToSetUp }) {
   return (
     <div className={styles.setUp}>
       {warning !== undefined && (
-        <p className={styles.warning}>
+        <Problem>
           <TriangleAlert size={16} aria-hidden /> {warning}
-        </p>
+        </Problem>
       )}
       <Tabs.Root defaultValue={setups[0]?.app ?? ''} className={styles.setUp}>
         <Tabs.List className={styles.tabs} aria-label="App" hidden={setups.length === 1}>

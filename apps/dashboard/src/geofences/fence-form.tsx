@@ -1,6 +1,9 @@
 import { SHAPE_LIMITS, shapeProblem, tidyShape } from '@waycast/geo';
-import { type FormEvent, type ReactNode, useId } from 'react';
+import type { FormEvent } from 'react';
 import { Button } from '../shell/button.tsx';
+import { Field } from '../shell/field.tsx';
+import forms from '../shell/form.module.css';
+import { Problem } from '../shell/problem.tsx';
 import { countText } from '../words/figures.ts';
 import { type Draft, resized, type ShapeKind, staying, toDrawing } from './draft.ts';
 import styles from './geofences.module.css';
@@ -34,15 +37,15 @@ export function FenceForm({ draft, saving, problem, onChange, onSave, onCancel, 
     onSave();
   };
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <form className={`${forms.form} ${styles.form}`} onSubmit={submit}>
       <h2>{draft.id === undefined ? `New ${SHAPE_WORDS[draft.kind].toLowerCase()}` : 'Change fence'}</h2>
-      <p className={styles.note}>
+      <p className={forms.note}>
         {fixed ? 'This one has holes: its shape is changed by importing it again.' : HOW[draft.kind]}
       </p>
       <Field label="Name">
-        {(id) => (
+        {(control) => (
           <input
-            id={id}
+            {...control}
             value={draft.name}
             maxLength={200}
             required
@@ -53,9 +56,9 @@ export function FenceForm({ draft, saving, problem, onChange, onSave, onCancel, 
       </Field>
       {draft.kind !== 'polygon' && <SizeField draft={draft} kind={draft.kind} onChange={onChange} />}
       <Field label="Tell of a stay after, in minutes">
-        {(id) => (
+        {(control) => (
           <input
-            id={id}
+            {...control}
             type="number"
             inputMode="decimal"
             min={1}
@@ -69,15 +72,11 @@ export function FenceForm({ draft, saving, problem, onChange, onSave, onCancel, 
           />
         )}
       </Field>
-      <p className={styles.note}>{scopeText(draft)}</p>
-      {(wrong ?? problem) !== null && (
-        <p className={styles.problem} role="alert">
-          {wrong ?? problem}
-        </p>
-      )}
-      <div className={styles.actions}>
+      <p className={forms.note}>{scopeText(draft)}</p>
+      {(wrong ?? problem) !== null && <Problem role="alert">{wrong ?? problem}</Problem>}
+      <div className={forms.actions}>
         {draft.id !== undefined && (
-          <Button className={styles.remove} onClick={onRemove}>
+          <Button className={forms.remove} onClick={onRemove}>
             Remove
           </Button>
         )}
@@ -99,7 +98,7 @@ function SizeField({
   const change = (sizeM: number): void => onChange({ ...draft, sizeM, shape: resized(draft.shape, sizeM) });
   return (
     <Field label={kind === 'circle' ? 'Radius in metres' : 'Width in metres'}>
-      {(id) => (
+      {(control) => (
         <div className={styles.size}>
           <input
             type="range"
@@ -111,7 +110,7 @@ function SizeField({
             onChange={(event) => change(Number(event.target.value))}
           />
           <input
-            id={id}
+            {...control}
             type="number"
             inputMode="decimal"
             min={min}
@@ -124,22 +123,6 @@ function SizeField({
         </div>
       )}
     </Field>
-  );
-}
-
-function Field({
-  label,
-  children,
-}: {
-  readonly label: string;
-  readonly children: (id: string) => ReactNode;
-}) {
-  const id = useId();
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-    </div>
   );
 }
 

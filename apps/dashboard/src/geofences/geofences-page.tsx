@@ -6,6 +6,8 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'rea
 import { BottomSheet, SHEET_STOPS, type SheetStop } from '../shell/bottom-sheet.tsx';
 import { Button, IconButton } from '../shell/button.tsx';
 import screen from '../shell/fleet-screen.module.css';
+import forms from '../shell/form.module.css';
+import { Problem } from '../shell/problem.tsx';
 import { PHONE, useMedia } from '../shell/use-media.ts';
 import { useShortcut } from '../shell/use-shortcut.ts';
 import { useTitle } from '../shell/use-title.ts';
@@ -193,14 +195,16 @@ function Tools({ onNew, take }: ToolsProps) {
         />
       </div>
       {take.error !== null && (
-        <p className={styles.problem} role="alert">
-          {take.error.message}
-        </p>
+        <div className={styles.told}>
+          <Problem role="alert">{take.error.message}</Problem>
+        </div>
       )}
       {take.data !== undefined && take.error === null && (
-        <p className={styles.note} role="status">
-          {take.data.stored} taken over.
-        </p>
+        <div className={styles.told}>
+          <p className={forms.note} role="status">
+            {take.data.stored} taken over.
+          </p>
+        </div>
       )}
     </>
   );
@@ -209,8 +213,10 @@ function Tools({ onNew, take }: ToolsProps) {
 function Refused({ error }: { readonly error: Error }) {
   const forbidden = error instanceof WaycastError && error.code === 'forbidden';
   return (
-    <p className={styles.problem} role="alert">
-      {forbidden ? 'Fences are for dispatchers and admins. Sign in with such a token.' : error.message}
-    </p>
+    <div className={styles.told}>
+      <Problem role="alert">
+        {forbidden ? 'Fences are for dispatchers and admins. Sign in with such a token.' : error.message}
+      </Problem>
+    </div>
   );
 }

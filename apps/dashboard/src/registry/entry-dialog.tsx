@@ -2,12 +2,14 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { RegistryKind } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
 import { Trash2 } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Button } from '../shell/button.tsx';
 import { Dialog } from '../shell/dialog.tsx';
+import { Field } from '../shell/field.tsx';
+import forms from '../shell/form.module.css';
+import { Problem } from '../shell/problem.tsx';
 import { momentText } from '../words/clock.ts';
 import type { EntryKind, FieldShape, Item, Values } from './entry-kinds.ts';
-import styles from './forms.module.css';
 import { useRegistryChanged } from './use-entries.ts';
 
 interface EntryDialogProps {
@@ -35,9 +37,7 @@ export function EntryDialog({ kind, tab, id, onClose }: EntryDialogProps) {
   return (
     <Dialog title={title} description={descriptionOf(id, entry.data)} open onClose={onClose}>
       {entry.error !== null ? (
-        <p role="alert" className={styles.problem}>
-          {entry.error.message}
-        </p>
+        <Problem role="alert">{entry.error.message}</Problem>
       ) : (
         (id === undefined || entry.data !== undefined) && (
           <EntryForm kind={kind} item={entry.data} onDone={onClose} />
@@ -78,24 +78,20 @@ function EntryForm({ kind, item, onDone }: { kind: EntryKind; item: Item | undef
   }
 
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <form className={forms.form} onSubmit={submit}>
       {item === undefined && (
-        <Field shape={{ name: 'id', label: kind.idLabel }} value={id} onValue={setId} required />
+        <EntryField shape={{ name: 'id', label: kind.idLabel }} value={id} onValue={setId} required />
       )}
       {kind.fields.map((shape) => (
-        <Field
+        <EntryField
           key={shape.name}
           shape={shape}
           value={values[shape.name] ?? ''}
           onValue={(value) => setValues((before) => ({ ...before, [shape.name]: value }))}
         />
       ))}
-      {error !== null && (
-        <p role="alert" className={styles.problem}>
-          {error.message}
-        </p>
-      )}
-      <div className={styles.formActions}>
+      {error !== null && <Problem role="alert">{error.message}</Problem>}
+      <div className={forms.actions}>
         {item !== undefined && <RemoveButton one={kind.one} busy={busy} onRemove={() => removing.mutate()} />}
         <Button type="submit" look="primary" disabled={busy}>
           {saving.isPending ? 'Saving…' : 'Save'}
@@ -109,24 +105,24 @@ function EntryForm({ kind, item, onDone }: { kind: EntryKind; item: Item | undef
 function RemoveButton({ one, busy, onRemove }: { one: string; busy: boolean; onRemove: () => void }) {
   const [asked, setAsked] = useState(false);
   return (
-    <Button className={styles.remove} disabled={busy} onClick={() => (asked ? onRemove() : setAsked(true))}>
+    <Button className={forms.remove} disabled={busy} onClick={() => (asked ? onRemove() : setAsked(true))}>
       <Trash2 size={16} aria-hidden /> {asked ? `Really remove this ${one}?` : 'Remove'}
     </Button>
   );
 }
 
-interface FieldProps {
+interface EntryFieldProps {
   readonly shape: FieldShape;
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly required?: boolean;
 }
 
-function Field({ shape: { label, note, type = 'text' }, value, onValue, required = false }: FieldProps) {
-  const id = useId();
+function EntryField({ shape, value, onValue, required = false }: EntryFieldProps) {
+  const { label, note, type = 'text' } = shape;
   if (type === 'checkbox')
     return (
-      <label className={styles.check}>
+      <label className={forms.check}>
         <input
           type="checkbox"
           checked={value === 'yes'}
@@ -136,24 +132,19 @@ function Field({ shape: { label, note, type = 'text' }, value, onValue, required
       </label>
     );
   return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type={type}
-        value={value}
-        required={required}
-        onChange={(event) => onValue(event.target.value)}
-        aria-describedby={note === undefined ? undefined : `${id}-note`}
-        autoComplete="off"
-        {...(type === 'number' ? { min: 0, step: 'any' } : {})}
-      />
-      {note !== undefined && (
-        <p id={`${id}-note`} className={styles.note}>
-          {note}
-        </p>
+    <Field label={label} note={note}>
+      {(control) => (
+        <input
+          {...control}
+          type={type}
+          value={value}
+          required={required}
+          onChange={(event) => onValue(event.target.value)}
+          autoComplete="off"
+          {...(type === 'number' ? { min: 0, step: 'any' } : {})}
+        />
       )}
-    </div>
+    </Field>
   );
 }
 

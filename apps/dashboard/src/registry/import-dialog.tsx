@@ -1,9 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ImportReport, RegistryKind } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../shell/button.tsx';
 import { Dialog } from '../shell/dialog.tsx';
+import { Field } from '../shell/field.tsx';
+import forms from '../shell/form.module.css';
+import { Problem } from '../shell/problem.tsx';
 import { countText } from '../words/figures.ts';
 import styles from './forms.module.css';
 import { useRegistryChanged } from './use-entries.ts';
@@ -25,7 +28,6 @@ export function ImportDialog({ kind, onClose }: ImportDialogProps) {
     connection: { http },
   } = useRealtimeConnection();
   const changed = useRegistryChanged();
-  const id = useId();
   const [file, setFile] = useState<File | null>(null);
   const checking = useMutation({
     mutationFn: async (chosen: File) => http.importRegistry({ kind, dryRun: 'true' }, await textOf(chosen)),
@@ -52,24 +54,32 @@ export function ImportDialog({ kind, onClose }: ImportDialogProps) {
       open
       onClose={onClose}
     >
-      <div className={styles.form}>
-        <label htmlFor={id}>File</label>
-        <input
-          id={id}
-          type="file"
-          accept=".csv,text/csv"
-          onChange={(event) => choose(event.target.files?.[0])}
-        />
-        <p className={styles.note}>
-          The first line names the columns, of which only the first is needed: <code>{EXAMPLES[kind]}</code>.
-          An export has the same form.
-        </p>
+      <div className={forms.form}>
+        <Field
+          label="File"
+          note={
+            <>
+              The first line names the columns, of which only the first is needed:{' '}
+              <code>{EXAMPLES[kind]}</code>. An export has the same form.
+            </>
+          }
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="file"
+              className={styles.file}
+              accept=".csv,text/csv"
+              onChange={(event) => choose(event.target.files?.[0])}
+            />
+          )}
+        </Field>
         <div role="status">
           {checking.isPending && <p>Checking…</p>}
-          {error !== null && <p className={styles.problem}>{error.message}</p>}
+          {error !== null && <Problem>{error.message}</Problem>}
           {report !== undefined && error === null && <Report report={report} />}
         </div>
-        <div className={styles.formActions}>
+        <div className={forms.actions}>
           {report?.applied === true ? (
             <Button look="primary" onClick={onClose}>
               Done
@@ -94,9 +104,9 @@ function Report({ report }: { report: ImportReport }) {
   if (errorCount > 0)
     return (
       <div className={styles.report}>
-        <p className={styles.problem}>
+        <Problem>
           {countText(errorCount, 'mistake')} in {countText(rows, 'row')}; nothing was entered.
-        </p>
+        </Problem>
         <ol className={styles.errors}>
           {errors.map(({ row, column, value, reason, remedy }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list of a report never changes
@@ -106,11 +116,11 @@ function Report({ report }: { report: ImportReport }) {
                 {column !== null && `, ${column}`}
               </strong>
               {value !== null && value !== '' && <q>{value}</q>} {reason}
-              <span className={styles.note}>{remedy}</span>
+              <span className={forms.note}>{remedy}</span>
             </li>
           ))}
         </ol>
-        {errorCount > errors.length && <p className={styles.note}>The first {errors.length} are listed.</p>}
+        {errorCount > errors.length && <p className={forms.note}>The first {errors.length} are listed.</p>}
       </div>
     );
   const will = applied ? 'were' : 'will be';

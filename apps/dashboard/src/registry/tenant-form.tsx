@@ -3,6 +3,9 @@ import type { HttpApi } from '@waycast/client';
 import { useRealtimeConnection } from '@waycast/react';
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../shell/button.tsx';
+import { Field } from '../shell/field.tsx';
+import forms from '../shell/form.module.css';
+import { Problem } from '../shell/problem.tsx';
 import styles from './forms.module.css';
 
 type Tenant = Awaited<ReturnType<HttpApi['tenant']>>;
@@ -30,7 +33,7 @@ export function TenantForm() {
   });
   const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => http.me({ signal }), retry: false });
   const error = tenant.error ?? me.error;
-  if (error !== null) return <p className={styles.problem}>The settings cannot be read: {error.message}</p>;
+  if (error !== null) return <Problem>The settings cannot be read: {error.message}</Problem>;
   if (tenant.data === undefined || me.data === undefined) return null;
   return (
     <section className={styles.settings} aria-label="Settings">
@@ -47,7 +50,7 @@ function Settings({ tenant, mayChange }: { tenant: Tenant; mayChange: boolean })
   const queries = useQueryClient();
   const [timeZone, setTimeZone] = useState(tenant.timeZone);
   const [speedLimit, setSpeedLimit] = useState(kmhText(tenant.speedLimitMps));
-  const id = useId();
+  const zones = useId();
   const saving = useMutation({
     mutationFn: () =>
       http.changeTenant({
@@ -66,49 +69,43 @@ function Settings({ tenant, mayChange }: { tenant: Tenant; mayChange: boolean })
   }
 
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <form className={forms.form} onSubmit={submit}>
       <fieldset className={styles.fields} disabled={!mayChange}>
-        <label htmlFor={`${id}-zone`}>Time zone</label>
-        <input
-          id={`${id}-zone`}
-          list={`${id}-zones`}
-          value={timeZone}
-          required
-          onChange={(event) => setTimeZone(event.target.value)}
-          aria-describedby={`${id}-zone-note`}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        <datalist id={`${id}-zones`}>
+        <Field label="Time zone" note={<>Days, reports and quiet hours follow it. {clockIn(timeZone)}</>}>
+          {(control) => (
+            <input
+              {...control}
+              list={zones}
+              value={timeZone}
+              required
+              onChange={(event) => setTimeZone(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+        <datalist id={zones}>
           {Intl.supportedValuesOf('timeZone').map((zone) => (
             <option key={zone} value={zone} />
           ))}
         </datalist>
-        <p id={`${id}-zone-note`} className={styles.note}>
-          Days, reports and quiet hours follow it. {clockIn(timeZone)}
-        </p>
-        <label htmlFor={`${id}-limit`}>Speed limit in km/h</label>
-        <input
-          id={`${id}-limit`}
-          type="number"
-          min={0}
-          step="any"
-          value={speedLimit}
-          onChange={(event) => setSpeedLimit(event.target.value)}
-          aria-describedby={`${id}-limit-note`}
-        />
-        <p id={`${id}-limit-note`} className={styles.note}>
-          For vehicles without one of their own. Empty: none.
-        </p>
+        <Field label="Speed limit in km/h" note="For vehicles without one of their own. Empty: none.">
+          {(control) => (
+            <input
+              {...control}
+              type="number"
+              min={0}
+              step="any"
+              value={speedLimit}
+              onChange={(event) => setSpeedLimit(event.target.value)}
+            />
+          )}
+        </Field>
       </fieldset>
-      {saving.error !== null && (
-        <p role="alert" className={styles.problem}>
-          {saving.error.message}
-        </p>
-      )}
+      {saving.error !== null && <Problem role="alert">{saving.error.message}</Problem>}
       {mayChange ? (
-        <div className={styles.formActions}>
-          <span role="status" className={styles.note}>
+        <div className={forms.actions}>
+          <span role="status" className={forms.note}>
             {saving.isSuccess && 'Saved.'}
           </span>
           <Button type="submit" look="primary" disabled={saving.isPending}>
@@ -116,7 +113,7 @@ function Settings({ tenant, mayChange }: { tenant: Tenant; mayChange: boolean })
           </Button>
         </div>
       ) : (
-        <p className={styles.note}>Only admins may change these.</p>
+        <p className={forms.note}>Only admins may change these.</p>
       )}
     </form>
   );
@@ -126,7 +123,7 @@ function Limits({ limits }: { limits: Tenant['limits'] }) {
   return (
     <div className={styles.limits}>
       <h2>Limits</h2>
-      <p className={styles.note}>How many there may be. Whoever runs the server can raise them.</p>
+      <p className={forms.note}>How many there may be. Whoever runs the server can raise them.</p>
       <dl>
         {(Object.keys(LIMIT_WORDS) as (keyof Tenant['limits'])[]).map((name) => (
           <div key={name} className={styles.limit}>

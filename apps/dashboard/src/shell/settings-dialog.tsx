@@ -1,8 +1,9 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { chooseMapStyle, useMapStyleUrl } from '../map/map-settings.ts';
 import { Button } from './button.tsx';
-import styles from './dialog.module.css';
 import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import styles from './form.module.css';
 
 interface SettingsDialogProps {
   readonly open: boolean;
@@ -21,7 +22,6 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
 function MapStyleForm({ onDone }: { onDone: () => void }) {
   const chosen = useMapStyleUrl();
   const [url, setUrl] = useState(chosen ?? '');
-  const id = useId();
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -31,19 +31,21 @@ function MapStyleForm({ onDone }: { onDone: () => void }) {
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      <label htmlFor={id}>Map style address</label>
-      <input
-        id={id}
-        type="url"
-        name="mapStyleUrl"
-        value={url}
-        placeholder="https://tiles.example.com/style.json"
-        onChange={(event) => setUrl(event.target.value)}
-        aria-describedby={`${id}-note`}
-      />
-      <p id={`${id}-note`} className={styles.note}>
-        Any MapLibre style with real tiles. Without one, the built-in map needs no network.
-      </p>
+      <Field
+        label="Map style address"
+        note="Any MapLibre style with real tiles. Without one, the built-in map needs no network."
+      >
+        {(control) => (
+          <input
+            {...control}
+            type="url"
+            name="mapStyleUrl"
+            value={url}
+            placeholder="https://tiles.example.com/style.json"
+            onChange={(event) => setUrl(event.target.value)}
+          />
+        )}
+      </Field>
       <div className={styles.actions}>
         <Button
           onClick={() => {

@@ -1,11 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ShareLink } from '@waycast/contract';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useLiveFleet } from '../../fleet/live-fleet.tsx';
 import { mapStyleUrl } from '../../map/map-settings.ts';
 import { Button } from '../../shell/button.tsx';
 import { CopyLink } from '../../shell/copy-link.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
+import { Field } from '../../shell/field.tsx';
+import forms from '../../shell/form.module.css';
+import { Problem } from '../../shell/problem.tsx';
 import styles from './share-dialog.module.css';
 import { ShareList } from './share-list.tsx';
 
@@ -43,7 +46,7 @@ export function ShareDialog({ vehicleId, onClose }: { vehicleId: string; onClose
       onClose={onClose}
     >
       <NewLink vehicleId={vehicleId} onMade={changed} />
-      {problem !== null && <p role="alert">{problem.message}</p>}
+      {problem !== null && <Problem role="alert">{problem.message}</Problem>}
       <ShareList
         shares={list.data ?? []}
         busy={revoke.isPending}
@@ -58,7 +61,6 @@ function NewLink({ vehicleId, onMade }: { vehicleId: string; onMade: () => Promi
   const [label, setLabel] = useState('');
   const [hours, setHours] = useState<number>(USUAL_HOURS);
   const [withTrail, setWithTrail] = useState(true);
-  const id = useId();
   const create = useMutation({
     mutationFn: () =>
       connection.http.createShare({
@@ -85,35 +87,35 @@ function NewLink({ vehicleId, onMade }: { vehicleId: string; onMade: () => Promi
       </div>
     );
   return (
-    <form className={styles.form} onSubmit={submit}>
-      <label htmlFor={`${id}-label`}>What viewers read</label>
-      <input
-        id={`${id}-label`}
-        className={styles.input}
-        value={label}
-        onChange={(event) => setLabel(event.target.value)}
-        placeholder={vehicleId}
-        maxLength={100}
-        autoComplete="off"
-      />
-      <label htmlFor={`${id}-hours`}>Ends after</label>
-      <select
-        id={`${id}-hours`}
-        className={styles.input}
-        value={hours}
-        onChange={(event) => setHours(Number(event.target.value))}
-      >
-        {DURATIONS.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-      <label className={styles.check}>
+    <form className={forms.form} onSubmit={submit}>
+      <Field label="What viewers read">
+        {(control) => (
+          <input
+            {...control}
+            value={label}
+            onChange={(event) => setLabel(event.target.value)}
+            placeholder={vehicleId}
+            maxLength={100}
+            autoComplete="off"
+          />
+        )}
+      </Field>
+      <Field label="Ends after">
+        {(control) => (
+          <select {...control} value={hours} onChange={(event) => setHours(Number(event.target.value))}>
+            {DURATIONS.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <label className={forms.check}>
         <input type="checkbox" checked={withTrail} onChange={(event) => setWithTrail(event.target.checked)} />
         Show the way it takes from now on
       </label>
-      {create.error !== null && <p role="alert">{create.error.message}</p>}
+      {create.error !== null && <Problem role="alert">{create.error.message}</Problem>}
       <Button type="submit" look="primary" disabled={create.isPending}>
         Make a link
       </Button>
