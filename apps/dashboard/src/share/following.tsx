@@ -1,9 +1,10 @@
-import { WifiOff } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import type { Vehicle } from '../fleet/fleet-store.ts';
 import { freshnessOf } from '../fleet/freshness.ts';
 import { StateMark, stateWord } from '../list/state-mark.tsx';
 import { type MarkerState, markerState } from '../map/marker-buffer.ts';
+import { Banner } from '../shell/banner.tsx';
+import { useLostAt } from '../shell/use-lost-at.ts';
 import { useNow } from '../shell/use-now.ts';
 import { agoText } from '../words/age.ts';
 import { clockText, momentText } from '../words/clock.ts';
@@ -14,7 +15,6 @@ import styles from './share-page.module.css';
 
 const ShareMap = lazy(() => import('./share-map.tsx'));
 
-/** Shorter interruptions are nobody's business. */
 const PATIENCE_MS = 3_000;
 
 interface FollowingProps {
@@ -27,7 +27,8 @@ interface FollowingProps {
 export function Following({ follower, share, connected }: FollowingProps) {
   useSyncExternalStore(follower.store.subscribe, () => follower.store.revision);
   const tick = useNow();
-  const now = tick - Date.now() + follower.now();
+  const aheadMs = follower.now() - Date.now();
+  const now = tick + aheadMs;
   const vehicle = follower.store.get(share.vehicleId);
   return (
     <main className={styles.page}>
@@ -36,7 +37,7 @@ export function Following({ follower, share, connected }: FollowingProps) {
           <ShareMap follower={follower} share={share} />
         </Suspense>
       </div>
-      <Lost connected={connected} now={now} />
+      <Lost connected={connected} aheadMs={aheadMs} />
       <section className={styles.card} aria-label="Now">
         <h1 className={styles.label}>{share.label ?? share.vehicleId}</h1>
         {share.destination?.name && <p className={styles.place}>To {share.destination.name}</p>}
@@ -102,28 +103,8 @@ function moving(state: MarkerState, { fix }: Vehicle): string {
   return state === 'moving' && fix.speed !== undefined ? speedText(fix.speed) : stateWord(state);
 }
 
-/** One calm line once the connection has been away for a moment. */
-function Lost({ connected, now }: { connected: boolean; now: number }) {
-  const latest = useRef(now);
-  latest.current = now;
-  const [since, setSince] = useState<number | null>(null);
-  useEffect(() => {
-    if (connected) {
-      setSince(null);
-      return undefined;
-    }
-    const lostAt = latest.current;
-    const timer = setTimeout(() => setSince(lostAt), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, [connected]);
-  return (
-    <div className={styles.lost} role="status">
-      {since !== null && (
-        <p>
-          <WifiOff size={16} aria-hidden="true" />
-          No connection. This is as of {clockText(since)}; trying again …
-        </p>
-      )}
-    </div>
-  );
+function Lost({ connected, aheadMs }: { connected: boolean; aheadMs: number }) {
+  const lost = useLostAt(connected, PATIENCE_MS);
+  if (lost === null) return <Banner />;
+  return <Banner>No connection. This is as of {clockText(lost.timeMs + aheadMs)}; trying again …</Banner>;
 }
