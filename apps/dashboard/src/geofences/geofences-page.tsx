@@ -162,7 +162,7 @@ interface ToolsProps {
 
 function Tools({ onNew, take }: ToolsProps) {
   const file = useRef<HTMLInputElement>(null);
-  const download = useExport();
+  const { problem, exportAll } = useExport();
   return (
     <>
       <div className={styles.tools}>
@@ -178,7 +178,7 @@ function Tools({ onNew, take }: ToolsProps) {
         <IconButton label="Import GeoJSON" onClick={() => file.current?.click()}>
           <Upload size={18} />
         </IconButton>
-        <IconButton label="Export GeoJSON" onClick={() => void download()}>
+        <IconButton label="Export GeoJSON" onClick={exportAll}>
           <Download size={18} />
         </IconButton>
         <input
@@ -194,6 +194,11 @@ function Tools({ onNew, take }: ToolsProps) {
           }}
         />
       </div>
+      {problem !== null && (
+        <div className={styles.told}>
+          <Problem role="alert">The file could not be made: {problem}</Problem>
+        </div>
+      )}
       {take.error !== null && (
         <div className={styles.told}>
           <Problem role="alert">{take.error.message}</Problem>

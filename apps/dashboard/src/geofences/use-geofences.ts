@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Geofence } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
+import { useSave } from '../shell/use-save.ts';
 
 const KEY = ['geofences'];
 const PAGE = 1000;
@@ -72,16 +73,11 @@ function toCollection(text: string): { type: 'FeatureCollection'; features: unkn
 }
 
 /** Saves all fences as a GeoJSON file. */
-export function useExport(): () => Promise<void> {
+export function useExport(): { problem: string | null; exportAll: () => void } {
   const {
     connection: { http },
   } = useRealtimeConnection();
-  return async () => {
-    const address = URL.createObjectURL(await (await http.exportGeofences()).blob());
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = 'geofences.geojson';
-    link.click();
-    URL.revokeObjectURL(address);
-  };
+  const { problem, save } = useSave();
+  const made = async (): Promise<Blob> => (await http.exportGeofences()).blob();
+  return { problem, exportAll: () => save(made, 'geofences.geojson') };
 }

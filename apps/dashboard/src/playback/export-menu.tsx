@@ -1,9 +1,8 @@
 import { useRealtimeConnection } from '@waycast/react';
 import { Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useState } from 'react';
 import { Button } from '../shell/button.tsx';
-import { saveFile } from '../shell/save-file.ts';
+import { useSave } from '../shell/use-save.ts';
 import styles from './playback.module.css';
 
 const FORMATS = [
@@ -12,6 +11,7 @@ const FORMATS = [
   { format: 'kml', words: 'KML' },
   { format: 'csv', words: 'CSV' },
 ] as const;
+type Format = (typeof FORMATS)[number]['format'];
 
 interface ExportMenuProps {
   readonly vehicleId: string;
@@ -23,12 +23,10 @@ interface ExportMenuProps {
 /** The day as a file, with every stored fix. */
 export function ExportMenu({ vehicleId, day, from, to }: ExportMenuProps) {
   const { connection } = useRealtimeConnection();
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = async (format: (typeof FORMATS)[number]['format']): Promise<void> => {
-    setProblem(null);
+  const { problem, save } = useSave();
+  const made = async (format: Format): Promise<Blob> => {
     const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), format };
-    const response = await connection.http.history({ id: vehicleId }, range);
-    saveFile(await response.blob(), `${vehicleId}-${day}.${format}`);
+    return (await connection.http.history({ id: vehicleId }, range)).blob();
   };
   return (
     <>
@@ -44,7 +42,7 @@ export function ExportMenu({ vehicleId, day, from, to }: ExportMenuProps) {
               <DropdownMenu.Item
                 key={format}
                 className={styles.menuItem}
-                onSelect={() => save(format).catch((error: Error) => setProblem(error.message))}
+                onSelect={() => save(() => made(format), `${vehicleId}-${day}.${format}`)}
               >
                 {words}
               </DropdownMenu.Item>

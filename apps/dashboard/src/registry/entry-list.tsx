@@ -7,7 +7,7 @@ import { RowWords } from '../list/row-words.tsx';
 import { SearchBox } from '../list/search-box.tsx';
 import { useTyped } from '../list/use-typed.ts';
 import { Button } from '../shell/button.tsx';
-import { saveFile } from '../shell/save-file.ts';
+import { useSave } from '../shell/use-save.ts';
 import { ENTRY_KINDS, type Item } from './entry-kinds.ts';
 import styles from './registry.module.css';
 import { useEntries } from './use-entries.ts';
@@ -116,19 +116,13 @@ function ExportButton({ kind }: { kind: RegistryKind }) {
   const {
     connection: { http },
   } = useRealtimeConnection();
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = (): void => {
-    http
-      .exportRegistry({ kind })
-      .then((response) => response.blob())
-      .then((file) => {
-        saveFile(file, `${kind}.csv`);
-        setProblem(null);
-      })
-      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
-  };
+  const { problem, save } = useSave();
+  const exportAll = async (): Promise<Blob> => (await http.exportRegistry({ kind })).blob();
   return (
-    <Button onClick={save} title={problem ?? `Save all ${kind} as a CSV file`}>
+    <Button
+      onClick={() => save(exportAll, `${kind}.csv`)}
+      title={problem ?? `Save all ${kind} as a CSV file`}
+    >
       <Download size={16} aria-hidden /> {problem === null ? 'Export' : 'Export failed'}
     </Button>
   );

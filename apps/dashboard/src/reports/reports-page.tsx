@@ -1,12 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useTimeZone } from '../playback/use-time-zone.ts';
 import { Button } from '../shell/button.tsx';
 import { DayField } from '../shell/day-field.tsx';
 import { PageHead } from '../shell/page-head.tsx';
-import { saveFile } from '../shell/save-file.ts';
+import { useSave } from '../shell/use-save.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { dayOf } from '../words/day.ts';
 import type { Asked } from './asked.ts';
@@ -128,15 +128,12 @@ function Answer({ report: { pages, rows, columns } }: { report: ReturnType<typeo
 }
 
 function SaveCsv({ asked: { kind, from, to }, csv }: { asked: Asked; csv: () => Promise<Blob> }) {
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = async (): Promise<void> => {
-    setProblem(null);
-    saveFile(await csv(), `${kind}-${from}${from === to ? '' : `-${to}`}.csv`);
-  };
+  const { problem, save } = useSave();
+  const name = `${kind}-${from}${from === to ? '' : `-${to}`}.csv`;
   return (
     <>
       {problem !== null && <span role="alert">The file could not be made: {problem}</span>}
-      <Button onClick={() => save().catch((error: Error) => setProblem(error.message))}>
+      <Button onClick={() => save(csv, name)}>
         <Download size={16} aria-hidden /> CSV
       </Button>
     </>

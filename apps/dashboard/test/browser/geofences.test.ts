@@ -80,6 +80,21 @@ test('a file brings fences, and says what is wrong with another', { timeout: PAT
   ]);
 });
 
+test('a file of all fences is saved, and what keeps it from being made is said', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const button = page.getByRole('button', { name: 'Export GeoJSON' });
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  expect(download.suggestedFilename()).toBe('geofences.geojson');
+  const refusal = { code: 'invalid', status: 400, title: 'Invalid input', detail: 'not today' };
+  await page.route('**/api/geofences.geojson', (route) =>
+    route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify(refusal) }),
+  );
+  await button.click();
+  await page.getByRole('alert').getByText('The file could not be made: not today').waitFor();
+  await page.unroute('**/api/geofences.geojson');
+});
+
 test('a fence is opened by its address, renamed, and kept', { timeout: PATIENCE_MS }, async () => {
   await fences().first().click();
   await page.waitForURL(/fence=depot$/);
@@ -155,6 +170,6 @@ test('a phone has the same page, no wider than itself', { timeout: 2 * PATIENCE_
 });
 
 test('nothing failed', () => {
-  // The refusal of the first file is told by the browser too.
+  // What was refused is told by the browser too.
   expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
 });
