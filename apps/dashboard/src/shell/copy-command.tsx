@@ -1,25 +1,8 @@
-import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { IconButton } from './button.tsx';
+import { CopyButton } from './copy-button.tsx';
 import styles from './copy-command.module.css';
-
-const SHOWN_MS = 2000;
 
 /** A command to run, or another text to type, elsewhere, with a button that copies it. */
 export function CopyCommand({ command, what = 'command' }: { command: string; what?: string }) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = (): void => {
-    // Without permission the text can still be selected by hand.
-    navigator.clipboard?.writeText(command).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-  };
   return (
     <div className={styles.command}>
       <code className={styles.text}>
@@ -28,9 +11,7 @@ export function CopyCommand({ command, what = 'command' }: { command: string; wh
           <span key={i} className={styles.word}>{`${word} `}</span>
         ))}
       </code>
-      <IconButton label={copied ? 'Copied' : `Copy ${what}`} onClick={copy}>
-        {copied ? <Check size={16} /> : <Copy size={16} />}
-      </IconButton>
+      <CopyButton text={command} what={what} />
     </div>
   );
 }
