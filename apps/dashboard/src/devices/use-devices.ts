@@ -1,6 +1,7 @@
-import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { HttpApi } from '@waycast/client';
 import { useRealtimeConnection } from '@waycast/react';
+import { useMe } from '../session/use-me.ts';
 
 type DevicesPage = Awaited<ReturnType<HttpApi['listDevices']>>;
 export type Device = DevicesPage['devices'][number];
@@ -54,7 +55,5 @@ export function useQuarantine(deviceId: string) {
 
 /** Whether the one who looks may add, change and remove devices. */
 export function useMayManage(): boolean {
-  const { http } = useRealtimeConnection().connection;
-  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => http.me({ signal }) });
-  return me.data?.roles.includes('admin') ?? false;
+  return useMe().data?.roles.includes('admin') ?? false;
 }

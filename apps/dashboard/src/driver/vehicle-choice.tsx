@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { useRealtimeConnection } from '@waycast/react';
 import { type FormEvent, useEffect, useId, useState } from 'react';
+import { useMe } from '../session/use-me.ts';
 import { Button } from '../shell/button.tsx';
 import styles from './driver.module.css';
 
@@ -8,8 +7,7 @@ const ID = /^[A-Za-z0-9._~@-]{1,128}$/;
 
 /** Asks once for which vehicle this phone reports; not at all when the token names one. */
 export function VehicleChoice({ onChoose }: { onChoose: (id: string) => void }) {
-  const { connection } = useRealtimeConnection();
-  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => connection.http.me({ signal }) });
+  const me = useMe();
   const vehicles = me.data?.vehicles ?? [];
   const [only] = vehicles;
   useEffect(() => {

@@ -11,6 +11,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { useSession } from '../session/session.tsx';
+import { useMe } from '../session/use-me.ts';
 import { FleetStore } from './fleet-store.ts';
 import { followFleet } from './follow-fleet.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
@@ -44,11 +45,7 @@ export function LiveFleetProvider({ children }: { children: ReactNode }) {
     if (state.phase === 'closed' && state.reason?.code === 'unauthenticated') signOut(state.reason.message);
   }, [state, signOut]);
 
-  const me = useQuery({
-    queryKey: ['me'],
-    queryFn: ({ signal }) => connection.http.me({ signal }),
-    enabled: connected,
-  });
+  const me = useMe({ enabled: connected });
   const known = useQuery({
     queryKey: ['vehicles'],
     queryFn: async ({ signal }) => (await connection.http.listVehicles({ signal })).vehicles,

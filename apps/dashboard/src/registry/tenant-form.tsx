@@ -1,7 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { HttpApi } from '@waycast/client';
 import { useRealtimeConnection } from '@waycast/react';
 import { type FormEvent, useId, useState } from 'react';
+import { useMe } from '../session/use-me.ts';
+import { useTenant } from '../session/use-tenant.ts';
 import { Button } from '../shell/button.tsx';
 import { Field } from '../shell/field.tsx';
 import forms from '../shell/form.module.css';
@@ -22,16 +24,8 @@ const LIMIT_WORDS: Readonly<Record<keyof Tenant['limits'], string>> = {
 
 /** What holds for the whole tenant; admins may change it. */
 export function TenantForm() {
-  const {
-    connection: { http },
-  } = useRealtimeConnection();
-  const tenant = useQuery({
-    queryKey: ['tenant'],
-    queryFn: ({ signal }) => http.tenant({ signal }),
-    retry: false,
-    staleTime: 0,
-  });
-  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => http.me({ signal }), retry: false });
+  const tenant = useTenant({ retry: false, staleTime: 0 });
+  const me = useMe({ retry: false });
   const error = tenant.error ?? me.error;
   if (error !== null) return <Problem>The settings cannot be read: {error.message}</Problem>;
   if (tenant.data === undefined || me.data === undefined) return null;

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import type { Role } from '@waycast/contract';
 import { Share2 } from 'lucide-react';
 import { useState } from 'react';
-import { useLiveFleet } from '../../fleet/live-fleet.tsx';
+import { useMe } from '../../session/use-me.ts';
 import { Button } from '../../shell/button.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 
@@ -10,9 +9,8 @@ const MAY_SHARE: ReadonlySet<Role> = new Set<Role>(['admin', 'dispatcher', 'driv
 
 /** Opens what makes and ends share links of the vehicle; nothing for those who may not share. */
 export function ShareButton({ vehicleId, className }: { vehicleId: string; className: string | undefined }) {
-  const { connection } = useLiveFleet();
   const [open, setOpen] = useState(false);
-  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => connection.http.me({ signal }) });
+  const me = useMe();
   if (me.data?.roles.some((role) => MAY_SHARE.has(role)) !== true) return null;
   return (
     <>
