@@ -2,6 +2,7 @@ import { boundsOf, createFence, type FenceShape } from '@waycast/geo';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { createBaseMap } from '../map/base-map.ts';
+import { fitBox } from '../map/camera.ts';
 import {
   addFenceLayers,
   type DrawnFence,
@@ -139,13 +140,7 @@ function useOpening(map: MapLibre | undefined, fences: readonly DrawnFence[], dr
   show.current = (shapes, animate) => {
     const box = boundsOf(shapes.flatMap((shape) => cornersOf(shape)));
     if (map === undefined || box === undefined) return;
-    const [west, south, east, north] = box;
-    map.fitBounds([west, south, east < west ? east + 360 : east, north], {
-      padding: 64,
-      maxZoom: 16,
-      animate,
-      duration: MOVE_MS,
-    });
+    fitBox(map, box, { padding: 64, maxZoom: 16, animate, duration: MOVE_MS });
   };
   useEffect(() => {
     if (map === undefined || opened.current || fences.length === 0) return;

@@ -1,5 +1,5 @@
-import type { LatLng } from '@waycast/geo';
-import type { Map as MapLibre } from 'maplibre-gl';
+import type { BoundingBox, LatLng } from '@waycast/geo';
+import type { FitBoundsOptions, Map as MapLibre } from 'maplibre-gl';
 import type { Camera } from './marker-painter.ts';
 import { toMercator } from './view.ts';
 
@@ -20,6 +20,15 @@ export function cameraOf(map: MapLibre): Camera {
 export function toScreen(camera: Camera, position: LatLng): [x: number, y: number] {
   const [x, y] = toMercator(position);
   return [(x - camera.left) * camera.worldSize, (y - camera.top) * camera.worldSize];
+}
+
+/** Shows a box; one across the 180th meridian has its west east of its east. */
+export function fitBox(
+  map: MapLibre,
+  [west, south, east, north]: BoundingBox,
+  options: FitBoundsOptions,
+): void {
+  map.fitBounds([west, south, east < west ? east + 360 : east, north], options);
 }
 
 /** Radius of a marker in pixels: dots over a country, arrows in a street. */

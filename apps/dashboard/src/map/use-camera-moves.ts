@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { Vehicle } from '../fleet/fleet-store.ts';
 import { shownAt } from '../fleet/glide.ts';
 import { useFleetRevision, useLiveFleet } from '../fleet/live-fleet.tsx';
+import { fitBox } from './camera.ts';
 import { openingBox } from './view.ts';
 
 export interface Padding {
@@ -48,9 +49,7 @@ function useFit(map: MapLibre | undefined, asked: boolean): (animate: boolean) =
     (animate: boolean) => {
       const box = openingBox(store.all().map(({ glide }) => glide.to));
       if (map === undefined || box === undefined) return;
-      const [west, south, east, north] = box;
-      const corners: [number, number, number, number] = [west, south, east < west ? east + 360 : east, north];
-      map.fitBounds(corners, { ...FIT, animate, duration: MOVE_MS });
+      fitBox(map, box, { ...FIT, animate, duration: MOVE_MS });
     },
     [map, store],
   );

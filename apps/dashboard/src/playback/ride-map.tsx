@@ -2,6 +2,7 @@ import { boundsOf } from '@waycast/geo';
 import { type Map as MapLibre, Marker } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
 import { createBaseMap } from '../map/base-map.ts';
+import { fitBox } from '../map/camera.ts';
 import { MapFrame } from '../map/map-frame.tsx';
 import { useBaseStyle } from '../map/use-base-style.ts';
 import { useTheme } from '../shell/theme.ts';
@@ -82,10 +83,9 @@ function useFit(map: MapLibre | undefined, span: string, moments: readonly Momen
     const box = boundsOf(moments);
     if (map === undefined || box === undefined || fitted.current === span) return;
     fitted.current = span;
-    const [west, south, east, north] = box;
     // The panel below has just taken its room from the map.
     map.resize();
-    map.fitBounds([west, south, east < west ? east + 360 : east, north], FIT);
+    fitBox(map, box, FIT);
   }, [map, span, moments]);
 }
 

@@ -1,6 +1,7 @@
 import { boundsOf, type LatLng } from '@waycast/geo';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useCallback, useEffect, useRef } from 'react';
+import { fitBox } from '../map/camera.ts';
 import type { ShareFollower } from './follower.ts';
 
 interface CameraWishes {
@@ -32,9 +33,8 @@ export function useShareCamera(map: MapLibre | undefined, wishes: CameraWishes):
       const here = follower.store.get(vehicleId)?.glide.to;
       const box = boundsOf([here, place.current].filter((one) => one != null));
       if (map === undefined || box === undefined) return;
-      const [west, south, east, north] = box;
       const wide = window.matchMedia(WIDE).matches;
-      map.fitBounds([west, south, east < west ? east + 360 : east, north], {
+      fitBox(map, box, {
         padding: { ...PADDING, left: PADDING.left + (wide ? CARD_PX : 0) },
         maxZoom: CLOSEST_ZOOM,
         animate,
