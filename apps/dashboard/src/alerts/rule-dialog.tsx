@@ -95,7 +95,5 @@ interface TextFieldProps {
 }
 
 function TextField({ label, ...rest }: TextFieldProps) {
-  return (
-    <Field label={label}>{(control) => <input {...control} {...rest} autoComplete="off" />}</Field>
-  );
+  return <Field label={label}>{(control) => <input {...control} {...rest} autoComplete="off" />}</Field>;
 }

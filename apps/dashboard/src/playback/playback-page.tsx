@@ -5,7 +5,7 @@ import { Button, IconButton } from '../shell/button.tsx';
 import head from '../shell/page-head.module.css';
 import { useShortcut } from '../shell/use-shortcut.ts';
 import { useTitle } from '../shell/use-title.ts';
-import { clockIn, dayWords } from '../words/clock.ts';
+import { clockIn, dayWords, shortClockIn } from '../words/clock.ts';
 import { boundsOfDay, dayOf } from '../words/day.ts';
 import { countText, distanceText, speedText } from '../words/figures.ts';
 import { DayChoice } from './day-choice.tsx';
@@ -73,7 +73,7 @@ export function PlaybackPage() {
               words={words}
               moments={ride.moments}
               events={events}
-              clock={clock}
+              clock={(timeMs) => shortClockIn(timeMs, timeZone)}
               onSeek={player.seek}
             />
             <Controls player={player} />

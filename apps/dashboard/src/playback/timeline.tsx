@@ -9,7 +9,6 @@ export interface TimelineEvent {
   readonly id: string;
   readonly from: number;
   readonly to: number;
-  readonly kind: 'stop' | 'event';
   readonly words: string;
 }
 
@@ -21,6 +20,7 @@ interface TimelineProps {
   readonly words: string;
   readonly moments: readonly Moment[];
   readonly events: readonly TimelineEvent[];
+  /** Hours and minutes. */
   readonly clock: (timeMs: number) => string;
   readonly onSeek: (time: number) => void;
 }
@@ -40,12 +40,11 @@ export function Timeline({ from, to, time, words, moments, events, clock, onSeek
     <div className={styles.timeline}>
       <div ref={frame} className={styles.chart} aria-hidden />
       <div className={styles.events}>
-        {events.map(({ id, kind, words: what, ...event }) => (
+        {events.map(({ id, words: what, ...event }) => (
           <button
             key={id}
             type="button"
             className={styles.event}
-            data-kind={kind}
             style={{
               left: part(Math.max(from, event.from)),
               width: `${(100 * (Math.min(to, event.to) - Math.max(from, event.from))) / (to - from)}%`,
@@ -100,7 +99,7 @@ function options(
         ...axis,
         space: 64,
         size: 24,
-        values: (_, times) => times.map((time) => clock(time * 1000).slice(0, 5)),
+        values: (_, times) => times.map((time) => clock(time * 1000)),
       },
       { ...axis, show: false },
     ],

@@ -31,7 +31,6 @@ export function useDayEvents(vehicleId: string, from: number, to: number): DayEv
       id: startsAt,
       from: Date.parse(startsAt),
       to: endsAt === null ? to : Date.parse(endsAt),
-      kind: 'stop' as const,
       words: `Stood for ${lastingText(durationS)}`,
     }));
     return { events, halts: stops.data };

@@ -8,6 +8,7 @@ import { Button } from '../shell/button.tsx';
 import { Field } from '../shell/field.tsx';
 import forms from '../shell/form.module.css';
 import { Problem } from '../shell/problem.tsx';
+import { shortClockIn } from '../words/clock.ts';
 import styles from './forms.module.css';
 
 type Tenant = Awaited<ReturnType<HttpApi['tenant']>>;
@@ -65,7 +66,7 @@ function Settings({ tenant, mayChange }: { tenant: Tenant; mayChange: boolean })
   return (
     <form className={forms.form} onSubmit={submit}>
       <fieldset className={styles.fields} disabled={!mayChange}>
-        <Field label="Time zone" note={<>Days, reports and quiet hours follow it. {clockIn(timeZone)}</>}>
+        <Field label="Time zone" note={<>Days, reports and quiet hours follow it. {clockThere(timeZone)}</>}>
           {(control) => (
             <input
               {...control}
@@ -135,15 +136,9 @@ function kmhText(speedMps: number | null): string {
 }
 
 /** "It is 14:03 there now." shows at once whether the zone is the right one. */
-function clockIn(timeZone: string): string {
+function clockThere(timeZone: string): string {
   try {
-    const clock = new Intl.DateTimeFormat(undefined, {
-      timeZone,
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    return `It is ${clock.format(new Date())} there now.`;
+    return `It is ${shortClockIn(Date.now(), timeZone)} there now.`;
   } catch {
     return 'No such zone; names are such as Europe/Dublin.';
   }

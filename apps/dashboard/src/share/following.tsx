@@ -7,7 +7,7 @@ import { Banner } from '../shell/banner.tsx';
 import { useLostAt } from '../shell/use-lost-at.ts';
 import { useNow } from '../shell/use-now.ts';
 import { agoText } from '../words/age.ts';
-import { clockText, momentText } from '../words/clock.ts';
+import { clockText, shortMoment } from '../words/clock.ts';
 import { speedText } from '../words/figures.ts';
 import { etaWords } from './eta-words.ts';
 import type { ActiveShare, ShareFollower } from './follower.ts';
@@ -43,9 +43,7 @@ export function Following({ follower, share, connected }: FollowingProps) {
         {share.destination?.name && <p className={styles.place}>To {share.destination.name}</p>}
         {share.eta !== null && <Eta share={share} now={now} old={!connected || isOld(share, vehicle, now)} />}
         <Position share={share} vehicle={vehicle} now={now} />
-        <p className={styles.end}>
-          This link ends {momentText(Date.parse(share.expiresAt), now).slice(0, -3)}
-        </p>
+        <p className={styles.end}>This link ends {shortMoment(Date.parse(share.expiresAt), now)}</p>
       </section>
     </main>
   );
