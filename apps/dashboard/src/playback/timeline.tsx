@@ -6,7 +6,7 @@ import type { Moment } from './ride.ts';
 
 /** Something that happened, on the timeline. */
 export interface TimelineEvent {
-  readonly id: string;
+  readonly kind: 'stop' | 'overspeed' | 'geofence';
   readonly from: number;
   readonly to: number;
   readonly words: string;
@@ -40,11 +40,12 @@ export function Timeline({ from, to, time, words, moments, events, clock, onSeek
     <div className={styles.timeline}>
       <div ref={frame} className={styles.chart} aria-hidden />
       <div className={styles.events}>
-        {events.map(({ id, words: what, ...event }) => (
+        {events.map(({ kind, words: what, ...event }) => (
           <button
-            key={id}
+            key={`${kind} ${event.from} ${what}`}
             type="button"
             className={styles.event}
+            data-kind={kind}
             style={{
               left: part(Math.max(from, event.from)),
               width: `${(100 * (Math.min(to, event.to) - Math.max(from, event.from))) / (to - from)}%`,

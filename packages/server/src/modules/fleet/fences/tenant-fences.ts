@@ -58,12 +58,6 @@ export class TenantFences {
   readonly #grid = new BoxGrid<Version>();
   /** By fence; few versions each. */
   readonly #versions = new Map<string, Version[]>();
-  #usesGroups = false;
-
-  /** Whether it matters which groups a vehicle is in. */
-  get usesGroups(): boolean {
-    return this.#usesGroups;
-  }
 
   /** Takes in versions that are new or have changed. */
   apply(changed: readonly GeofenceVersion[]): void {
@@ -78,7 +72,6 @@ export class TenantFences {
       const version = new Version(stored);
       this.#versions.set(stored.id, [...versions, version]);
       this.#grid.add(version.box, version);
-      if (stored.appliesTo !== null && stored.appliesTo.groups.length > 0) this.#usesGroups = true;
     }
   }
 
