@@ -114,14 +114,13 @@ async function fill(
 }
 
 async function rollUp(database: Database, upkeep: Upkeep): Promise<void> {
-  const marks = async () =>
-    Number(
-      (await database.query({ text: `select count(*)::float8 as count from history_work` }))[0]?.['count'],
-    );
-  for (let before = Number.POSITIVE_INFINITY, left = await marks(); left > 0 && left < before; ) {
+  const text = `select count(*)::float8 as count from history_work where work = 'rollup'`;
+  const marks = async () => Number((await database.query({ text }))[0]?.['count']);
+  for (let before = await marks(); before > 0; ) {
     await upkeep.run();
+    const left = await marks();
+    if (left >= before) throw new Error(`The roll-up stands still: ${left} hours wait.`);
     before = left;
-    left = await marks();
   }
   await upkeep.close();
   await database.exec('analyze location_hourly');

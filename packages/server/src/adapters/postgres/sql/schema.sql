@@ -358,6 +358,8 @@ CREATE INDEX geofences_by_revision ON geofences USING btree (tenant_id, revision
 
 CREATE UNIQUE INDEX geofences_in_force ON geofences USING btree (tenant_id, fence_id) WHERE (ended_at IS NULL);
 
+CREATE INDEX history_work_by_age ON history_work USING btree (work, since, tenant_id, vehicle_id, hour);
+
 CREATE INDEX location_hourly_complete ON location_hourly USING btree (hour) WHERE (kept_times IS NULL);
 
 CREATE INDEX push_subscriptions_by_browser ON push_subscriptions USING btree (subscription_id);
