@@ -133,7 +133,7 @@ test('what was refused of one fence is not said of the next', { timeout: 2 * PAT
   await page.route('**/api/geofences', (route) =>
     route.request().method() === 'POST' ? route.fulfill(refuse) : route.continue(),
   );
-  await page.getByRole('button', { name: 'Circle' }).click();
+  await page.getByRole('button', { name: 'Circle', exact: true }).click();
   await page.getByLabel('Name').fill('Refused');
   const save = page.getByRole('button', { name: 'Save' });
   await page.mouse.move(1000, 500, { steps: 4 });
@@ -143,7 +143,7 @@ test('what was refused of one fence is not said of the next', { timeout: 2 * PAT
   await page.getByRole('alert').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.unroute('**/api/geofences');
-  await page.getByRole('button', { name: 'Corridor' }).click();
+  await page.getByRole('button', { name: 'Corridor', exact: true }).click();
   await page.getByRole('heading', { name: 'New corridor' }).waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
   await page.getByRole('button', { name: 'Cancel' }).click();

@@ -1,6 +1,7 @@
 import { fsyncSync } from 'node:fs';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { EmbeddedDatabase } from '../../../src/adapters/postgres/embedded/embedded-database.ts';
@@ -94,6 +95,21 @@ it('H1 syncs every commit to the disk before it is acknowledged', async () => {
     expect(synced).toBeGreaterThan(before);
   }
   await database.close();
+});
+
+it('outlives its own statements that come in between those of a transaction that has failed', async () => {
+  const { database, lines } = await open();
+  const failing = database.transaction(async (queries) => {
+    try {
+      await queries.query({ text: 'select from nowhere' });
+    } finally {
+      // Half a second after it has started, the thread warms itself up.
+      await sleep(1000);
+    }
+  });
+  await expect(failing).rejects.toMatchObject({ sqlState: '42P01' });
+  expect(await database.query({ text: 'select 1 as one' })).toEqual([{ one: 1 }]);
+  expect(lines).toEqual([]);
 });
 
 it('rolls a transaction back as a whole, and lets nobody in between', async () => {

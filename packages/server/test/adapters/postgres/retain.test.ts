@@ -67,7 +67,10 @@ function impatient(patient: Database): Database {
   const slow = (queries: Queries): Queries => ({
     exec: (...input) => queries.exec(...input),
     async query(statement, parameters) {
-      if (statement.text.includes('max(received_at)')) await (locks ??= lock());
+      if (statement.text.includes('max(received_at)')) {
+        locks ??= lock();
+        await locks;
+      }
       return queries.query(statement, parameters);
     },
   });

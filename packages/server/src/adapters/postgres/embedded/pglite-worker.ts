@@ -14,6 +14,9 @@ import { warmUpSoon } from './warm-up.ts';
 /** The engine has aborted (PANIC, out of memory): nothing it says later counts, so the thread ends. */
 const ENGINE_FAILURES: ReadonlySet<string> = new Set(['RuntimeError', 'ExitStatus']);
 
+/** Our own statement came in between those of a transaction that was refused one and has not ended yet. */
+const IN_FAILED_TRANSACTION = '25P02';
+
 const port = parentPort;
 if (port === null) throw new Error('pglite-worker runs as a worker thread only.');
 const reply = (message: PgliteReply) => port.postMessage(message);
@@ -25,8 +28,13 @@ port.on('message', (request: PgliteRequest) => void answer(request));
 reply({ kind: 'started' });
 
 /** A checkpoint that fails means a disk that fails: better a thread that ends, and says so, than a growing log. */
-function fail(error: unknown): never {
-  throw error;
+function fail(error: unknown): void {
+  if (sqlStateOf(error) !== IN_FAILED_TRANSACTION) throw error;
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 async function start({ folder, seed }: PgliteWorkerOptions): Promise<PGlite> {
@@ -46,8 +54,7 @@ async function answer(request: PgliteRequest): Promise<void> {
     reply({ kind: 'done', id, rows: await perform(request) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    reply({ kind: 'failed', id, message, sqlState: typeof code === 'string' ? code : undefined });
+    reply({ kind: 'failed', id, message, sqlState: sqlStateOf(error) });
     if (error instanceof Error && ENGINE_FAILURES.has(error.name)) throw error;
   }
 }
