@@ -1,7 +1,6 @@
 import type { Fix } from '@waycast/contract';
 import { expect } from 'vitest';
 import type { Aggregate, Aggregates, Bucket } from '../ports/aggregates.ts';
-import type { Citations } from '../ports/citations.ts';
 import type { History } from '../ports/history.ts';
 import { fixAt } from './history-samples.ts';
 import { HOUR_MS } from './hourly-oracle.ts';
@@ -18,9 +17,10 @@ export interface Keeping {
 export interface KeepingSubject {
   readonly history: History;
   readonly aggregates: Aggregates;
-  readonly citations: Citations;
   /** Does all that is due at `now` (epoch ms), with marks as old as they have to be. */
   keep(now: number, keeping?: Keeping): Promise<void>;
+  /** As a finding of a tenant's bus-1 that refers to the fix of this time. */
+  cite(tenant: string, time: number): Promise<void>;
   /** Writes fixes behind the server's back, as somebody with SQL does. */
   writeUnmarked(tenant: string, fixes: readonly Fix[]): Promise<void>;
   close(): Promise<void>;

@@ -38,7 +38,7 @@ export function keepingSuite(name: string, open: () => Promise<KeepingSubject>):
         const young = minutes(NOW - 24 * HOUR_MS, 30);
         await store(tenant, [...old, ...young]);
         const cited = old[7]?.time ?? 0;
-        await subject.citations.cite({ tenant, vehicleId: 'bus-1' }, [cited, cited]);
+        await subject.cite(tenant, cited);
         await subject.keep(NOW);
         expect(await timesOf(tenant)).toHaveLength(89);
         await subject.keep(NOW, EVERY_FIVE);

@@ -46,6 +46,8 @@ export interface Settlement {
   readonly checkpoints: readonly Checkpoint[];
   readonly kept: readonly StoredFinding[];
   readonly removed: readonly Pick<Finding, 'kind' | 'key'>[];
+  /** Device times of the fixes that what is kept refers to: thinning leaves them. */
+  readonly cited: readonly number[];
   readonly events: readonly Omit<VehicleEvent, 'id' | 'tenant' | 'vehicleId'>[];
 }
 

@@ -242,11 +242,11 @@ describe.skipIf(missing !== '')(`a ride and a fleet's day by every path${missing
       await ask(token, 'POST', '/api/tracking/batch', { updates: part.map(report) });
     expected = await until('the fixes in order are judged to their end', async () => {
       const outcome = await outcomeOf('in-order').catch(() => undefined);
-      const ends = new Set(fixes.map(({ vehicleId }) => vehicleId))
-        .values()
-        .map((id) => iso(Math.max(...fixes.filter((fix) => fix.vehicleId === id).map(({ time }) => time))));
+      const ends = [...new Set(fixes.map(({ vehicleId }) => vehicleId))].map((id) =>
+        iso(Math.max(...fixes.filter((fix) => fix.vehicleId === id).map(({ time }) => time))),
+      );
       const judged = outcome?.odometers.map((one) => (one as { judgedTo: string }).judgedTo);
-      return JSON.stringify(judged) === JSON.stringify([...ends]) && outcome;
+      return JSON.stringify(judged) === JSON.stringify(ends) && outcome;
     });
   }, 60_000);
 

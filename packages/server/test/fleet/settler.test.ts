@@ -180,6 +180,22 @@ describe.each(DATABASES)('settling: $name', ({ open }) => {
     await stop();
   });
 
+  it('cites the fixes that trips and stops begin and end with, for thinning to leave', async () => {
+    const tenant = newTenant();
+    const { record, settler, stop } = rig.server(() => END + 1000);
+    await record(tenant, outing());
+    await settler.idle();
+    await stop();
+    const text = `select (extract(epoch from time) * 1000)::float8 as time from fix_citations
+      where tenant_id = $1 order by fix_citations.time`;
+    const cited = (await rig.database.query({ text }, [tenant])).map(({ time }) => time);
+    const ends = [...(await found(tenant, 'trip')), ...(await found(tenant, 'stop'))].flatMap(
+      ({ startsAt, endsAt }) => [startsAt, ...(endsAt === null ? [] : [endsAt])],
+    );
+    expect(ends.length).toBeGreaterThan(3);
+    expect(cited).toEqual([...new Set(ends)].sort((a, b) => a - b));
+  });
+
   it('goes on with a vehicle whose rows were removed by hand', async () => {
     const tenant = newTenant();
     const { record, settler, stop } = rig.server(() => END + 1000);

@@ -22,6 +22,7 @@ describe.each(DATABASES)('vehicle events: $name', ({ open }) => {
           checkpoints: [],
           kept: [],
           removed: [],
+          cited: [],
           events: keys.map((key) => ({
             action: 'opened',
             at: T0,
@@ -118,6 +119,7 @@ describe.each(DATABASES)('vehicle events: $name', ({ open }) => {
             checkpoints: [],
             kept: [],
             removed: [],
+            cited: [],
             events: [
               {
                 action: 'opened',

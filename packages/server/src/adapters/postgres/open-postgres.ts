@@ -1,7 +1,6 @@
 import type { TenantLimits } from '@waycast/contract';
 import type { Aggregates } from '../../ports/aggregates.ts';
 import type { AlertStore } from '../../ports/alerts.ts';
-import type { Citations } from '../../ports/citations.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Devices } from '../../ports/devices.ts';
 import type { FenceStore } from '../../ports/fences.ts';
@@ -24,7 +23,6 @@ import { openParts } from './parts/open-parts.ts';
 import type { Parts } from './parts/part.ts';
 import { PgDatabase } from './pg-database.ts';
 import { PostgresAggregates } from './postgres-aggregates.ts';
-import { PostgresCitations } from './postgres-citations.ts';
 import { PostgresDevices } from './postgres-devices.ts';
 import { PostgresFences } from './postgres-fences.ts';
 import { PostgresGrants } from './postgres-grants.ts';
@@ -70,7 +68,6 @@ export interface PostgresStore {
   /** What is to be done about stored fixes. */
   readonly work: HistoryWork;
   readonly aggregates: Aggregates;
-  readonly citations: Citations;
   readonly grants: Grants;
   readonly registry: Registry;
   /** Settings of tenants; `limits` are those of a tenant without any of its own. */
@@ -112,7 +109,6 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     history,
     work: new PostgresHistoryWork(database),
     aggregates: new PostgresAggregates(database),
-    citations: new PostgresCitations(database),
     grants: new PostgresGrants(database, options.clock),
     registry: createPostgresRegistry(database),
     tenants: (limits) => new PostgresTenants(database, options.clock, limits),

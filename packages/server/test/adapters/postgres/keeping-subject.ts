@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
+import { textArray, timestampArray } from '../../../src/adapters/postgres/binary-array.ts';
 import type { Database } from '../../../src/adapters/postgres/database.ts';
 import { fixParameters, INSERT_FIXES } from '../../../src/adapters/postgres/fix-rows.ts';
 import { locked, migrate } from '../../../src/adapters/postgres/migrate.ts';
 import { openParts } from '../../../src/adapters/postgres/parts/open-parts.ts';
 import { PostgresAggregates } from '../../../src/adapters/postgres/postgres-aggregates.ts';
-import { PostgresCitations } from '../../../src/adapters/postgres/postgres-citations.ts';
 import { PostgresHistory } from '../../../src/adapters/postgres/postgres-history.ts';
+import { CITE } from '../../../src/adapters/postgres/settling/settling-writes.ts';
 import { Upkeep } from '../../../src/adapters/postgres/upkeep/upkeep.ts';
 import { of } from '../../../src/conformance/history-samples.ts';
 import { type KeepingSubject, NOW } from '../../../src/conformance/keeping-subject.ts';
@@ -28,7 +29,6 @@ export async function keepingSubject(database: Database, apacheOnly = false): Pr
       return new PostgresHistory(database);
     },
     aggregates: new PostgresAggregates(database),
-    citations: new PostgresCitations(database),
     async keep(time, { marksAreYoung = false, ...keeping } = {}) {
       if (!marksAreYoung)
         await database.exec(`${OLD_ENOUGH}; delete from history_work where work = 'settle'`);
@@ -41,6 +41,10 @@ export async function keepingSubject(database: Database, apacheOnly = false): Pr
       await upkeep.run();
       await upkeep.close();
       expect(failures).toEqual([]);
+    },
+    async cite(tenant, time) {
+      const cited = [textArray([tenant], (id) => id), textArray(['bus-1'], (id) => id)];
+      await database.query(CITE, [...cited, timestampArray([time], (one) => one)]);
     },
     async writeUnmarked(tenant, fixes) {
       await database.query(INSERT_FIXES, fixParameters(of(tenant, fixes)));

@@ -45,6 +45,16 @@ export const PUT_FINDINGS: Statement = {
     ends_at = excluded.ends_at, judged_at = excluded.judged_at, data = excluded.data, written_at = now()`,
 };
 
+/** Thinning leaves these fixes; retention removes the rows with them. */
+export const CITE: Statement = {
+  name: 'settling-cite',
+  returns: 'nothing',
+  text: `insert into fix_citations (tenant_id, vehicle_id, time)
+  select tenant, vehicle, time from unnest($1::text[], $2::text[], $3::timestamptz[]) as n (tenant, vehicle, time)
+  order by tenant collate "C", vehicle collate "C", time
+  on conflict do nothing`,
+};
+
 export const DROP_FINDINGS: Statement = {
   name: 'settling-drop-findings',
   returns: 'nothing',

@@ -2,6 +2,7 @@ import type { Settlement } from '../../../ports/settlements.ts';
 import { float8Array, textArray, timestampArray } from '../binary-array.ts';
 import type { Parameter, Queries } from '../database.ts';
 import {
+  CITE,
   DROP_CHECKPOINTS,
   DROP_FINDINGS,
   PUT_CHECKPOINTS,
@@ -16,6 +17,7 @@ export async function writeSettlements(queries: Queries, settlements: readonly S
   await putCheckpoints(queries, settlements);
   await dropFindings(queries, settlements);
   await putFindings(queries, settlements);
+  await cite(queries, settlements);
   await queries.query(PUT_SETTLED, [
     ...names(settlements, ({ vehicle }) => vehicle),
     timestampArray(settlements, ({ settled }) => settled.time),
@@ -80,6 +82,15 @@ async function putFindings(queries: Queries, settlements: readonly Settlement[])
     timestampArray(rows, ({ item }) => item.finding.endsAt),
     timestampArray(rows, ({ item }) => item.judgedAt),
     textArray(rows, ({ item }) => JSON.stringify(item.finding.data)),
+  ]);
+}
+
+async function cite(queries: Queries, settlements: readonly Settlement[]): Promise<void> {
+  const rows = each(settlements, ({ cited }) => cited);
+  if (rows.length === 0) return;
+  await queries.query(CITE, [
+    ...names(rows, ({ vehicle }) => vehicle),
+    timestampArray(rows, ({ item }) => item),
   ]);
 }
 

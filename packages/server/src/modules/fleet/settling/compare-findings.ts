@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Finding, FindingKind } from '../../../ports/findings.ts';
+import type { Finding } from '../../../ports/findings.ts';
 import type { Settlement, StoredFinding } from '../../../ports/settlements.ts';
 import type { VehicleEventAction } from '../../../ports/vehicle-events.ts';
+import { UNTOLD } from './untold.ts';
 import { type Found, identityOf } from './vehicle-run.ts';
 
 /** What was found between two points of a vehicle's time. */
@@ -15,8 +16,6 @@ export interface Findings {
 
 type Changes = Pick<Settlement, 'kept' | 'removed' | 'events'>;
 type Event = Changes['events'][number];
-
-const UNTOLD: ReadonlySet<FindingKind> = new Set(['ignored', 'distance', 'tally']);
 
 /**
  * What has to be written, and told, where `stored` was found before and `findings` is what the fixes say. What was

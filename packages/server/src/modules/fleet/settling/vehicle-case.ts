@@ -2,6 +2,7 @@ import type { Fix } from '@waycast/contract';
 import { z } from 'zod';
 import type { VehicleOfTenant } from '../../../ports/history.ts';
 import type { Checkpoint, Settled, Settlement, StoredFinding } from '../../../ports/settlements.ts';
+import { citedTimes } from './cited-times.ts';
 import { compareFindings } from './compare-findings.ts';
 import { SILENCE_MS, type VehicleSetting } from './stage.ts';
 import type { StartStage } from './stage-run.ts';
@@ -88,13 +89,15 @@ export class VehicleCase {
     const silent = this.#isComplete && this.#time > 0 && now - this.#time > SILENCE_MS;
     const { ended, open } = silent ? this.#silently() : { ended: this.run.ended(), open: this.run.open() };
     const findings = { ended, open: this.#isComplete ? open : undefined, until: this.#time };
+    const changes = compareFindings(stored, findings, now - FRESH_MS);
     return {
       vehicle: this.vehicle,
       silent,
       settled: { time: this.#time, silent, fixes: this.#fixes, state: this.#state() },
       ...(this.#rewoundTo === undefined ? {} : { rewoundTo: this.#rewoundTo }),
       checkpoints: this.#checkpoints,
-      ...compareFindings(stored, findings, now - FRESH_MS),
+      ...changes,
+      cited: changes.kept.flatMap(({ finding }) => citedTimes(finding)),
     };
   }
 
