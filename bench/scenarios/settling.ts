@@ -14,7 +14,7 @@ const [DRIVE_S, CYCLE_S] = [900, 1200];
 const MPS = 9;
 /** What is not settled for so long by itself is not waited for. */
 const UNSETTLED_MS = 310_000;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 600_000;
 /** Fixes that are ahead of the clock are stored, and neither shown nor judged. */
 const AHEAD_MS = 6 * 3_600_000;
 
@@ -103,7 +103,7 @@ async function settled(url: string, headers: Record<string, string>, until: numb
       typeof body === 'object' && body !== null && 'judgedTo' in body ? String(body.judgedTo) : '';
     if (Date.parse(judgedTo) >= until - UNSETTLED_MS) return;
   }
-  throw new Error('the fixes have not been judged within a minute');
+  throw new Error('the fixes have not been judged within ten minutes');
 }
 
 export const settling: Scenario = {

@@ -13,6 +13,7 @@ import { SILENCE_MS } from './stage.ts';
  *
  * What is queued are vehicles, so that a flood of fixes makes the queue no longer than the fleet. A pass begins when
  * the one before it ended, and four times as long has passed as it took: the database is there for storing fixes first.
+ * It takes as many vehicles as are done in a moment, for an embedded database stores nothing meanwhile.
  */
 
 export interface SettlerParts extends SettlingParts {
@@ -20,8 +21,9 @@ export interface SettlerParts extends SettlingParts {
 }
 
 const MAX_QUEUED = 50_000;
-/** Few, so that storing gets its turn between them. */
-const VEHICLES_PER_PASS = 50;
+const VEHICLES_PER_PASS = { least: 5, most: 50 };
+/** A pass that takes longer is followed by one of half as many vehicles. */
+const PASS_MS = 40;
 const VEHICLES_PER_SETTLEMENT = 25;
 /** Fixes of one vehicle in a pass; one with more is settled. */
 const MAX_FIXES_PER_PASS = 200;
@@ -53,6 +55,7 @@ export class Settler {
   #endRest: (() => void) | undefined;
   #closed = false;
   #toldFull = false;
+  #vehiclesPerPass = VEHICLES_PER_PASS.least;
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
@@ -140,7 +143,9 @@ export class Settler {
       } catch (error) {
         this.#later(batch, error);
       }
-      if (this.#queue.size > 0) await this.#rest(REST * (this.#parts.clock.now() - begun));
+      const tookMs = this.#parts.clock.now() - begun;
+      this.#vehiclesPerPass = nextSize(this.#vehiclesPerPass, tookMs);
+      if (this.#queue.size > 0) await this.#rest(REST * tookMs);
       await endOfTurn();
     }
     this.#running = undefined;
@@ -149,7 +154,7 @@ export class Settler {
   #takeBatch(): Queued[] {
     const batch: Queued[] = [];
     for (const [key, queued] of this.#queue) {
-      if (batch.length === VEHICLES_PER_PASS) break;
+      if (batch.length === this.#vehiclesPerPass) break;
       batch.push(queued);
       this.#queue.delete(key);
     }
@@ -240,6 +245,12 @@ export class Settler {
     });
     this.demand(batch.map(demandOf));
   }
+}
+
+/** Vehicles for the next pass after one of `size` that took so long. */
+function nextSize(size: number, tookMs: number): number {
+  if (tookMs > PASS_MS) return Math.max(VEHICLES_PER_PASS.least, size >> 1);
+  return tookMs * 2 < PASS_MS ? Math.min(VEHICLES_PER_PASS.most, size * 2) : size;
 }
 
 function demandOf({ tenant, vehicleId, told }: Queued): Demand {
