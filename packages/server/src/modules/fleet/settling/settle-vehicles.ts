@@ -8,7 +8,8 @@ import type { VehicleRun } from './vehicle-run.ts';
 
 /** Fixes judged in one transaction; a vehicle with more goes on in the next. */
 const MAX_FIXES = 10_000;
-const PAGE = { alone: 2000, together: 400 };
+/** In one answer of the database, of all vehicles together: reading it holds up the event loop for some 10 ms. */
+const FIXES_AT_ONCE = 1000;
 
 export interface SettlingParts {
   readonly settlements: Settlements;
@@ -92,9 +93,9 @@ async function basesOf(desk: SettlingDesk, asked: readonly Asked[]): Promise<Map
 }
 
 async function takeFixes(desk: SettlingDesk, cases: readonly VehicleCase[]): Promise<void> {
-  const limit = cases.length === 1 ? PAGE.alone : PAGE.together;
   let waiting = cases;
   for (let taken = 0; waiting.length > 0 && taken < MAX_FIXES; ) {
+    const limit = Math.ceil(FIXES_AT_ONCE / waiting.length);
     const pages = await desk.fixes(
       waiting.map(({ vehicle, time }) => ({ ...vehicle, after: time })),
       limit,

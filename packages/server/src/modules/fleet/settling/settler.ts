@@ -26,7 +26,7 @@ const VEHICLES_PER_PASS = { least: 5, most: 50 };
 const PASS_MS = 40;
 const VEHICLES_PER_SETTLEMENT = 25;
 /** Fixes of one vehicle in a pass; one with more is settled. */
-const MAX_FIXES_PER_PASS = 200;
+const MAX_FIXES_PER_PASS = 40;
 /** Device time after which a vehicle is settled though nothing was found: reports of today are as old as this. */
 const SETTLE_AFTER_MS = 300_000;
 const RETRY_MS = 1000;
