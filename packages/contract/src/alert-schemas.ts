@@ -4,7 +4,7 @@ import { pageLimit } from './route-schemas.ts';
 
 // Rules that make alerts of what happens to vehicles, and where alerts go.
 
-export const ALERT_KINDS = [
+const ALERT_KINDS = [
   'geofence_enter',
   'geofence_exit',
   'geofence_dwell',
@@ -193,7 +193,7 @@ export const Alert = z
   .meta({ id: 'Alert' });
 export type Alert = z.output<typeof Alert>;
 
-export const DELIVERY_STATES = ['pending', 'delivered', 'dead'] as const;
+const DELIVERY_STATES = ['pending', 'delivered', 'dead'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export const Delivery = z
