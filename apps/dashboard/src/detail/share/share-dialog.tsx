@@ -9,6 +9,7 @@ import { Dialog } from '../../shell/dialog.tsx';
 import { Field } from '../../shell/field.tsx';
 import forms from '../../shell/form.module.css';
 import { Problem } from '../../shell/problem.tsx';
+import { readPlace } from './place-input.ts';
 import styles from './share-dialog.module.css';
 import { ShareList } from './share-list.tsx';
 
@@ -61,12 +62,15 @@ function NewLink({ vehicleId, onMade }: { vehicleId: string; onMade: () => Promi
   const [label, setLabel] = useState('');
   const [hours, setHours] = useState<number>(USUAL_HOURS);
   const [withTrail, setWithTrail] = useState(true);
+  const [destination, setDestination] = useState('');
+  const place = readPlace(destination);
   const create = useMutation({
     mutationFn: () =>
       connection.http.createShare({
         kind: 'vehicle',
         vehicleId,
         label: label.trim() === '' ? null : label,
+        destination: place ?? null,
         trailFrom: withTrail ? clock.now() : null,
         until: { time: clock.now() + hours * HOUR_MS },
       }),
@@ -75,7 +79,7 @@ function NewLink({ vehicleId, onMade }: { vehicleId: string; onMade: () => Promi
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    create.mutate();
+    if (place !== undefined) create.mutate();
   }
 
   if (create.data !== undefined)
@@ -111,15 +115,38 @@ function NewLink({ vehicleId, onMade }: { vehicleId: string; onMade: () => Promi
           </select>
         )}
       </Field>
+      <DestinationField text={destination} onText={setDestination} />
       <label className={forms.check}>
         <input type="checkbox" checked={withTrail} onChange={(event) => setWithTrail(event.target.checked)} />
         Show the way it takes from now on
       </label>
       {create.error !== null && <Problem role="alert">{create.error.message}</Problem>}
-      <Button type="submit" look="primary" disabled={create.isPending}>
+      <Button type="submit" look="primary" disabled={create.isPending || place === undefined}>
         Make a link
       </Button>
     </form>
+  );
+}
+
+function DestinationField({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const note =
+    readPlace(text) === undefined
+      ? 'Takes latitude and longitude, such as 52.6638, -8.6267.'
+      : 'Latitude and longitude, if any: viewers read when it arrives.';
+  return (
+    <Field label="Destination" note={note}>
+      {(control) => (
+        <input
+          {...control}
+          value={text}
+          onChange={(event) => onText(event.target.value)}
+          aria-invalid={readPlace(text) === undefined}
+          placeholder="52.6638, -8.6267"
+          maxLength={60}
+          autoComplete="off"
+        />
+      )}
+    </Field>
   );
 }
 
