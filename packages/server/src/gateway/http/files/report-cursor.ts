@@ -3,7 +3,8 @@ import type { EventCursor } from '../../../ports/finding-archive.ts';
 import type { ReportCursor } from '../../../ports/reports.ts';
 
 const WRITTEN = /^r1:([^:]+):(-?\d{1,15})?$/;
-const EVENT_WRITTEN = /^e1:(\d{1,15}):([\w.:@-]{1,300})$/;
+/** A key holds a time, and the id of a fence before it. */
+const EVENT_WRITTEN = /^e1:(\d{1,15}):([\w.~@:-]{1,300})$/;
 
 /** The cursor that a report's next page begins with. Its content is ours to change. */
 export function writeReportCursor({ vehicleId, startsAt }: ReportCursor): string {
