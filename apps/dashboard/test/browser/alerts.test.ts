@@ -5,9 +5,8 @@ import { newVapidKeys } from '@waycast/server/push-keys';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
+import { openPage, PATIENCE_MS, WIDE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
-
-const PATIENCE_MS = 60_000;
 
 let server: PageServer;
 let browser: Browser;
@@ -16,7 +15,7 @@ let page: Page;
 let receiver: Server;
 let hook = '';
 let posted = 0;
-const complaints: string[] = [];
+let complaints: readonly string[];
 
 beforeAll(async () => {
   receiver = createServer((_request, response) => {
@@ -36,16 +35,7 @@ beforeAll(async () => {
     gpsUpdateInterval: 500,
   });
   [server, browser] = await Promise.all([pages, launchChromium()]);
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    permissions: ['notifications'],
-  });
-  context.setDefaultTimeout(PATIENCE_MS);
-  page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  ({ context, page, complaints } = await openPage(browser, { ...WIDE, permissions: ['notifications'] }));
   await page.goto(`${server.url}/alerts#token=${server.token}`);
 }, 3 * PATIENCE_MS);
 

@@ -2,33 +2,25 @@ import { createTown, destination } from '@waycast/geo';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
+import { openPage, PATIENCE_MS, WIDE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
 
-/** A browser that draws maps in software on a busy machine needs patience, not exactness. */
-const PATIENCE_MS = 60_000;
 const CENTER = createTown().center;
 
 let server: PageServer;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-const requested: string[] = [];
-const complaints: string[] = [];
+let requested: readonly string[];
+let complaints: readonly string[];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([servePages(), launchChromium()]);
   await server.report(...[1, 2, 10].map((n) => fix(`bus-${n}`, n * 100)), fix('van-1', 700));
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
+  ({ context, page, requested, complaints } = await openPage(browser, {
+    ...WIDE,
     permissions: ['geolocation'],
-  });
-  context.setDefaultTimeout(PATIENCE_MS);
-  context.on('request', (request) => requested.push(request.url()));
-  page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  }));
   await page.goto(`${server.url}/#token=${server.token}`);
 }, 3 * PATIENCE_MS);
 

@@ -1,25 +1,18 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
+import { openPage, PATIENCE_MS, PHONE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
-
-const PATIENCE_MS = 60_000;
 
 let server: PageServer;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-const complaints: string[] = [];
+let complaints: readonly string[];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([servePages(), launchChromium()]);
-  context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  context.setDefaultTimeout(PATIENCE_MS);
-  page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  ({ context, page, complaints } = await openPage(browser, PHONE));
   await page.goto(`${server.url}/devices#token=${server.tokenFor('admin')}`);
 }, 3 * PATIENCE_MS);
 

@@ -5,9 +5,9 @@ import { createTown, destination } from '@waycast/geo';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
+import { openPage, PATIENCE_MS, WIDE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
 
-const PATIENCE_MS = 60_000;
 const CENTER = createTown().center;
 
 let server: PageServer;
@@ -15,7 +15,7 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let folder: string;
-const complaints: string[] = [];
+let complaints: readonly string[];
 
 beforeAll(async () => {
   [server, browser, folder] = await Promise.all([
@@ -24,13 +24,7 @@ beforeAll(async () => {
     mkdtemp(join(tmpdir(), 'waycast-geojson-')),
   ]);
   await server.report({ vehicleId: 'bus-1', ...CENTER, timestamp: new Date().toISOString() });
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  context.setDefaultTimeout(PATIENCE_MS);
-  page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  ({ context, page, complaints } = await openPage(browser, WIDE));
   await page.goto(`${server.url}/geofences#token=${server.token}`);
 }, 3 * PATIENCE_MS);
 

@@ -1,10 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
+import { openPage, PATIENCE_MS, WIDE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
 
-/** A browser on a busy machine needs patience, not exactness. */
-const PATIENCE_MS = 60_000;
 const METRES_PER_DEGREE = 111_195;
 const HOME = { latitude: 52.66, longitude: -8.63 };
 
@@ -21,9 +20,7 @@ beforeAll(async () => {
   await ask('POST', '/api/geofences', { id: 'depot', name: 'Depot North', shape });
   begun = Date.now();
   await server.report(...Array.from({ length: 100 }, (_, second) => fixAt(second)));
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  context.setDefaultTimeout(PATIENCE_MS);
-  page = await context.newPage();
+  ({ page } = await openPage(browser, WIDE));
 }, 3 * PATIENCE_MS);
 
 afterAll(async () => {

@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
+import { openPage, PATIENCE_MS, WIDE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
-
-/** A browser on a busy machine needs patience, not exactness. */
-const PATIENCE_MS = 60_000;
 
 let server: PageServer;
 let browser: Browser;
@@ -14,9 +12,7 @@ let page: Page;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([servePages(), launchChromium()]);
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  context.setDefaultTimeout(PATIENCE_MS);
-  page = await context.newPage();
+  ({ context, page } = await openPage(browser, WIDE));
 }, 3 * PATIENCE_MS);
 
 afterAll(async () => {

@@ -1,11 +1,10 @@
 import { createTown, destination } from '@waycast/geo';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
+import { type OpenPage, openPage, PATIENCE_MS, PHONE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
 
-/** A browser that draws maps in software on a busy machine needs patience, not exactness. */
-const PATIENCE_MS = 60_000;
 const CENTER = createTown().center;
 const HOME = { ...destination(CENTER, 90, 2500), name: '12 William Street' };
 
@@ -43,27 +42,11 @@ async function api(method: string, path: string, body?: object): Promise<Record<
 const makeShare = (more: object = {}) =>
   api('POST', '/api/shares', { kind: 'vehicle', vehicleId: 'van-3', label: 'Your parcel', ...more });
 
-interface Opened {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  /** Addresses of all requests, as proxies would log them. */
-  readonly requested: string[];
-  readonly complaints: string[];
-}
-
-async function open(url: string | undefined): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  context.setDefaultTimeout(PATIENCE_MS);
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const [requested, complaints]: string[][] = [[], []];
-  page.on('request', (request) => requested?.push(request.url()));
-  page.on('pageerror', (error) => complaints?.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints?.push(message.text());
-  });
-  await page.goto(url ?? '');
-  return { page, context, requested: requested ?? [], complaints: complaints ?? [] };
+async function open(url: string | undefined): Promise<OpenPage> {
+  const opened = await openPage(browser, PHONE);
+  onTestFinished(() => opened.context.close());
+  await opened.page.goto(url ?? '');
+  return opened;
 }
 
 test('a link shows where it is and when it comes, and moves along', {
