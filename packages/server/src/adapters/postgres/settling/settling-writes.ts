@@ -1,4 +1,5 @@
 import type { Statement } from '../database.ts';
+import { deletePiece } from '../delete-piece.ts';
 import { timeParameter } from '../fix-rows.ts';
 
 /*
@@ -93,22 +94,18 @@ export const PUT_EVENTS: Statement = {
 };
 
 /*
- * What is old goes in pieces, which tell how large they were: all of it at once may take longer than a statement
- * may, and would then never go. $1: epoch ms, $2: rows of a piece.
+ * What is old goes in pieces, the oldest first, which tell how large they were. $1: epoch ms, $2: rows of a piece.
  */
 
-/** Asks twice whether a row is old: one that was looked at may be written again before it is deleted. */
-function deletePiece(table: string, age: string, more = ''): string {
-  const isOld = `${age} < ${timeParameter(1)} ${more}`;
-  return `delete from ${table} where ctid = any(array(
-      select ctid from ${table} where ${isOld} order by ${age} limit $2)) and ${isOld}`;
+function deleteOldest(table: string, age: string, more = ''): string {
+  return deletePiece(table, `${age} < ${timeParameter(1)} ${more}`, `order by ${age}`);
 }
 
 /** What is left of a vehicle can only be judged again from its oldest checkpoint on. */
 export const PRUNE_CHECKPOINTS: Statement = {
   name: 'settling-prune-checkpoints',
   text: `with gone as (
-    ${deletePiece('vehicle_checkpoints', 'written_at')}
+    ${deleteOldest('vehicle_checkpoints', 'written_at')}
     returning tenant_id, vehicle_id),
   noted as (
     update vehicle_settled s set pruned = true
@@ -120,7 +117,7 @@ export const PRUNE_CHECKPOINTS: Statement = {
 export const PRUNE_FINDINGS: Statement = {
   name: 'settling-prune-findings',
   text: `with gone as (
-    ${deletePiece('vehicle_findings', 'written_at', 'and ends_at is not null')}
+    ${deleteOldest('vehicle_findings', 'written_at', 'and ends_at is not null')}
     returning tenant_id, vehicle_id, kind, data),
   driven as (
     select tenant_id, vehicle_id, sum((quarter->>'metres')::float8) as metres
@@ -137,7 +134,7 @@ export const PRUNE_FINDINGS: Statement = {
 export const PRUNE_EVENTS: Statement = {
   name: 'settling-prune-events',
   text: `with gone as (
-    ${deletePiece('vehicle_events', 'created_at')}
+    ${deleteOldest('vehicle_events', 'created_at')}
     returning id)
   select count(*)::float8 as gone from gone`,
 };

@@ -1,5 +1,6 @@
 import { readNumber } from '../cells.ts';
 import type { Queries } from '../database.ts';
+import { deletePiece } from '../delete-piece.ts';
 import { timeParameter } from '../fix-rows.ts';
 import { DAY_MS } from '../parts/part-width.ts';
 import { alone, type Outcome, type StepContext, type UpkeepStep } from './step.ts';
@@ -33,8 +34,7 @@ export function alertsStep({ database, now, aggregateRetentionDays }: StepContex
 
 /** Removes at most $2 rows that are `old` at $1. */
 function removal(table: string, old: string): string {
-  return `with gone as (
-    delete from ${table} where ctid = any(array(select ctid from ${table} where ${old} limit $2)) returning 1)
+  return `with gone as (${deletePiece(table, old)} returning 1)
   select count(*)::float8 as gone from gone`;
 }
 
