@@ -129,10 +129,10 @@ function NewLink({ vehicleId, onMade }: { vehicleId: string; onMade: () => Promi
 }
 
 function DestinationField({ text, onText }: { text: string; onText: (text: string) => void }) {
-  const note =
-    readPlace(text) === undefined
-      ? 'Takes latitude and longitude, such as 52.6638, -8.6267.'
-      : 'Latitude and longitude, if any: viewers read when it arrives.';
+  const isWrong = readPlace(text) === undefined;
+  const note = isWrong
+    ? 'Takes latitude and longitude, such as 52.6638, -8.6267.'
+    : 'Latitude and longitude, if any: viewers read when it arrives.';
   return (
     <Field label="Destination" note={note}>
       {(control) => (
@@ -140,7 +140,7 @@ function DestinationField({ text, onText }: { text: string; onText: (text: strin
           {...control}
           value={text}
           onChange={(event) => onText(event.target.value)}
-          aria-invalid={readPlace(text) === undefined}
+          aria-invalid={isWrong}
           placeholder="52.6638, -8.6267"
           maxLength={60}
           autoComplete="off"
