@@ -20,6 +20,11 @@ export type Piece =
   /** `torn`: an append that was cut off, with nothing behind it. */
   | { readonly kind: 'unreadable'; readonly end: number; readonly torn: boolean };
 
+/** As they were: a record of zod's leaves out a key named `__proto__`. */
+const Attributes = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 const Entry = z.array(
   z.object({
     tenant: z.string(),
@@ -36,7 +41,7 @@ const Entry = z.array(
       heading: z.number().exactOptional(),
       altitude: z.number().exactOptional(),
       future: z.literal(true).exactOptional(),
-      attributes: z.record(z.string(), z.unknown()).exactOptional(),
+      attributes: Attributes.exactOptional(),
     }),
   }),
 );

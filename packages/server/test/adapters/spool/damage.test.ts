@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeEntry } from '../../../src/adapters/spool/frames.ts';
-import { anyFix } from '../../../src/conformance/history-samples.ts';
+import { anyFix, fixAt, T0 } from '../../../src/conformance/history-samples.ts';
 import { dataFolder, drain, entryOf, filesIn, leaveSegment, openIn } from './journals.ts';
 
 const ENTRIES = [1, 2, 3, 4].map((number) => entryOf(number, number % 2 === 0 ? 2 : 1));
@@ -73,6 +73,16 @@ describe('a journal that was damaged', () => {
         await close();
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('J2 gives back an attribute with a name that objects have a meaning for', async () => {
+    const folder = await dataFolder();
+    const { journal } = await openIn(folder);
+    const fix = fixAt(T0, { attributes: JSON.parse('{"__proto__":1,"constructor":2}') });
+    await journal.append([{ tenant: 'acme', fix }]);
+    expect(JSON.stringify((await drain(journal))[0]?.[0]?.fix.attributes)).toBe(
+      '{"__proto__":1,"constructor":2}',
     );
   });
 
