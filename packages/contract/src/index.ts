@@ -102,6 +102,38 @@ export type {
   RouteResponse,
 } from './routes.ts';
 export { ROUTE_NAMES, ROUTES, routeDefinition } from './routes.ts';
+export type {
+  BoardingReceipt,
+  BoardingReport,
+  GuardianChild,
+  GuardianNotice,
+  Passenger,
+  Student,
+  StudentDescription,
+} from './school/people-schemas.ts';
+export type {
+  CalendarDescription,
+  GtfsReport,
+  PlanProblem,
+  RouteDescription,
+  RowProblem,
+  ScheduleDescription,
+  SchoolCalendar,
+  SchoolRoute,
+  SchoolSchedule,
+  SchoolStop,
+  StopDescription,
+} from './school/plan-schemas.ts';
+export type {
+  EtaAccuracy,
+  StopEta,
+  Trip,
+  TripEtas,
+  TripStatus,
+  TripStop,
+  TripSummary,
+  TripUpdate,
+} from './school/trip-schemas.ts';
 export type { ShareState } from './share-schemas.ts';
 export {
   CurrentShare,

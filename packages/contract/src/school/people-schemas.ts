@@ -142,12 +142,9 @@ export const BoardingReceipt = z
         index: z.number().int(),
         boardingId: z.string().nullable(),
         studentId: z.string().nullable(),
-        flag: z
-          .string()
-          .nullable()
-          .meta({
-            description: '`unexpected`, `unknown_card`, `wrong_stop`, `repeated`; null: as expected.',
-          }),
+        flag: z.string().nullable().meta({
+          description: '`unexpected`, `unknown_card`, `wrong_stop`, `repeated`; null: as expected.',
+        }),
         code: z.string().optional().meta({ description: 'Of what was refused.' }),
         message: z.string().optional(),
       }),

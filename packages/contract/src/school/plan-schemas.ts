@@ -56,17 +56,9 @@ const APPROACH_S = z
   .nullable()
   .default(null)
   .meta({ description: 'APPROACHING is told when the bus is this many seconds away; null: not by time.' });
-const APPROACH_M = z
-  .number()
-  .int()
-  .min(50)
-  .max(20_000)
-  .nullable()
-  .default(null)
-  .meta({
-    description:
-      'APPROACHING is told when the bus is this many metres of its way away; null: not by distance.',
-  });
+const APPROACH_M = z.number().int().min(50).max(20_000).nullable().default(null).meta({
+  description: 'APPROACHING is told when the bus is this many metres of its way away; null: not by distance.',
+});
 
 export const RouteDescription = z
   .object({
