@@ -124,6 +124,7 @@ export type {
   SchoolStop,
   StopDescription,
 } from './school/plan-schemas.ts';
+export { DIRECTIONS } from './school/plan-schemas.ts';
 export type {
   EtaAccuracy,
   StopEta,
@@ -134,6 +135,7 @@ export type {
   TripSummary,
   TripUpdate,
 } from './school/trip-schemas.ts';
+export { TRIP_STATUSES } from './school/trip-schemas.ts';
 export type { ShareState } from './share-schemas.ts';
 export {
   CurrentShare,

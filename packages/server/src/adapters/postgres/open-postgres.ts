@@ -13,6 +13,7 @@ import type { Registry } from '../../ports/registry.ts';
 import type { Settlements } from '../../ports/settlements.ts';
 import type { ShareStore } from '../../ports/share-store.ts';
 import type { Tenants } from '../../ports/tenants.ts';
+import type { Trips } from '../../ports/trips.ts';
 import type { VehicleEvents } from '../../ports/vehicle-events.ts';
 import type { VehicleFacts } from '../../ports/vehicle-facts.ts';
 import { postgresAlerts } from './alerts/postgres-alerts.ts';
@@ -31,6 +32,7 @@ import { PostgresHistoryWork } from './postgres-history-work.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
+import { PostgresTrips } from './school/postgres-trips.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
 import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
@@ -80,6 +82,7 @@ export interface PostgresStore {
   readonly alerts: AlertStore;
   readonly fences: FenceStore;
   readonly devices: Devices;
+  readonly trips: Trips;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
    * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
@@ -120,6 +123,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     alerts: postgresAlerts(database),
     fences: new PostgresFences(database),
     devices: new PostgresDevices(database),
+    trips: new PostgresTrips(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),
