@@ -1,9 +1,9 @@
-// As much of protocol buffers as a feed needs: messages of strings, whole numbers, floats and messages.
+// As much of protocol buffers as our feeds need: messages of strings, whole numbers, floats and messages.
 
 /** One field of a message: its number, and what it holds. Fields are written in this order where they have a value. */
 export interface Field {
   readonly number: number;
-  readonly type: 'string' | 'uint64' | 'float' | 'enum' | Shape;
+  readonly type: 'string' | 'uint64' | 'int32' | 'float' | 'enum' | Shape;
   /** The numbers of an enum's names. */
   readonly values?: Readonly<Record<string, number>>;
 }
@@ -83,6 +83,8 @@ function binaryField(field: Field, value: Value): Buffer[] {
     }
     case 'enum':
       return [tag(field.number, VARINT), varint(field.values?.[value] ?? 0)];
+    case 'int32':
+      return [tag(field.number, VARINT), signedVarint(Number(value))];
     default:
       return [tag(field.number, VARINT), varint(Number(value))];
   }
@@ -105,6 +107,19 @@ function varint(value: number): Buffer {
     rest = Math.floor(rest / 0x80);
   }
   bytes.push(rest);
+  return Buffer.from(bytes);
+}
+
+/** A negative number stands as if it had 64 bits. */
+function signedVarint(value: number): Buffer {
+  if (value >= 0) return varint(value);
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  while (rest >= 0x80n) {
+    bytes.push(Number(rest & 0x7fn) + 0x80);
+    rest >>= 7n;
+  }
+  bytes.push(Number(rest));
   return Buffer.from(bytes);
 }
 

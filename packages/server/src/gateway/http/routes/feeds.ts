@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import type { FeedFormat } from '@waycast/contract';
 import { entityTag, fleetGeojson, isNamed } from '../feeds/fleet-geojson.ts';
 import { type Message, toBinary, toJson, toText } from '../feeds/protobuf.ts';
-import { FEED_MESSAGE, vehiclePositions } from '../feeds/vehicle-positions.ts';
+import { FEED_MESSAGE } from '../feeds/realtime-shapes.ts';
+import { vehiclePositions } from '../feeds/vehicle-positions.ts';
 import type { Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 import { createVisible } from '../visible.ts';
@@ -37,7 +38,7 @@ export function feedRoutes(parts: HttpParts): FeedRoutes {
   return {
     async gtfsVehiclePositions({ subject, query, reply }) {
       const locations = await visibleTo(subject);
-      const message = vehiclePositions(locations, feedTimeS(), query.maxAge);
+      const message = vehiclePositions(locations, feedTimeS(), query.maxAge, () => undefined);
       const { mediaType, write } = FORMATS[query.format];
       return reply.type(mediaType).header('cache-control', 'private, no-store').send(write(message));
     },
