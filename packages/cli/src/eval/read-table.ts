@@ -66,7 +66,8 @@ async function* rowsOf(file: string, required: readonly string[]): AsyncIterable
       skip_empty_lines: true,
     }),
   );
-  for (const stream of new Set([source, bytes])) stream.once('error', (error: Error) => parser.destroy(error));
+  for (const stream of new Set([source, bytes]))
+    stream.once('error', (error: Error) => parser.destroy(error));
   let columns: ReadonlyMap<string, number> | undefined;
   try {
     for await (const entry of parser) {
