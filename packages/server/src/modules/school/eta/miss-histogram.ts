@@ -6,10 +6,12 @@ const FIRST = -6;
 const CELLS = 160;
 /** Beyond this many, the older half counts half. */
 const ENOUGH = 2000;
-/** A wide, skewed shape for as long as little is known: late is likelier than early. */
-const PRIOR = { weight: 40, early: 1.6, late: 2.6 };
+/** A wide, skewed shape for as long as little is known, with how far it reaches: more is late by much than early. */
+const PRIOR = { weight: 40, early: 3, late: 5 };
 /** The prediction that is shown may lie this far before or after the median lead. */
-const SHIFTS = { fromS: -180, toS: 60, stepS: 5 };
+const FIRST_SHIFT_S = -180;
+const SHIFT_STEP_S = 5;
+const SHIFTS = 49;
 /** Neighbours on each side that a shift's worth is smoothed over, lest chance decides. */
 const SMOOTHED = 3;
 
@@ -19,14 +21,11 @@ export class MissHistogram {
   #count = 0;
 
   constructor() {
-    for (let cell = 0; cell < CELLS; cell++) {
-      const value = middle(cell);
-      const reach = value < 0 ? PRIOR.early : PRIOR.late;
-      this.#cells[cell] = Math.max(0, 1 - Math.abs(value) / (1.8 * reach));
-    }
-    const sum = this.#cells.reduce((total, count) => total + count, 0);
+    const halves = { early: 0, late: 0 };
+    for (let cell = 0; cell < CELLS; cell++) halves[sideOf(cell)] += priorAt(cell);
+    // Half of them on each side: without history, the median is the schedule.
     for (let cell = 0; cell < CELLS; cell++)
-      this.#cells[cell] = ((this.#cells[cell] ?? 0) * PRIOR.weight) / sum;
+      this.#cells[cell] = (0.5 * PRIOR.weight * priorAt(cell)) / halves[sideOf(cell)];
     this.#count = PRIOR.weight;
   }
 
@@ -61,32 +60,48 @@ export class MissHistogram {
    * are `unitS` seconds a unit.
    */
   bestShiftS(leadS: number, unitS: number): number {
-    const worths: number[] = [];
-    for (let shiftS = SHIFTS.fromS; shiftS <= SHIFTS.toS; shiftS += SHIFTS.stepS)
-      worths.push(this.#worth(leadS, shiftS, unitS));
+    const worths = this.#worths(leadS, unitS);
     let best = 0;
     let most = -1;
-    for (let index = 0; index < worths.length; index++) {
+    for (let index = 0; index < SHIFTS; index++) {
       const worth = smoothed(worths, index);
       if (worth > most) {
         most = worth;
         best = index;
       }
     }
-    return SHIFTS.fromS + best * SHIFTS.stepS;
+    return FIRST_SHIFT_S + best * SHIFT_STEP_S;
   }
 
-  #worth(leadS: number, shiftS: number, unitS: number): number {
-    let worth = 0;
+  /** How many arrivals are accurate by each shift: every cell is by those from `missS - lateS` to `missS + earlyS`. */
+  #worths(leadS: number, unitS: number): Float64Array {
+    const worths = new Float64Array(SHIFTS + 1);
     for (let cell = 0; cell < CELLS; cell++) {
       const count = this.#cells[cell] ?? 0;
-      if (count === 0) continue;
       const missS = middle(cell) * unitS;
       const { earlyS, lateS } = windowAt(leadS + missS);
-      if (missS - shiftS >= -earlyS && missS - shiftS <= lateS) worth += count;
+      const from = shiftIndex(Math.ceil((missS - lateS - FIRST_SHIFT_S) / SHIFT_STEP_S));
+      const to = shiftIndex(Math.floor((missS + earlyS - FIRST_SHIFT_S) / SHIFT_STEP_S) + 1);
+      worths[from] = (worths[from] ?? 0) + count;
+      worths[to] = (worths[to] ?? 0) - count;
     }
-    return worth;
+    for (let index = 1; index < SHIFTS; index++)
+      worths[index] = (worths[index] ?? 0) + (worths[index - 1] ?? 0);
+    return worths.subarray(0, SHIFTS);
   }
+}
+
+function sideOf(cell: number): 'early' | 'late' {
+  return middle(cell) < 0 ? 'early' : 'late';
+}
+
+/** A slope down to nothing on each side. */
+function priorAt(cell: number): number {
+  return Math.max(0, 1 - Math.abs(middle(cell)) / PRIOR[sideOf(cell)]);
+}
+
+function shiftIndex(index: number): number {
+  return Math.min(Math.max(0, index), SHIFTS);
 }
 
 /** Farther ahead than the benchmark judges, the farthest window holds. */
@@ -100,7 +115,7 @@ function middle(cell: number): number {
   return FIRST + CELL * (cell + 0.5);
 }
 
-function smoothed(values: readonly number[], index: number): number {
+function smoothed(values: Float64Array, index: number): number {
   let sum = 0;
   let weights = 0;
   for (let step = -SMOOTHED; step <= SMOOTHED; step++) {

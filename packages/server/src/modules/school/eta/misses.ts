@@ -14,6 +14,10 @@ const MOST_USUAL = 4;
 const LEVEL_PRIOR = 100;
 const LEVEL_HALF_MS = 45 * 60_000;
 const ENOUGH = 5000;
+/** What is asked for a thousand times a second is tabulated, by leads of ten seconds up to an hour. */
+const ROW_S = 10;
+const ROWS = 360;
+const FIELDS = 5;
 
 /** Seconds from the median lead: where a tenth, half and nine tenths of the arrivals lie below, and what to show. */
 export interface Margins {
@@ -30,10 +34,8 @@ interface Bin {
   missS: number;
   count: number;
   sinceRefresh: number;
-  low: number;
-  middle: number;
-  high: number;
-  shownS: number;
+  /** A row of the table: usual miss in seconds, three quantiles in units of it, the shift in seconds. */
+  readonly values: Float64Array;
 }
 
 interface Level {
@@ -51,9 +53,11 @@ export class Misses {
     newBin(edgeS === Number.POSITIVE_INFINITY ? LAST_MIDDLE_S : (edgeS + (EDGES_S[index - 1] ?? 0)) / 2),
   );
   readonly #levels: LRUCache<string, Level>;
+  readonly #table = new Float64Array(ROWS * FIELDS);
 
   constructor(bounds: { readonly patterns: number }) {
     this.#levels = new LRUCache({ max: bounds.patterns });
+    this.#tabulate();
   }
 
   /** How the pattern's last hour compares with the usual: 1 is as usual. */
@@ -64,24 +68,25 @@ export class Misses {
 
   /** The usual miss at a lead, seconds. */
   usualS(leadS: number): number {
-    const { bin, other, share } = this.#around(leadS);
-    return (1 - share) * usualOf(bin) + share * usualOf(other);
+    return this.#table[rowOf(leadS)] ?? 0;
   }
 
   margins(leadS: number, level: number, into: Margins): void {
-    const { bin, other, share } = this.#around(leadS);
-    const unitS = level * ((1 - share) * usualOf(bin) + share * usualOf(other));
-    into.lowS = unitS * ((1 - share) * bin.low + share * other.low);
-    into.middleS = unitS * ((1 - share) * bin.middle + share * other.middle);
-    into.highS = unitS * ((1 - share) * bin.high + share * other.high);
-    into.shownS = (1 - share) * bin.shownS + share * other.shownS;
+    const table = this.#table;
+    const row = rowOf(leadS);
+    const unitS = level * (table[row] ?? 0);
+    into.lowS = unitS * (table[row + 1] ?? 0);
+    into.middleS = unitS * (table[row + 2] ?? 0);
+    into.highS = unitS * (table[row + 3] ?? 0);
+    into.shownS = table[row + 4] ?? 0;
   }
 
   /** A lead given at a level of the pattern missed by so much; at is when that came out. */
   learn(patternKey: string, leadS: number, level: number, missS: number, at: number): void {
     const usualS = this.usualS(leadS);
     this.#learnLevel(patternKey, Math.min(Math.abs(missS) / usualS, MOST_USUAL), at);
-    const bin = this.#binOf(leadS);
+    const bin = this.#bins[binIndex(leadS)];
+    if (bin === undefined) return;
     bin.histogram.add(missS / (usualS * level));
     if (bin.count > ENOUGH) {
       bin.count /= 2;
@@ -89,7 +94,25 @@ export class Misses {
     }
     bin.missS += Math.min(Math.abs(missS), MOST_USUAL * usualS);
     bin.count++;
-    if (++bin.sinceRefresh > 20 + bin.histogram.count / 20) refresh(bin);
+    if (++bin.sinceRefresh <= 20 + bin.histogram.count / 20) return;
+    refresh(bin);
+    bin.sinceRefresh = 0;
+    this.#tabulate();
+  }
+
+  /** What lies between the middles of two bins is a mixture of both. */
+  #tabulate(): void {
+    let index = 0;
+    for (let row = 0; row < ROWS; row++) {
+      const leadS = (row + 0.5) * ROW_S;
+      while (index < this.#bins.length - 2 && leadS > (this.#bins[index + 1]?.middleS ?? 0)) index++;
+      const bin = this.#bins[index];
+      const next = this.#bins[index + 1];
+      if (bin === undefined || next === undefined) return;
+      const share = Math.min(Math.max(0, (leadS - bin.middleS) / (next.middleS - bin.middleS)), 1);
+      for (const [field, value] of bin.values.entries())
+        this.#table[row * FIELDS + field] = (1 - share) * value + share * (next.values[field] ?? value);
+    }
   }
 
   #learnLevel(patternKey: string, usual: number, at: number): void {
@@ -100,32 +123,15 @@ export class Misses {
     level.at = Math.max(at, level.at);
     this.#levels.set(patternKey, level);
   }
-
-  #binOf(leadS: number): Bin {
-    return this.#at(indexOf(leadS));
-  }
-
-  #at(index: number): Bin {
-    const bin = this.#bins[Math.min(Math.max(0, index), this.#bins.length - 1)];
-    if (bin === undefined) throw new RangeError('There is always a last bin.');
-    return bin;
-  }
-
-  /** The bins whose middles lie around a lead, and the share of the second. */
-  #around(leadS: number): { bin: Bin; other: Bin; share: number } {
-    const index = indexOf(leadS);
-    const bin = this.#at(index);
-    const other = this.#at(index + (leadS > bin.middleS ? 1 : -1));
-    if (other === bin) return { bin, other, share: 0 };
-    const share = Math.abs(leadS - bin.middleS) / Math.abs(other.middleS - bin.middleS);
-    return { bin, other, share };
-  }
 }
 
-function indexOf(leadS: number): number {
-  let index = 0;
-  while (index < EDGES_S.length && leadS > (EDGES_S[index] ?? 0)) index++;
-  return index;
+function rowOf(leadS: number): number {
+  return FIELDS * Math.min(Math.max(0, Math.floor(leadS / ROW_S)), ROWS - 1);
+}
+
+function binIndex(leadS: number): number {
+  const index = EDGES_S.findIndex((edgeS) => leadS <= edgeS);
+  return index < 0 ? EDGES_S.length : index;
 }
 
 function newBin(middleS: number): Bin {
@@ -135,23 +141,17 @@ function newBin(middleS: number): Bin {
     missS: FIRST_MISS.count * (FIRST_MISS.baseS + FIRST_MISS.share * middleS),
     count: FIRST_MISS.count,
     sinceRefresh: 0,
-    low: 0,
-    middle: 0,
-    high: 0,
-    shownS: 0,
+    values: new Float64Array(FIELDS),
   };
   refresh(bin);
   return bin;
 }
 
-function refresh(bin: Bin): void {
-  bin.sinceRefresh = 0;
-  bin.low = bin.histogram.quantile(0.1);
-  bin.middle = bin.histogram.quantile(0.5);
-  bin.high = bin.histogram.quantile(0.9);
-  bin.shownS = bin.histogram.bestShiftS(bin.middleS, usualOf(bin));
-}
-
-function usualOf(bin: Bin): number {
-  return bin.missS / bin.count;
+function refresh({ histogram, values, middleS, missS, count }: Bin): void {
+  const usualS = missS / count;
+  values[0] = usualS;
+  values[1] = histogram.quantile(0.1);
+  values[2] = histogram.quantile(0.5);
+  values[3] = histogram.quantile(0.9);
+  values[4] = histogram.bestShiftS(middleS, usualS);
 }

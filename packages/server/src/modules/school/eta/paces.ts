@@ -55,15 +55,18 @@ const DWELL_MOST_S = 300;
 
 /**
  * How long legs take: pattern, pattern in a band, leg, leg in a band, each shrunk to the one before, the first to the
- * schedule. Bounded: beyond `legs` legs, those unused for longest are forgotten, and patterns likewise.
+ * schedule. Bounded: the leg of which nothing was learned for longest is forgotten first, and the pattern that
+ * was asked for longest ago.
  */
 export class Paces {
   readonly #patterns: LRUCache<string, PatternPace>;
-  readonly #legs: LRUCache<string, LegPace>;
+  /** Those of which was learned last come last. */
+  readonly #legs = new Map<string, LegPace>();
+  readonly #mostLegs: number;
 
   constructor(bounds: { readonly legs: number; readonly patterns: number }) {
     this.#patterns = new LRUCache({ max: bounds.patterns });
-    this.#legs = new LRUCache({ max: bounds.legs });
+    this.#mostLegs = bounds.legs;
   }
 
   /** For `expect`, which is asked of many legs of one pattern. */
@@ -125,11 +128,11 @@ export class Paces {
   }
 
   #legOf(key: string, at: number): LegPace {
-    let leg = this.#legs.get(key);
-    if (leg === undefined) {
-      leg = newLeg(at);
-      this.#legs.set(key, leg);
-    }
+    const leg = this.#legs.get(key) ?? newLeg(at);
+    this.#legs.delete(key);
+    this.#legs.set(key, leg);
+    const [oldest] = this.#legs.keys();
+    if (oldest !== undefined && this.#legs.size > this.#mostLegs) this.#legs.delete(oldest);
     return leg;
   }
 }

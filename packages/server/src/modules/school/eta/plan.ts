@@ -26,7 +26,7 @@ export interface TripPlan {
 
 /** The way from one stop to the next. */
 export interface Leg {
-  /** The same for all trips of the route that go from the one stop to the other. */
+  /** The same for all trips that go from the one stop to the other, of whichever route. */
   readonly key: string;
   /** What the schedule gives it, or the distance at a typical speed, or a typical time. At least 5. */
   readonly nominalS: number;
@@ -68,10 +68,10 @@ export function prepare(plan: TripPlan): PreparedPlan {
   return ready;
 }
 
-function legsOf({ routeId, stops }: TripPlan): Leg[] {
+function legsOf({ stops }: TripPlan): Leg[] {
   const nominal = nominalSeconds(stops);
   return nominal.map((nominalS, index) => ({
-    key: `${routeId}|${stops[index]?.stopId}>${stops[index + 1]?.stopId}`,
+    key: `${stops[index]?.stopId}>${stops[index + 1]?.stopId}`,
     nominalS,
     holdUntil: holdAt(stops[index], index === 0),
   }));
