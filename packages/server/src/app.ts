@@ -115,7 +115,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
   const fleet = openFleet({ ...store, ...ports, ingest: core.ingest, config }, closers);
-  const school = openSchoolPlan({ ...store, ...ports });
+  const school = openSchoolPlan({ ...store, ...ports, config });
   const gateways = await openGateways({
     ...ports,
     ...fleet,

@@ -8,6 +8,7 @@ import type { Tenants } from './ports/tenants.ts';
 export interface SchoolPlanParts {
   readonly schoolPlans: PlanStore;
   readonly tenants: Tenants;
+  readonly config: { readonly publicUrl?: string | undefined };
 }
 
 /** What a school plans. */
@@ -18,9 +19,9 @@ export interface OpenSchoolPlan {
   readonly plannedTrips: SchoolPlan;
 }
 
-export function openSchoolPlan({ schoolPlans, tenants }: SchoolPlanParts): OpenSchoolPlan {
+export function openSchoolPlan({ schoolPlans, tenants, config }: SchoolPlanParts): OpenSchoolPlan {
   return {
-    schoolPlan: createPlanDesk({ store: schoolPlans, tenants }),
+    schoolPlan: createPlanDesk({ store: schoolPlans, tenants, publicUrl: config.publicUrl }),
     plannedTrips: createPlannedTrips(schoolPlans, tenants),
   };
 }

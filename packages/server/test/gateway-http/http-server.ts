@@ -157,7 +157,7 @@ export async function startServer(options: TestServerOptions = {}) {
       wake: () => undefined,
     }),
     geofences,
-    ...openSchoolPlan({ ...store, tenants }),
+    ...openSchoolPlan({ ...store, tenants, config: {} }),
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),

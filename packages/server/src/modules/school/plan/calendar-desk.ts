@@ -57,11 +57,13 @@ function noService({ weekdays, startsOn, endsOn }: CalendarFields): WaycastError
 }
 
 function tidied(description: z.output<typeof CalendarDescription>): CalendarFields {
+  const removed = new Set(description.removed);
   return {
     ...description,
     weekdays: [...new Set(description.weekdays)].sort((a, b) => a - b),
-    added: [...new Set(description.added)].sort(),
-    removed: [...new Set(description.removed)].sort(),
+    // A day that is added and removed is removed.
+    added: [...new Set(description.added)].filter((day) => !removed.has(day)).sort(),
+    removed: [...removed].sort(),
   };
 }
 

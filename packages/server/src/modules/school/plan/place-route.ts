@@ -63,6 +63,20 @@ export function lengthOf(route: RouteFields, stops: ReadonlyMap<string, StopFiel
   return rounded(lineOf(route.line, positions).path.lengthM);
 }
 
+/** Metres along a line of each of its points. */
+export function alongLine(line: NonNullable<RouteFields['line']>): number[] {
+  const { plane } = lineOf(line, []).path;
+  let along = 0;
+  return line.map(([longitude, latitude], index) => {
+    const [fromLongitude, fromLatitude] = line[index - 1] ?? [longitude, latitude];
+    along += Math.hypot(
+      plane.east(longitude) - plane.east(fromLongitude),
+      plane.north(latitude) - plane.north(fromLatitude),
+    );
+    return rounded(along);
+  });
+}
+
 /** What is doubtful about a route, though it can be. */
 export function doubtsOf({ stops }: Pick<RouteFields, 'stops'>): PlanProblem[] {
   return stops.flatMap(({ sequence, stopId, offM }, index) => {

@@ -31,8 +31,14 @@ export function createStopDesk(store: PlanStore): SchoolPlanDesk['stops'] {
   };
 }
 
-async function placeAgain(plan: PlanChange, stopId: string): Promise<void> {
+/** Places a stop that has moved on the lines of its routes but those named. Throws `conflict` where it does not suit one. */
+export async function placeAgain(
+  plan: PlanChange,
+  stopId: string,
+  but: ReadonlySet<string> = new Set(),
+): Promise<void> {
   for (const { id, fields } of await plan.routesServing(stopId)) {
+    if (but.has(id)) continue;
     const stopIds = fields.stops.map((stop) => stop.stopId);
     const stops = new Map(
       [...(await plan.find('stops', stopIds))].map(([key, entry]) => [key, entry.fields] as const),
@@ -40,7 +46,7 @@ async function placeAgain(plan: PlanChange, stopId: string): Promise<void> {
     const { places, faults } = placeRoute({ line: fields.line, stopIds }, stops);
     const [fault] = faults;
     if (fault !== undefined) {
-      const message = `there the stop would not suit route ${id}: ${fault.message} Or change the route first.`;
+      const message = `there stop ${stopId} would not suit route ${id}: ${fault.message} Or change the route first.`;
       throw new WaycastError('conflict', message);
     }
     const served = fields.stops.map((stop, index) => ({ ...stop, ...places[index] }));
