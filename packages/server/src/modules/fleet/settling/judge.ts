@@ -25,6 +25,9 @@ const CONFIRMING_FIXES = 3;
 const CONFIRMING_MS = 30_000;
 /** An error no worse than this is one of a receiver in a street of high houses: nothing that interrupts a track. */
 const BAD_ERROR_M = 150;
+/** And what a vehicle drives meanwhile. */
+const DRIVEN_MPS = 20;
+const DRIVEN_S = 5;
 /** However fast they come; a checkpoint holds them all. */
 const MAX_HELD = 60;
 /** Contradicting first fixes that wait for one that agrees. */
@@ -140,7 +143,7 @@ function confirm(anchor: Fix, chain: readonly Fix[]): Judged {
 /** The anchor is no other place than where the vehicle is found now, but was measured badly. */
 function isError(anchor: Fix, now: Fix): boolean {
   const leg = legBetween(anchor, now);
-  return leg.metres <= BAD_ERROR_M && isPlausible(leg);
+  return leg.metres <= BAD_ERROR_M + DRIVEN_MPS * Math.min(leg.seconds, DRIVEN_S) && isPlausible(leg);
 }
 
 function accepted(fix: Fix): Verdict {
