@@ -8,6 +8,7 @@ export default defineConfig({
     'src/config.ts',
     'src/adapters/jose/sign.ts',
     'src/adapters/web-push/sealer.ts',
+    'src/evaluate-arrivals.ts',
     `${EMBEDDED}/pglite-worker.ts`,
   ],
   platform: 'node',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addEval } from './eval-commands.ts';
 import { addReplay, addSimulate } from './sending-commands.ts';
 import {
   addConfig,
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     addVapid,
     addReplay,
     addSimulate,
+    addEval,
     addDoctor,
   ])
     add(program);
