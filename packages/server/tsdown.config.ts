@@ -9,6 +9,7 @@ export default defineConfig({
     'src/evaluate-eta.ts',
     'src/adapters/jose/sign.ts',
     'src/adapters/web-push/sealer.ts',
+    'src/evaluate-arrivals.ts',
     `${EMBEDDED}/pglite-worker.ts`,
   ],
   platform: 'node',
