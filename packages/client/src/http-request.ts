@@ -17,7 +17,7 @@ export interface HttpOptions {
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
-  readonly body?: string;
+  readonly body?: string | Blob;
   /** Of the body; JSON when absent. */
   readonly contentType?: string;
   readonly token: boolean;

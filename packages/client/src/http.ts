@@ -30,11 +30,16 @@ async function callRoute(http: HttpOptions, route: RouteCall, input: readonly un
   return undefined;
 }
 
-/** JSON, or the caller's own text as it stands. */
-function bodyOf(content: unknown, contentType: string | undefined): { body: string; contentType?: string } {
-  return contentType === undefined
-    ? { body: JSON.stringify(content) }
-    : { body: String(content), contentType };
+/** JSON, or the caller's own text or bytes as they stand. */
+function bodyOf(
+  content: unknown,
+  contentType: string | undefined,
+): { body: string | Blob; contentType?: string } {
+  if (contentType === undefined) return { body: JSON.stringify(content) };
+  if (content instanceof Blob) return { body: content, contentType };
+  // A copy, since what is shared with other threads cannot be sent.
+  const body = content instanceof Uint8Array ? new Blob([new Uint8Array(content)]) : String(content);
+  return { body, contentType };
 }
 
 function argument(route: RouteCall, input: readonly unknown[], name: 'params' | 'query' | 'body'): unknown {

@@ -116,6 +116,31 @@ const ROUTE_USES: { readonly [N in CalledRoute]: (http: HttpApi) => Promise<unkn
   removeGroup: (http) => http.removeGroup({ id: 'bus-7' }),
   importRegistry: (http) => http.importRegistry({ kind: 'vehicles' }, 'vehicleId\nbus-7\n'),
   exportRegistry: (http) => http.exportRegistry({ kind: 'groups' }),
+  listSchoolStops: (http) => http.listSchoolStops({ q: 'seven' }),
+  schoolStop: (http) => http.schoolStop({ id: 's' }),
+  putSchoolStop: (http) =>
+    http.putSchoolStop({ id: 's' }, { name: 'School', latitude: 52.66, longitude: -8.63 }),
+  removeSchoolStop: (http) => http.removeSchoolStop({ id: 's' }),
+  listSchoolRoutes: (http) => http.listSchoolRoutes({ q: 'seven' }),
+  schoolRoute: (http) => http.schoolRoute({ id: 's' }),
+  putSchoolRoute: (http) =>
+    http.putSchoolRoute({ id: 's' }, { name: 'Seven', stops: [{ stopId: 'a' }, { stopId: 'b' }] }),
+  removeSchoolRoute: (http) => http.removeSchoolRoute({ id: 's' }),
+  listSchoolCalendars: (http) => http.listSchoolCalendars({ q: 'seven' }),
+  schoolCalendar: (http) => http.schoolCalendar({ id: 's' }),
+  putSchoolCalendar: (http) =>
+    http.putSchoolCalendar({ id: 's' }, { weekdays: [1], startsOn: '2026-05-04', endsOn: '2026-06-26' }),
+  removeSchoolCalendar: (http) => http.removeSchoolCalendar({ id: 's' }),
+  listSchoolSchedules: (http) => http.listSchoolSchedules({ q: 'seven' }),
+  schoolSchedule: (http) => http.schoolSchedule({ id: 's' }),
+  putSchoolSchedule: (http) =>
+    http.putSchoolSchedule(
+      { id: 's' },
+      { routeId: 'r', calendarId: 'c', times: [{ arrival: '07:45' }, { arrival: '07:58' }] },
+    ),
+  removeSchoolSchedule: (http) => http.removeSchoolSchedule({ id: 's' }),
+  importGtfs: (http) => http.importGtfs({ dryRun: 'true' }, new Uint8Array()),
+  exportGtfs: (http) => http.exportGtfs(),
   listGeofences: (http) => http.listGeofences({ limit: 10 }),
   createGeofence: (http) => http.createGeofence(FENCE),
   exportGeofences: (http) => http.exportGeofences(),

@@ -7,6 +7,7 @@ import { GEOFENCE_ANSWERS, GEOFENCE_BODIES } from './geofence-examples.ts';
 import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
 import { REPORT_EXAMPLES } from './report-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
+import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
 import { TRIP_UPDATE } from './school/trip-examples.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
@@ -82,6 +83,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   ...REGISTRY_BODIES,
   ...ALERT_BODIES,
   ...GEOFENCE_BODIES,
+  ...SCHOOL_PLAN_BODIES,
   ...DEVICE_BODIES,
 };
 
@@ -170,6 +172,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   ...REGISTRY_ANSWERS,
   ...ALERT_ANSWERS,
   ...GEOFENCE_ANSWERS,
+  ...SCHOOL_PLAN_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',

@@ -112,16 +112,24 @@ export type {
   StudentDescription,
 } from './school/people-schemas.ts';
 export type {
-  CalendarDescription,
   GtfsReport,
   PlanProblem,
-  RouteDescription,
   RowProblem,
-  ScheduleDescription,
   SchoolCalendar,
   SchoolRoute,
   SchoolSchedule,
   SchoolStop,
+} from './school/plan-schemas.ts';
+export {
+  CalendarDescription,
+  DIRECTIONS,
+  GTFS_MAX,
+  PLAN_LIMIT,
+  PLAN_MAX,
+  ROUTE_MAX,
+  RouteDescription,
+  ScheduleDescription,
+  SERVICE_S_MAX,
   StopDescription,
 } from './school/plan-schemas.ts';
 export { DIRECTIONS } from './school/plan-schemas.ts';

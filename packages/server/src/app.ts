@@ -33,6 +33,7 @@ import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
+import { openSchoolPlan } from './school.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -114,9 +115,11 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
   const fleet = openFleet({ ...store, ...ports, ingest: core.ingest, config }, closers);
+  const school = openSchoolPlan({ ...store, ...ports });
   const gateways = await openGateways({
     ...ports,
     ...fleet,
+    ...school,
     httpServer,
     config,
     core,

@@ -19,6 +19,7 @@ import type { Aggregates } from './ports/aggregates.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { Geofences } from './ports/fences.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
+import type { SchoolPlanDesk } from './ports/school-plan-desk.ts';
 import type { Sharing } from './ports/sharing.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { Tracing } from './ports/tracing.ts';
@@ -45,6 +46,7 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly alerts: AlertDesk;
   readonly geofences: Geofences;
   readonly core: Core;
+  readonly schoolPlan: SchoolPlanDesk;
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -161,6 +163,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     registry: parts.registry,
     sharing: parts.sharing,
     geofences: parts.geofences,
+    schoolPlan: parts.schoolPlan,
     devices: parts.devices,
     tokens,
     clock,

@@ -7,10 +7,20 @@ import { pageLimit } from '../route-schemas.ts';
 
 /** Pages of the plan: default and largest number of items. */
 export const PLAN_LIMIT = { default: 200, max: 1000 } as const;
+/** Of a tenant's plan at the most. */
+export const PLAN_MAX = { stops: 20_000, routes: 5000, calendars: 2000, schedules: 50_000 } as const;
+/** Of an imported GTFS schedule: bytes as it is sent, of one unpacked file, and of all; rows of one file. */
+export const GTFS_MAX = {
+  bytes: 33_554_432,
+  fileBytes: 268_435_456,
+  unpackedBytes: 402_653_184,
+  rows: 3_000_000,
+  errors: 100,
+} as const;
 /** Stops of one route at the most, and points of its line. */
 export const ROUTE_MAX = { stops: 300, points: 20_000 } as const;
 /** Seconds after the start of the day of service that a schedule may name: two days and a half. */
-const SERVICE_S_MAX = 60 * 3600;
+export const SERVICE_S_MAX = 60 * 3600;
 
 export const Line = z
   .string()
@@ -200,7 +210,26 @@ export const PlanQuery = z.object({
   cursor: Id.optional().meta({ description: '`nextCursor` of the page before.' }),
 });
 
+/** A page of the plan. */
+export function planPage<S extends z.ZodType>(entry: S) {
+  return z.object({
+    items: z.array(entry),
+    nextCursor: z.string().nullable(),
+    total: z.number().int().optional().meta({ description: 'How many match; on the first page only.' }),
+  });
+}
+
 export const ScheduleQuery = PlanQuery.extend({ routeId: Id.optional() });
+
+/** The bytes of a zip file: a Blob, a File or a Uint8Array for those who call it from a program. */
+export const GtfsFile = z
+  .unknown()
+  .refine((file) => file !== undefined, 'takes a zip file')
+  .meta({
+    type: 'string',
+    format: 'binary',
+    description: 'A zip file with the text files of a GTFS schedule.',
+  });
 
 export const GtfsQuery = z.object({
   dryRun: z.enum(['true', 'false']).default('false').meta({ description: 'Only say what would happen.' }),

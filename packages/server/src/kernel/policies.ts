@@ -179,6 +179,20 @@ export const POLICIES = {
     denied: 'forbidden',
     summary: 'see and manage geofences',
   },
+  'manage:school': {
+    allow: { admin: 'tenant', dispatcher: 'tenant' },
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'manage school transport',
+  },
+  'read:school-plan': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'read stops, routes, calendars and schedules',
+  },
   'list:devices': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
     granted: false,

@@ -18,6 +18,28 @@ const DEVICE_ROUTE_ACTIONS = {
   removeDevice: 'manage:devices',
 } as const;
 
+/** Drivers read what they drive. */
+const SCHOOL_PLAN_ROUTE_ACTIONS = {
+  listSchoolStops: 'read:school-plan',
+  schoolStop: 'read:school-plan',
+  putSchoolStop: 'manage:school',
+  removeSchoolStop: 'manage:school',
+  listSchoolRoutes: 'read:school-plan',
+  schoolRoute: 'read:school-plan',
+  putSchoolRoute: 'manage:school',
+  removeSchoolRoute: 'manage:school',
+  listSchoolCalendars: 'read:school-plan',
+  schoolCalendar: 'read:school-plan',
+  putSchoolCalendar: 'manage:school',
+  removeSchoolCalendar: 'manage:school',
+  listSchoolSchedules: 'read:school-plan',
+  schoolSchedule: 'read:school-plan',
+  putSchoolSchedule: 'manage:school',
+  removeSchoolSchedule: 'manage:school',
+  importGtfs: 'manage:school',
+  exportGtfs: 'manage:school',
+} as const;
+
 /** The action behind each route; `open` routes ask for no token, or for a share link's secret, `by-topic` decides per topic. */
 export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-topic'>> = {
   reportFix: 'report:vehicle',
@@ -89,6 +111,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   geofence: 'manage:geofences',
   putGeofence: 'manage:geofences',
   removeGeofence: 'manage:geofences',
+  ...SCHOOL_PLAN_ROUTE_ACTIONS,
   demoToken: 'open',
   version: 'open',
   health: 'open',

@@ -30,6 +30,7 @@ import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
+import { openSchoolPlan } from '../../src/school.ts';
 import { openSharing } from '../../src/sharing.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
@@ -156,6 +157,7 @@ export async function startServer(options: TestServerOptions = {}) {
       wake: () => undefined,
     }),
     geofences,
+    ...openSchoolPlan({ ...store, tenants }),
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),

@@ -28,13 +28,15 @@ export function entryStatements<F>({
   seen,
   select,
   groups,
+  narrowedBy,
 }: EntryTable<F>): EntryStatements {
   const names = columns.map(({ name }) => name);
   const row = `${id} as id, ${select}, ${seen ? timeColumn('first_seen_at') : 'null::float8 as first_seen_at'},
     ${timeColumn('updated_at')}`;
+  const narrow = narrowedBy === undefined ? '' : `or ${narrowedBy} = $4`;
   const inGroups =
     groups === undefined
-      ? '$4::text is null and $5::boolean is null'
+      ? `($4::text is null ${narrow}) and $5::boolean is null`
       : '($4::text is null or group_ids @> array[$4]) and ($5::boolean is null or (archived_at is not null) = $5)';
   const matching = `tenant_id = $1 and ${id} > $2 and ${inGroups}
     and not exists (select from unnest($3::text[]) word where position(word in search) = 0)`;

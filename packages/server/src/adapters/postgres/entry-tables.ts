@@ -7,15 +7,37 @@ import { timeColumn } from './fix-rows.ts';
 export interface FieldColumn<F> {
   readonly name: string;
   /** Of the value as it comes in a JSON record. */
-  readonly type: 'text' | 'text[]' | 'double precision' | 'jsonb' | 'timestamptz';
+  readonly type:
+    | 'text'
+    | 'text[]'
+    | 'double precision'
+    | 'jsonb'
+    | 'timestamptz'
+    | 'smallint[]'
+    | 'date'
+    | 'date[]';
   /** As it stands in a JSON record. */
   readonly of: (fields: F) => unknown;
 }
 
 /** How the entries of one kind lie in their table. */
 export interface EntryTable<F> {
-  readonly table: 'vehicles' | 'drivers' | 'groups';
-  readonly id: 'vehicle_id' | 'driver_id' | 'group_id';
+  readonly table:
+    | 'vehicles'
+    | 'drivers'
+    | 'groups'
+    | 'school_stops'
+    | 'school_routes'
+    | 'school_calendars'
+    | 'school_schedules';
+  readonly id:
+    | 'vehicle_id'
+    | 'driver_id'
+    | 'group_id'
+    | 'stop_id'
+    | 'route_id'
+    | 'calendar_id'
+    | 'schedule_id';
   readonly columns: readonly FieldColumn<F>[];
   /** Whether entries come into being by being heard of. */
   readonly seen: boolean;
@@ -24,6 +46,8 @@ export interface EntryTable<F> {
   readonly read: (row: Row) => F;
   /** Texts that searches look at beside the id. */
   readonly texts: (fields: F) => readonly (string | null)[];
+  /** A column that a page may be narrowed to in place of a group. */
+  readonly narrowedBy?: 'route_id';
   /** Ids of groups, where the kind is in groups. */
   readonly groups?: (fields: F) => readonly string[];
 }

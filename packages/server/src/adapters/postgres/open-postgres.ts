@@ -10,6 +10,7 @@ import type { History } from '../../ports/history.ts';
 import type { HistoryWork } from '../../ports/history-work.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
+import type { PlanStore } from '../../ports/school-plan-store.ts';
 import type { Settlements } from '../../ports/settlements.ts';
 import type { ShareStore } from '../../ports/share-store.ts';
 import type { Tenants } from '../../ports/tenants.ts';
@@ -32,6 +33,7 @@ import { PostgresHistoryWork } from './postgres-history-work.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
+import { PostgresPlan } from './school/postgres-plan.ts';
 import { PostgresTrips } from './school/postgres-trips.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
@@ -83,6 +85,7 @@ export interface PostgresStore {
   readonly fences: FenceStore;
   readonly devices: Devices;
   readonly trips: Trips;
+  readonly schoolPlans: PlanStore;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
    * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
@@ -124,6 +127,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     fences: new PostgresFences(database),
     devices: new PostgresDevices(database),
     trips: new PostgresTrips(database),
+    schoolPlans: new PostgresPlan(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

@@ -36,11 +36,13 @@ import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
+import { schoolPlanRoutes } from './routes/school-plan.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { streamRoute } from './routes/stream.ts';
 import { tenantRoutes } from './routes/tenant.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { acceptZip } from './zip-body.ts';
 
 /** HTTP over any `http.Server`: its owner passes requests in. */
 export interface HttpGateway {
@@ -73,6 +75,7 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
   });
   acceptJson(fastify);
   acceptCsv(fastify);
+  acceptZip(fastify);
   headEveryAnswer(fastify, parts.settings.allowedOrigins);
   logRequests(fastify, parts.log, refusals.codeOf);
   fastify.setErrorHandler(refusals.failed);
@@ -129,6 +132,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...feedRoutes(parts),
     ...alertRoutes(parts),
     ...geofenceRoutes(parts),
+    ...schoolPlanRoutes(parts),
     ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),

@@ -17,6 +17,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Presence } from '../../ports/presence.ts';
 import type { RegistryDesk } from '../../ports/registry-desk.ts';
 import type { Reports } from '../../ports/reports.ts';
+import type { SchoolPlanDesk } from '../../ports/school-plan-desk.ts';
 import type { Sharing } from '../../ports/sharing.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { Tokens } from '../../ports/tokens.ts';
@@ -36,6 +37,7 @@ export interface HttpParts {
   readonly registry: RegistryDesk;
   readonly sharing: Sharing;
   readonly geofences: Geofences;
+  readonly schoolPlan: SchoolPlanDesk;
   readonly devices: DeviceRegistry;
   readonly live: Live;
   readonly sessions: Sessions;
