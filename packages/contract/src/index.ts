@@ -132,7 +132,6 @@ export {
   SERVICE_S_MAX,
   StopDescription,
 } from './school/plan-schemas.ts';
-export { DIRECTIONS } from './school/plan-schemas.ts';
 export type {
   EtaAccuracy,
   StopEta,

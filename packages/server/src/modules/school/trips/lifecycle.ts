@@ -1,6 +1,6 @@
 import { WaycastError } from '@waycast/contract';
 import { isoTime } from '../../../kernel/iso-time.ts';
-import type { StoredTrip, TripChange } from '../../../ports/trips.ts';
+import type { StoredTrip, TripChange, TripVehicle } from '../../../ports/trips.ts';
 import { AHEAD_MS, EARLIEST_START_MS, startedRun, takenOver } from './trip-times.ts';
 
 /*
@@ -116,7 +116,7 @@ export function substitute(
 }
 
 /** Of a trip that has not begun the vehicle's time may not have come yet; it is the new one's then. */
-function runsOf(trip: StoredTrip, vehicleId: string, at: number): TripChange['vehicles'] {
+function runsOf(trip: StoredTrip, vehicleId: string, at: number): TripVehicle[] {
   const last = trip.vehicles.at(-1);
   if (trip.status === 'IN_PROGRESS' && last !== undefined && at < last.fromAt)
     throw new WaycastError(

@@ -102,7 +102,7 @@ export class TripMaker {
     const { tenants, clock } = this.#parts;
     const look = this.#looks.get(tenant);
     const [today] = await daysToMake(tenants, tenant, clock.now());
-    if (look?.today === today && clock.now() - look.at < AGAIN_MS) return;
+    if (look !== undefined && look.today === today && clock.now() - look.at < AGAIN_MS) return;
     try {
       await this.#make(tenant, look === undefined);
     } catch (error) {
