@@ -13,6 +13,8 @@ export {
 } from './fences/fence-shape.ts';
 export type { Passage } from './fences/passages.ts';
 export { SHAPE_LIMITS, shapeProblem } from './fences/shape-problem.ts';
+export { type Expected, FlatLine, type OnLine } from './flat-line.ts';
+export { FlatPlane } from './flat-plane.ts';
 export {
   decodeGeohash,
   encodeGeohash,
