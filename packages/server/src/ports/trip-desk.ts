@@ -29,10 +29,7 @@ export interface SubstitutionInput {
  */
 export interface TripDesk {
   /** A driver's own only. */
-  list(
-    subject: Subject,
-    query: TripListQuery,
-  ): Promise<{ items: TripSummary[]; nextCursor: string | null }>;
+  list(subject: Subject, query: TripListQuery): Promise<{ items: TripSummary[]; nextCursor: string | null }>;
   get(subject: Subject, tripId: string): Promise<Trip>;
   create(subject: Subject, trip: NewTripInput): Promise<Trip>;
   start(subject: Subject, tripId: string, at: number | undefined): Promise<Trip>;

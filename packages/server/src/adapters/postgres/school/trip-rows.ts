@@ -43,7 +43,11 @@ const ListedPlan = z.object({
     }),
   ),
   made: z
-    .object({ by: z.enum(['plan', 'hand']), vehicleId: z.string().nullable(), driverId: z.string().nullable() })
+    .object({
+      by: z.enum(['plan', 'hand']),
+      vehicleId: z.string().nullable(),
+      driverId: z.string().nullable(),
+    })
     .exactOptional(),
 });
 

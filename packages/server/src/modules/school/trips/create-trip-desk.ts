@@ -1,6 +1,6 @@
 import type { Subject, Trip } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
-import { denial, type Access } from '../../../kernel/access.ts';
+import { type Access, denial } from '../../../kernel/access.ts';
 import { wallText } from '../../../kernel/wall-text.ts';
 import type { BoardingCounts } from '../../../ports/boarding-counts.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -42,8 +42,7 @@ export function createTripDesk(parts: TripDeskParts): TripDesk {
 
   return {
     list: (subject, query) => list(parts, subject, query),
-    get: async (subject, tripId) =>
-      answer(parts, subject, tripId, await trips.get(subject.tenant, tripId)),
+    get: async (subject, tripId) => answer(parts, subject, tripId, await trips.get(subject.tenant, tripId)),
     create: (subject, input) => create(parts, subject, input),
     start: (subject, tripId, at) =>
       decided(subject, tripId, (trip, by, now) => start(trip, { by, at: at ?? now, now })),
@@ -106,12 +105,7 @@ async function answer(
     counts.countsOf(tenant, [tripId]),
     counts.stopsOf(tenant, tripId),
   ]);
-  const summary = toSummary(
-    trip,
-    known.get(tripId) ?? NO_STATE,
-    heads.get(tripId) ?? NO_HEADS,
-    clock.now(),
-  );
+  const summary = toSummary(trip, known.get(tripId) ?? NO_STATE, heads.get(tripId) ?? NO_HEADS, clock.now());
   return toTrip(trip, summary, visits, stops);
 }
 
@@ -120,11 +114,17 @@ async function create(parts: TripDeskParts, subject: Subject, input: NewTripInpu
   const { scheduleId, date, tripId = tripIdOf(scheduleId, date), ...assigned } = input;
   const planned = await parts.plan.scheduleOn(tenant, scheduleId, date);
   if (planned === undefined)
-    throw new WaycastError('invalid', `scheduleId: there is no schedule ${scheduleId}; see /api/school/schedules`);
+    throw new WaycastError(
+      'invalid',
+      `scheduleId: there is no schedule ${scheduleId}; see /api/school/schedules`,
+    );
   await requireKnown(parts, tenant, assigned);
   const trip = makeTrip(planned, { tenant, tripId, serviceDate: date, by: 'hand', ...assigned });
   if (trip.scheduledEnd + DID_NOT_RUN_MS <= parts.clock.now())
-    throw new WaycastError('invalid', `date: the trip would have been over long ago on ${date}; name a later day`);
+    throw new WaycastError(
+      'invalid',
+      `date: the trip would have been over long ago on ${date}; name a later day`,
+    );
   const [made] = await parts.trips.create([trip]);
   const stored = await parts.trips.get(tenant, tripId);
   if (made === undefined)

@@ -1,7 +1,7 @@
+import { wallText } from '../../../kernel/wall-text.ts';
 import type { SchoolPlan } from '../../../ports/school-plan.ts';
 import type { Tenants } from '../../../ports/tenants.ts';
 import type { ListedTrip, TripCursor, Trips } from '../../../ports/trips.ts';
-import { wallText } from '../../../kernel/wall-text.ts';
 import { makeTrip, tripIdOf } from './make-trip.ts';
 import { replan, seemsChanged } from './replan.ts';
 

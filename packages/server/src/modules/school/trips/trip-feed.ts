@@ -101,12 +101,7 @@ export class LiveTripFeed implements TripFeed {
     // Another server has started, ended or substituted it, or this one has not told of it yet.
     if (last === undefined || differs(last, latest.trip)) return this.#tellStored(tenant, tripId);
     const heads = await this.#headsOf(told, topic, last);
-    await this.#publisher.publishTrip(
-      tenant,
-      tripUpdate(latest.trip, latest.state, heads),
-      version,
-      haste,
-    );
+    await this.#publisher.publishTrip(tenant, tripUpdate(latest.trip, latest.state, heads), version, haste);
   }
 
   async #tellStored(tenant: string, tripId: string): Promise<void> {

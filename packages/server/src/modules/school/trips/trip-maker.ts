@@ -1,7 +1,7 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { SchoolTenants } from '../../../ports/school-tenants.ts';
-import { daysToMake, materialise, type MaterialiseParts } from './materialise.ts';
+import { daysToMake, type MaterialiseParts, materialise } from './materialise.ts';
 
 /** Between two looks at all tenants: days begin, and another server may have ended in the midst of it. */
 const ROUND_MS = 60_000;

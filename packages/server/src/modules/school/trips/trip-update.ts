@@ -13,10 +13,7 @@ export const NO_STATE: TripState = {
 };
 export const NO_HEADS: TripHeads = { boarded: 0, expected: 0, flags: [] };
 
-type Facts = Pick<
-  ListedTrip,
-  'tripId' | 'status' | 'vehicleId' | 'scheduledStart' | 'startedAt' | 'plan'
->;
+type Facts = Pick<ListedTrip, 'tripId' | 'status' | 'vehicleId' | 'scheduledStart' | 'startedAt' | 'plan'>;
 
 /** What followers of a trip get. */
 export function tripUpdate(trip: Facts, state: TripState, heads: TripHeads): TripUpdate {
