@@ -3,6 +3,7 @@ import { GEOFENCE_CALLS } from './geofence-calls.ts';
 import { REGISTRY_CALLS } from './registry-calls.ts';
 import type { RouteCalls } from './route-call.ts';
 import { SCHOOL_PLAN_CALLS } from './school-plan-calls.ts';
+import { SCHOOL_TRIP_CALLS } from './school-trip-calls.ts';
 
 /**
  * Every route that the client calls. The contract's own table holds its schemas too, and would bring the schema
@@ -152,6 +153,7 @@ export const ROUTE_CALLS: RouteCalls = {
   ...ALERT_CALLS,
   ...GEOFENCE_CALLS,
   ...SCHOOL_PLAN_CALLS,
+  ...SCHOOL_TRIP_CALLS,
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

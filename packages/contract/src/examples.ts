@@ -9,6 +9,7 @@ import { REPORT_EXAMPLES } from './report-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
 import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
 import { TRIP_UPDATE } from './school/trip-examples.ts';
+import { SCHOOL_TRIP_ANSWERS, SCHOOL_TRIP_BODIES, TRIP_UPDATE } from './school/trip-examples.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
 
@@ -84,6 +85,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   ...ALERT_BODIES,
   ...GEOFENCE_BODIES,
   ...SCHOOL_PLAN_BODIES,
+  ...SCHOOL_TRIP_BODIES,
   ...DEVICE_BODIES,
 };
 
@@ -173,6 +175,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   ...ALERT_ANSWERS,
   ...GEOFENCE_ANSWERS,
   ...SCHOOL_PLAN_ANSWERS,
+  ...SCHOOL_TRIP_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',

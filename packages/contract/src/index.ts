@@ -142,7 +142,13 @@ export type {
   TripSummary,
   TripUpdate,
 } from './school/trip-schemas.ts';
-export { TRIP_STATUSES } from './school/trip-schemas.ts';
+export {
+  NewTrip,
+  TRIP_STATUSES,
+  TripCancel,
+  TripStart,
+  TripSubstitute,
+} from './school/trip-schemas.ts';
 export type { ShareState } from './share-schemas.ts';
 export {
   CurrentShare,

@@ -10,6 +10,7 @@ import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import type { RouteDefinition } from './route-definition.ts';
 import { SCHOOL_PLAN_ROUTES } from './school/plan-routes.ts';
+import { SCHOOL_TRIP_ROUTES } from './school/trip-routes.ts';
 import { SHARE_ROUTES } from './share-routes.ts';
 import { TENANT_ROUTES } from './tenant-routes.ts';
 import { TRACKING_ROUTES } from './tracking-routes.ts';
@@ -28,6 +29,7 @@ export const ROUTES = {
   ...ALERT_ROUTES,
   ...GEOFENCE_ROUTES,
   ...SCHOOL_PLAN_ROUTES,
+  ...SCHOOL_TRIP_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -23,6 +23,7 @@ import type { SchoolPlanDesk } from './ports/school-plan-desk.ts';
 import type { Sharing } from './ports/sharing.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { Tracing } from './ports/tracing.ts';
+import type { TripDesk } from './ports/trip-desk.ts';
 
 /** A balancer that asked for readiness within this time is given time to notice that it ended. */
 const PROBED_WITHIN_MS = 60_000;
@@ -47,6 +48,7 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly geofences: Geofences;
   readonly core: Core;
   readonly schoolPlan: SchoolPlanDesk;
+  readonly tripDesk: TripDesk;
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -164,6 +166,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     sharing: parts.sharing,
     geofences: parts.geofences,
     schoolPlan: parts.schoolPlan,
+    tripDesk: parts.tripDesk,
     devices: parts.devices,
     tokens,
     clock,

@@ -76,7 +76,7 @@ export const TripSummary = z
     startedBy: z.string().nullable().meta({ description: '`driver:ID`, `dispatcher:ID` or `automatic`.' }),
     endedAt: NullableTime,
     endedBy: z.string().nullable(),
-    reason: z.string().nullable().meta({ description: 'Why it was cancelled.' }),
+    reason: z.string().nullable().meta({ description: 'Why it was cancelled, or ended by itself.' }),
     delayS: z
       .number()
       .nullable()

@@ -55,14 +55,7 @@ export function createCommands({ ingest, subscribe, regions, clock }: CommandPar
       subscribe.leave(session, { tenant, family: 'geofence', id: vehicleId });
       return { ack: {} };
     },
-    async 'track:trip'(session, { tenant }, { tripId }) {
-      const { snapshot, release } = await subscribe.join(session, { tenant, family: 'trip', id: tripId });
-      return { ack: { trip: asTrip(snapshot) }, release };
-    },
-    async 'untrack:trip'(session, { tenant }, { tripId }) {
-      subscribe.leave(session, { tenant, family: 'trip', id: tripId });
-      return { ack: {} };
-    },
+    ...tripCommands(subscribe),
     async 'track:fleet'(session, { tenant }, input) {
       const view = { tenant, bbox: input?.bbox, tickMs: tickOf(input?.tickMs) };
       const { vehicles, release } = await subscribe.joinFleet(session, view);
@@ -98,6 +91,19 @@ export function createCommands({ ingest, subscribe, regions, clock }: CommandPar
     },
     async unsubscribe(session, { tenant }, { topic }) {
       subscribe.leave(session, decodeTopic(topic, tenant));
+      return { ack: {} };
+    },
+  };
+}
+
+function tripCommands(subscribe: Subscribe): Pick<Commands, 'track:trip' | 'untrack:trip'> {
+  return {
+    async 'track:trip'(session, { tenant }, { tripId }) {
+      const { snapshot, release } = await subscribe.join(session, { tenant, family: 'trip', id: tripId });
+      return { ack: { trip: asTrip(snapshot) }, release };
+    },
+    async 'untrack:trip'(session, { tenant }, { tripId }) {
+      subscribe.leave(session, { tenant, family: 'trip', id: tripId });
       return { ack: {} };
     },
   };

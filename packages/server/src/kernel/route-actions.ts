@@ -19,6 +19,17 @@ const DEVICE_ROUTE_ACTIONS = {
 } as const;
 
 /** Drivers read what they drive. */
+/** Starting and completing is judged again by the trip's driver. */
+const SCHOOL_TRIP_ROUTE_ACTIONS = {
+  listTrips: 'list:trips',
+  createTrip: 'manage:trips',
+  trip: 'follow:trip',
+  startTrip: 'run:trip',
+  completeTrip: 'run:trip',
+  cancelTrip: 'manage:trips',
+  substituteTrip: 'manage:trips',
+} as const;
+
 const SCHOOL_PLAN_ROUTE_ACTIONS = {
   listSchoolStops: 'read:school-plan',
   schoolStop: 'read:school-plan',
@@ -112,6 +123,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   putGeofence: 'manage:geofences',
   removeGeofence: 'manage:geofences',
   ...SCHOOL_PLAN_ROUTE_ACTIONS,
+  ...SCHOOL_TRIP_ROUTE_ACTIONS,
   demoToken: 'open',
   version: 'open',
   health: 'open',

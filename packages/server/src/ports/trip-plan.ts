@@ -26,4 +26,14 @@ export interface TripPlan {
   readonly line: readonly (readonly [number, number])[];
   /** In order of sequence; at least two. */
   readonly stops: readonly PlannedStop[];
+  /** How the trip came to be; absent in what is only planned. */
+  readonly made?: TripOrigin;
+}
+
+/** A trip is made from the plan, or by hand: those the plan neither changes nor takes back. */
+export interface TripOrigin {
+  readonly by: 'plan' | 'hand';
+  /** Whom the schedule named then; whoever was substituted since stays when the plan changes. */
+  readonly vehicleId: string | null;
+  readonly driverId: string | null;
 }

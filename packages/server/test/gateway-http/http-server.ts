@@ -31,6 +31,7 @@ import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
 import { openSchoolPlan } from '../../src/school.ts';
+import { openSchoolTrips } from '../../src/school-trips.ts';
 import { openSharing } from '../../src/sharing.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
@@ -118,17 +119,21 @@ export async function startServer(options: TestServerOptions = {}) {
     metrics,
     ...(authorize === undefined ? {} : { authorize }),
   };
-  const core = createCore(ports, {
-    minIntervalMs: 0,
-    offlineAfterMs: 60_000,
-    fixesPerMinute: options.fixesPerMinute ?? 0,
-    limits: {
-      authTimeoutMs: 10_000,
-      connectionsPerSubject: 100,
-      commandsPerSession: { perSecond: 0, burst: 0 },
-      commandsPerSubject: { perSecond: 0, burst: 0 },
+  const trips = openSchoolTrips({ ...store, ...ports, tenants });
+  const core = createCore(
+    { ...ports, tripRights: trips.tripRights, newestTrip: trips.newestTrip },
+    {
+      minIntervalMs: 0,
+      offlineAfterMs: 60_000,
+      fixesPerMinute: options.fixesPerMinute ?? 0,
+      limits: {
+        authTimeoutMs: 10_000,
+        connectionsPerSubject: 100,
+        commandsPerSession: { perSecond: 0, burst: 0 },
+        commandsPerSubject: { perSecond: 0, burst: 0 },
+      },
     },
-  });
+  );
   const closers: Closers = [];
   const sharing = shares.start(core, closers);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
@@ -141,6 +146,7 @@ export async function startServer(options: TestServerOptions = {}) {
     clock,
   });
   const streams = createStreams({ sessions: core.sessions, subscribe: core.subscribe, entrance, clock });
+  const school = openSchoolPlan({ schoolPlans: trips.schoolPlans, tenants });
   const gateway = await createHttpGateway({
     ...ports,
     aggregates: store.aggregates,
@@ -158,6 +164,8 @@ export async function startServer(options: TestServerOptions = {}) {
     }),
     geofences,
     ...openSchoolPlan({ ...store, tenants, config: {} }),
+    ...school,
+    tripDesk: trips.start(core, school.plannedTrips, closers),
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
@@ -204,6 +212,7 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     history,
     grants: store.grants,
+    tripFeed: trips.tripFeed,
     async close() {
       streams.close();
       server.closeAllConnections();

@@ -11,6 +11,7 @@ import type { HistoryWork } from '../../ports/history-work.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { PlanStore } from '../../ports/school-plan-store.ts';
+import type { SchoolTenants } from '../../ports/school-tenants.ts';
 import type { Settlements } from '../../ports/settlements.ts';
 import type { ShareStore } from '../../ports/share-store.ts';
 import type { Tenants } from '../../ports/tenants.ts';
@@ -34,6 +35,7 @@ import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
 import { PostgresPlan } from './school/postgres-plan.ts';
+import { PostgresSchoolTenants } from './school/postgres-school-tenants.ts';
 import { PostgresTrips } from './school/postgres-trips.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
@@ -86,6 +88,8 @@ export interface PostgresStore {
   readonly devices: Devices;
   readonly schoolPlans: PlanStore;
   readonly trips: Trips;
+  readonly schoolTenants: SchoolTenants;
+  readonly schoolPlans: PlanStore;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
    * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
@@ -128,6 +132,8 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     devices: new PostgresDevices(database),
     schoolPlans: new PostgresPlan(database),
     trips: new PostgresTrips(database),
+    schoolTenants: new PostgresSchoolTenants(database),
+    schoolPlans: new PostgresPlan(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

@@ -85,8 +85,9 @@ export function createGate({ tokens, access, devices, clock, settings }: HttpPar
   async function authorise(name: RouteName, subject: Subject, params: unknown): Promise<void> {
     const action = ROUTE_ACTIONS[name];
     if (action === 'open' || action === 'by-topic') return;
-    if (policyOf(action).on !== 'vehicle') return access.require(subject, action, '');
-    const id = vehicleIdOf(params);
+    const { on } = policyOf(action);
+    if (on !== 'vehicle' && on !== 'trip') return access.require(subject, action, '');
+    const id = idOf(params);
     if (id !== undefined) await access.require(subject, action, id);
   }
 
@@ -122,7 +123,7 @@ function headerOrQueryToken(authorization: string | undefined, query: unknown): 
   );
 }
 
-function vehicleIdOf(params: unknown): string | undefined {
+function idOf(params: unknown): string | undefined {
   if (typeof params !== 'object' || params === null || !('id' in params)) return undefined;
   return typeof params.id === 'string' ? params.id : undefined;
 }

@@ -37,6 +37,7 @@ import { monitoringRoutes } from './routes/monitoring.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
 import { schoolPlanRoutes } from './routes/school-plan.ts';
+import { schoolTripRoutes } from './routes/school-trips.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { streamRoute } from './routes/stream.ts';
 import { tenantRoutes } from './routes/tenant.ts';
@@ -133,6 +134,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...alertRoutes(parts),
     ...geofenceRoutes(parts),
     ...schoolPlanRoutes(parts),
+    ...schoolTripRoutes(parts),
     ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),

@@ -22,6 +22,7 @@ import type { Sharing } from '../../ports/sharing.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { Tokens } from '../../ports/tokens.ts';
 import type { Tracing } from '../../ports/tracing.ts';
+import type { TripDesk } from '../../ports/trip-desk.ts';
 
 /** What a route may use. */
 export interface HttpParts {
@@ -38,6 +39,7 @@ export interface HttpParts {
   readonly sharing: Sharing;
   readonly geofences: Geofences;
   readonly schoolPlan: SchoolPlanDesk;
+  readonly tripDesk: TripDesk;
   readonly devices: DeviceRegistry;
   readonly live: Live;
   readonly sessions: Sessions;

@@ -42,6 +42,13 @@ const ListedPlan = z.object({
       departure: z.number().nullable(),
     }),
   ),
+  made: z
+    .object({
+      by: z.enum(['plan', 'hand']),
+      vehicleId: z.string().nullable(),
+      driverId: z.string().nullable(),
+    })
+    .exactOptional(),
 });
 
 type Positions = StoredTrip['plan']['line'];

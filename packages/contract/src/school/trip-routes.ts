@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { RouteDefinition } from '../route-definition.ts';
+import {
+  NewTrip,
+  Trip,
+  TripCancel,
+  TripEnd,
+  TripParams,
+  TripQuery,
+  TripStart,
+  TripSubstitute,
+  TripSummary,
+} from './trip-schemas.ts';
+
+/** Trips of school buses: what runs on a day, and how it is run. */
+export const SCHOOL_TRIP_ROUTES = {
+  listTrips: {
+    method: 'GET',
+    path: '/api/school/trips',
+    access: 'token',
+    query: TripQuery,
+    status: 200,
+    response: z.object({ items: z.array(TripSummary), nextCursor: z.string().nullable() }),
+    summary: 'Trips of a day in order of their planned start; a driver gets those of its own.',
+  },
+  createTrip: {
+    method: 'POST',
+    path: '/api/school/trips',
+    access: 'token',
+    body: NewTrip,
+    mayConflict: true,
+    status: 201,
+    response: Trip,
+    summary:
+      'Makes a trip of a schedule on any day, also an extra one. Those of today and tomorrow are made by themselves.',
+  },
+  trip: {
+    method: 'GET',
+    path: '/api/school/trips/:id',
+    access: 'token',
+    params: TripParams,
+    status: 200,
+    response: Trip,
+    summary: 'A trip with its line, its stops, and what became of them.',
+  },
+  startTrip: {
+    method: 'POST',
+    path: '/api/school/trips/:id/start',
+    access: 'token',
+    params: TripParams,
+    body: TripStart,
+    mayConflict: true,
+    status: 200,
+    response: Trip,
+    summary:
+      'SCHEDULED → IN_PROGRESS. Repeated by the same driver it answers the same; 409 when another has started it.',
+  },
+  completeTrip: {
+    method: 'POST',
+    path: '/api/school/trips/:id/complete',
+    access: 'token',
+    params: TripParams,
+    body: TripEnd,
+    mayConflict: true,
+    status: 200,
+    response: Trip,
+    summary: 'IN_PROGRESS → COMPLETED.',
+  },
+  cancelTrip: {
+    method: 'POST',
+    path: '/api/school/trips/:id/cancel',
+    access: 'token',
+    params: TripParams,
+    body: TripCancel,
+    mayConflict: true,
+    status: 200,
+    response: Trip,
+    summary: 'SCHEDULED or IN_PROGRESS → CANCELLED, with the reason that people are told.',
+  },
+  substituteTrip: {
+    method: 'POST',
+    path: '/api/school/trips/:id/substitute',
+    access: 'token',
+    params: TripParams,
+    body: TripSubstitute,
+    mayConflict: true,
+    status: 200,
+    response: Trip,
+    summary: 'Gives a trip another vehicle or driver from a moment on, before its start or on its way.',
+  },
+} as const satisfies Record<string, RouteDefinition>;
