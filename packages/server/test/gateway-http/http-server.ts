@@ -33,6 +33,7 @@ import type { Presence } from '../../src/ports/presence.ts';
 import { openSchoolPlan } from '../../src/school.ts';
 import { openSchoolTrips } from '../../src/school-trips.ts';
 import { openSharing } from '../../src/sharing.ts';
+import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
 
@@ -92,7 +93,7 @@ export async function startServer(options: TestServerOptions = {}) {
     log,
     stages: STAGES,
     settingsOf: async (vehicles) =>
-      vehicles.map((vehicle) => ({ ...vehicle, speedLimitMps: null, fences: NO_FENCES })),
+      vehicles.map((vehicle) => ({ ...vehicle, speedLimitMps: null, fences: NO_FENCES, trips: NO_TRIPS })),
   });
   store.history.onStored((fixes) => settler.stored(fixes));
   const shares = openSharing({
