@@ -1,5 +1,7 @@
 import type { Fix } from '@waycast/contract';
+import { createRandom } from '@waycast/geo';
 import { describe, expect, it } from 'vitest';
+import { judge, UNJUDGED } from '../../src/modules/fleet/settling/judge.ts';
 import { limerickRide, missing } from './real-rides.ts';
 import { at, findingsIn, metresIn, ofKind } from './run-of.ts';
 
@@ -67,6 +69,22 @@ describe('the judge', () => {
     expect(ofKind(found, 'gap')).toMatchObject([{ data: {} }, { endsAt: null }]);
     expect(metresIn(found)).toBeGreaterThan(5500);
     expect(metresIn(found)).toBeLessThan(6100);
+  });
+
+  it('is not interrupted by errors as large as what is driven between two fixes', () => {
+    const random = createRandom(4);
+    const error = () =>
+      30 * Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+    const fixes = drive(0, 1800).map((_, second) => at(second, second * 10 + error(), error()));
+    let state = UNJUDGED;
+    const counts = { accepted: 0, ignored: 0, interrupted: 0 };
+    for (const fix of fixes) {
+      const judged = judge(state, fix);
+      state = judged.state;
+      for (const { type } of judged.verdicts) counts[type] += 1;
+    }
+    expect(counts.interrupted).toBe(0);
+    expect(counts.accepted).toBeGreaterThan(0.98 * fixes.length);
   });
 
   it('bounds the speed between fixes that both say how fast they are', () => {

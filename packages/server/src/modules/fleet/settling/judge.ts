@@ -11,7 +11,8 @@ import { SILENCE_MS } from './stage.ts';
  *
  *     start ──first──▶ held until a second agrees with it
  *     track ──agrees with the last accepted──▶ accepted at once
- *     track ──a jump──▶ held ──▶ the next ones agree with the last accepted, not with it: it was the outlier
+ *     track ──a jump──▶ held ──▶ the next ones agree with the last accepted, not or less with it: it was the outlier
+ *                          ├───▶ several agree with it, not far away: the last accepted was measured badly
  *                          └───▶ several agree with it, for a while: the track goes on there, interrupted
  *
  * Time is the fixes' own: what is held when they are silent is ignored, having been confirmed by nobody.
@@ -22,6 +23,8 @@ const WORST_ACCURACY_M = 150;
 /** So many fixes in a row, over at least this time, outweigh the track that they contradict. */
 const CONFIRMING_FIXES = 3;
 const CONFIRMING_MS = 30_000;
+/** An error no worse than this is one of a receiver in a street of high houses: nothing that interrupts a track. */
+const BAD_ERROR_M = 150;
 /** However fast they come; a checkpoint holds them all. */
 const MAX_HELD = 60;
 /** Contradicting first fixes that wait for one that agrees. */
@@ -109,8 +112,14 @@ function judgeFirst(held: readonly Fix[], fix: Fix): Judged {
 
 function judgeNext(anchor: Fix, held: readonly Fix[], fix: Fix): Judged {
   const last = held.at(-1);
-  if (last !== undefined && isPlausible(legBetween(last, fix))) return confirm(anchor, [...held, fix]);
-  const agrees = isPlausible(legBetween(anchor, fix));
+  const way = legBetween(anchor, fix);
+  const agrees = isPlausible(way);
+  if (last !== undefined) {
+    const detour = legBetween(last, fix);
+    // Where errors are as large as what a vehicle drives between two fixes, one may agree with the outlier as well.
+    const nearer = agrees && way.metres < detour.metres;
+    if (isPlausible(detour) && !nearer) return confirm(anchor, [...held, fix]);
+  }
   const outliers = held.map((one) => ignored('jump', one, anchor, fix));
   return agrees
     ? { state: { anchor: fix, held: [] }, verdicts: [...outliers, accepted(fix)] }
@@ -121,9 +130,17 @@ function judgeNext(anchor: Fix, held: readonly Fix[], fix: Fix): Judged {
 function confirm(anchor: Fix, chain: readonly Fix[]): Judged {
   const [first, last] = [chain[0], chain.at(-1)];
   if (first === undefined || last === undefined) return { state: { anchor, held: [] }, verdicts: [] };
+  if (chain.length >= CONFIRMING_FIXES && isError(anchor, last))
+    return { state: { anchor: last, held: [] }, verdicts: chain.map(accepted) };
   const enough = chain.length >= CONFIRMING_FIXES && last.time - first.time >= CONFIRMING_MS;
   if (!enough && chain.length < MAX_HELD) return { state: { anchor, held: [...chain] }, verdicts: [] };
   return { state: { anchor: last, held: [] }, verdicts: [INTERRUPTED, ...chain.map(accepted)] };
+}
+
+/** The anchor is no other place than where the vehicle is found now, but was measured badly. */
+function isError(anchor: Fix, now: Fix): boolean {
+  const leg = legBetween(anchor, now);
+  return leg.metres <= BAD_ERROR_M && isPlausible(leg);
 }
 
 function accepted(fix: Fix): Verdict {
