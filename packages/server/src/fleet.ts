@@ -73,7 +73,13 @@ export function openFleet(parts: FleetParts, closers: Closers): Fleet {
     clock,
     log,
     stages: [...STAGES, trips.stage],
-    settingsOf: vehicleSettings({ tenants, vehicleFacts, vehicleFences, vehicleTrips: trips.vehicleTrips, clock }),
+    settingsOf: vehicleSettings({
+      tenants,
+      vehicleFacts,
+      vehicleFences,
+      vehicleTrips: trips.vehicleTrips,
+      clock,
+    }),
     onJudged: trips.onJudged,
   });
   trips.onSettling((demands) => settler.demand(demands));
