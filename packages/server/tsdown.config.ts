@@ -6,6 +6,7 @@ export default defineConfig({
   entry: [
     'src/index.ts',
     'src/config.ts',
+    'src/evaluate-eta.ts',
     'src/adapters/jose/sign.ts',
     'src/adapters/web-push/sealer.ts',
     `${EMBEDDED}/pglite-worker.ts`,
