@@ -45,7 +45,7 @@ export interface FleetParts {
   readonly log: Log;
   readonly metrics: Metrics;
   /** What school trips make of the fixes. */
-  readonly trips: TripParts;
+  readonly schoolTrips: TripParts;
 }
 
 /** Trips as a stage of settling; what they come to is told to whoever asked for it. */
@@ -65,24 +65,24 @@ export interface Fleet {
 }
 
 export function openFleet(parts: FleetParts, closers: Closers): Fleet {
-  const { config, history, settlements, archive, tenants, vehicleFacts, trips, clock, log } = parts;
+  const { config, history, settlements, archive, tenants, vehicleFacts, schoolTrips, clock, log } = parts;
   const { geofences, vehicleFences } = openFences({ ...parts, store: parts.fences });
   const endPublishing = publishFenceEvents({ ...parts, events: parts.vehicleEvents });
   const settler = new Settler({
     settlements,
     clock,
     log,
-    stages: [...STAGES, trips.stage],
+    stages: [...STAGES, schoolTrips.stage],
     settingsOf: vehicleSettings({
       tenants,
       vehicleFacts,
       vehicleFences,
-      vehicleTrips: trips.vehicleTrips,
+      vehicleTrips: schoolTrips.vehicleTrips,
       clock,
     }),
-    onJudged: trips.onJudged,
+    onJudged: schoolTrips.onJudged,
   });
-  trips.onSettling((demands) => settler.demand(demands));
+  schoolTrips.onSettling((demands) => settler.demand(demands));
   closers.push(
     endPublishing,
     () => settler.close(),

@@ -1,6 +1,6 @@
 import type { Fix } from '@waycast/contract';
 import { destination, type LatLng } from '@waycast/geo';
-import { lineOf, PreparedTrip } from '../../../src/modules/school/running/prepared-trip.ts';
+import { Preparation } from '../../../src/modules/school/running/prepared-trip.ts';
 import type { TripPlan } from '../../../src/ports/trip-plan.ts';
 import type { TripToRun } from '../../../src/ports/vehicle-trips.ts';
 
@@ -59,7 +59,7 @@ export function tripToRun(
     start: null,
     end: null,
     spans: [{ fromAt: start - 180 * MINUTE_MS, untilAt: start + 180 * MINUTE_MS, first: true }],
-    prepared: new PreparedTrip(lineOf(plan), plan.stops),
+    prepared: new Preparation().prepare(plan),
     ...rest,
   };
 }
