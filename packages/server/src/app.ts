@@ -130,6 +130,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     ...fleet,
     ...school,
     tripDesk,
+    etas: schoolLive.etas,
     httpServer,
     config,
     core,

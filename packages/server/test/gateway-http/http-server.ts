@@ -30,10 +30,11 @@ import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
+import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
 import { openSchoolPlan } from '../../src/school.ts';
+import { openSchoolLive } from '../../src/school-live.ts';
 import { openSchoolTrips } from '../../src/school-trips.ts';
 import { openSharing } from '../../src/sharing.ts';
-import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
 
@@ -166,6 +167,7 @@ export async function startServer(options: TestServerOptions = {}) {
     geofences,
     ...school,
     tripDesk: trips.start(core, school.plannedTrips, closers),
+    etas: openSchoolLive({ ...store, tenants, live, clock, log }, closers).etas,
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),

@@ -68,7 +68,7 @@ export function tripToRun(
 export type Waypoint = readonly [seconds: number, metres: number, asideM?: number];
 
 /** Fixes along a way, one every so many seconds; straight and steady between its points. */
-export function drive(way: readonly Waypoint[], everyS = 5, vehicleId = 'bus-1'): Fix[] {
+export function drive(way: readonly Waypoint[], everyS = 5, vehicleId = 'bus-1', start = START): Fix[] {
   const fixes: Fix[] = [];
   const last = way.at(-1)?.[0] ?? 0;
   for (let second = way[0]?.[0] ?? 0; second <= last; second += everyS) {
@@ -80,7 +80,7 @@ export function drive(way: readonly Waypoint[], everyS = 5, vehicleId = 'bus-1')
     const share = to[0] === from[0] ? 1 : (second - from[0]) / (to[0] - from[0]);
     const between = (a = 0, b = 0): number => a + (b - a) * share;
     const place = placeAt(between(from[1], to[1]), between(from[2], to[2]));
-    const time = START + second * 1000;
+    const time = start + second * 1000;
     fixes.push({ vehicleId, ...place, time, receivedAt: time, accuracy: 5 });
   }
   return fixes;

@@ -2,7 +2,14 @@ import type { RunsAsked, TripFacts, TripOfTenant, TripRuns } from '../../../port
 import type { ListedTrip, StoredTrip } from '../../../ports/trips.ts';
 import { readNumber } from '../cells.ts';
 import type { Database, Statement } from '../database.ts';
-import { FACT_COLUMNS, LISTED_COLUMNS, readFacts, readListedTrip, readTrip, TRIP_COLUMNS } from './trip-rows.ts';
+import {
+  FACT_COLUMNS,
+  LISTED_COLUMNS,
+  readFacts,
+  readListedTrip,
+  readTrip,
+  TRIP_COLUMNS,
+} from './trip-rows.ts';
 
 /** No trip has a vehicle for longer than this, so that older rows of the vehicle need not be read. */
 const LONGEST = "interval '8 days'";

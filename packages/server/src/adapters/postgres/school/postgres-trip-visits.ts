@@ -10,7 +10,17 @@ import type {
 } from '../../../ports/trip-visits.ts';
 import { readNullableNumber, readNumber, readText } from '../cells.ts';
 import type { Database, Row } from '../database.ts';
-import { APPROACH, ARRIVED, FORGET, OF_TRIPS, REMOVE, SINCE, TOLD, UNTOLD, WRITE } from './visit-statements.ts';
+import {
+  APPROACH,
+  ARRIVED,
+  FORGET,
+  OF_TRIPS,
+  REMOVE,
+  SINCE,
+  TOLD,
+  UNTOLD,
+  WRITE,
+} from './visit-statements.ts';
 
 /** What is kept of an approach until it has been told, and as its explanation. */
 const ApproachShape = z.object({

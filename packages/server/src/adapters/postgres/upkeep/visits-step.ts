@@ -12,7 +12,12 @@ const PREDICTIONS = removal('trip_predictions', `made_at < ${timeParameter(1)}`)
 const VISITS = removal('trip_visits', `updated_at < ${timeParameter(1)}`);
 
 /** Removes predictions that are as old as the history gets, and visits of trips that are as old as aggregates get. */
-export function visitsStep({ database, now, retentionDays, aggregateRetentionDays }: StepContext): UpkeepStep {
+export function visitsStep({
+  database,
+  now,
+  retentionDays,
+  aggregateRetentionDays,
+}: StepContext): UpkeepStep {
   async function pass(queries: Queries): Promise<Outcome> {
     const removed = [
       await remove(queries, PREDICTIONS, now() - retentionDays * DAY_MS),

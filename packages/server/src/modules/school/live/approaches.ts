@@ -56,7 +56,8 @@ export class Approaches {
         .catch((error) => {
           // The next fix comes to the same.
           decided.delete(sequence);
-          if (!isUnavailable(error)) this.#parts.log.error({ err: error, trip: key }, 'an approach was not told');
+          if (!isUnavailable(error))
+            this.#parts.log.error({ err: error, trip: key }, 'an approach was not told');
         })
         .finally(() => this.#telling.delete(telling));
       this.#telling.add(telling);
@@ -119,7 +120,9 @@ export class Approaches {
 
   #sweepAndGoOn(): void {
     this.#sweeping = this.sweep()
-      .catch((error) => this.#parts.log.debug({ err: error }, 'could not look for approaches to tell; trying again'))
+      .catch((error) =>
+        this.#parts.log.debug({ err: error }, 'could not look for approaches to tell; trying again'),
+      )
       .then(() => {
         if (!this.#closed) this.#cancel = this.#parts.clock.after(SWEEP_MS, () => this.#sweepAndGoOn());
       });

@@ -54,7 +54,8 @@ export class EtaModels {
   async ready(tenant: string): Promise<EtaModel> {
     const known = this.#models.get(tenant);
     if (known !== undefined) return known.model;
-    const learning = this.#learning.get(tenant) ?? this.#learn(tenant).finally(() => this.#learning.delete(tenant));
+    const learning =
+      this.#learning.get(tenant) ?? this.#learn(tenant).finally(() => this.#learning.delete(tenant));
     this.#learning.set(tenant, learning);
     return (await learning).model;
   }
@@ -80,7 +81,9 @@ export class EtaModels {
 
   #refreshAndGoOn(): void {
     this.#refreshing = this.refresh()
-      .catch((error) => this.#parts.log.debug({ err: error }, 'could not learn from the newest visits; trying again'))
+      .catch((error) =>
+        this.#parts.log.debug({ err: error }, 'could not learn from the newest visits; trying again'),
+      )
       .then(() => {
         if (!this.#closed) this.#cancel = this.#parts.clock.after(REFRESH_MS, () => this.#refreshAndGoOn());
       });
@@ -122,7 +125,10 @@ class LearnedModel {
     const { visits, updatedAt } = await this.#parts.visits.since(this.#tenant, from, VISITS_AT_ONCE);
     await this.#learn(visits.toSorted((a, b) => (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0)));
     // A full page may end within one moment's writes: those are read again from there.
-    this.#updatedAt = Math.max(this.#updatedAt, visits.length < VISITS_AT_ONCE ? updatedAt : updatedAt + OVERLAP_MS);
+    this.#updatedAt = Math.max(
+      this.#updatedAt,
+      visits.length < VISITS_AT_ONCE ? updatedAt : updatedAt + OVERLAP_MS,
+    );
   }
 
   async #learn(visits: readonly StoredVisit[]): Promise<void> {

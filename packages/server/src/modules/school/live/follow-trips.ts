@@ -80,7 +80,8 @@ export class FollowTrips {
     this.#moments.set(key, moment);
     predictions.add(predictionOf(known, moment));
     // That it runs follows from the fix; the trip's row says so in a moment.
-    const runs = known.trip.status === 'SCHEDULED' ? { ...known.trip, status: 'IN_PROGRESS' as const } : known.trip;
+    const runs =
+      known.trip.status === 'SCHEDULED' ? { ...known.trip, status: 'IN_PROGRESS' as const } : known.trip;
     feed.progressed(runs, moment.state);
     approaches.progressed(known, moment);
     const progress = progressOf(known, moment);
@@ -97,7 +98,8 @@ export class FollowTrips {
       .ready(tenant)
       .catch((error) => {
         // The next fix asks again.
-        if (!isUnavailable(error)) this.#parts.log.error({ err: error, tenant }, 'no model of arrivals could be learned');
+        if (!isUnavailable(error))
+          this.#parts.log.error({ err: error, tenant }, 'no model of arrivals could be learned');
       })
       .finally(() => {
         this.#learning.delete(tenant);

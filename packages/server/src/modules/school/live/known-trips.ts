@@ -3,7 +3,13 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { VehicleOfTenant } from '../../../ports/history.ts';
 import type { TripFacts, TripRuns } from '../../../ports/trip-runs.ts';
 import type { ListedTrip, StoredTrip } from '../../../ports/trips.ts';
-import type { GivenMoment, TripsAsked, TripsInReach, TripToRun, VehicleTrips } from '../../../ports/vehicle-trips.ts';
+import type {
+  GivenMoment,
+  TripsAsked,
+  TripsInReach,
+  TripToRun,
+  VehicleTrips,
+} from '../../../ports/vehicle-trips.ts';
 import { Preparation, type PreparedTrip } from '../running/prepared-trip.ts';
 
 const HOUR_MS = 3_600_000;
@@ -87,9 +93,14 @@ export class KnownTrips implements VehicleTrips {
     return [...ids].map((vehicleId) => ({ tenant, vehicleId }));
   }
 
-  #held({ tenant, vehicleId, at }: Required<TripsAsked> & { readonly at: number }, now: number): Held | undefined {
+  #held(
+    { tenant, vehicleId, at }: Required<TripsAsked> & { readonly at: number },
+    now: number,
+  ): Held | undefined {
     const held = this.#vehicles.get(keyOf(tenant, vehicleId));
-    return held !== undefined && held.knownUntil > now && at >= held.from && at < held.until ? held : undefined;
+    return held !== undefined && held.knownUntil > now && at >= held.from && at < held.until
+      ? held
+      : undefined;
   }
 
   async #read(asked: readonly (VehicleOfTenant & { readonly at: number })[]): Promise<TripToRun[][]> {
@@ -100,7 +111,9 @@ export class KnownTrips implements VehicleTrips {
       }),
     );
     await this.#learn(found.flat());
-    return found.map((trips, index) => trips.flatMap((facts) => this.#toRun(facts, asked[index]?.vehicleId ?? '')));
+    return found.map((trips, index) =>
+      trips.flatMap((facts) => this.#toRun(facts, asked[index]?.vehicleId ?? '')),
+    );
   }
 
   /** Reads the plans of trips that are new or have changed. */

@@ -58,7 +58,8 @@ export class PredictionLog {
   /** Never rejects: what could not be written because the database is away is tried again. */
   async #write(): Promise<void> {
     const { predictions, log } = this.#parts;
-    if (this.#forgotten > 0) log.warn({ predictions: this.#forgotten }, 'predictions were made faster than written');
+    if (this.#forgotten > 0)
+      log.warn({ predictions: this.#forgotten }, 'predictions were made faster than written');
     this.#forgotten = 0;
     while (this.#waiting.length > 0) {
       const some = this.#waiting.slice(0, AT_ONCE);

@@ -33,7 +33,8 @@ export function readTripEvents(parts: TripEventsParts): () => Promise<void> {
     atOnce: 200,
     handle: (some) => handle(parts, some),
     everyMs: 3000,
-    onFailed: (error) => parts.log.warn({ err: error }, 'what trips came to waits: the database or live is away'),
+    onFailed: (error) =>
+      parts.log.warn({ err: error }, 'what trips came to waits: the database or live is away'),
     clock: parts.clock,
   });
 }
@@ -54,7 +55,10 @@ async function handle(parts: TripEventsParts, events: readonly VehicleEvent[]): 
 }
 
 /** Stores what is last known of each visit. Answers the events whose visits are kept as theirs. */
-async function store({ visits, trips }: TripEventsParts, events: readonly VehicleEvent[]): Promise<Set<number>> {
+async function store(
+  { visits, trips }: TripEventsParts,
+  events: readonly VehicleEvent[],
+): Promise<Set<number>> {
   const last = new Map<string, VisitTold>();
   const told = events.flatMap((event) => visitOf(event) ?? []);
   for (const one of told) last.set(keyOf(one), one);
@@ -66,7 +70,9 @@ async function store({ visits, trips }: TripEventsParts, events: readonly Vehicl
   const isKept = await visits.write(found.map(({ visit }) => visit));
   const kept = new Set(found.filter((_, index) => isKept[index]).map(keyOf));
   return new Set(
-    told.filter((one) => kept.has(keyOf(one)) && one.event.action !== 'withdrawn').map(({ event }) => event.id),
+    told
+      .filter((one) => kept.has(keyOf(one)) && one.event.action !== 'withdrawn')
+      .map(({ event }) => event.id),
   );
 }
 
@@ -75,13 +81,20 @@ async function isCalledOff(trips: TripEventsParts['trips'], { visit }: VisitTold
   return (await trips.get(visit.tenant, visit.tripId))?.status === 'CANCELLED';
 }
 
-async function changeTrip({ trips, log }: TripEventsParts, event: VehicleEvent, tripId: string): Promise<void> {
+async function changeTrip(
+  { trips, log }: TripEventsParts,
+  event: VehicleEvent,
+  tripId: string,
+): Promise<void> {
   try {
     await trips.change(event.tenant, tripId, (trip) => changeBy(event, trip));
   } catch (error) {
     if (isUnavailable(error) || !(error instanceof WaycastError)) throw error;
     // Such as another trip that somebody started with this vehicle, and that has not ended.
-    log.warn({ err: error, tripId, tenant: event.tenant }, 'a trip stays as it is, whatever its vehicle does');
+    log.warn(
+      { err: error, tripId, tenant: event.tenant },
+      'a trip stays as it is, whatever its vehicle does',
+    );
   }
 }
 
@@ -94,7 +107,14 @@ async function tell(parts: TripEventsParts, teller: VisitTeller, told: VisitTold
       // It was there before anything showed that it comes.
       const because = { rule: 'arrived', words: 'it arrived before a fix showed that it comes' };
       const distanceM = visit.distanceM ?? 0;
-      const approach = { ...visit, at: visit.arrivedAt, distanceM, late: event.late, inferred: true, because };
+      const approach = {
+        ...visit,
+        at: visit.arrivedAt,
+        distanceM,
+        late: event.late,
+        inferred: true,
+        because,
+      };
       if (await visits.approach(approach)) {
         await teller.tell(tenant, approachAlert(approach, stopName));
         await visits.approachTold(visit);

@@ -6,7 +6,13 @@ import { given } from './known-trips.ts';
  * that somebody gave may be for a time that has been judged, and so may a substitution; what followed from the fixes
  * themselves changes nothing.
  */
-export function rejudgedFrom({ startedAt, startedBy, endedAt, endedBy, vehicles }: TripFacts): number | undefined {
+export function rejudgedFrom({
+  startedAt,
+  startedBy,
+  endedAt,
+  endedBy,
+  vehicles,
+}: TripFacts): number | undefined {
   const start = given(startedAt, startedBy);
   const end = given(endedAt, endedBy);
   // It ended by itself: nothing was given since it began.

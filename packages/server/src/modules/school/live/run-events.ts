@@ -43,7 +43,14 @@ function begin(trip: StoredTrip, at: number, vehicleId: string): TripChange | un
   const wasGivenUp = trip.status === 'CANCELLED' && trip.endedBy === AUTOMATIC;
   if (trip.status === 'SCHEDULED' || wasGivenUp)
     return {
-      ...{ status: 'IN_PROGRESS', startedAt: at, startedBy: AUTOMATIC, endedAt: null, endedBy: null, reason: null },
+      ...{
+        status: 'IN_PROGRESS',
+        startedAt: at,
+        startedBy: AUTOMATIC,
+        endedAt: null,
+        endedBy: null,
+        reason: null,
+      },
       vehicles: startedRun(trip.vehicles, at),
     };
   const isFirst = trip.vehicles[0]?.vehicleId === vehicleId;
@@ -60,14 +67,16 @@ function complete(trip: StoredTrip, at: number, vehicleId: string): TripChange |
 
 /** It had seemed to be over, and a fix that came late says that it goes on. */
 function reopen(trip: StoredTrip, endsAt: number | null, vehicleId: string): TripChange | undefined {
-  const seemedOver = trip.status === 'COMPLETED' && trip.endedBy === AUTOMATIC && trip.vehicleId === vehicleId;
+  const seemedOver =
+    trip.status === 'COMPLETED' && trip.endedBy === AUTOMATIC && trip.vehicleId === vehicleId;
   return endsAt === null && seemedOver ? { status: 'IN_PROGRESS', endedAt: null, endedBy: null } : undefined;
 }
 
 function withdrawn(trip: StoredTrip, vehicleId: string): TripChange | undefined {
   const [only, another] = trip.vehicles;
   const isOurs = trip.startedBy === AUTOMATIC && only?.vehicleId === vehicleId && another === undefined;
-  const mayBeUndone = trip.status === 'IN_PROGRESS' || (trip.status === 'COMPLETED' && trip.endedBy === AUTOMATIC);
+  const mayBeUndone =
+    trip.status === 'IN_PROGRESS' || (trip.status === 'COMPLETED' && trip.endedBy === AUTOMATIC);
   if (!isOurs || !mayBeUndone) return undefined;
   return { status: 'SCHEDULED', startedAt: null, startedBy: null, endedAt: null, endedBy: null };
 }

@@ -21,7 +21,10 @@ export class VisitTeller {
   }
 
   /** Whether it was told before. */
-  async wasTold(tenant: string, alert: Pick<GeofenceAlert, 'vehicleId' | 'visit' | 'action'>): Promise<boolean> {
+  async wasTold(
+    tenant: string,
+    alert: Pick<GeofenceAlert, 'vehicleId' | 'visit' | 'action'>,
+  ): Promise<boolean> {
     const told = await this.#lately({ tenant, family: 'geofence', id: alert.vehicleId });
     return told.some(({ data }) => data.visit === alert.visit && data.action === alert.action);
   }
@@ -38,7 +41,9 @@ export class VisitTeller {
     if (known !== undefined) return known;
     const { epoch, offset } = (await this.#live.replay(topic)).position;
     const { events } =
-      offset === 0 ? { events: [] } : await this.#live.replay(topic, { epoch, offset: Math.max(0, offset - TAIL) });
+      offset === 0
+        ? { events: [] }
+        : await this.#live.replay(topic, { epoch, offset: Math.max(0, offset - TAIL) });
     const told = events.flatMap((event) => (event.kind === 'log' ? [{ data: event.data }] : []));
     this.#told.set(topicKey(topic), told);
     return told;

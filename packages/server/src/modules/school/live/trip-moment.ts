@@ -20,7 +20,12 @@ export interface TripMoment {
 }
 
 /** Pure: what follows from the fixes judged so far, by their own time. */
-export function momentOf(known: KnownTrip, vehicleId: string, run: TripRun, model: EtaModel): TripMoment | undefined {
+export function momentOf(
+  known: KnownTrip,
+  vehicleId: string,
+  run: TripRun,
+  model: EtaModel,
+): TripMoment | undefined {
   const { visits, engaged } = run;
   const at = visits.lastAt;
   if (at === null) return undefined;
@@ -33,13 +38,22 @@ export function momentOf(known: KnownTrip, vehicleId: string, run: TripRun, mode
       : model
           .predict(etaPlanOf(known.trip), progress, at)
           .filter(({ stopSequence }) => stopSequence >= from)
-          .map(({ stopSequence: sequence, predictedAt, p10, p50, p90 }) => ({ sequence, predictedAt, p10, p50, p90 }));
+          .map(({ stopSequence: sequence, predictedAt, p10, p50, p90 }) => ({
+            sequence,
+            predictedAt,
+            p10,
+            p50,
+            p90,
+          }));
   const away = engaged ? visits.offRouteSince : null;
   const state: TripState = {
     delayS: delayOf(known.trip, run, stops),
     offRouteSince: away,
     nextStop: nextStopOf(known.trip, stops),
-    alerts: [...(away === null ? [] : ['off_route']), ...(hasSkipped(known.trip, vehicleId, run) ? ['skipped_stop'] : [])],
+    alerts: [
+      ...(away === null ? [] : ['off_route']),
+      ...(hasSkipped(known.trip, vehicleId, run) ? ['skipped_stop'] : []),
+    ],
     location: locationOf(known, run),
     at,
   };

@@ -34,7 +34,9 @@ export interface VisitTold {
 export function visitOf(event: VehicleEvent): VisitTold | undefined {
   const { finding, tenant, vehicleId, late } = event;
   if (finding.kind !== 'visit') return undefined;
-  const { tripId, sequence, stopId, stopName, scheduledAt, distanceM, approached, ...data } = VisitData.parse(finding.data);
+  const { tripId, sequence, stopId, stopName, scheduledAt, distanceM, approached, ...data } = VisitData.parse(
+    finding.data,
+  );
   const skipped = data.skipped === true;
   const visit: FoundVisit = {
     ...{ tenant, tripId, sequence, stopId, vehicleId, late, skipped },
@@ -56,7 +58,11 @@ export function visitOf(event: VehicleEvent): VisitTold | undefined {
 export function alertsOf({ event, visit, stopName, leftAtM }: VisitTold): GeofenceAlert[] {
   const { arrivedAt, departedAt, distanceM, inferred } = visit;
   if (arrivedAt === null) return [];
-  const about = { ...aboutVisit(visit, stopName), eventId: event.id, ...(event.late ? { late: true as const } : {}) };
+  const about = {
+    ...aboutVisit(visit, stopName),
+    eventId: event.id,
+    ...(event.late ? { late: true as const } : {}),
+  };
   const flags = inferred ? { inferred: true as const } : {};
   const arrived: GeofenceAlert = {
     ...about,
@@ -66,7 +72,10 @@ export function alertsOf({ event, visit, stopName, leftAtM }: VisitTold): Geofen
     timestamp: isoTime(arrivedAt),
   };
   if (departedAt === null) return [arrived];
-  return [arrived, { ...about, ...flags, action: 'DEPARTED', distance: leftAtM, timestamp: isoTime(departedAt) }];
+  return [
+    arrived,
+    { ...about, ...flags, action: 'DEPARTED', distance: leftAtM, timestamp: isoTime(departedAt) },
+  ];
 }
 
 export function approachAlert(approach: Approach, stopName: string): GeofenceAlert {

@@ -49,7 +49,9 @@ export class Preparation {
 /** The same for plans that lead the same way. */
 function wayKey({ line, stops }: Pick<TripPlan, 'line' | 'stops'>): string {
   const places = stops.map(({ arrival: _arrival, departure: _departure, ...stop }) => stop);
-  return createHash('sha256').update(JSON.stringify([line, places])).digest('base64');
+  return createHash('sha256')
+    .update(JSON.stringify([line, places]))
+    .digest('base64');
 }
 
 function wayOf({ line: positions, stops }: Pick<TripPlan, 'line' | 'stops'>): VisitTrip {
