@@ -68,7 +68,7 @@ export function openSchoolLive(parts: SchoolLiveParts, closers: Closers): School
   const followed = new FollowTrips({
     ...{ trips, models, predictions, approaches, log },
     feed: { progressed: (trip, state) => feed.progressed(trip, state) },
-    listeners: [{ progressed: (progress) => listeners.forEach((one) => one.progressed(progress)) }],
+    listeners: () => listeners,
   });
   const outlook = new TripOutlook({ trips, followed, predictions: tripPredictions, visits, models, clock });
   return {

@@ -36,7 +36,7 @@ const SCORE = { predictions: 100, percent: 85, coverage: 81, buckets: BUCKETS };
 export const SCHOOL_ETA_ANSWERS = {
   tripEtas: {
     tripId: 'north-0730~2026-05-04',
-    status: 'IN_PROGRESS',
+    status: 'IN_PROGRESS' as const,
     madeAt: '2026-05-04T07:41:10.000Z',
     etas: [
       {

@@ -104,6 +104,7 @@ export async function planTrip(
   const { start, way = 'out', approachM = null } = shape;
   const ask = (method: string, path: string, body: object) =>
     server.ask(method, `/api/school${path}`, body, tenant);
+  await server.ask('PUT', `/api/registry/vehicles/${vehicleId}`, { name: vehicleId }, tenant);
   for (const metres of STOPS_M)
     await ask('PUT', `/stops/stop-${metres}`, { name: `Stop at ${metres} m`, ...placeAt(metres) });
   const places = way === 'out' ? STOPS_M : [...STOPS_M].reverse();

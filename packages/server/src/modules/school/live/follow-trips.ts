@@ -27,7 +27,7 @@ export interface FollowTripsParts {
   readonly predictions: Pick<PredictionLog, 'add'>;
   readonly approaches: Pick<Approaches, 'progressed'>;
   readonly feed: Pick<TripFeed, 'progressed'>;
-  readonly listeners: readonly TripProgressListener[];
+  readonly listeners: () => readonly TripProgressListener[];
   readonly log: Log;
 }
 
@@ -85,7 +85,7 @@ export class FollowTrips {
     feed.progressed(runs, moment.state);
     approaches.progressed(known, moment);
     const progress = progressOf(known, moment);
-    for (const listener of listeners) listener.progressed(progress);
+    for (const listener of listeners()) listener.progressed(progress);
   }
 
   #wait(key: string, one: Waiting): void {
