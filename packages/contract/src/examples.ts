@@ -7,6 +7,7 @@ import { GEOFENCE_ANSWERS, GEOFENCE_BODIES } from './geofence-examples.ts';
 import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
 import { REPORT_EXAMPLES } from './report-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
+import { SCHOOL_ETA_ANSWERS } from './school/eta-routes.ts';
 import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
 import { TRIP_UPDATE } from './school/trip-examples.ts';
 import { SCHOOL_TRIP_ANSWERS, SCHOOL_TRIP_BODIES, TRIP_UPDATE } from './school/trip-examples.ts';
@@ -176,6 +177,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   ...GEOFENCE_ANSWERS,
   ...SCHOOL_PLAN_ANSWERS,
   ...SCHOOL_TRIP_ANSWERS,
+  ...SCHOOL_ETA_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',

@@ -9,6 +9,7 @@ import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import type { RouteDefinition } from './route-definition.ts';
+import { SCHOOL_ETA_ROUTES } from './school/eta-routes.ts';
 import { SCHOOL_PLAN_ROUTES } from './school/plan-routes.ts';
 import { SCHOOL_TRIP_ROUTES } from './school/trip-routes.ts';
 import { SHARE_ROUTES } from './share-routes.ts';
@@ -30,6 +31,7 @@ export const ROUTES = {
   ...GEOFENCE_ROUTES,
   ...SCHOOL_PLAN_ROUTES,
   ...SCHOOL_TRIP_ROUTES,
+  ...SCHOOL_ETA_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

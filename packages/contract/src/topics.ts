@@ -26,7 +26,7 @@ export interface TopicDefinition {
 /** Of what was found out by judging a vehicle's fixes. */
 const told = {
   visit: z.string().optional().meta({
-    description: 'The same in all that is told of one visit to a fence.',
+    description: 'The same in all that is told of one visit to a fence or stop.',
   }),
   eventId: z.number().int().optional().meta({
     description: 'The same when an event is told twice, as after a crash.',
@@ -46,6 +46,8 @@ export const GeofenceAlert = z
     distance: z.number().meta({ description: 'Metres.' }),
     timestamp: z.string().meta({ description: 'When it happened, by the clock of the device.' }),
     ...told,
+    tripId: z.string().optional().meta({ description: 'The school trip that the stop is of.' }),
+    stopSequence: z.number().int().optional().meta({ description: 'Of the stop on its trip, from 1.' }),
     inferred: z.literal(true).optional().meta({
       description: 'No fix shows it: the way between two fixes does.',
     }),

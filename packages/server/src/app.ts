@@ -34,6 +34,7 @@ import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
 import { openSchoolPlan } from './school.ts';
+import { openSchoolLive } from './school-live.ts';
 import { openSchoolTrips } from './school-trips.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
 import { openStorage, type Storage } from './storage.ts';
@@ -111,7 +112,9 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const registry = openRegistry(store, shares, config, log);
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
   const plain = { ...portsOf(store, realtime), ...registry, ...alerting, log, metrics };
-  const { schoolPlans, start: startTrips, ...trips } = openSchoolTrips({ ...store, ...plain });
+  const schoolLive = openSchoolLive({ ...store, ...plain }, closers);
+  const tripStates = schoolLive.states;
+  const { schoolPlans, start: startTrips, ...trips } = openSchoolTrips({ ...store, ...plain, tripStates });
   const ports = tracePorts({ ...plain, ...trips }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
@@ -119,13 +122,17 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
   const fleet = openFleet({ ...store, ...ports, ingest: core.ingest, config }, closers);
   const school = openSchoolPlan({ ...store, ...ports, config });
+  const schoolTrips = schoolLive.stage;
+  const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
   const school = openSchoolPlan({ ...ports, schoolPlans });
   const tripDesk = startTrips(core, school.plannedTrips, closers);
+  schoolLive.start({ feed: trips.tripFeed, listeners: [] });
   const gateways = await openGateways({
     ...ports,
     ...fleet,
     ...school,
     tripDesk,
+    etas: schoolLive.etas,
     httpServer,
     config,
     core,

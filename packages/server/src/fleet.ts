@@ -6,7 +6,9 @@ import { openFences } from './modules/fleet/fences/open-fences.ts';
 import { publishFenceEvents } from './modules/fleet/fences/publish-fence-events.ts';
 import { createReports } from './modules/fleet/reports/create-reports.ts';
 import { keepSettled } from './modules/fleet/settling/keep-settled.ts';
-import { Settler } from './modules/fleet/settling/settler.ts';
+import type { Demand } from './modules/fleet/settling/settle-vehicles.ts';
+import { type JudgedVehicle, Settler } from './modules/fleet/settling/settler.ts';
+import type { StartStage } from './modules/fleet/settling/stage-run.ts';
 import { STAGES } from './modules/fleet/settling/stages.ts';
 import { sweepMarks } from './modules/fleet/settling/sweep-marks.ts';
 import { vehicleSettings } from './modules/fleet/settling/vehicle-settings.ts';
@@ -24,6 +26,7 @@ import type { Settlements } from './ports/settlements.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { VehicleEvents } from './ports/vehicle-events.ts';
 import type { VehicleFacts } from './ports/vehicle-facts.ts';
+import type { VehicleTrips } from './ports/vehicle-trips.ts';
 
 export interface FleetParts {
   readonly config: Pick<WaycastConfig, 'historyRetentionDays' | 'aggregateRetentionDays'>;
@@ -41,6 +44,17 @@ export interface FleetParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** What school trips make of the fixes. */
+  readonly schoolTrips: TripParts;
+}
+
+/** Trips as a stage of settling; what they come to is told to whoever asked for it. */
+export interface TripParts {
+  readonly vehicleTrips: VehicleTrips;
+  readonly stage: StartStage;
+  readonly onJudged: (vehicles: readonly JudgedVehicle[]) => void;
+  /** Called once, with what has vehicles judged again whose trips have changed. */
+  readonly onSettling: (demand: (demands: readonly Demand[]) => void) => void;
 }
 
 /** What the fixes mean, kept up with history while the server runs, and reported; and the devices that send them. */
@@ -51,16 +65,24 @@ export interface Fleet {
 }
 
 export function openFleet(parts: FleetParts, closers: Closers): Fleet {
-  const { config, history, settlements, archive, tenants, vehicleFacts, clock, log } = parts;
+  const { config, history, settlements, archive, tenants, vehicleFacts, schoolTrips, clock, log } = parts;
   const { geofences, vehicleFences } = openFences({ ...parts, store: parts.fences });
   const endPublishing = publishFenceEvents({ ...parts, events: parts.vehicleEvents });
   const settler = new Settler({
     settlements,
     clock,
     log,
-    stages: STAGES,
-    settingsOf: vehicleSettings({ tenants, vehicleFacts, vehicleFences, clock }),
+    stages: [...STAGES, schoolTrips.stage],
+    settingsOf: vehicleSettings({
+      tenants,
+      vehicleFacts,
+      vehicleFences,
+      vehicleTrips: schoolTrips.vehicleTrips,
+      clock,
+    }),
+    onJudged: schoolTrips.onJudged,
   });
+  schoolTrips.onSettling((demands) => settler.demand(demands));
   closers.push(
     endPublishing,
     () => settler.close(),

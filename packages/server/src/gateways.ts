@@ -17,6 +17,7 @@ import type { Core, CorePorts } from './kernel/core.ts';
 import { planDrain } from './kernel/drain.ts';
 import type { Aggregates } from './ports/aggregates.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
+import type { EtaDesk } from './ports/eta-desk.ts';
 import type { Geofences } from './ports/fences.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
 import type { SchoolPlanDesk } from './ports/school-plan-desk.ts';
@@ -49,6 +50,7 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly core: Core;
   readonly schoolPlan: SchoolPlanDesk;
   readonly tripDesk: TripDesk;
+  readonly etas: EtaDesk;
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -167,6 +169,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     geofences: parts.geofences,
     schoolPlan: parts.schoolPlan,
     tripDesk: parts.tripDesk,
+    etas: parts.etas,
     devices: parts.devices,
     tokens,
     clock,

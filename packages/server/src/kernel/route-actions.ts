@@ -24,6 +24,8 @@ const SCHOOL_TRIP_ROUTE_ACTIONS = {
   listTrips: 'list:trips',
   createTrip: 'manage:trips',
   trip: 'follow:trip',
+  tripEtas: 'follow:trip',
+  etaAccuracy: 'manage:trips',
   startTrip: 'run:trip',
   completeTrip: 'run:trip',
   cancelTrip: 'manage:trips',

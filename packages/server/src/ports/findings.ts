@@ -9,11 +9,15 @@ export const FINDING_KINDS = [
   'ignored',
   'distance',
   'tally',
+  'run',
+  'visit',
+  'off_route',
 ] as const;
 
 /**
  * `distance` and `tally` are sums by the hour, in quarters, which days in any time zone are made of; `ignored` is a
- * fix that was not believed. These three are kept for reports and told to nobody.
+ * fix that was not believed. These three are kept for reports and told to nobody. `run` is a vehicle on a school trip,
+ * by the trip's id, `visit` one serving of a stop of it, `tripId~sequence`, and `off_route` a stretch beside its line.
  */
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

@@ -1,4 +1,4 @@
-import type { StoredTrip } from './trips.ts';
+import type { ListedTrip } from './trips.ts';
 
 /** Where a trip stands by the fixes of its vehicles. Times are epoch ms. */
 export interface TripState {
@@ -50,7 +50,7 @@ export interface TripFeed {
    * off its route or its alerts have changed, else within a second, as it is then; a `state.at` older than what was told
    * before is not told.
    */
-  progressed(trip: StoredTrip, state: TripState): void;
+  progressed(trip: ListedTrip, state: TripState): void;
   /** Something else of the trip has changed, such as who is aboard: it is read again and told at once. */
   changed(tenant: string, tripId: string): void;
 }

@@ -4,6 +4,7 @@ import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { VehicleRun } from '../../src/modules/fleet/settling/vehicle-run.ts';
 import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { Finding, FindingKind } from '../../src/ports/findings.ts';
+import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
 
 export const T0 = Date.parse('2026-05-04T08:00:00.000Z');
 const SETTING: VehicleSetting = {
@@ -11,6 +12,7 @@ const SETTING: VehicleSetting = {
   vehicleId: 'bus-1',
   speedLimitMps: null,
   fences: NO_FENCES,
+  trips: NO_TRIPS,
 };
 
 /** Everything found in fixes that come in order; with `silent` also what the silence after them ends. */

@@ -16,6 +16,7 @@ import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { VehicleOfTenant } from '../../src/ports/history.ts';
+import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
 import { quiet } from '../adapters/postgres/stores.ts';
 
 const options = { log: quiet, clock: systemClock };
@@ -77,7 +78,7 @@ export async function openRig(database: Database) {
 export type Rig = Awaited<ReturnType<typeof openRig>>;
 
 function settingOf({ tenant, vehicleId }: VehicleOfTenant): VehicleSetting {
-  return { tenant, vehicleId, speedLimitMps: null, fences: NO_FENCES };
+  return { tenant, vehicleId, speedLimitMps: null, fences: NO_FENCES, trips: NO_TRIPS };
 }
 
 const TABLES = [

@@ -6,6 +6,7 @@ import { vehicleSettings } from '../../src/modules/fleet/settling/vehicle-settin
 import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { VehicleOfTenant } from '../../src/ports/history.ts';
 import type { VehicleFields } from '../../src/ports/registry.ts';
+import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
 import { openStore } from '../adapters/postgres/stores.ts';
 import { createManualClock } from '../manual-clock.ts';
 
@@ -57,6 +58,7 @@ it('limits and groups of many vehicles take one query, and are known for ten sec
         return store.vehicleFacts.of(vehicles);
       },
     },
+    vehicleTrips: { of: async (vehicles) => vehicles.map(() => NO_TRIPS) },
     vehicleFences: {
       async indexFor(_tenant, vehicleId, groups) {
         inGroups.set(vehicleId, [...groups]);

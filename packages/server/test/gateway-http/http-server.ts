@@ -30,7 +30,9 @@ import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
+import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
 import { openSchoolPlan } from '../../src/school.ts';
+import { openSchoolLive } from '../../src/school-live.ts';
 import { openSchoolTrips } from '../../src/school-trips.ts';
 import { openSharing } from '../../src/sharing.ts';
 
@@ -92,7 +94,7 @@ export async function startServer(options: TestServerOptions = {}) {
     log,
     stages: STAGES,
     settingsOf: async (vehicles) =>
-      vehicles.map((vehicle) => ({ ...vehicle, speedLimitMps: null, fences: NO_FENCES })),
+      vehicles.map((vehicle) => ({ ...vehicle, speedLimitMps: null, fences: NO_FENCES, trips: NO_TRIPS })),
   });
   store.history.onStored((fixes) => settler.stored(fixes));
   const shares = openSharing({
@@ -166,6 +168,7 @@ export async function startServer(options: TestServerOptions = {}) {
     ...openSchoolPlan({ ...store, tenants, config: {} }),
     ...school,
     tripDesk: trips.start(core, school.plannedTrips, closers),
+    etas: openSchoolLive({ ...store, tenants, live, clock, log }, closers).etas,
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),

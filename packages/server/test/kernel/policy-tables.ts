@@ -205,6 +205,8 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   removeGeofence: OVERSEERS,
   listTrips: STAFF,
   createTrip: OVERSEERS,
+  tripEtas: OF_TRIP,
+  etaAccuracy: OVERSEERS,
   trip: OF_TRIP,
   startTrip: OF_TRIP,
   completeTrip: OF_TRIP,

@@ -15,6 +15,9 @@ import type { SchoolTenants } from '../../ports/school-tenants.ts';
 import type { Settlements } from '../../ports/settlements.ts';
 import type { ShareStore } from '../../ports/share-store.ts';
 import type { Tenants } from '../../ports/tenants.ts';
+import type { TripPredictions } from '../../ports/trip-predictions.ts';
+import type { TripRuns } from '../../ports/trip-runs.ts';
+import type { TripVisits } from '../../ports/trip-visits.ts';
 import type { Trips } from '../../ports/trips.ts';
 import type { VehicleEvents } from '../../ports/vehicle-events.ts';
 import type { VehicleFacts } from '../../ports/vehicle-facts.ts';
@@ -36,6 +39,9 @@ import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
 import { PostgresPlan } from './school/postgres-plan.ts';
 import { PostgresSchoolTenants } from './school/postgres-school-tenants.ts';
+import { PostgresTripPredictions } from './school/postgres-trip-predictions.ts';
+import { PostgresTripRuns } from './school/postgres-trip-runs.ts';
+import { PostgresTripVisits } from './school/postgres-trip-visits.ts';
 import { PostgresTrips } from './school/postgres-trips.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
@@ -89,6 +95,9 @@ export interface PostgresStore {
   readonly schoolPlans: PlanStore;
   readonly trips: Trips;
   readonly schoolTenants: SchoolTenants;
+  readonly tripRuns: TripRuns;
+  readonly tripVisits: TripVisits;
+  readonly tripPredictions: TripPredictions;
   readonly schoolPlans: PlanStore;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
@@ -133,6 +142,9 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     schoolPlans: new PostgresPlan(database),
     trips: new PostgresTrips(database),
     schoolTenants: new PostgresSchoolTenants(database),
+    tripRuns: new PostgresTripRuns(database),
+    tripVisits: new PostgresTripVisits(database),
+    tripPredictions: new PostgresTripPredictions(database),
     schoolPlans: new PostgresPlan(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),

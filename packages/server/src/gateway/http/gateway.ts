@@ -36,6 +36,7 @@ import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
+import { schoolEtaRoutes } from './routes/school-etas.ts';
 import { schoolPlanRoutes } from './routes/school-plan.ts';
 import { schoolTripRoutes } from './routes/school-trips.ts';
 import { shareRoutes } from './routes/shares.ts';
@@ -135,6 +136,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...geofenceRoutes(parts),
     ...schoolPlanRoutes(parts),
     ...schoolTripRoutes(parts),
+    ...schoolEtaRoutes(parts),
     ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),

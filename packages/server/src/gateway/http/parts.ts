@@ -9,6 +9,7 @@ import type { BucketLimit } from '../../kernel/token-bucket.ts';
 import type { Aggregates } from '../../ports/aggregates.ts';
 import type { AlertDesk } from '../../ports/alert-desk.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { EtaDesk } from '../../ports/eta-desk.ts';
 import type { Geofences } from '../../ports/fences.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
@@ -40,6 +41,7 @@ export interface HttpParts {
   readonly geofences: Geofences;
   readonly schoolPlan: SchoolPlanDesk;
   readonly tripDesk: TripDesk;
+  readonly etas: EtaDesk;
   readonly devices: DeviceRegistry;
   readonly live: Live;
   readonly sessions: Sessions;

@@ -64,6 +64,10 @@ export function occurrencesOf(event: VehicleEvent): readonly Occurrence[] {
     case 'ignored':
     case 'distance':
     case 'tally':
+    // What trips are is told to those who follow them, and by notices to guardians.
+    case 'run':
+    case 'visit':
+    case 'off_route':
       return [];
   }
 }

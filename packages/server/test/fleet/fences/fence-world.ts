@@ -5,6 +5,7 @@ import { TenantFences } from '../../../src/modules/fleet/fences/tenant-fences.ts
 import type { VehicleSetting } from '../../../src/modules/fleet/settling/stage.ts';
 import type { FenceIndex, GeofenceVersion } from '../../../src/ports/fences.ts';
 import type { Finding } from '../../../src/ports/findings.ts';
+import { NO_TRIPS } from '../../../src/ports/vehicle-trips.ts';
 
 export const CENTER: LatLng = { latitude: 52.66, longitude: -8.63 };
 export const START = Date.UTC(2026, 4, 4, 8);
@@ -42,7 +43,7 @@ export function fixAt(seconds: number, eastM: number, accuracy: number | null = 
 
 /** What the stage finds in the fixes, in the order in which it finds it; with fences that may change on the way. */
 export function findAll(fencesAt: FenceIndex | ((fix: Fix) => FenceIndex), fixes: readonly Fix[]): Finding[] {
-  const vehicle = { tenant: 'default', vehicleId: 'bus-1', speedLimitMps: null };
+  const vehicle = { tenant: 'default', vehicleId: 'bus-1', speedLimitMps: null, trips: NO_TRIPS };
   let state = fenceStage.start();
   const found: Finding[] = [];
   for (const fix of fixes) {

@@ -9,6 +9,7 @@ import { fenceStage } from '../../../src/modules/fleet/fences/fence-stage.ts';
 import { TenantFences } from '../../../src/modules/fleet/fences/tenant-fences.ts';
 import type { GeofenceVersion } from '../../../src/ports/fences.ts';
 import { CENTER, circle, START } from './fence-world.ts';
+import { NO_TRIPS } from '../../../src/ports/vehicle-trips.ts';
 
 const FENCES = 10_000;
 const VEHICLES = 1000;
@@ -87,6 +88,7 @@ const stageMs = took(() => {
       vehicleId,
       speedLimitMps: null,
       fences: fences.indexFor(vehicleId, new Set()),
+      trips: NO_TRIPS,
     };
     let state = fenceStage.start();
     for (const fix of track) {

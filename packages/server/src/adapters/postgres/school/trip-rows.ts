@@ -9,16 +9,16 @@ const VEHICLES = `coalesce((select jsonb_agg(jsonb_build_object('vehicleId', v.v
       'fromAt', extract(epoch from v.from_at) * 1000, 'untilAt', extract(epoch from v.until_at) * 1000)
       order by v.from_at) from trip_vehicles v where v.tenant_id = t.tenant_id and v.trip_id = t.trip_id), '[]') as vehicles`;
 
-/** Columns of a trip in lists, of `trips t`, to be read back by `readListedTrip`; the plan is `LISTED_PLAN` or whole. */
-const COLUMNS = `t.tenant_id, t.trip_id, t.schedule_id, t.route_id, to_char(t.service_date, 'YYYY-MM-DD') as service_date,
+/** Columns of a trip without its plan, of `trips t`, to be read back by `readFacts`. */
+export const FACT_COLUMNS = `t.tenant_id, t.trip_id, t.schedule_id, t.route_id, to_char(t.service_date, 'YYYY-MM-DD') as service_date,
     t.status, t.vehicle_id, t.driver_id, t.started_by, t.ended_by, t.reason, t.revision::float8 as revision,
     ${timeColumn('t.scheduled_start')}, ${timeColumn('t.scheduled_end')}, ${timeColumn('t.started_at')},
     ${timeColumn('t.ended_at')}, ${timeColumn('t.updated_at')}, ${VEHICLES}`;
 
 /** Of `trips t`, to be read back by `readListedTrip`. */
-export const LISTED_COLUMNS = `${COLUMNS}, t.plan - 'line' as plan`;
+export const LISTED_COLUMNS = `${FACT_COLUMNS}, t.plan - 'line' as plan`;
 /** Of `trips t`, to be read back by `readTrip`. */
-export const TRIP_COLUMNS = `${COLUMNS}, t.plan`;
+export const TRIP_COLUMNS = `${FACT_COLUMNS}, t.plan`;
 
 const Status = z.enum(TRIP_STATUSES);
 
@@ -76,7 +76,7 @@ export function readListedTrip(row: Row): ListedTrip {
   return { ...readFacts(row), plan: ListedPlan.parse(row.plan) };
 }
 
-function readFacts(row: Row): Omit<StoredTrip, 'plan'> {
+export function readFacts(row: Row): Omit<StoredTrip, 'plan'> {
   return {
     tenant: readText(row, 'tenant_id'),
     tripId: readText(row, 'trip_id'),

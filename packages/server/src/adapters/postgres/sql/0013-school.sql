@@ -181,6 +181,7 @@ create table trip_visits (
   vehicle_id text collate "C" not null,
   scheduled_arrival timestamptz(3),
   approached_at timestamptz(3),
+  approach_due timestamptz(3),
   arrived_at timestamptz(3),
   departed_at timestamptz(3),
   distance_m double precision,
@@ -193,8 +194,12 @@ create table trip_visits (
 );
 
 create index trip_visits_arrived on trip_visits (tenant_id, arrived_at);
+create index trip_visits_updated on trip_visits (tenant_id, updated_at);
+create index trip_visits_due on trip_visits (approach_due) where approach_due is not null;
 
 comment on table trip_visits is 'Arrivals and departures of trips at stops, each at most once.';
+comment on column trip_visits.approach_due is
+  'That the vehicle approaches is decided and not told yet: told from then on by whoever comes; null: nothing to tell.';
 comment on column trip_visits.inferred is 'No fix shows it: the way between two fixes does, or the trip''s end.';
 comment on column trip_visits.late is 'Found out by a fix that came too late for anybody to be told in time.';
 comment on column trip_visits.evidence is 'The fixes, accuracies, rule and delay behind it.';
@@ -208,11 +213,14 @@ create table trip_predictions (
   p10 timestamptz(3)[] not null,
   p50 timestamptz(3)[] not null,
   p90 timestamptz(3)[] not null,
+  state jsonb not null,
   primary key (tenant_id, trip_id, made_at)
 );
 
 create index trip_predictions_made on trip_predictions (made_at);
 
+comment on column trip_predictions.state is
+  '{"delayS", "offRouteSince", "alerts", "location"}: where the trip stood when it was made.';
 comment on table trip_predictions is 'Every prediction of arrivals that was made; its outcome is in trip_visits.';
 
 create table boardings (

@@ -24,6 +24,7 @@ export const STEP_NAMES = [
   'retain',
   'prune',
   'alerts',
+  'visits',
   'sweep',
   'analyze',
 ] as const;

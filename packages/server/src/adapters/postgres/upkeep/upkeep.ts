@@ -10,6 +10,7 @@ import { rollUpStep } from './roll-up.ts';
 import { STEP_NAMES, type StepContext, type StepName, type UpkeepStep } from './step.ts';
 import { sweepStep } from './sweep.ts';
 import { thinStep } from './thin.ts';
+import { visitsStep } from './visits-step.ts';
 
 /** After a start, others have more urgent things to ask the database. */
 const FIRST_AFTER_MS = 5000;
@@ -50,7 +51,7 @@ export class Upkeep {
     this.#log = log;
     this.#clock = clock;
     this.#database = context.database;
-    const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep];
+    const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep, visitsStep];
     const open = [...keeping, sweepStep, analyzeStep];
     this.#steps = open.map((step) => step(context));
   }

@@ -1,9 +1,12 @@
 import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { TenantFix, VehicleOfTenant } from '../../../ports/history.ts';
 import type { Log } from '../../../ports/log.ts';
+import type { FixesOf } from '../../../ports/settlements.ts';
 import { follow, isLate, type Remembered, RememberedVehicles } from './remembered-vehicles.ts';
 import { type Demand, keyOf, type Outcome, type SettlingParts, settleVehicles } from './settle-vehicles.ts';
-import { SILENCE_MS } from './stage.ts';
+import { demandOf, type Queued, SettlingQueue } from './settling-queue.ts';
+import { SILENCE_MS, type Stage, type VehicleSetting } from './stage.ts';
+import type { VehicleRun } from './vehicle-run.ts';
 
 /*
  *     stored ──▶ queue of vehicles ──▶ pass: one query for all their new fixes, judged in memory
@@ -18,9 +21,15 @@ import { SILENCE_MS } from './stage.ts';
 
 export interface SettlerParts extends SettlingParts {
   readonly log: Log;
+  /** Vehicles whose fixes have just been judged, in memory or settled: what their stages know now. May not throw. */
+  readonly onJudged?: (vehicles: readonly JudgedVehicle[]) => void;
 }
 
-const MAX_QUEUED = 50_000;
+export interface JudgedVehicle extends VehicleOfTenant {
+  /** Of the stage that it began with; undefined: it did not. */
+  readonly stateOf: <S>(stage: Stage<S>) => S | undefined;
+}
+
 const VEHICLES_PER_PASS = { least: 5, most: 50 };
 /** A pass that takes longer is followed by one of half as many vehicles. */
 const PASS_MS = 40;
@@ -35,45 +44,32 @@ const REST = 4;
 const MAX_REST_MS = 5000;
 const VEHICLES_PER_SWEEP = 2000;
 
-/** Fixes of one vehicle that are told while it waits; one with more is settled. */
-const MAX_TOLD = 32;
-
-interface Queued extends VehicleOfTenant {
-  /** Device times of the fixes told. */
-  told: number[];
-  /** To be settled whatever memory says. */
-  settle: boolean;
-}
-
 /** Keeps findings up with the fixes that are stored. */
 export class Settler {
   readonly #parts: SettlerParts;
   readonly #remembered = new RememberedVehicles();
-  readonly #queue = new Map<string, Queued>();
+  readonly #queue: SettlingQueue;
   #running: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
   #endRest: (() => void) | undefined;
   #closed = false;
-  #toldFull = false;
   #vehiclesPerPass = VEHICLES_PER_PASS.least;
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
+    this.#queue = new SettlingQueue(parts.log);
   }
 
   /** These were stored, perhaps again. Only queues their vehicles. */
   stored(fixes: readonly TenantFix[]): void {
     for (const { tenant, fix } of fixes)
-      if (fix.future !== true) this.#enqueue({ tenant, vehicleId: fix.vehicleId }, fix.time);
+      if (fix.future !== true) this.#queue.stored({ tenant, vehicleId: fix.vehicleId }, fix.time);
     this.#wake();
   }
 
   /** Settles vehicles, judging again what lies after `lateFrom` when more is stored of that time than was judged. */
   demand(demands: readonly Demand[]): void {
-    for (const { lateFrom, ...vehicle } of demands) {
-      const queued = this.#enqueue(vehicle, lateFrom);
-      if (queued !== undefined) queued.settle = true;
-    }
+    for (const demand of demands) this.#queue.demand(demand);
     this.#wake();
   }
 
@@ -102,32 +98,6 @@ export class Settler {
     await this.#running;
   }
 
-  #enqueue(vehicle: VehicleOfTenant, time: number | undefined): Queued | undefined {
-    const key = keyOf(vehicle);
-    let queued = this.#queue.get(key);
-    if (queued === undefined) {
-      if (this.#isFull()) return undefined;
-      queued = { ...vehicle, told: [], settle: false };
-      this.#queue.set(key, queued);
-    }
-    if (time === undefined) return queued;
-    if (queued.told.length < MAX_TOLD) {
-      queued.told.push(time);
-    } else {
-      queued.told[0] = Math.min(time, queued.told[0] ?? time);
-      queued.settle = true;
-    }
-    return queued;
-  }
-
-  #isFull(): boolean {
-    const isFull = this.#queue.size >= MAX_QUEUED;
-    if (isFull && !this.#toldFull)
-      this.#parts.log.warn({ vehicles: MAX_QUEUED }, 'too many vehicles wait to be settled');
-    this.#toldFull = isFull;
-    return isFull;
-  }
-
   #wake(): void {
     if (this.#closed || this.#queue.size === 0 || this.#cancelRetry !== undefined) return;
     this.#running ??= this.#run();
@@ -136,7 +106,7 @@ export class Settler {
   async #run(): Promise<void> {
     await endOfTurn();
     while (this.#queue.size > 0 && !this.#closed && this.#cancelRetry === undefined) {
-      const batch = this.#takeBatch();
+      const batch = this.#queue.take(this.#vehiclesPerPass);
       const begun = this.#parts.clock.now();
       try {
         await this.#pass(batch);
@@ -149,16 +119,6 @@ export class Settler {
       await endOfTurn();
     }
     this.#running = undefined;
-  }
-
-  #takeBatch(): Queued[] {
-    const batch: Queued[] = [];
-    for (const [key, queued] of this.#queue) {
-      if (batch.length === this.#vehiclesPerPass) break;
-      batch.push(queued);
-      this.#queue.delete(key);
-    }
-    return batch;
   }
 
   #rest(ms: number): Promise<void> {
@@ -189,10 +149,12 @@ export class Settler {
   async #follow(followed: readonly { queued: Queued; known: Remembered }[]): Promise<Demand[]> {
     if (followed.length === 0) return [];
     const demands: Demand[] = [];
+    const judged: JudgedVehicle[] = [];
     const asked = followed.map(({ queued: { tenant, vehicleId }, known }) => ({
       tenant,
       vehicleId,
       after: known.time,
+      at: known.time,
     }));
     const [settings, since] = await Promise.all([
       this.#parts.settingsOf(asked),
@@ -202,13 +164,19 @@ export class Settler {
       const [setting, news] = [settings[index], since[index]];
       if (setting === undefined || news === undefined) continue;
       const { fixes, settledTo } = news;
+      if (!isInReach(setting, known, fixes)) {
+        demands.push({ ...demandOf(queued), waitingFrom: fixes[0]?.time });
+        continue;
+      }
       const found = follow(known, fixes, setting);
+      if (fixes.length > 0) judged.push(judgedOf(queued, known.run));
       const isOld = known.time - known.settledAt >= SETTLE_AFTER_MS;
       // Another server has settled past a fix that was stored here, and may not have seen it.
       const isPassed =
         settledTo !== undefined && settledTo > known.settledAt && settledTo >= Math.min(...queued.told);
       if (found || isOld || isPassed || fixes.length === MAX_FIXES_PER_PASS) demands.push(demandOf(queued));
     }
+    this.#parts.onJudged?.(judged);
     return demands;
   }
 
@@ -229,8 +197,9 @@ export class Settler {
     }
     for (const outcome of outcomes) {
       this.#remembered.settled(keyOf(outcome.vehicle), outcome);
-      if (!outcome.isComplete) this.demand([outcome.vehicle]);
+      if (!outcome.isComplete) this.demand([{ ...outcome.vehicle, waitingFrom: outcome.waitingFrom }]);
     }
+    this.#parts.onJudged?.(outcomes.map(({ vehicle, run }) => judgedOf(vehicle, run)));
   }
 
   #later(batch: readonly Queued[], error: unknown): void {
@@ -253,8 +222,13 @@ function nextSize(size: number, tookMs: number): number {
   return tookMs * 2 < PASS_MS ? Math.min(VEHICLES_PER_PASS.most, size * 2) : size;
 }
 
-function demandOf({ tenant, vehicleId, told }: Queued): Demand {
-  return told.length === 0 ? { tenant, vehicleId } : { tenant, vehicleId, lateFrom: Math.min(...told) };
+function judgedOf({ tenant, vehicleId }: VehicleOfTenant, run: VehicleRun): JudgedVehicle {
+  return { tenant, vehicleId, stateOf: (stage) => run.stateOf(stage) };
+}
+
+function isInReach({ trips }: VehicleSetting, { time }: Remembered, fixes: FixesOf): boolean {
+  const last = fixes.at(-1);
+  return last === undefined || (time >= trips.from && last.time < trips.until);
 }
 
 function endOfTurn(): Promise<void> {

@@ -10,6 +10,8 @@ export interface StageRun {
   grown(): readonly Finding[];
   /** As a checkpoint keeps it. */
   state(): unknown;
+  /** The same, where this is the stage at work. */
+  stateOf<T>(stage: Stage<T>): T | undefined;
 }
 
 export interface StartStage {
@@ -39,6 +41,8 @@ export function startable<S>(stage: Stage<S>): StartStage {
       },
       grown: () => stage.grown?.(state) ?? NOTHING,
       state: () => state,
+      // The same stage has states of the same type, which is more than the compiler can see.
+      stateOf: <T>(asked: Stage<T>) => ((asked as unknown) === stage ? (state as unknown as T) : undefined),
     };
   };
   return { name: stage.name, start };

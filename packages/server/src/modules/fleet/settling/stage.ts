@@ -2,6 +2,7 @@ import type { Fix } from '@waycast/contract';
 import type { z } from 'zod';
 import type { FenceIndex } from '../../../ports/fences.ts';
 import type { Finding } from '../../../ports/findings.ts';
+import type { TripsInReach } from '../../../ports/vehicle-trips.ts';
 
 /**
  * One rule about a vehicle's fixes, as a pure state machine. Stages run side by side over the fixes that the judge
@@ -37,6 +38,8 @@ export interface VehicleSetting {
   /** Metres per second; null: none. */
   readonly speedLimitMps: number | null;
   readonly fences: FenceIndex;
+  /** School trips that it runs, or may run. Fixes beyond their reach are not judged by this setting. */
+  readonly trips: TripsInReach;
 }
 
 /** A vehicle whose fixes lie further apart than this was silent in between. */

@@ -33,6 +33,8 @@ export class VehicleCase {
   #fixes: number;
   #checkpointAt: number;
   #isComplete = false;
+  #beyond: number | undefined;
+  #firstAt: number | undefined;
   #recent: readonly number[] = [];
 
   constructor(
@@ -71,8 +73,28 @@ export class VehicleCase {
     return this.#isComplete;
   }
 
+  /** Device time of the next fix where the setting does not reach as far: it is for another one. */
+  get beyondReach(): number | undefined {
+    return this.#beyond;
+  }
+
+  /** Device time of its first fix, or the end of what was judged before, where the setting does not reach as far back. */
+  get outOfReachFrom(): number | undefined {
+    const from = this.#firstAt ?? this.#from;
+    return from > 0 && from < this.#setting.trips.from ? from : undefined;
+  }
+
   /** The next fixes; `last`: no more are stored. */
   take(fixes: readonly Fix[], last: boolean): void {
+    this.#firstAt ??= fixes[0]?.time;
+    const beyond = fixes.findIndex(({ time }) => time >= this.#setting.trips.until);
+    this.#beyond = fixes[beyond]?.time;
+    this.#judge(beyond === -1 ? fixes : fixes.slice(0, beyond));
+    this.#isComplete = last && beyond === -1;
+  }
+
+  #judge(fixes: readonly Fix[]): void {
+    if (this.outOfReachFrom !== undefined) return;
     for (const fix of fixes) {
       this.run.take(fix, this.#setting);
       this.#time = fix.time;
@@ -81,7 +103,6 @@ export class VehicleCase {
       if (fix.time - this.#checkpointAt >= spacing) this.#setCheckpoint();
     }
     if (fixes.length > 0) this.#recent = fixes.slice(-RECENT_TIMES).map(({ time }) => time);
-    this.#isComplete = last;
   }
 
   /** What is to be written, given what was found before after `from`. To be called once. */

@@ -2,7 +2,7 @@ import type { Fix } from '@waycast/contract';
 import { z } from 'zod';
 import { FINDING_KINDS, type Finding } from '../../../ports/findings.ts';
 import { endTrack, type Judged, JudgeShape, judge, UNJUDGED } from './judge.ts';
-import { SILENCE_MS, type VehicleSetting } from './stage.ts';
+import { SILENCE_MS, type Stage, type VehicleSetting } from './stage.ts';
 import type { StageRun, StartStage } from './stage-run.ts';
 import { TallyShape, tallied, tally } from './tally.ts';
 
@@ -84,6 +84,15 @@ export class VehicleRun {
     const told = this.#told;
     this.#told = false;
     return told;
+  }
+
+  /** What one of its stages knows; undefined: it is none of them. */
+  stateOf<S>(stage: Stage<S>): S | undefined {
+    for (const run of this.#stages) {
+      const state = run.stateOf(stage);
+      if (state !== undefined) return state;
+    }
+    return undefined;
   }
 
   /** For a checkpoint, as plain JSON. */
