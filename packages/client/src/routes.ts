@@ -1,5 +1,6 @@
 import { ALERT_CALLS } from './alert-calls.ts';
 import { GEOFENCE_CALLS } from './geofence-calls.ts';
+import { PEOPLE_CALLS } from './people-calls.ts';
 import { REGISTRY_CALLS } from './registry-calls.ts';
 import type { RouteCalls } from './route-call.ts';
 
@@ -150,6 +151,7 @@ export const ROUTE_CALLS: RouteCalls = {
   ...REGISTRY_CALLS,
   ...ALERT_CALLS,
   ...GEOFENCE_CALLS,
+  ...PEOPLE_CALLS,
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

@@ -7,6 +7,7 @@ import { GEOFENCE_ANSWERS, GEOFENCE_BODIES } from './geofence-examples.ts';
 import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
 import { REPORT_EXAMPLES } from './report-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
+import { PEOPLE_ANSWERS, PEOPLE_BODIES } from './school/people-examples.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
 
@@ -80,6 +81,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   demoToken: { role: 'driver', vehicles: ['bus-7'] },
   ...REGISTRY_BODIES,
   ...ALERT_BODIES,
+  ...PEOPLE_BODIES,
   ...GEOFENCE_BODIES,
   ...DEVICE_BODIES,
 };
@@ -168,6 +170,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
   ...REGISTRY_ANSWERS,
   ...ALERT_ANSWERS,
+  ...PEOPLE_ANSWERS,
   ...GEOFENCE_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {

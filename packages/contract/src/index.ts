@@ -104,11 +104,19 @@ export type {
 export { ROUTE_NAMES, ROUTES, routeDefinition } from './routes.ts';
 export type {
   BoardingReceipt,
-  BoardingReport,
+  FollowEntry,
   GuardianChild,
   GuardianNotice,
+  NoticeSetting,
   Passenger,
+  PassengerList,
   Student,
+} from './school/people-schemas.ts';
+export {
+  BoardingBatch,
+  BoardingReport,
+  GuardianNoticeSetting,
+  STUDENT_MAX,
   StudentDescription,
 } from './school/people-schemas.ts';
 export type {

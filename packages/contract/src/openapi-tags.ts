@@ -41,6 +41,11 @@ export const TAGS = [
     description: 'Places that vehicles enter, leave or stay in.',
   },
   {
+    name: 'School',
+    prefixes: ['/api/school'],
+    description: 'School transport: what is planned, who rides, and what runs.',
+  },
+  {
     name: 'Devices',
     prefixes: ['/api/devices'],
     description: 'Phones and trackers that report in formats of their own, each with a key.',

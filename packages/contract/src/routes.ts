@@ -9,6 +9,8 @@ import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import type { RouteDefinition } from './route-definition.ts';
+import { GUARDIAN_ROUTES } from './school/guardian-routes.ts';
+import { PEOPLE_ROUTES } from './school/people-routes.ts';
 import { SHARE_ROUTES } from './share-routes.ts';
 import { TENANT_ROUTES } from './tenant-routes.ts';
 import { TRACKING_ROUTES } from './tracking-routes.ts';
@@ -26,6 +28,8 @@ export const ROUTES = {
   ...FEED_ROUTES,
   ...ALERT_ROUTES,
   ...GEOFENCE_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...GUARDIAN_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -33,6 +33,7 @@ import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
+import { openSchoolPeople } from './school-people.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -113,6 +114,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
+  const { people } = openSchoolPeople({ store: store.people, clock: systemClock, log }, closers);
   const fleet = openFleet({ ...store, ...ports, ingest: core.ingest, config }, closers);
   const gateways = await openGateways({
     ...ports,
@@ -121,6 +123,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     config,
     core,
     sharing,
+    people,
     attached: server !== undefined,
     paths,
     tracing,

@@ -18,6 +18,7 @@ import { planDrain } from './kernel/drain.ts';
 import type { Aggregates } from './ports/aggregates.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { Geofences } from './ports/fences.ts';
+import type { People } from './ports/people-desk.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
 import type { Sharing } from './ports/sharing.ts';
 import type { Tenants } from './ports/tenants.ts';
@@ -44,6 +45,7 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly registry: RegistryDesk;
   readonly alerts: AlertDesk;
   readonly geofences: Geofences;
+  readonly people: People;
   readonly core: Core;
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
@@ -162,6 +164,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     sharing: parts.sharing,
     geofences: parts.geofences,
     devices: parts.devices,
+    people: parts.people,
     tokens,
     clock,
     log,

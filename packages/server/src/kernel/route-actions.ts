@@ -18,6 +18,24 @@ const DEVICE_ROUTE_ACTIONS = {
   removeDevice: 'manage:devices',
 } as const;
 
+/** Which trips are a driver's own, and which children a guardian's, is asked where they are read. */
+const PEOPLE_ROUTE_ACTIONS = {
+  listStudents: 'manage:students',
+  exportStudents: 'manage:students',
+  importStudents: 'manage:students',
+  student: 'manage:students',
+  putStudent: 'manage:students',
+  removeStudent: 'manage:students',
+  exportStudent: 'manage:students',
+  tripPassengers: 'report:boardings',
+  reportBoardings: 'report:boardings',
+  schoolNotices: 'manage:students',
+  followLog: 'read:follow-log',
+  guardianChildren: 'read:own-children',
+  setGuardianNotice: 'read:own-children',
+  guardianNotices: 'read:own-children',
+} as const;
+
 /** The action behind each route; `open` routes ask for no token, or for a share link's secret, `by-topic` decides per topic. */
 export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-topic'>> = {
   reportFix: 'report:vehicle',
@@ -89,6 +107,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   geofence: 'manage:geofences',
   putGeofence: 'manage:geofences',
   removeGeofence: 'manage:geofences',
+  ...PEOPLE_ROUTE_ACTIONS,
   demoToken: 'open',
   version: 'open',
   health: 'open',

@@ -30,6 +30,7 @@ import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
+import { openSchoolPeople } from '../../src/school-people.ts';
 import { openSharing } from '../../src/sharing.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
@@ -130,6 +131,7 @@ export async function startServer(options: TestServerOptions = {}) {
   });
   const closers: Closers = [];
   const sharing = shares.start(core, closers);
+  const { people } = openSchoolPeople({ store: store.people, clock, log }, closers);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
     trustProxy: [],
@@ -157,6 +159,7 @@ export async function startServer(options: TestServerOptions = {}) {
     }),
     geofences,
     devices,
+    people,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
     openStream: (stream) => streams.start(stream),

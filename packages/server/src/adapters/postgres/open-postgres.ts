@@ -31,6 +31,7 @@ import { PostgresHistoryWork } from './postgres-history-work.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
+import { type PeopleStore, postgresPeople } from './school/postgres-people.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
 import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
@@ -80,6 +81,7 @@ export interface PostgresStore {
   readonly alerts: AlertStore;
   readonly fences: FenceStore;
   readonly devices: Devices;
+  readonly people: PeopleStore;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
    * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
@@ -120,6 +122,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     alerts: postgresAlerts(database),
     fences: new PostgresFences(database),
     devices: new PostgresDevices(database),
+    people: postgresPeople(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

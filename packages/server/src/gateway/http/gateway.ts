@@ -34,6 +34,7 @@ import { geofenceRoutes } from './routes/geofences.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
 import { shareRoutes } from './routes/shares.ts';
@@ -129,6 +130,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...feedRoutes(parts),
     ...alertRoutes(parts),
     ...geofenceRoutes(parts),
+    ...peopleRoutes(parts),
     ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),
