@@ -132,6 +132,7 @@ export type {
   SchoolStop,
   StopDescription,
 } from './school/plan-schemas.ts';
+export { DIRECTIONS } from './school/plan-schemas.ts';
 export type {
   EtaAccuracy,
   StopEta,
@@ -142,6 +143,7 @@ export type {
   TripSummary,
   TripUpdate,
 } from './school/trip-schemas.ts';
+export { TRIP_STATUSES } from './school/trip-schemas.ts';
 export type { ShareState } from './share-schemas.ts';
 export {
   CurrentShare,

@@ -13,6 +13,7 @@ import type { Registry } from '../../ports/registry.ts';
 import type { Settlements } from '../../ports/settlements.ts';
 import type { ShareStore } from '../../ports/share-store.ts';
 import type { Tenants } from '../../ports/tenants.ts';
+import type { Trips } from '../../ports/trips.ts';
 import type { VehicleEvents } from '../../ports/vehicle-events.ts';
 import type { VehicleFacts } from '../../ports/vehicle-facts.ts';
 import { postgresAlerts } from './alerts/postgres-alerts.ts';
@@ -32,6 +33,7 @@ import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
 import { type PeopleStore, postgresPeople } from './school/postgres-people.ts';
+import { PostgresTrips } from './school/postgres-trips.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
 import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
@@ -82,6 +84,7 @@ export interface PostgresStore {
   readonly fences: FenceStore;
   readonly devices: Devices;
   readonly people: PeopleStore;
+  readonly trips: Trips;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
    * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
@@ -123,6 +126,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     fences: new PostgresFences(database),
     devices: new PostgresDevices(database),
     people: postgresPeople(database),
+    trips: new PostgresTrips(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

@@ -9,6 +9,7 @@ import { grantsSuite } from '../../../src/conformance/grants-suite.ts';
 import { type HistorySubject, historySuite } from '../../../src/conformance/history-suite.ts';
 import { type HistoryWorkSubject, historyWorkSuite } from '../../../src/conformance/history-work-suite.ts';
 import { shareStoreSuite } from '../../../src/conformance/share-store-suite.ts';
+import { tripsSuite } from '../../../src/conformance/trips-suite.ts';
 import { keepingSubject } from './keeping-subject.ts';
 import { levels, timescale } from './levels.ts';
 import { restartableStore, temporaryFolder } from './stores.ts';
@@ -57,3 +58,5 @@ async function historySubject(database: Database): Promise<HistorySubject> {
 }
 devicesSuite('embedded', inMemory);
 devicesSuite('PostgreSQL', server);
+tripsSuite('embedded', inMemory);
+tripsSuite('PostgreSQL', server);

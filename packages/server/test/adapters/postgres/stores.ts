@@ -50,6 +50,7 @@ export async function restartableStore(
     shares: () => store.shares,
     fences: store.fences,
     devices: store.devices,
+    trips: store.trips,
     async reopen() {
       await store.close();
       store = await openStore(where);
