@@ -9,6 +9,7 @@ import type {
   FixReceipt,
   LocationUpdate,
   Position,
+  TripUpdate,
 } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
 import type { Backoff } from './backoff.ts';
@@ -64,6 +65,15 @@ export interface VehicleSubscription extends Subscription {
   readonly vehicleId: string;
   /** The newest location known, null before the first. */
   readonly location: LocationUpdate | null;
+}
+
+/** Gets a trip as it is now, then each newer state of it. */
+export type TripListener = (trip: TripUpdate) => void;
+
+export interface TripSubscription extends Subscription {
+  readonly tripId: string;
+  /** The newest state known, null before the first. */
+  readonly trip: TripUpdate | null;
 }
 
 /** Told once when the server refuses a subscription for good (`not_found`, `forbidden`, …); it is then closed. */
@@ -131,6 +141,8 @@ export interface Connection {
     listener?: VehicleListener,
     options?: SubscriptionOptions,
   ): VehicleSubscription;
+  /** Follows a trip: its status, next stop, boarding and place. */
+  trackTrip(tripId: string, listener?: TripListener, options?: SubscriptionOptions): TripSubscription;
   /** Follows the fleet; each batch holds the newest position of vehicles that moved, first all that are known. */
   trackFleet(options: FleetOptions, listener: (updates: LocationUpdate[]) => void): FleetSubscription;
   /** Follows any topic. Log topics resume where they were after a reconnection, or from `since`. */

@@ -21,6 +21,8 @@ import type {
   SubscriptionOptions,
   TopicListener,
   TopicSubscription,
+  TripListener,
+  TripSubscription,
   VehicleListener,
   VehicleSubscription,
 } from './connection.ts';
@@ -37,6 +39,7 @@ import { TokenSource } from './token.ts';
 import { TopicFeeds } from './topic-feeds.ts';
 import { rawListener } from './topic-reader.ts';
 import type { TopicName } from './topics.ts';
+import { trackTrip } from './track-trip.ts';
 import { Turns } from './turns.ts';
 import { VehicleFeeds } from './vehicle-feeds.ts';
 import { listenForHints } from './wake-hints.ts';
@@ -151,6 +154,14 @@ class SocketConnection implements Connection {
     options: SubscriptionOptions = {},
   ): VehicleSubscription {
     return this.#vehicles.track(vehicleId, listener, options);
+  }
+
+  trackTrip(
+    tripId: string,
+    listener: TripListener = () => undefined,
+    options: SubscriptionOptions = {},
+  ): TripSubscription {
+    return trackTrip((...how) => this.subscribe(...how), tripId, listener, options);
   }
 
   trackFleet(options: FleetOptions, listener: (updates: LocationUpdate[]) => void): FleetSubscription {

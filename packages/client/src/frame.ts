@@ -17,6 +17,7 @@ const EVENT_NAMES: { readonly [N in EventName]: true } = {
   'location:update': true,
   'geofence:alert': true,
   'geofence:dwell': true,
+  'trip:update': true,
   'locations:batch': true,
   message: true,
   'region:update': true,

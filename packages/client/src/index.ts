@@ -14,6 +14,8 @@ export type {
   TopicEventMeta,
   TopicListener,
   TopicSubscription,
+  TripListener,
+  TripSubscription,
   VehicleListener,
   VehicleSubscription,
 } from './connection.ts';

@@ -14,6 +14,7 @@ type FamilyTable = {
 const FAMILIES: FamilyTable = {
   vehicle: { kind: 'keyed', events: ['location:update'], idField: 'vehicleId' },
   geofence: { kind: 'log', events: ['geofence:alert', 'geofence:dwell'], idField: 'vehicleId' },
+  trip: { kind: 'keyed', events: ['trip:update'], idField: 'tripId' },
   fleet: { kind: 'keyed', events: ['locations:batch'], idField: null },
   drivers: { kind: 'log', events: ['message'], idField: null },
   users: { kind: 'log', events: ['message'], idField: null },

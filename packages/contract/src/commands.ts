@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FixInput, LocationUpdate } from './fix.ts';
 import { Region } from './geohash.ts';
 import { Id } from './ids.ts';
+import { TripUpdate } from './school/trip-schemas.ts';
 
 /** How a command's input travels. */
 export interface CommandDefinition {
@@ -64,6 +65,20 @@ export const COMMANDS = {
     input: z.object({ vehicleId: Id }),
     ack: Empty,
     summary: 'Stops following a vehicle.',
+  },
+  'track:trip': {
+    positional: ['tripId'],
+    input: z.object({ tripId: Id }),
+    ack: z.object({
+      trip: TripUpdate.nullable().meta({ description: 'The trip now; null: there is none of that id yet.' }),
+    }),
+    summary: 'Follows a trip: its status, next stop, boarding and place. The trip now is in the ack.',
+  },
+  'untrack:trip': {
+    positional: ['tripId'],
+    input: z.object({ tripId: Id }),
+    ack: Empty,
+    summary: 'Stops following a trip.',
   },
   'track:fleet': {
     positional: [],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from './errors.ts';
 import { LocationUpdate } from './fix.ts';
+import { TripUpdate } from './school/trip-schemas.ts';
 import { Announcement, GeofenceAlert, GeofenceDwell, LocationsBatch, RegionUpdate } from './topics.ts';
 
 /** An error as it arrives: in acks, and as the event `error` where no ack was asked for. */
@@ -32,6 +33,11 @@ export const EVENTS = {
   'geofence:dwell': {
     payload: GeofenceDwell.extend(offset),
     summary: 'A followed vehicle has stayed in a fence for as long as the fence asks.',
+  },
+  'trip:update': {
+    payload: TripUpdate,
+    summary:
+      'A followed trip: at once when its status, next stop or boarding change, else at most once a second.',
   },
   'locations:batch': {
     payload: LocationsBatch,

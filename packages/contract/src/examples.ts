@@ -8,6 +8,7 @@ import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
 import { REPORT_EXAMPLES } from './report-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
 import { PEOPLE_ANSWERS, PEOPLE_BODIES } from './school/people-examples.ts';
+import { TRIP_UPDATE } from './school/trip-examples.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
 
@@ -200,6 +201,8 @@ export const COMMAND_EXAMPLES: { readonly [N in CommandName]: CommandArguments<N
   authenticate: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkcml2ZXItMyJ9.signature' },
   'track:vehicle': { vehicleId: 'bus-7' },
   'untrack:vehicle': { vehicleId: 'bus-7' },
+  'track:trip': { tripId: 'north-0730~2026-05-04' },
+  'untrack:trip': { tripId: 'north-0730~2026-05-04' },
   'track:fleet': { bbox: [-8.7, 52.6, -8.5, 52.7], tickMs: 100 },
   'untrack:fleet': {},
   'location:update': FIX,
@@ -215,6 +218,8 @@ export const ACK_EXAMPLES: { readonly [N in CommandName]: z.input<(typeof COMMAN
   authenticate: { subject: 'driver-3', expiresAt: '2026-05-04T19:00:00.000Z' },
   'track:vehicle': { location: LOCATION },
   'untrack:vehicle': {},
+  'track:trip': { trip: TRIP_UPDATE },
+  'untrack:trip': {},
   'track:fleet': { vehicles: 48 },
   'untrack:fleet': {},
   'location:update': { accepted: true, broadcast: true },
@@ -251,6 +256,7 @@ export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS
     offset: 19,
     epoch: 'b4c1',
   },
+  'trip:update': TRIP_UPDATE,
   'locations:batch': { updates: [LOCATION] },
   message: { type: 'new_order', order: { orderId: 'o-81' }, topic: 'drivers', offset: 5, epoch: 'b4c1' },
   'region:update': { geohash: 'gc3gee', members: 3 },

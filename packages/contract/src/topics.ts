@@ -3,6 +3,7 @@ import { isReservedEvent } from './event-names.ts';
 import { LocationUpdate } from './fix.ts';
 import { isRegion, REGION_TAKES, Region } from './geohash.ts';
 import { DEFAULT_TENANT, isId, isTenantId } from './ids.ts';
+import { TripUpdate } from './school/trip-schemas.ts';
 
 /** `keyed` holds the newest value and may skip; `log` is complete and ordered, with an offset in an epoch. */
 export type TopicKind = 'keyed' | 'log';
@@ -110,6 +111,13 @@ export const TOPICS = {
     events: { 'geofence:alert': GeofenceAlert, 'geofence:dwell': GeofenceDwell },
     channels: ['transport:geofence:{id}'],
     summary: 'Approaching, arrival and departure of one vehicle at stops and fences, and long stays.',
+  },
+  trip: {
+    kind: 'keyed',
+    hasId: true,
+    events: { 'trip:update': TripUpdate },
+    channels: ['transport:trip:{id}'],
+    summary: 'How a trip is now: its status, next stop, who is aboard, and where.',
   },
   fleet: {
     kind: 'keyed',

@@ -5,5 +5,7 @@ export type { Fleet, FleetView } from './use-fleet.ts';
 export { useFleet } from './use-fleet.ts';
 export type { RealtimeConnection } from './use-realtime-connection.ts';
 export { useRealtimeConnection } from './use-realtime-connection.ts';
+export type { TripTracking } from './use-trip-tracking.ts';
+export { useTripTracking } from './use-trip-tracking.ts';
 export type { VehicleTracking } from './use-vehicle-tracking.ts';
 export { useVehicleTracking } from './use-vehicle-tracking.ts';

@@ -7,6 +7,7 @@ import {
   useConnectionState,
   useFleet,
   useRealtimeConnection,
+  useTripTracking,
   useVehicleTracking,
   WaycastProvider,
   type WaycastProviderProps,
@@ -89,6 +90,37 @@ describe('useVehicleTracking', () => {
     await waitFor(() =>
       expect(result.current).toMatchObject({ connected: false, error: { code: 'unauthenticated' } }),
     );
+  });
+});
+
+describe('useTripTracking', () => {
+  it('gives the trip now, then what is newer', async () => {
+    const trip = {
+      ...{ tripId: 't1', status: 'SCHEDULED', nextStop: null, currentLocation: null },
+      ...{ studentsBoarded: 0, studentsExpected: 27 },
+    };
+    const peer = await Peer.start(({ type }) =>
+      type === 'subscribe'
+        ? { ok: true, epoch: '0', offset: 0, recovered: true, snapshot: trip }
+        : { ok: true },
+    );
+    const { result } = renderHook(() => useTripTracking('t1'), inProvider(peer));
+    await peer.until(() => peer.count('subscribe') > 0);
+    act(() => peer.send({ type: 'trip:update', ...trip }));
+    await waitFor(() => expect(result.current).toEqual({ trip, connected: true, error: null }));
+    act(() => peer.send({ type: 'trip:update', ...trip, tripId: 'another' }));
+    act(() => peer.send({ type: 'trip:update', ...trip, status: 'IN_PROGRESS' }));
+    await waitFor(() => expect(result.current.trip?.status).toBe('IN_PROGRESS'));
+  });
+
+  it('says why a trip is not followed', async () => {
+    const peer = await Peer.start(({ type }) =>
+      type === 'subscribe'
+        ? { ok: false, error: { code: 'not_found', message: 'no trip t9' } }
+        : { ok: true },
+    );
+    const { result } = renderHook(() => useTripTracking('t9'), inProvider(peer));
+    await waitFor(() => expect(result.current).toMatchObject({ trip: null, error: { code: 'not_found' } }));
   });
 });
 

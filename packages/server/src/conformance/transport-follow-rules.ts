@@ -29,6 +29,26 @@ export function followRules(bench: Bench): void {
     expect(timesOf(client.received, 'bus-1')).toEqual([1, 2, 3, 4].map(timeOf));
   });
 
+  it('T34 [P20] starts with the trip as it is, then sends each newer state of it', async () => {
+    const topic: Topic = { tenant: bench.tenant(), family: 'trip', id: 't1' };
+    const set = (studentsBoarded: number, version = studentsBoarded) => {
+      const data = { tripId: 't1', status: 'IN_PROGRESS', nextStop: null, currentLocation: null };
+      const told = { ...data, studentsBoarded, studentsExpected: 3 };
+      const change = { topic, event: 'trip:update', data: told, version };
+      return bench.subject().live.set([{ ...change, announce: 'now', whenAbsent: 'store' }]);
+    };
+    await set(1);
+    const client = await follow(topic.tenant, 'trip:t1');
+    const boarded = (n: number) => client.until(({ data }) => data.studentsBoarded === n);
+    await boarded(1);
+    await set(2);
+    await set(0, 0);
+    await set(3);
+    await boarded(3);
+    const updates = client.received.filter(({ event }) => event === 'trip:update');
+    expect(updates.map(({ data }) => data.studentsBoarded)).toEqual([1, 2, 3]);
+  });
+
   it('T10 [P21] neither loses nor doubles a position that comes while a client joins', async () => {
     const tenant = bench.tenant();
     await bench.subject().report(tenant, fixOf('bus-1', 0));

@@ -1,11 +1,11 @@
-import type { PlannedTrip } from '../ports/trips.ts';
+import type { TripToStore } from '../ports/trips.ts';
 
 const MINUTE = 60_000;
 /** When the sample trip is to start. */
 export const TRIP_START = Date.parse('2026-05-04T06:30:00.000Z');
 
 /** A trip of two stops and half an hour, run by bus-7. */
-export function sampleTrip(tenant: string, more: Partial<PlannedTrip> = {}): PlannedTrip {
+export function sampleTrip(tenant: string, more: Partial<TripToStore> = {}): TripToStore {
   const scheduledStart = more.scheduledStart ?? TRIP_START;
   const scheduledEnd = more.scheduledEnd ?? scheduledStart + 30 * MINUTE;
   const vehicleId = more.vehicleId === undefined ? 'bus-7' : more.vehicleId;
@@ -36,7 +36,7 @@ export function sampleTrip(tenant: string, more: Partial<PlannedTrip> = {}): Pla
   };
 }
 
-function samplePlan(first: number, last: number): PlannedTrip['plan'] {
+function samplePlan(first: number, last: number): TripToStore['plan'] {
   const stop = { radiusM: 50, approachM: 500, approachS: null };
   return {
     name: 'Morning, north',

@@ -1,6 +1,7 @@
 import type { Role, Subject, Topic } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
 import type { Grants } from '../ports/grants.ts';
+import type { TripRights } from '../ports/trip-rights.ts';
 import { type Action, type Policy, policyOf, TOPIC_ACTIONS } from './policies.ts';
 import { shareOpens } from './share-scope.ts';
 
@@ -36,15 +37,30 @@ export function followAction(topic: Topic): { action: Action; resourceId: string
 
 /**
  * Access by the policy table, the subject's own vehicles and stored grants; what a share link does not open is closed
- * before anything else is asked. `now` is the clock's epoch ms.
+ * before anything else is asked. `now` is the clock's epoch ms. A trip is one's own by any of `tripRights`.
  */
-export function createAccess(grants: Grants, now: () => number, authorize?: Authorize): Access {
-  /** Undefined: only a stored grant can tell. */
+export function createAccess(
+  grants: Grants,
+  now: () => number,
+  authorize?: Authorize,
+  tripRights: readonly TripRights[] = [],
+): Access {
+  /** Undefined: only what is stored can tell. */
   function byToken(subject: Subject, action: Action, resourceId: string): boolean | undefined {
     const scope = widestScope(subject.roles, action);
     if (scope === undefined) return false;
-    if (scope === 'tenant' || subject.vehicles.has(resourceId)) return true;
-    return policyOf(action).granted ? undefined : false;
+    if (scope === 'tenant') return true;
+    const { on, granted } = policyOf(action);
+    if (on === 'trip') return undefined;
+    if (subject.vehicles.has(resourceId)) return true;
+    return granted ? undefined : false;
+  }
+
+  async function byStore(subject: Subject, action: Action, resourceId: string): Promise<boolean> {
+    if (policyOf(action).on !== 'trip')
+      return (await grants.vehiclesOf(subject.tenant, subject.id, now())).has(resourceId);
+    for (const rights of tripRights) if (await rights.mayFollow(subject, resourceId)) return true;
+    return false;
   }
 
   function mayAtOnce(subject: Subject, action: Action, resourceId: string): boolean | undefined {
@@ -58,8 +74,7 @@ export function createAccess(grants: Grants, now: () => number, authorize?: Auth
       const answer = await askApplication(authorize, subject, action, resourceId);
       if (answer !== undefined) return answer;
     }
-    const verdict = byToken(subject, action, resourceId);
-    return verdict ?? (await grants.vehiclesOf(subject.tenant, subject.id, now())).has(resourceId);
+    return byToken(subject, action, resourceId) ?? byStore(subject, action, resourceId);
   }
 
   return {

@@ -55,6 +55,14 @@ export function createCommands({ ingest, subscribe, regions, clock }: CommandPar
       subscribe.leave(session, { tenant, family: 'geofence', id: vehicleId });
       return { ack: {} };
     },
+    async 'track:trip'(session, { tenant }, { tripId }) {
+      const { snapshot, release } = await subscribe.join(session, { tenant, family: 'trip', id: tripId });
+      return { ack: { trip: asTrip(snapshot) }, release };
+    },
+    async 'untrack:trip'(session, { tenant }, { tripId }) {
+      subscribe.leave(session, { tenant, family: 'trip', id: tripId });
+      return { ack: {} };
+    },
     async 'track:fleet'(session, { tenant }, input) {
       const view = { tenant, bbox: input?.bbox, tickMs: tickOf(input?.tickMs) };
       const { vehicles, release } = await subscribe.joinFleet(session, view);
@@ -108,4 +116,9 @@ async function orCancel<T>(begun: Joined, rest: Promise<T>): Promise<T> {
 /** Vehicle topics hold nothing but location updates, which this server made itself. */
 function asLocation(snapshot: object | undefined): CommandAck<'track:vehicle'>['location'] {
   return (snapshot as CommandAck<'track:vehicle'>['location'] | undefined) ?? null;
+}
+
+/** Trip topics hold nothing but updates that servers made of what is stored. */
+function asTrip(snapshot: object | undefined): CommandAck<'track:trip'>['trip'] {
+  return (snapshot as CommandAck<'track:trip'>['trip'] | undefined) ?? null;
 }

@@ -9,6 +9,7 @@ import type { Newcomers } from '../ports/newcomers.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { OpenSilenceWatch } from '../ports/silence.ts';
 import type { Tokens } from '../ports/tokens.ts';
+import type { TripRights } from '../ports/trip-rights.ts';
 import { type Access, type Authorize, createAccess } from './access.ts';
 import { createCommands } from './commands.ts';
 import { timeDeliveries } from './delivery-times.ts';
@@ -38,6 +39,10 @@ export interface CorePorts {
   readonly authorize?: Authorize;
   /** Absent: whoever may report is taken without being noted. */
   readonly newcomers?: Newcomers;
+  /** Absent: nobody but dispatchers and admins may follow trips. */
+  readonly tripRights?: readonly TripRights[];
+  /** How a trip is now, where live has forgotten it; undefined: there is none. Absent: there are no trips. */
+  readonly newestTrip?: (topic: Topic) => Promise<KeyedState | undefined>;
   /** A vehicle went OFFLINE; see positions. */
   readonly onOffline?: (topic: Topic, last: KeyedState) => void;
 }
@@ -70,7 +75,7 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const { history, grants, tokens, presence, clock, log, metrics } = ports;
   const endOfTurn = createEndOfTurn();
   const live = timeDeliveries(ports.live, metrics, endOfTurn);
-  const access = createAccess(grants, clock.now, ports.authorize);
+  const access = createAccess(grants, clock.now, ports.authorize, ports.tripRights);
   const hub = createHub(live, clock, log);
   const { fixesPerMinute, limits, ...positionSettings } = settings;
   const positions = createPositions({
@@ -94,8 +99,11 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     newcomers: ports.newcomers,
   });
   const fleets = createFleetFeeds(hub, positions, clock, createLoopLoad());
-  const newest = (topic: Topic): Promise<KeyedState | undefined> =>
-    topic.family === 'region' ? newestRegion(presence, topic) : positions.newest(topic.tenant, topic.id);
+  const newest = async (topic: Topic): Promise<KeyedState | undefined> => {
+    if (topic.family === 'region') return newestRegion(presence, topic);
+    if (topic.family === 'trip') return (await live.get(topic)) ?? ports.newestTrip?.(topic);
+    return positions.newest(topic.tenant, topic.id);
+  };
   const subscribe = new Subscribe({ access, hub, live, newest, fleets });
   const sessions = createSessions({
     tokens,

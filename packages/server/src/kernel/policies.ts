@@ -1,13 +1,13 @@
 import type { CommandName, Role, TopicFamily } from '@waycast/contract';
 
-/** `tenant`: any of the subject's tenant. `own`: what its token names, and stored grants where the policy says so. */
+/** `tenant`: any of the subject's tenant. `own`: what its token names, stored grants where the policy says so, trips. */
 export type Scope = 'tenant' | 'own';
 
 export interface Policy {
   readonly allow: Readonly<Partial<Record<Role, Scope>>>;
   /** Whether a stored grant makes a vehicle one's own for this action. */
   readonly granted: boolean;
-  readonly on: 'vehicle' | 'topic' | 'region' | 'company' | 'tenant';
+  readonly on: 'vehicle' | 'trip' | 'topic' | 'region' | 'company' | 'tenant';
   /** What a denied subject is told. Reading answers as if the thing were absent. */
   readonly denied: 'forbidden' | 'not_found';
   /** Completes "may …" in docs and error texts. */
@@ -45,6 +45,34 @@ export const POLICIES = {
     on: 'vehicle',
     denied: 'not_found',
     summary: 'follow and read vehicle',
+  },
+  'follow:trip': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own', viewer: 'own' },
+    granted: false,
+    on: 'trip',
+    denied: 'not_found',
+    summary: 'follow and read trip',
+  },
+  'run:trip': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own' },
+    granted: false,
+    on: 'trip',
+    denied: 'not_found',
+    summary: 'start and complete trip',
+  },
+  'list:trips': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'list trips',
+  },
+  'manage:trips': {
+    allow: { admin: 'tenant', dispatcher: 'tenant' },
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'make, cancel and change trips',
   },
   'follow:fleet': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
@@ -213,6 +241,8 @@ export const COMMAND_ACTIONS: Readonly<Record<CommandName, Action | 'open' | 'by
   authenticate: 'open',
   'track:vehicle': 'follow:vehicle',
   'untrack:vehicle': 'use:own-session',
+  'track:trip': 'follow:trip',
+  'untrack:trip': 'use:own-session',
   'track:fleet': 'follow:fleet',
   'untrack:fleet': 'use:own-session',
   'location:update': 'report:vehicle',
@@ -227,6 +257,7 @@ export const COMMAND_ACTIONS: Readonly<Record<CommandName, Action | 'open' | 'by
 export const TOPIC_ACTIONS: Readonly<Record<TopicFamily, Action>> = {
   vehicle: 'follow:vehicle',
   geofence: 'follow:vehicle',
+  trip: 'follow:trip',
   fleet: 'follow:fleet',
   drivers: 'follow:drivers',
   users: 'follow:users',

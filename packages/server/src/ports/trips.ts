@@ -38,7 +38,7 @@ export interface StoredTrip {
 }
 
 /** A trip that is to be stored. */
-export type PlannedTrip = Omit<StoredTrip, 'revision' | 'updatedAt'>;
+export type TripToStore = Omit<StoredTrip, 'revision' | 'updatedAt'>;
 
 /** A trip as lists have it: without the line, which may have thousands of points. */
 export type ListedTrip = Omit<StoredTrip, 'plan'> & { readonly plan: Omit<TripPlan, 'line'> };
@@ -88,7 +88,7 @@ export interface TripCursor {
  */
 export interface Trips {
   /** Resolves to the ids of those that were new. A trip is stored with its vehicles or not at all. */
-  create(trips: readonly PlannedTrip[]): Promise<string[]>;
+  create(trips: readonly TripToStore[]): Promise<string[]>;
   get(tenant: string, tripId: string): Promise<StoredTrip | undefined>;
   /** By scheduled start, then id, from after the cursor on. */
   page(tenant: string, filter: TripFilter, limit: number, after?: TripCursor): Promise<ListedTrip[]>;

@@ -88,6 +88,10 @@ describe('authorize', () => {
     expect(Object.fromEntries(denials)).toEqual({
       'report:vehicle': 'forbidden',
       'follow:vehicle': 'not_found',
+      'follow:trip': 'not_found',
+      'run:trip': 'not_found',
+      'list:trips': 'forbidden',
+      'manage:trips': 'forbidden',
       'follow:fleet': 'forbidden',
       'follow:drivers': 'forbidden',
       'follow:region': 'not_found',

@@ -25,6 +25,9 @@ function inputOf(command: keyof typeof COMMAND_TABLES, vehicleId: Vehicle): unkn
     case 'track:vehicle':
     case 'untrack:vehicle':
       return { vehicleId };
+    case 'track:trip':
+    case 'untrack:trip':
+      return { tripId: vehicleId };
     case 'region:join':
       return { geohash: REGION };
     case 'join:company':

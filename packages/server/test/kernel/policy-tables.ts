@@ -92,10 +92,15 @@ const OF_COMPANY: Table = {
   customer: ['not_found', 'not_found', 'not_found', 'not_found'],
 };
 
+/** Of whoever has no right to a single trip. */
+const OF_TRIP: Table = { ...OF_COMPANY, agent: OF_COMPANY.driver };
+
 /** `subscribe` stands with the topics, and `authenticate` is for everyone with a token. */
 export const COMMAND_TABLES: Readonly<Record<Exclude<CommandName, 'subscribe' | 'authenticate'>, Table>> = {
   'track:vehicle': READ_VEHICLE,
   'untrack:vehicle': ANYONE,
+  'track:trip': OF_TRIP,
+  'untrack:trip': ANYONE,
   'track:fleet': OVERSEERS,
   'untrack:fleet': ANYONE,
   'location:update': REPORT,
@@ -108,6 +113,7 @@ export const COMMAND_TABLES: Readonly<Record<Exclude<CommandName, 'subscribe' | 
 export const TOPIC_TABLES: Readonly<Record<TopicFamily, Table>> = {
   vehicle: READ_VEHICLE,
   geofence: READ_VEHICLE,
+  trip: OF_TRIP,
   fleet: OVERSEERS,
   drivers: TO_DRIVERS,
   users: TO_USERS,

@@ -31,6 +31,9 @@ function decodeVersioned(
   if (version !== undefined) return { value: { kind: 'keyed', topic, event, data, version } };
   const checked = topicDefinition(topic.family).events[event]?.safeParse(data);
   if (checked?.success === false) return { malformed: issueOf(checked.error) };
+  if (topic.family === 'trip' && data['tripId'] !== topic.id) {
+    return { malformed: `tripId is not ${topic.id}, whose channel this is` };
+  }
   return { value: { kind: 'aside', topic, event, data } };
 }
 

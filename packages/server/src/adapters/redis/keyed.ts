@@ -16,6 +16,8 @@ import { RecentStates } from './recent-states.ts';
 import type { Redis } from './redis.ts';
 import { Trails } from './trails.ts';
 
+/** The least time between two broadcasts of a trip in time, GPS_MIN_INTERVAL or not. */
+const TRIP_INTERVAL_MS = 1000;
 /** Values that wait for their announcement, beyond which the oldest rely on what Redis holds. */
 const MAX_HELD = 50_000;
 
@@ -77,7 +79,7 @@ export class KeyedTopics {
       body: held?.body ?? '',
       olderText: held?.olderText ?? '',
     };
-    const [outcome] = await this.#script.run([step], haste === 'at once' ? 0 : undefined);
+    const [outcome] = await this.#script.run([step], intervalOf(topic, haste));
     if (outcome?.went !== undefined) {
       const sent: KeyedStep = { ...step, ...outcome.went, mode: 'now' };
       this.#broadcast(sent, outcome.migrating);
@@ -174,6 +176,12 @@ export class KeyedTopics {
       void indexed.then(() => this.#batches.add(topic.tenant, closeJson(body)));
     }
   }
+}
+
+/** Undefined: GPS_MIN_INTERVAL. */
+function intervalOf(topic: Topic, haste: Haste): number | undefined {
+  if (haste === 'at once') return 0;
+  return topic.family === 'trip' ? TRIP_INTERVAL_MS : undefined;
 }
 
 function verdictOf(verdict: string): KeyedVerdict {

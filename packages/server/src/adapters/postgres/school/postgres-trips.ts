@@ -2,7 +2,7 @@ import { WaycastError } from '@waycast/contract';
 import type { VehicleOfTenant } from '../../../ports/history.ts';
 import type {
   ListedTrip,
-  PlannedTrip,
+  TripToStore,
   StoredTrip,
   TripChange,
   TripCursor,
@@ -39,7 +39,7 @@ export class PostgresTrips implements Trips {
     this.#database = database;
   }
 
-  async create(trips: readonly PlannedTrip[]): Promise<string[]> {
+  async create(trips: readonly TripToStore[]): Promise<string[]> {
     const made: string[] = [];
     for (let next = 0; next < trips.length; next += CREATED_AT_ONCE) {
       made.push(...(await this.#createSome(trips.slice(next, next + CREATED_AT_ONCE))));
@@ -97,7 +97,7 @@ export class PostgresTrips implements Trips {
     return () => this.#listeners.delete(listener);
   }
 
-  async #createSome(trips: readonly PlannedTrip[]): Promise<string[]> {
+  async #createSome(trips: readonly TripToStore[]): Promise<string[]> {
     const rows = await this.#database.query(CREATE, [JSON.stringify(trips)]);
     const made = new Map(rows.map((row) => [keyOf(row.tenant_id, row.trip_id), row]));
     for (const trip of trips) {

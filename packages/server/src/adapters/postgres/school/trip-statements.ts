@@ -1,4 +1,4 @@
-import type { PlannedTrip, StoredTrip } from '../../../ports/trips.ts';
+import type { TripToStore, StoredTrip } from '../../../ports/trips.ts';
 import type { Parameter, Statement } from '../database.ts';
 import { timeParameter } from '../fix-rows.ts';
 import { LISTED_COLUMNS, TRIP_COLUMNS } from './trip-rows.ts';
@@ -114,7 +114,7 @@ export const TAKE_VEHICLES: Statement = {
 };
 
 /** Parameters of `UPDATE`; a plan only where it has changed, for it may be large. */
-export function updateParameters(trip: PlannedTrip, plan: StoredTrip['plan'] | undefined): Parameter[] {
+export function updateParameters(trip: TripToStore, plan: StoredTrip['plan'] | undefined): Parameter[] {
   return [
     ...[trip.tenant, trip.tripId, trip.routeId, trip.status, trip.vehicleId, trip.driverId],
     ...[trip.scheduledStart, trip.scheduledEnd, trip.startedAt, trip.startedBy, trip.endedAt, trip.endedBy],
