@@ -29,11 +29,11 @@ import { createLibrary, type Library } from './library.ts';
 import { noteDrivers } from './modules/registry/note-drivers.ts';
 import { createRegistry } from './modules/registry/registry-desk.ts';
 import { openAlerts } from './open-alerts.ts';
+import { openPeople } from './open-people.ts';
 import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
-import { openSchoolPeople } from './school-people.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -109,12 +109,14 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const tracing = await openTracing(packageVersion());
   const registry = openRegistry(store, shares, config, log);
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
-  const ports = tracePorts({ ...portsOf(store, realtime), ...registry, ...alerting, log, metrics }, tracing);
+  const people = openPeople({ ...registry, ...alerting, store, log, config }, closers);
+  const joined = { ...portsOf(store, realtime), ...registry, ...alerting, ...people, log, metrics };
+  const ports = tracePorts(joined, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
+  people.start(core.sessions);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
-  const { people } = openSchoolPeople({ store: store.people, clock: systemClock, log }, closers);
   const fleet = openFleet({ ...store, ...ports, ingest: core.ingest, config }, closers);
   const gateways = await openGateways({
     ...ports,
@@ -123,7 +125,6 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     config,
     core,
     sharing,
-    people,
     attached: server !== undefined,
     paths,
     tracing,

@@ -66,12 +66,10 @@ export const Student = z
         weekdays: z.array(z.number()).nullable(),
       }),
     ),
-    flags: z
-      .array(z.string())
-      .meta({
-        description:
-          '`no_ride`: a student without a stop; `broken_ride`: a ride whose schedule or stop the plan no longer has.',
-      }),
+    flags: z.array(z.string()).meta({
+      description:
+        '`no_ride`: a student without a stop; `broken_ride`: a ride whose schedule or stop the plan no longer has.',
+    }),
     updatedAt: z.string(),
   })
   .meta({ id: 'Student' });

@@ -5,6 +5,8 @@ export type Scope = 'tenant' | 'own';
 
 export interface Policy {
   readonly allow: Readonly<Partial<Record<Role, Scope>>>;
+  /** The action that an application's own rule is asked about, where it is another. */
+  readonly askedAs?: 'follow:vehicle';
   /** Whether a stored grant makes a vehicle one's own for this action. */
   readonly granted: boolean;
   readonly on: 'vehicle' | 'trip' | 'topic' | 'region' | 'company' | 'tenant';
@@ -45,6 +47,21 @@ export const POLICIES = {
     on: 'vehicle',
     denied: 'not_found',
     summary: 'follow and read vehicle',
+  },
+  'read:vehicle': {
+    allow: {
+      admin: 'tenant',
+      dispatcher: 'tenant',
+      driver: 'own',
+      viewer: 'own',
+      agent: 'own',
+      customer: 'own',
+    },
+    askedAs: 'follow:vehicle',
+    granted: true,
+    on: 'vehicle',
+    denied: 'not_found',
+    summary: 'read the past of vehicle',
   },
   'follow:trip': {
     allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own', viewer: 'own' },

@@ -9,6 +9,8 @@ import type {
   Subject,
 } from '@waycast/contract';
 import type { BoardingDesk } from './boarding-desk.ts';
+import type { FollowNotes } from './follow-log.ts';
+import type { GuardianRights } from './guardian-rights.ts';
 
 /** A page of students, in order of ids. */
 export interface StudentPage {
@@ -88,4 +90,7 @@ export interface People {
   readonly boarding: BoardingDesk;
   readonly guardians: GuardianDesk;
   readonly followLog: FollowLogDesk;
+  /** What guardians may follow at present. */
+  readonly rights: GuardianRights;
+  readonly notes: FollowNotes;
 }

@@ -30,8 +30,8 @@ import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
-import { openSchoolPeople } from '../../src/school-people.ts';
 import { openSharing } from '../../src/sharing.ts';
+import { openPeopleOf } from './people.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
 
@@ -105,6 +105,8 @@ export async function startServer(options: TestServerOptions = {}) {
   const jwts = createTokens({ secret: SECRET, now: clock.now });
   const tokens = shares.tokens(noteDrivers(jwts, registry.drivers, clock));
   const { authorize } = options;
+  const closers: Closers = [];
+  const { people, guardianRights, followed } = openPeopleOf({ store, tenants, clock, log }, closers);
   const ports = {
     live,
     history,
@@ -113,6 +115,8 @@ export async function startServer(options: TestServerOptions = {}) {
     tokens,
     presence,
     openSilence: createMemorySilence(clock),
+    guardianRights,
+    followed,
     clock,
     log,
     metrics,
@@ -129,9 +133,7 @@ export async function startServer(options: TestServerOptions = {}) {
       commandsPerSubject: { perSecond: 0, burst: 0 },
     },
   });
-  const closers: Closers = [];
   const sharing = shares.start(core, closers);
-  const { people } = openSchoolPeople({ store: store.people, clock, log }, closers);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
     trustProxy: [],

@@ -60,6 +60,10 @@ export interface KeepingSettings {
   readonly aggregateRetentionDays: number;
   /** GPS_DB_SAVE_INTERVAL; 0 keeps all. */
   readonly saveIntervalMs: number;
+  /** BOARDING_RETENTION_DAYS; default 365. */
+  readonly boardingRetentionDays?: number;
+  /** FOLLOW_LOG_RETENTION_DAYS; default 365. */
+  readonly followLogRetentionDays?: number;
 }
 
 const KEEPING: KeepingSettings = { retentionDays: 30, aggregateRetentionDays: 365, saveIntervalMs: 0 };

@@ -13,7 +13,9 @@ import { COUNTS, STOP_COUNTS, TROUBLED } from './boarding-counts-sql.ts';
 import { ROSTER_COLUMNS, readRoster } from './roster-rows.ts';
 
 const ROSTER = `select ${ROSTER_COLUMNS} from trips t where t.tenant_id = $1 and t.trip_id = $2`;
-const LOCK = `select pg_advisory_xact_lock(hashtextextended('boardings ' || $1::text || ' ' || $2::text, 0))`;
+/** Nobody is erased meanwhile; see `lockStudents`. */
+const LOCK = `select pg_advisory_xact_lock_shared(hashtextextended('students ' || $1::text, 0)),
+    pg_advisory_xact_lock(hashtextextended('boardings ' || $1::text || ' ' || $2::text, 0))`;
 
 const ids = (position: number): string => `(select jsonb_array_elements_text($${position}::text::jsonb))`;
 const TAPPED = `select 'student' as what, student_id as id, student_id as found from students

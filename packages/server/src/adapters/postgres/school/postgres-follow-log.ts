@@ -9,8 +9,12 @@ const COLUMNS = 'tenant_id, at, subject_id, roles, action, vehicle_id, trip_id, 
 const VALUES = `tenant_id, to_timestamp(at / 1000), subject_id, roles, action, vehicle_id, trip_id, student_id, via`;
 
 const INSERT = `insert into follow_log (${COLUMNS}) select ${VALUES} from ${GIVEN}`;
-/** Of tenants with students, and in the order in which it happened. */
-const ADD = `${INSERT}
+/** Of tenants with students, in the order in which it happened, and without a child that was erased meanwhile. */
+const ADD = `insert into follow_log (${COLUMNS})
+  select tenant_id, to_timestamp(at / 1000), subject_id, roles, action, vehicle_id, trip_id, (
+    select s.student_id from students s
+    where s.tenant_id = given.tenant_id and s.student_id = given.student_id), via
+  from ${GIVEN}
   where exists (select from students s where s.tenant_id = given.tenant_id) order by at`;
 
 const PAGE = `select id::float8 as id, tenant_id, subject_id, to_json(roles) as roles, action, vehicle_id, trip_id,

@@ -2,12 +2,12 @@ import { WaycastError } from '@waycast/contract';
 import type { VehicleOfTenant } from '../../../ports/history.ts';
 import type {
   ListedTrip,
-  TripToStore,
   StoredTrip,
   TripChange,
   TripCursor,
   TripFilter,
   Trips,
+  TripToStore,
 } from '../../../ports/trips.ts';
 import { readNumber, readText } from '../cells.ts';
 import type { Database, Queries } from '../database.ts';

@@ -1,4 +1,4 @@
-import type { TripToStore, StoredTrip } from '../../../ports/trips.ts';
+import type { StoredTrip, TripToStore } from '../../../ports/trips.ts';
 import type { Parameter, Statement } from '../database.ts';
 import { timeParameter } from '../fix-rows.ts';
 import { LISTED_COLUMNS, TRIP_COLUMNS } from './trip-rows.ts';

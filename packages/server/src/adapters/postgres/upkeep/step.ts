@@ -24,6 +24,7 @@ export const STEP_NAMES = [
   'retain',
   'prune',
   'alerts',
+  'people',
   'sweep',
   'analyze',
 ] as const;
@@ -39,6 +40,9 @@ export interface StepContext {
   /** HISTORY_RETENTION_DAYS, AGGREGATE_RETENTION_DAYS. */
   readonly retentionDays: number;
   readonly aggregateRetentionDays: number;
+  /** BOARDING_RETENTION_DAYS, FOLLOW_LOG_RETENTION_DAYS. */
+  readonly boardingRetentionDays?: number;
+  readonly followLogRetentionDays?: number;
 }
 
 export const NOTHING: Outcome = { done: 0, more: false };
