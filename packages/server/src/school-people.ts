@@ -104,7 +104,9 @@ export function openSchoolPeople(parts: SchoolPeopleParts, closers: Closers): Sc
     guardianRights: rights,
     followed(subject, topic, right) {
       noteFollow(noted, subject, topic, right);
-      if (right.via === 'guardian') watch?.began(subject.tenant, subject.id);
+      if (right.via !== 'guardian') return;
+      const what = topic.family === 'trip' ? 'trip' : 'vehicle';
+      watch?.began(subject.tenant, subject.id, `${what} ${topic.id}`);
     },
     start(sessions) {
       watch = new GuardianWatch({ concerned: rights.concerned, sessions, clock, log });

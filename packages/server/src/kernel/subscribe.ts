@@ -59,11 +59,18 @@ export class Subscribe {
       throw new WaycastError('unauthenticated', 'the session ended');
     }
     const { vehicles, release, leave } = membership;
+    this.#noteFleet(session);
     if (session.fleetWish === wish) {
       session.fleet?.leave();
       session.fleet = membership;
     } else leave();
     return { ...KEYED_POSITION, recovered: true, vehicles, release, cancel: leave };
+  }
+
+  /** Only a role opens the fleet, or the application. */
+  #noteFleet({ subject, fleet }: Session): void {
+    if (subject === undefined || fleet !== undefined) return;
+    this.#followed?.(subject, { tenant: subject.tenant, family: 'fleet', id: '' }, { via: 'role' });
   }
 
   leave(session: Session, topic: Topic): void {
@@ -98,7 +105,8 @@ export class Subscribe {
     requireTopicOpen(subject, topic.family);
     const { action, resourceId } = followAction(topic);
     const right = await this.#access.requireRight(subject, action, resourceId);
-    if (session.followOf(topic) === undefined) this.#followed?.(subject, topic, right);
+    if (topic.family !== 'fleet' && session.followOf(topic) === undefined)
+      this.#followed?.(subject, topic, right);
     return right;
   }
 }

@@ -122,7 +122,7 @@ function namedBy(read: readonly ReadTap[]): Parameters<Boardings['record']>[2] {
 }
 
 /** Boarded: all who got on so far, whether or not they got off. Expected: without those who were reported absent. */
-export function headsOf({ riders }: TripRoster, states: ReadonlyMap<string, RiderState>) {
+function headsOf({ riders }: TripRoster, states: ReadonlyMap<string, RiderState>) {
   const isOn = ({ state }: RiderState): boolean => state === 'BOARDED' || state === 'ALIGHTED';
   const isAbsent = ({ studentId }: Rider): boolean => states.get(studentId)?.state === 'ABSENT';
   return {

@@ -7,7 +7,7 @@ import { concernOf } from './concern.ts';
 
 const DAY_MS = 86_400_000;
 /** Trips that may concern somebody at a moment lie within this span of it. */
-export const AROUND_MS = DAY_MS;
+const AROUND_MS = DAY_MS;
 
 /** What guardians may follow, by the privacy rule, as the rows are at that moment. */
 export function createGuardianRights(

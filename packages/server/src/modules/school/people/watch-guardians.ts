@@ -14,14 +14,14 @@ export interface GuardianWatchParts {
   readonly log: Log;
 }
 
-/** What a guardian who follows something was last seen to be entitled to; undefined: not looked at yet. */
+/** What a guardian who follows something was last seen to be entitled to, such as `vehicle bus-7`. */
 type Rights = ReadonlySet<string>;
 
 /** Ends what guardians follow as soon as it no longer concerns a child of theirs. */
 export class GuardianWatch {
   readonly #parts: GuardianWatchParts;
   /** Those who follow something as guardians, by tenant. */
-  readonly #watched = new Map<string, Map<string, Rights | undefined>>();
+  readonly #watched = new Map<string, Map<string, Rights>>();
   #cancel: () => void = () => undefined;
   #looking: Promise<void> = Promise.resolve();
   #closed = false;
@@ -32,9 +32,10 @@ export class GuardianWatch {
   }
 
   /** A guardian began to follow something as such. */
-  began(tenant: string, guardianId: string): void {
-    const guardians = this.#watched.get(tenant) ?? new Map<string, Rights | undefined>();
-    this.#watched.set(tenant, guardians.set(guardianId, undefined));
+  began(tenant: string, guardianId: string, right: string): void {
+    const guardians = this.#watched.get(tenant) ?? new Map<string, Rights>();
+    const rights = new Set([...(guardians.get(guardianId) ?? NONE), right]);
+    this.#watched.set(tenant, guardians.set(guardianId, rights));
   }
 
   /** Something of the tenant's trips or children has changed here: looks at once. */
@@ -72,14 +73,13 @@ export class GuardianWatch {
     const ids = [...guardians.keys()];
     for (let from = 0; from < ids.length; from += GUARDIANS_A_QUESTION) {
       const asked = ids.slice(from, from + GUARDIANS_A_QUESTION);
-      const before = new Map(asked.map((id) => [id, guardians.get(id)]));
+      const before = new Map(asked.map((id) => [id, guardians.get(id) ?? NONE]));
       const rights = rightsBy(await this.#parts.concerned(tenant, asked));
       for (const [id, had] of before) {
         const has = rights.get(id) ?? NONE;
-        // Who began meanwhile is looked at again.
+        if ([...had].some((right) => !has.has(right))) await this.#parts.sessions.recheck(tenant, id);
+        // Who began to follow something else meanwhile is looked at again.
         if (guardians.get(id) === had) guardians.set(id, has);
-        const hasLost = had === undefined || [...had].some((right) => !has.has(right));
-        if (hasLost) await this.#parts.sessions.recheck(tenant, id);
       }
     }
   }
