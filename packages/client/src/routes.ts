@@ -1,5 +1,6 @@
 import { ALERT_CALLS } from './alert-calls.ts';
 import { GEOFENCE_CALLS } from './geofence-calls.ts';
+import { PEOPLE_CALLS } from './people-calls.ts';
 import { REGISTRY_CALLS } from './registry-calls.ts';
 import type { RouteCalls } from './route-call.ts';
 import { SCHOOL_PLAN_CALLS } from './school-plan-calls.ts';
@@ -168,6 +169,7 @@ export const ROUTE_CALLS: RouteCalls = {
     answers: 'json',
     token: true,
   },
+  ...PEOPLE_CALLS,
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

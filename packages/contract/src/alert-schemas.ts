@@ -12,6 +12,9 @@ const ALERT_KINDS = [
   'offline',
   'trip_started',
   'trip_ended',
+  'unexpected_child',
+  'missing_child',
+  'child_left_on_bus',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

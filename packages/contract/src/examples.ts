@@ -11,6 +11,7 @@ import { SCHOOL_ETA_ANSWERS } from './school/eta-routes.ts';
 import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
 import { TRIP_UPDATE } from './school/trip-examples.ts';
 import { SCHOOL_TRIP_ANSWERS, SCHOOL_TRIP_BODIES, TRIP_UPDATE } from './school/trip-examples.ts';
+import { PEOPLE_ANSWERS, PEOPLE_BODIES } from './school/people-examples.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
 
@@ -84,6 +85,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   demoToken: { role: 'driver', vehicles: ['bus-7'] },
   ...REGISTRY_BODIES,
   ...ALERT_BODIES,
+  ...PEOPLE_BODIES,
   ...GEOFENCE_BODIES,
   ...SCHOOL_PLAN_BODIES,
   ...SCHOOL_TRIP_BODIES,
@@ -174,6 +176,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   demoToken: { token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.signature' },
   ...REGISTRY_ANSWERS,
   ...ALERT_ANSWERS,
+  ...PEOPLE_ANSWERS,
   ...GEOFENCE_ANSWERS,
   ...SCHOOL_PLAN_ANSWERS,
   ...SCHOOL_TRIP_ANSWERS,

@@ -104,11 +104,19 @@ export type {
 export { ROUTE_NAMES, ROUTES, routeDefinition } from './routes.ts';
 export type {
   BoardingReceipt,
-  BoardingReport,
+  FollowEntry,
   GuardianChild,
   GuardianNotice,
+  NoticeSetting,
   Passenger,
+  PassengerList,
   Student,
+} from './school/people-schemas.ts';
+export {
+  BoardingBatch,
+  BoardingReport,
+  GuardianNoticeSetting,
+  STUDENT_MAX,
   StudentDescription,
 } from './school/people-schemas.ts';
 export type {
@@ -132,6 +140,7 @@ export {
   SERVICE_S_MAX,
   StopDescription,
 } from './school/plan-schemas.ts';
+export { DIRECTIONS } from './school/plan-schemas.ts';
 export type {
   EtaAccuracy,
   StopEta,
@@ -149,6 +158,7 @@ export {
   TripStart,
   TripSubstitute,
 } from './school/trip-schemas.ts';
+export { TRIP_STATUSES } from './school/trip-schemas.ts';
 export type { ShareState } from './share-schemas.ts';
 export {
   CurrentShare,

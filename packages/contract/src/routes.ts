@@ -12,6 +12,8 @@ import type { RouteDefinition } from './route-definition.ts';
 import { SCHOOL_ETA_ROUTES } from './school/eta-routes.ts';
 import { SCHOOL_PLAN_ROUTES } from './school/plan-routes.ts';
 import { SCHOOL_TRIP_ROUTES } from './school/trip-routes.ts';
+import { GUARDIAN_ROUTES } from './school/guardian-routes.ts';
+import { PEOPLE_ROUTES } from './school/people-routes.ts';
 import { SHARE_ROUTES } from './share-routes.ts';
 import { TENANT_ROUTES } from './tenant-routes.ts';
 import { TRACKING_ROUTES } from './tracking-routes.ts';
@@ -32,6 +34,8 @@ export const ROUTES = {
   ...SCHOOL_PLAN_ROUTES,
   ...SCHOOL_TRIP_ROUTES,
   ...SCHOOL_ETA_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...GUARDIAN_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -7,8 +7,10 @@ import { createCourier } from './modules/alerts/courier.ts';
 import { countDeliveries } from './modules/alerts/delivery-counts.ts';
 import { readEvents } from './modules/alerts/event-reader.ts';
 import { createOfflineNotices, type OfflineNotices } from './modules/alerts/offline-notices.ts';
+import { createPersonalPush } from './modules/alerts/personal-push.ts';
 import { createPushSender } from './modules/alerts/send-push.ts';
 import { createWebhookSender } from './modules/alerts/send-webhook.ts';
+import type { Alarms } from './ports/alarms.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { AlertMetrics } from './ports/alert-metrics.ts';
 import type { AlertStore } from './ports/alerts.ts';
@@ -17,6 +19,7 @@ import type { History } from './ports/history.ts';
 import type { KeyedState } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
 import type { Outbound } from './ports/outbound.ts';
+import type { PersonalPush } from './ports/personal-push.ts';
 import type { PushSealer } from './ports/push-sealer.ts';
 import type { Registry } from './ports/registry.ts';
 import type { Tenants } from './ports/tenants.ts';
@@ -51,7 +54,8 @@ export interface AlertingSettings {
 const LEASE_MS = 45_000;
 
 /** Alerts, from what happens to vehicles to whoever is told. */
-export interface Alerting {
+export interface Alerting extends Alarms {
+  readonly personalPush: PersonalPush;
   readonly desk: AlertDesk;
   /** Live says that a vehicle is OFFLINE. */
   silent(topic: Topic, last: KeyedState): void;
@@ -93,6 +97,11 @@ export function openAlerting(parts: AlertingParts, closers: Closers): Alerting {
       publicKey: sealer?.publicKey,
       wake: onMade,
     }),
+    personalPush: createPersonalPush({ ...sending, sealer }),
+    async raise(alarms) {
+      if ((await make(alarms.map((alarm) => ({ ...alarm, fenceId: undefined })))) > 0) onMade();
+    },
+    clear: (tenant, key, note) => store.clear(tenant, key, note),
     silent: (topic, last) => notices.silent(topic, last),
     counts: () => counting.counts(),
   };

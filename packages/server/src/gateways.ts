@@ -19,6 +19,7 @@ import type { Aggregates } from './ports/aggregates.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { EtaDesk } from './ports/eta-desk.ts';
 import type { Geofences } from './ports/fences.ts';
+import type { People } from './ports/people-desk.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
 import type { SchoolPlanDesk } from './ports/school-plan-desk.ts';
 import type { Sharing } from './ports/sharing.ts';
@@ -47,6 +48,7 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly registry: RegistryDesk;
   readonly alerts: AlertDesk;
   readonly geofences: Geofences;
+  readonly people: People;
   readonly core: Core;
   readonly schoolPlan: SchoolPlanDesk;
   readonly tripDesk: TripDesk;
@@ -171,6 +173,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     tripDesk: parts.tripDesk,
     etas: parts.etas,
     devices: parts.devices,
+    people: parts.people,
     tokens,
     clock,
     log,

@@ -58,6 +58,14 @@ export function keepingOf({
   historyRetentionDays,
   aggregateRetentionDays,
   gpsDbSaveInterval,
+  boardingRetentionDays,
+  followLogRetentionDays,
 }: WaycastConfig) {
-  return { retentionDays: historyRetentionDays, aggregateRetentionDays, saveIntervalMs: gpsDbSaveInterval };
+  return {
+    retentionDays: historyRetentionDays,
+    aggregateRetentionDays,
+    saveIntervalMs: gpsDbSaveInterval,
+    boardingRetentionDays,
+    followLogRetentionDays,
+  };
 }

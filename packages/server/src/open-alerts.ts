@@ -5,8 +5,10 @@ import { type Alerting, openAlerting } from './alerting.ts';
 import type { Closers } from './closers.ts';
 import type { WaycastConfig } from './config.ts';
 import { alertingSettings } from './kernel-settings.ts';
+import type { Alarms } from './ports/alarms.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
+import type { PersonalPush } from './ports/personal-push.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { Storage } from './storage.ts';
 
@@ -23,11 +25,13 @@ export interface Alerts {
   readonly alerts: Alerting['desk'];
   readonly onOffline: Alerting['silent'];
   readonly alertCounts: Alerting['counts'];
+  readonly alarms: Alarms;
+  readonly personalPush: PersonalPush;
 }
 
 /** Alerting with what the options say of networks and keys, until the closers run. */
 export function openAlerts({ store, tenants, metrics, log, config }: AlertParts, closers: Closers): Alerts {
-  const { desk, silent, counts } = openAlerting(
+  const { desk, silent, counts, personalPush, raise, clear } = openAlerting(
     {
       store: store.alerts,
       events: store.vehicleEvents,
@@ -44,7 +48,8 @@ export function openAlerts({ store, tenants, metrics, log, config }: AlertParts,
     },
     closers,
   );
-  return { alerts: desk, onOffline: silent, alertCounts: counts };
+  const alarms = { raise, clear };
+  return { alerts: desk, onOffline: silent, alertCounts: counts, alarms, personalPush };
 }
 
 function pushSealer({ vapidPublicKey, vapidPrivateKey, vapidSubject }: WaycastConfig) {

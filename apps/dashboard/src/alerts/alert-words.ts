@@ -15,6 +15,9 @@ const NAMES: Readonly<Record<AlertKind, string>> = {
   offline: 'Goes offline',
   trip_started: 'Starts a trip',
   trip_ended: 'Ends a trip',
+  unexpected_child: 'Takes a child who is not expected',
+  missing_child: 'Leaves without a child',
+  child_left_on_bus: 'Ends a trip with a child aboard',
 };
 
 export const KINDS = Object.keys(NAMES) as AlertKind[];

@@ -8,7 +8,8 @@ import { TRIP_STATUSES } from './trip-schemas.ts';
 
 /** Boardings in one request at the most: what a phone gathered while it was offline. */
 export const BOARDINGS_MAX = 500;
-const CARDS_MAX = 10;
+/** Of one student at the most, and students of one tenant. */
+export const STUDENT_MAX = { cards: 10, guardians: 10, rides: 50, perTenant: 50_000 } as const;
 
 const CardId = z
   .string()
@@ -42,9 +43,9 @@ export const StudentDescription = z
     name: Line,
     grade: Line.nullable().default(null),
     note: Line.nullable().default(null).meta({ description: 'For the driver, such as an allergy.' }),
-    cardIds: z.array(CardId).max(CARDS_MAX).default([]),
-    guardians: z.array(GuardianLink).max(10).default([]),
-    rides: z.array(Ride).max(50).default([]),
+    cardIds: z.array(CardId).max(STUDENT_MAX.cards).default([]),
+    guardians: z.array(GuardianLink).max(STUDENT_MAX.guardians).default([]),
+    rides: z.array(Ride).max(STUDENT_MAX.rides).default([]),
   })
   .meta({ id: 'StudentDescription' });
 export type StudentDescription = z.output<typeof StudentDescription>;
@@ -65,7 +66,10 @@ export const Student = z
         weekdays: z.array(z.number()).nullable(),
       }),
     ),
-    flags: z.array(z.string()).meta({ description: 'Such as `no_ride`: a student without a stop.' }),
+    flags: z.array(z.string()).meta({
+      description:
+        '`no_ride`: a student without a stop; `broken_ride`: a ride whose schedule or stop the plan no longer has.',
+    }),
     updatedAt: z.string(),
   })
   .meta({ id: 'Student' });
@@ -103,6 +107,7 @@ export const PassengerList = z.object({
   studentsExpected: z.number().int(),
   students: z.array(Passenger),
 });
+export type PassengerList = z.infer<typeof PassengerList>;
 
 export const BOARDING_ACTIONS = ['BOARDED', 'ALIGHTED', 'ABSENT'] as const;
 
@@ -115,7 +120,9 @@ export const BoardingReport = z
     cardId: CardId.optional(),
     action: z.enum(BOARDING_ACTIONS),
     method: z.enum(['tap', 'qr', 'nfc']).default('tap'),
-    at: Time.meta({ description: 'When it happened, by the clock of the device.' }),
+    at: z
+      .union([Time, z.number()])
+      .meta({ description: 'When it happened, by the clock of the device: ISO 8601 or epoch milliseconds.' }),
     stopSequence: z
       .number()
       .int()
@@ -200,6 +207,7 @@ export const GuardianNoticeSetting = z
     id: 'GuardianNoticeSetting',
     description: 'Tell me when the bus is this near; both null: do not.',
   });
+export type NoticeSetting = z.output<typeof GuardianNoticeSetting>;
 
 export const GuardianNotice = z
   .object({
@@ -235,6 +243,7 @@ export const FollowEntry = z
     via: z.string(),
   })
   .meta({ id: 'FollowEntry' });
+export type FollowEntry = z.infer<typeof FollowEntry>;
 
 export const FollowLogQuery = z.object({
   from: Time.optional(),

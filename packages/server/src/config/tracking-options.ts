@@ -56,6 +56,22 @@ export const TRACKING_OPTIONS = {
     unit: 'days',
     doc: 'How long hourly aggregates are kept, counted from receipt.',
   }),
+  boardingRetentionDays: option({
+    env: 'BOARDING_RETENTION_DAYS',
+    section: 'Storage',
+    kind: whole(1, DAYS_MAX),
+    default: 365,
+    unit: 'days',
+    doc: 'How long it is kept who boarded which school bus, and what guardians were told.',
+  }),
+  followLogRetentionDays: option({
+    env: 'FOLLOW_LOG_RETENTION_DAYS',
+    section: 'Storage',
+    kind: whole(0, DAYS_MAX, 'not kept'),
+    default: 365,
+    unit: 'days',
+    doc: "How long it is kept who followed which vehicle or trip, and read which child's data, of tenants with students.",
+  }),
   gpsUpdateInterval: option({
     env: 'GPS_UPDATE_INTERVAL',
     section: 'Tracking',

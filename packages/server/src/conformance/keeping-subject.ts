@@ -9,6 +9,8 @@ import { HOUR_MS } from './hourly-oracle.ts';
 export interface Keeping {
   readonly retentionDays?: number;
   readonly aggregateRetentionDays?: number;
+  readonly boardingRetentionDays?: number;
+  readonly followLogRetentionDays?: number;
   readonly saveIntervalMs?: number;
   /** Marks are as young as they are: nothing is counted meanwhile. */
   readonly marksAreYoung?: boolean;

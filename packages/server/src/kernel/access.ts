@@ -1,9 +1,11 @@
 import type { Role, Subject, Topic } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
+import type { Via } from '../ports/follow-log.ts';
 import type { Grants } from '../ports/grants.ts';
+import type { GuardianRights } from '../ports/guardian-rights.ts';
 import type { TripRights } from '../ports/trip-rights.ts';
 import { type Action, type Policy, policyOf, TOPIC_ACTIONS } from './policies.ts';
-import { shareOpens } from './share-scope.ts';
+import { isShare, shareOpens } from './share-scope.ts';
 
 /** What is acted upon; absent for actions on the tenant as a whole. */
 export interface Resource {
@@ -21,11 +23,21 @@ export type Authorize = (
   resource: Resource,
 ) => boolean | undefined | Promise<boolean | undefined>;
 
+/** What allows something; of a guardian, the child because of whom. */
+export interface Right {
+  readonly via: Via;
+  readonly studentId?: string | null;
+}
+
 /** Answers whether a subject may do something, and says it with the contract's codes. */
 export interface Access {
   /** Rejects with `forbidden` (reporting, tenant-wide actions) or `not_found` (reading and following). */
   require(subject: Subject, action: Action, resourceId: string): Promise<void>;
   may(subject: Subject, action: Action, resourceId: string): Promise<boolean>;
+  /** By what right; undefined: it may not. */
+  rightTo(subject: Subject, action: Action, resourceId: string): Promise<Right | undefined>;
+  /** As `require`, resolving to the right. */
+  requireRight(subject: Subject, action: Action, resourceId: string): Promise<Right>;
   /** The same where the answer needs nobody else: undefined means that `may` has to be asked. */
   mayAtOnce(subject: Subject, action: Action, resourceId: string): boolean | undefined;
 }
@@ -38,6 +50,8 @@ export function followAction(topic: Topic): { action: Action; resourceId: string
 /**
  * Access by the policy table, the subject's own vehicles and stored grants; what a share link does not open is closed
  * before anything else is asked. `now` is the clock's epoch ms. A trip is one's own by any of `tripRights`.
+ * before anything else is asked. `now` is the clock's epoch ms. A trip is one's own by any of `tripRights`. What
+ * concerns a child may be followed by its guardians, and nothing else is allowed by that.
  */
 export function createAccess(
   grants: Grants,
@@ -62,10 +76,25 @@ export function createAccess(
     for (const rights of tripRights) if (await rights.mayFollow(subject, resourceId)) return true;
     return false;
   }
+  guardians?: GuardianRights,
+  const byStore = storedRights(grants, now, tripRights, guardians);
 
   function mayAtOnce(subject: Subject, action: Action, resourceId: string): boolean | undefined {
     if (!shareOpens(subject, action, resourceId)) return false;
-    return authorize === undefined ? byToken(subject, action, resourceId) : undefined;
+    if (authorize !== undefined) return undefined;
+    const right = byToken(subject, action, resourceId);
+    return right === 'stored' ? undefined : right !== 'none';
+  }
+
+  async function rightTo(subject: Subject, action: Action, resourceId: string): Promise<Right | undefined> {
+    if (!shareOpens(subject, action, resourceId)) return undefined;
+    if (authorize !== undefined) {
+      const answer = await askApplication(authorize, subject, action, resourceId);
+      if (answer !== undefined) return answer ? { via: 'application' } : undefined;
+    }
+    const right = byToken(subject, action, resourceId);
+    if (right === 'stored') return byStore(subject, action, resourceId);
+    return right === 'none' ? undefined : right;
   }
 
   async function may(subject: Subject, action: Action, resourceId: string): Promise<boolean> {
@@ -75,15 +104,61 @@ export function createAccess(
       if (answer !== undefined) return answer;
     }
     return byToken(subject, action, resourceId) ?? byStore(subject, action, resourceId);
+    return (await rightTo(subject, action, resourceId)) !== undefined;
   }
 
   return {
     may,
     mayAtOnce,
+    rightTo,
     async require(subject, action, resourceId) {
       const allowed = mayAtOnce(subject, action, resourceId) ?? (await may(subject, action, resourceId));
       if (!allowed) throw denial(subject, action, resourceId);
     },
+    async requireRight(subject, action, resourceId) {
+      const right = await rightTo(subject, action, resourceId);
+      if (right === undefined) throw denial(subject, action, resourceId);
+      return right;
+    },
+  };
+}
+
+/** What the token alone says; `stored`: only what is stored can tell. */
+function byToken(subject: Subject, action: Action, resourceId: string): Right | 'none' | 'stored' {
+  const scope = widestScope(subject.roles, action);
+  if (scope === undefined) return 'none';
+  if (scope === 'tenant') return { via: isShare(subject) ? 'share' : 'role' };
+  const { on, granted } = policyOf(action);
+  if (on === 'trip') return 'stored';
+  if (subject.vehicles.has(resourceId)) return { via: isShare(subject) ? 'share' : 'claim' };
+  return granted ? 'stored' : 'none';
+}
+
+/** What a child of one's own opens: where a vehicle is, and how a trip goes. */
+const FOR_GUARDIANS: ReadonlySet<Action> = new Set<Action>(['follow:vehicle', 'follow:trip']);
+
+function storedRights(
+  grants: Grants,
+  now: () => number,
+  tripRights: readonly TripRights[],
+  guardians: GuardianRights | undefined,
+) {
+  async function byGrant(subject: Subject, isTrip: boolean, resourceId: string): Promise<Right | undefined> {
+    if (!isTrip) {
+      const granted = await grants.vehiclesOf(subject.tenant, subject.id, now());
+      return granted.has(resourceId) ? { via: 'grant' } : undefined;
+    }
+    for (const rights of tripRights) if (await rights.mayFollow(subject, resourceId)) return { via: 'claim' };
+    return undefined;
+  }
+
+  return async (subject: Subject, action: Action, resourceId: string): Promise<Right | undefined> => {
+    const isTrip = policyOf(action).on === 'trip';
+    const granted = await byGrant(subject, isTrip, resourceId);
+    if (granted !== undefined || guardians === undefined || !FOR_GUARDIANS.has(action)) return granted;
+    const concerned = await guardians.of(subject);
+    const because = concerned.find(({ tripId, vehicleId }) => (isTrip ? tripId : vehicleId) === resourceId);
+    return because === undefined ? undefined : { via: 'guardian', studentId: because.studentId };
   };
 }
 
@@ -94,7 +169,8 @@ async function askApplication(
   id: string,
 ): Promise<boolean | undefined> {
   try {
-    return await authorize(subject, action, { type: policyOf(action).on, id });
+    const { on, askedAs = action } = policyOf(action);
+    return await authorize(subject, askedAs, { type: on, id });
   } catch (cause) {
     throw new WaycastError('unavailable', 'permission could not be decided now; try again', {
       retryAfterMs: 1000,

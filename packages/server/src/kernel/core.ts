@@ -1,6 +1,7 @@
-import type { Topic } from '@waycast/contract';
+import type { Subject, Topic } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { Grants } from '../ports/grants.ts';
+import type { GuardianRights } from '../ports/guardian-rights.ts';
 import type { History } from '../ports/history.ts';
 import type { KeyedState, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
@@ -11,6 +12,7 @@ import type { OpenSilenceWatch } from '../ports/silence.ts';
 import type { Tokens } from '../ports/tokens.ts';
 import type { TripRights } from '../ports/trip-rights.ts';
 import { type Access, type Authorize, createAccess } from './access.ts';
+import { type Access, type Authorize, createAccess, type Right } from './access.ts';
 import { createCommands } from './commands.ts';
 import { timeDeliveries } from './delivery-times.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
@@ -41,6 +43,10 @@ export interface CorePorts {
   readonly newcomers?: Newcomers;
   /** Absent: nobody but dispatchers and admins may follow trips. */
   readonly tripRights?: readonly TripRights[];
+  /** Absent: nobody is a guardian. */
+  readonly guardianRights?: GuardianRights;
+  /** Called when a session begins to follow something, with the right to it. */
+  readonly followed?: (subject: Subject, topic: Topic, right: Right) => void;
   /** How a trip is now, where live has forgotten it; undefined: there is none. Absent: there are no trips. */
   readonly newestTrip?: (topic: Topic) => Promise<KeyedState | undefined>;
   /** A vehicle went OFFLINE; see positions. */
@@ -76,6 +82,7 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const endOfTurn = createEndOfTurn();
   const live = timeDeliveries(ports.live, metrics, endOfTurn);
   const access = createAccess(grants, clock.now, ports.authorize, ports.tripRights);
+  const access = createAccess(grants, clock.now, ports.authorize, ports.tripRights, ports.guardianRights);
   const hub = createHub(live, clock, log);
   const { fixesPerMinute, limits, ...positionSettings } = settings;
   const positions = createPositions({
@@ -105,6 +112,7 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     return positions.newest(topic.tenant, topic.id);
   };
   const subscribe = new Subscribe({ access, hub, live, newest, fleets });
+  const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed: ports.followed });
   const sessions = createSessions({
     tokens,
     hub,

@@ -5,6 +5,8 @@ export type Scope = 'tenant' | 'own';
 
 export interface Policy {
   readonly allow: Readonly<Partial<Record<Role, Scope>>>;
+  /** The action that an application's own rule is asked about, where it is another. */
+  readonly askedAs?: 'follow:vehicle';
   /** Whether a stored grant makes a vehicle one's own for this action. */
   readonly granted: boolean;
   readonly on: 'vehicle' | 'trip' | 'topic' | 'region' | 'company' | 'tenant';
@@ -45,6 +47,21 @@ export const POLICIES = {
     on: 'vehicle',
     denied: 'not_found',
     summary: 'follow and read vehicle',
+  },
+  'read:vehicle': {
+    allow: {
+      admin: 'tenant',
+      dispatcher: 'tenant',
+      driver: 'own',
+      viewer: 'own',
+      agent: 'own',
+      customer: 'own',
+    },
+    askedAs: 'follow:vehicle',
+    granted: true,
+    on: 'vehicle',
+    denied: 'not_found',
+    summary: 'read the past of vehicle',
   },
   'follow:trip': {
     allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own', viewer: 'own' },
@@ -180,6 +197,7 @@ export const POLICIES = {
     summary: 'see and manage geofences',
   },
   'manage:school': {
+  'manage:students': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
     granted: false,
     on: 'tenant',
@@ -187,11 +205,29 @@ export const POLICIES = {
     summary: 'manage school transport',
   },
   'read:school-plan': {
+    summary: 'see and manage students',
+  },
+  'report:boardings': {
     allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
     granted: false,
     on: 'tenant',
     denied: 'forbidden',
     summary: 'read stops, routes, calendars and schedules',
+    summary: 'see who rides on a trip, and report who boarded',
+  },
+  'read:own-children': {
+    allow: EVERYONE,
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'see the own children and what was told of them',
+  },
+  'read:follow-log': {
+    allow: { admin: 'tenant' },
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'see who followed what',
   },
   'list:devices': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },

@@ -1,8 +1,8 @@
-import type { Topic } from '@waycast/contract';
+import type { Subject, Topic } from '@waycast/contract';
 import { topicDefinition, topicName, WaycastError } from '@waycast/contract';
 import type { KeyedState, Live, LogPosition } from '../ports/live.ts';
 import type { Access } from './access.ts';
-import { denial, followAction } from './access.ts';
+import { denial, followAction, type Right } from './access.ts';
 import { type FleetFeeds, type FleetView, tickOf } from './fleet-feed.ts';
 import type { Hub } from './hub.ts';
 import type { Session } from './session.ts';
@@ -18,6 +18,8 @@ export interface SubscribeParts {
   /** The newest value of a keyed topic. */
   readonly newest: (topic: Topic) => Promise<KeyedState | undefined>;
   readonly fleets: FleetFeeds;
+  /** Called when a session begins to follow something, with the right to it. */
+  readonly followed?: ((subject: Subject, topic: Topic, right: Right) => void) | undefined;
 }
 
 /** A joined fleet, with the number of vehicles in view. */
@@ -28,20 +30,23 @@ export class Subscribe {
   readonly #access: Access;
   readonly #fleets: FleetFeeds;
   readonly #joins: TopicJoins;
+  readonly #followed: SubscribeParts['followed'];
 
   constructor(parts: SubscribeParts) {
     this.#access = parts.access;
     this.#fleets = parts.fleets;
     this.#joins = new TopicJoins(parts);
+    this.#followed = parts.followed;
   }
 
   async join(session: Session, topic: Topic, since?: LogPosition): Promise<Joined> {
-    await this.#authorise(session, topic);
+    const { via } = await this.#authorise(session, topic);
     if (topic.family === 'fleet') {
       return this.joinFleet(session, { tenant: topic.tenant, bbox: undefined, tickMs: tickOf(undefined) });
     }
     if (topicDefinition(topic.family).kind === 'keyed') return this.#joins.keyed(session, topic);
-    return this.#joins.log(session, topic, since);
+    // What happened before concerned others: a guardian's view begins when they come.
+    return this.#joins.log(session, topic, via === 'guardian' ? undefined : since);
   }
 
   /** Joins the fleet, which the caller has authorised, in place of the session's present view of it. */
@@ -54,11 +59,18 @@ export class Subscribe {
       throw new WaycastError('unauthenticated', 'the session ended');
     }
     const { vehicles, release, leave } = membership;
+    this.#noteFleet(session);
     if (session.fleetWish === wish) {
       session.fleet?.leave();
       session.fleet = membership;
     } else leave();
     return { ...KEYED_POSITION, recovered: true, vehicles, release, cancel: leave };
+  }
+
+  /** Only a role opens the fleet, or the application. */
+  #noteFleet({ subject, fleet }: Session): void {
+    if (subject === undefined || fleet !== undefined) return;
+    this.#followed?.(subject, { tenant: subject.tenant, family: 'fleet', id: '' }, { via: 'role' });
   }
 
   leave(session: Session, topic: Topic): void {
@@ -85,14 +97,17 @@ export class Subscribe {
     return ended;
   }
 
-  async #authorise(session: Session, topic: Topic): Promise<void> {
+  async #authorise(session: Session, topic: Topic): Promise<Right> {
     const { subject } = session;
     if (subject === undefined) throw new WaycastError('unauthenticated', 'authenticate first');
     // A topic of another tenant does not exist for anyone, whatever the application's own rule says.
     if (subject.tenant !== topic.tenant) throw denial(subject, 'follow:vehicle', topic.id);
     requireTopicOpen(subject, topic.family);
     const { action, resourceId } = followAction(topic);
-    await this.#access.require(subject, action, resourceId);
+    const right = await this.#access.requireRight(subject, action, resourceId);
+    if (topic.family !== 'fleet' && session.followOf(topic) === undefined)
+      this.#followed?.(subject, topic, right);
+    return right;
   }
 }
 

@@ -72,6 +72,8 @@ export interface PushSubscriptions {
   removeSubscription(tenant: string, subject: string, subscriptionId: string): Promise<boolean>;
   /** Undefined when there is none, or it may no longer get what happens to the vehicle. */
   pushTarget(tenant: string, subscriptionId: string, vehicleId: string): Promise<PushTarget | undefined>;
+  /** All of a subject's, whatever they may get. */
+  pushTargets(tenant: string, subject: string, now: number): Promise<PersonalTarget[]>;
   /** The push service says that it is no more: forgets it and its deliveries. */
   dropSubscription(tenant: string, subscriptionId: string): Promise<void>;
 }
@@ -79,6 +81,10 @@ export interface PushSubscriptions {
 export interface PushTarget {
   readonly endpoint: string;
   readonly keys: NewPushSubscription['keys'];
+}
+
+export interface PersonalTarget extends PushTarget {
+  readonly subscriptionId: string;
 }
 
 /** An alert to be made, and which channels it goes to. */
@@ -100,6 +106,8 @@ export interface AlertInbox {
    * new.
    */
   put(drafts: readonly AlertDraft[]): Promise<readonly AlertDraft[]>;
+  /** Adds `cleared` to the explanation of the alerts of this key, unless it is there. */
+  clear(tenant: string, eventKey: string, note: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /** Which alerts or deliveries: newest first, from `before` (an id) on. */

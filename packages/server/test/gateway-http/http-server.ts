@@ -35,6 +35,7 @@ import { openSchoolPlan } from '../../src/school.ts';
 import { openSchoolLive } from '../../src/school-live.ts';
 import { openSchoolTrips } from '../../src/school-trips.ts';
 import { openSharing } from '../../src/sharing.ts';
+import { openPeopleOf } from './people.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
 
@@ -108,6 +109,8 @@ export async function startServer(options: TestServerOptions = {}) {
   const jwts = createTokens({ secret: SECRET, now: clock.now });
   const tokens = shares.tokens(noteDrivers(jwts, registry.drivers, clock));
   const { authorize } = options;
+  const closers: Closers = [];
+  const { people, guardianRights, followed } = openPeopleOf({ store, tenants, clock, log }, closers);
   const ports = {
     live,
     history,
@@ -116,6 +119,8 @@ export async function startServer(options: TestServerOptions = {}) {
     tokens,
     presence,
     openSilence: createMemorySilence(clock),
+    guardianRights,
+    followed,
     clock,
     log,
     metrics,
@@ -137,6 +142,7 @@ export async function startServer(options: TestServerOptions = {}) {
     },
   );
   const closers: Closers = [];
+  });
   const sharing = shares.start(core, closers);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
@@ -170,6 +176,7 @@ export async function startServer(options: TestServerOptions = {}) {
     tripDesk: trips.start(core, school.plannedTrips, closers),
     etas: openSchoolLive({ ...store, tenants, live, clock, log }, closers).etas,
     devices,
+    people,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
     openStream: (stream) => streams.start(stream),

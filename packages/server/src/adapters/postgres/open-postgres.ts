@@ -42,6 +42,7 @@ import { PostgresSchoolTenants } from './school/postgres-school-tenants.ts';
 import { PostgresTripPredictions } from './school/postgres-trip-predictions.ts';
 import { PostgresTripRuns } from './school/postgres-trip-runs.ts';
 import { PostgresTripVisits } from './school/postgres-trip-visits.ts';
+import { type PeopleStore, postgresPeople } from './school/postgres-people.ts';
 import { PostgresTrips } from './school/postgres-trips.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
@@ -69,6 +70,10 @@ export interface KeepingSettings {
   readonly aggregateRetentionDays: number;
   /** GPS_DB_SAVE_INTERVAL; 0 keeps all. */
   readonly saveIntervalMs: number;
+  /** BOARDING_RETENTION_DAYS; default 365. */
+  readonly boardingRetentionDays?: number;
+  /** FOLLOW_LOG_RETENTION_DAYS; default 365. */
+  readonly followLogRetentionDays?: number;
 }
 
 const KEEPING: KeepingSettings = { retentionDays: 30, aggregateRetentionDays: 365, saveIntervalMs: 0 };
@@ -99,6 +104,7 @@ export interface PostgresStore {
   readonly tripVisits: TripVisits;
   readonly tripPredictions: TripPredictions;
   readonly schoolPlans: PlanStore;
+  readonly people: PeopleStore;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
    * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
@@ -146,6 +152,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     tripVisits: new PostgresTripVisits(database),
     tripPredictions: new PostgresTripPredictions(database),
     schoolPlans: new PostgresPlan(database),
+    people: postgresPeople(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type RouteName, routeDefinition, type Subject, WaycastError } from '@waycast/contract';
+import type { Right } from '../../kernel/access.ts';
 import { subjectOf } from '../../kernel/device-reports.ts';
 import { decodeBy } from '../../kernel/invalid.ts';
-import { policyOf } from '../../kernel/policies.ts';
+import { type Action, policyOf } from '../../kernel/policies.ts';
 import { ROUTE_ACTIONS } from '../../kernel/route-actions.ts';
 import { requireRouteOpen } from '../../kernel/share-scope.ts';
 import type { KnownDevice } from '../../ports/devices.ts';
@@ -41,7 +42,7 @@ export interface Gate {
  * The gate of a server's routes. The policy of a route is the kernel's ROUTE_ACTIONS; where the vehicle stands in the
  * body or in a list, ingest and the handler ask about each.
  */
-export function createGate({ tokens, access, devices, clock, settings }: HttpParts): Gate {
+export function createGate({ tokens, access, devices, people, clock, settings }: HttpParts): Gate {
   const countRequest = createSubjectLimit(settings.requestsPerSubject, clock);
   const countLink = createSubjectLimit(settings.requestsPerSubject, clock);
   const { metricsToken } = settings;
@@ -89,9 +90,26 @@ export function createGate({ tokens, access, devices, clock, settings }: HttpPar
     if (on !== 'vehicle' && on !== 'trip') return access.require(subject, action, '');
     const id = idOf(params);
     if (id !== undefined) await access.require(subject, action, id);
+    const { on, denied } = policyOf(action);
+    if (id === undefined) return;
+    // What is denied as if it were absent is a child's whereabouts, perhaps: who reads it is noted.
+    if (denied !== 'not_found') return access.require(subject, action, id);
+    noteRead(people.notes, subject, action, id, await access.requireRight(subject, action, id));
   }
 
   return { admit, admitReport, ...deviceGate(devices, countRequest) };
+}
+
+function noteRead(
+  notes: HttpParts['people']['notes'],
+  { tenant, id: subjectId, roles }: Subject,
+  action: Action,
+  id: string,
+  { via, studentId = null }: Right,
+): void {
+  const isTrip = policyOf(action).on === 'trip';
+  const what = { vehicleId: isTrip ? null : id, tripId: isTrip ? id : null, studentId };
+  notes.read({ tenant, subjectId, roles: [...roles], action, ...what, via });
 }
 
 function deviceGate(

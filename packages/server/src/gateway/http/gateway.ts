@@ -34,6 +34,7 @@ import { geofenceRoutes } from './routes/geofences.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
 import { schoolEtaRoutes } from './routes/school-etas.ts';
@@ -137,6 +138,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...schoolPlanRoutes(parts),
     ...schoolTripRoutes(parts),
     ...schoolEtaRoutes(parts),
+    ...peopleRoutes(parts),
     ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),

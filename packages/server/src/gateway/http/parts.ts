@@ -15,6 +15,7 @@ import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
 import type { Live } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
+import type { People } from '../../ports/people-desk.ts';
 import type { Presence } from '../../ports/presence.ts';
 import type { RegistryDesk } from '../../ports/registry-desk.ts';
 import type { Reports } from '../../ports/reports.ts';
@@ -42,6 +43,7 @@ export interface HttpParts {
   readonly schoolPlan: SchoolPlanDesk;
   readonly tripDesk: TripDesk;
   readonly etas: EtaDesk;
+  readonly people: People;
   readonly devices: DeviceRegistry;
   readonly live: Live;
   readonly sessions: Sessions;

@@ -1,4 +1,5 @@
 import type { RouteResponse, Subject } from '@waycast/contract';
+import type { Right } from '../../kernel/access.ts';
 import type { VehicleLabel } from '../../ports/registry.ts';
 import type { HttpParts } from './parts.ts';
 
@@ -12,19 +13,34 @@ export function createVisible({
   positions,
   grants,
   registry,
+  people,
   clock,
-}: Pick<HttpParts, 'access' | 'positions' | 'grants' | 'registry' | 'clock'>): VisibleTo {
-  /** Everything for those who may follow the fleet; for the others what the token and stored grants name. */
+}: Pick<HttpParts, 'access' | 'positions' | 'grants' | 'registry' | 'people' | 'clock'>): VisibleTo {
+  function note(
+    { tenant, id, roles }: Subject,
+    vehicleId: string | null,
+    { via, studentId = null }: Right,
+  ): void {
+    const action = vehicleId === null ? 'follow:fleet' : 'follow:vehicle';
+    const who = { tenant, subjectId: id, roles: [...roles] };
+    people.notes.read({ ...who, action, vehicleId, tripId: null, studentId, via });
+  }
+
+  /** Everything for those who may follow the fleet; for the others what token, grants and children name. */
   return async (subject) => {
     const labels = await registry.labels(subject.tenant);
     if (await access.may(subject, 'follow:fleet', '')) {
+      note(subject, null, { via: 'role' });
       const all = await positions.list(subject.tenant);
       return all.map(({ data }) => asLocation(data)).map((at) => labelled(at, labels.get(at.vehicleId)));
     }
     const granted = await grants.vehiclesOf(subject.tenant, subject.id, clock.now());
     const states: LiveVehicle[] = [];
-    for (const id of new Set([...subject.vehicles, ...granted])) {
-      if (!(await access.may(subject, 'follow:vehicle', id))) continue;
+    const concerned = (await people.rights.of(subject)).map(({ vehicleId }) => vehicleId);
+    for (const id of new Set([...subject.vehicles, ...granted, ...concerned])) {
+      const right = await access.rightTo(subject, 'follow:vehicle', id);
+      if (right === undefined) continue;
+      note(subject, id, right);
       const state = await positions.newest(subject.tenant, id);
       if (state === undefined) continue;
       const name = labels.get(id)?.name ?? null;

@@ -7,7 +7,7 @@ import { draftOf } from './judge.ts';
 import type { Occurrence } from './occurrence.ts';
 
 export interface AlertMakerParts {
-  readonly store: AlertInbox & Pick<AlertRules, 'rules'>;
+  readonly store: Pick<AlertInbox, 'put'> & Pick<AlertRules, 'rules'>;
   readonly tenants: Pick<Tenants, 'settings'>;
   readonly vehicles: Pick<Registry['vehicles'], 'get'>;
   readonly metrics: AlertMetrics;

@@ -23,7 +23,14 @@ export function pushPayload(alert: Alert, ruleName: string): string {
   });
 }
 
-const URGENT: ReadonlySet<AlertKind> = new Set(['geofence_exit', 'overspeed', 'offline']);
+const URGENT: ReadonlySet<AlertKind> = new Set([
+  'geofence_exit',
+  'overspeed',
+  'offline',
+  'unexpected_child',
+  'missing_child',
+  'child_left_on_bus',
+]);
 
 export function urgencyOf(kind: AlertKind): 'normal' | 'high' {
   return URGENT.has(kind) ? 'high' : 'normal';

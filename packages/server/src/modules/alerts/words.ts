@@ -25,7 +25,22 @@ function deedOf({ kind, evidence, fenceId }: Occurrence): string {
       return 'started a trip';
     case 'trip_ended':
       return `ended a trip${lengthOf(evidence)}`;
+    case 'unexpected_child':
+      return `took ${childOf(evidence)}, who is not expected on ${tripOf(evidence)},`;
+    case 'missing_child':
+      return `left ${textOf(evidence.stopName) ?? 'a stop'} without ${childOf(evidence)}`;
+    case 'child_left_on_bus':
+      return `ended ${tripOf(evidence)} with ${childOf(evidence)} still aboard`;
   }
+}
+
+function childOf({ studentName, studentId }: Readonly<Record<string, unknown>>): string {
+  const name = textOf(studentName) ?? 'a child';
+  return textOf(studentId) === undefined ? name : `${name} (${studentId})`;
+}
+
+function tripOf({ tripName }: Readonly<Record<string, unknown>>): string {
+  return textOf(tripName) ?? 'a trip';
 }
 
 function speedsOf({ maxMps, limitMps }: Readonly<Record<string, unknown>>): string {

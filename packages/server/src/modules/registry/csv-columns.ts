@@ -4,29 +4,8 @@ import {
   type RegistryKind,
   VehicleDescription,
 } from '@waycast/contract';
-import type { z } from 'zod';
+import { CellError, type CsvKind, textRemedy } from '../../kernel/csv/csv-kind.ts';
 import type { DriverFields, GroupFields, VehicleFields } from '../../ports/registry.ts';
-
-/** A cell that cannot be read as what its column holds. */
-export class CellError extends Error {}
-
-/** A column of the files of one kind. */
-export interface CsvColumn<F> {
-  /** As it stands in an exported header, and in the description. */
-  readonly name: string;
-  /** The cell's value for the description's schema; throws CellError. */
-  readonly read: (cell: string) => unknown;
-  readonly write: (fields: F) => string;
-  /** What to do about a cell that is not accepted. */
-  readonly remedy: string;
-}
-
-/** The files of one kind: which columns they may have, and what their rows have to be. */
-export interface CsvKind<F, D> {
-  readonly id: string;
-  readonly columns: readonly CsvColumn<F>[];
-  readonly schema: z.ZodType<D>;
-}
 
 const SEPARATORS = /[\s,;|]+/;
 const NUMBER = /^\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$/i;
@@ -34,8 +13,6 @@ const YES: ReadonlySet<string> = new Set(['true', 'yes', '1']);
 const NO: ReadonlySet<string> = new Set(['false', 'no', '0', '']);
 
 const plain = (cell: string): string => cell;
-const textRemedy = (max: number): string =>
-  `Write up to ${max} characters on one line, or leave the cell empty.`;
 
 const VEHICLE_FILES: CsvKind<VehicleFields, VehicleDescription> = {
   id: 'vehicleId',

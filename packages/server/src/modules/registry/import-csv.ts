@@ -1,12 +1,12 @@
 import { IMPORT_MAX, type ImportReport } from '@waycast/contract';
+import type { CsvKind } from '../../kernel/csv/csv-kind.ts';
+import { CSV_START, csvLine } from '../../kernel/csv/csv-text.ts';
+import { type ReadRow, type RowError, readCsv } from '../../kernel/csv/read-csv.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Entries, MissingGroup, WriteVerdict } from '../../ports/registry.ts';
 import type { Tenants } from '../../ports/tenants.ts';
-import type { CsvKind } from './csv-columns.ts';
-import { CSV_START, csvLine } from './csv-text.ts';
 import type { Describing } from './descriptions.ts';
 import { fullError, type KindWords } from './entry-desk.ts';
-import { type ReadRow, type RowError, readCsv } from './read-csv.ts';
 
 export interface ImportParts<F, D> {
   readonly entries: Entries<F>;

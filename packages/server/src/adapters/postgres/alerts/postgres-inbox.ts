@@ -14,6 +14,9 @@ const INSERT_ALERTS = `insert into alerts (tenant_id, alert_id, rule_id, event_k
   on conflict (tenant_id, rule_id, event_key) do nothing
   returning tenant_id, alert_id`;
 
+/** These name a child: who may only follow the vehicle is not told. */
+const OF_CHILDREN = `('unexpected_child', 'missing_child', 'child_left_on_bus')`;
+
 const TARGETS = `from jsonb_to_recordset($1::jsonb) as d (tenant_id text, alert_id text, kind text, vehicle_id text,
     webhooks jsonb, push boolean)`;
 
@@ -25,18 +28,24 @@ const INSERT_DELIVERIES = `insert into deliveries (tenant_id, alert_id, channel,
   union all
   select s.tenant_id, d.alert_id, 'push', s.subscription_id
   ${TARGETS} join push_subscriptions s on s.tenant_id = d.tenant_id
-  where d.push and ${receives('d.vehicle_id')}`;
+  where d.push and ${receives('d.vehicle_id')} and (s.entitled_to_all or d.kind not in ${OF_CHILDREN})`;
 
 const FEED = `select ${ALERT_COLUMNS} from alerts a
   where a.tenant_id = $1 and ($2::text is null or a.vehicle_id = $2) and ($3::text is null or a.kind = $3)
     and ($4::text is null or a.alert_id < $4)
   order by a.alert_id desc limit $5`;
 
+const CLEAR = `update alerts set explanation = explanation || jsonb_build_object('cleared', $3::text::jsonb)
+  where tenant_id = $1 and event_key = $2 and not explanation ? 'cleared'`;
+
 /** Alerts in the table `alerts`, each with its deliveries in one transaction. */
 export function postgresInbox(database: Database): AlertInbox & AlertFeed {
   return {
     put: async (drafts) =>
       drafts.length === 0 ? [] : database.transaction((queries) => insert(queries, drafts)),
+    async clear(tenant, eventKey, note) {
+      await database.query({ text: CLEAR, returns: 'nothing' }, [tenant, eventKey, JSON.stringify(note)]);
+    },
     async alerts(tenant, { vehicleId, kind }, { before, limit }) {
       const values = [tenant, vehicleId ?? null, kind ?? null, before ?? null, limit];
       return (await database.query({ text: FEED }, values)).map(readAlert);

@@ -37,6 +37,9 @@ const DROP = (owned: string): string => `with gone as (
 const TARGET = `select s.endpoint, s.p256dh, s.auth from push_subscriptions s
   where s.tenant_id = $1 and s.subscription_id = $2 and ${receives('$3::text')}`;
 
+const TARGETS = `select subscription_id, endpoint, p256dh, auth from push_subscriptions
+  where tenant_id = $1 and subject = $2 and expires_at > ${timeParameter(3)} order by created_at, subscription_id`;
+
 /** Subscriptions in the table `push_subscriptions`. */
 export function postgresPush(database: Database): PushSubscriptions {
   return {
@@ -66,6 +69,14 @@ export function postgresPush(database: Database): PushSubscriptions {
       if (row === undefined) return undefined;
       const keys = { p256dh: readText(row, 'p256dh'), auth: readText(row, 'auth') };
       return { endpoint: readText(row, 'endpoint'), keys };
+    },
+    async pushTargets(tenant, subject, now) {
+      const rows = await database.query({ text: TARGETS }, [tenant, subject, now]);
+      return rows.map((row) => ({
+        subscriptionId: readText(row, 'subscription_id'),
+        endpoint: readText(row, 'endpoint'),
+        keys: { p256dh: readText(row, 'p256dh'), auth: readText(row, 'auth') },
+      }));
     },
     async dropSubscription(tenant, subscriptionId) {
       await database.query({ text: DROP('') }, [tenant, subscriptionId]);

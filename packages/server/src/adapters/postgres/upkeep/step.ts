@@ -25,6 +25,7 @@ export const STEP_NAMES = [
   'prune',
   'alerts',
   'visits',
+  'people',
   'sweep',
   'analyze',
 ] as const;
@@ -40,6 +41,9 @@ export interface StepContext {
   /** HISTORY_RETENTION_DAYS, AGGREGATE_RETENTION_DAYS. */
   readonly retentionDays: number;
   readonly aggregateRetentionDays: number;
+  /** BOARDING_RETENTION_DAYS, FOLLOW_LOG_RETENTION_DAYS. */
+  readonly boardingRetentionDays?: number;
+  readonly followLogRetentionDays?: number;
 }
 
 export const NOTHING: Outcome = { done: 0, more: false };

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import { alertsStep } from './alerts-step.ts';
 import { analyzeStep } from './analyze.ts';
 import { partsStep } from './parts-step.ts';
+import { peopleStep } from './people-step.ts';
 import { pruneStep } from './prune.ts';
 import { retainStep } from './retain.ts';
 import { rollUpStep } from './roll-up.ts';
@@ -31,7 +32,7 @@ interface UpkeepOptions extends StepContext {
 }
 
 /**
- * Keeps the history in shape: hourly aggregates, thinning, retention, and old alerts removed. Every server looks after
+ * Keeps the history in shape: hourly aggregates, thinning, retention, and old alerts and boardings removed. Every server looks after
  * it, one at a time, in passes that are bounded in rows; a step that fails is logged and tried again when it is next
  * due.
  */
@@ -52,6 +53,7 @@ export class Upkeep {
     this.#clock = clock;
     this.#database = context.database;
     const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep, visitsStep];
+    const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep, peopleStep];
     const open = [...keeping, sweepStep, analyzeStep];
     this.#steps = open.map((step) => step(context));
   }

@@ -94,7 +94,8 @@ function pushRoutes(parts: HttpParts): PushRoutes {
 }
 
 /**
- * What the subject may get by its token; what a stored grant allows is looked at with each alert. Rejects with
+ * What the subject may get by its token; what a stored grant allows is looked at with each alert, and what a guardian
+ * may follow for a while opens no alerts. Rejects with
  * `not_found` for a vehicle that it asks for and may not follow.
  */
 async function rightsOf(
@@ -106,8 +107,8 @@ async function rightsOf(
   const granted = await grants.vehiclesOf(subject.tenant, subject.id, clock.now());
   const vehicles: string[] = [];
   for (const id of asked ?? subject.vehicles) {
-    if (asked !== null) await access.require(subject, 'follow:vehicle', id);
-    else if (!(await access.may(subject, 'follow:vehicle', id))) continue;
+    if (asked !== null) await access.require(subject, 'read:vehicle', id);
+    else if (!(await access.may(subject, 'read:vehicle', id))) continue;
     if (subject.vehicles.has(id) || !granted.has(id)) vehicles.push(id);
   }
   return { everything: false, vehicles };

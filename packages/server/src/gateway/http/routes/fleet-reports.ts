@@ -116,14 +116,14 @@ async function visibleVehicles(
 ): Promise<readonly string[] | undefined> {
   if (named !== undefined) {
     const ids = idsOf(named);
-    for (const id of ids) await access.require(subject, 'follow:vehicle', id);
+    for (const id of ids) await access.require(subject, 'read:vehicle', id);
     return ids;
   }
   if (await access.may(subject, 'follow:fleet', '')) return undefined;
   const granted = await grants.vehiclesOf(subject.tenant, subject.id, clock.now());
   const visible: string[] = [];
   for (const id of new Set([...subject.vehicles, ...granted]))
-    if (await access.may(subject, 'follow:vehicle', id)) visible.push(id);
+    if (await access.may(subject, 'read:vehicle', id)) visible.push(id);
   return visible;
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IMPORT_MAX, type ImportReport, isId, WaycastError } from '@waycast/contract';
-import { CellError, type CsvColumn, type CsvKind } from './csv-columns.ts';
+import { CellError, type CsvColumn, type CsvKind } from './csv-kind.ts';
 import { CsvFlaw, type CsvRow, csvRows, plainCell } from './csv-text.ts';
 
 export type RowError = ImportReport['errors'][number];
