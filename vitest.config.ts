@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** Packages resolve to their sources: tests need no build. */
 const conditions = ['waycast-source'];
 const POSTGRES = ['./test/fixtures/global-setup.ts'];
+/** Embedded databases that end with their test: optimizing 10 MB of WebAssembly takes longer than what it then saves. */
+const WEBASSEMBLY = ['--liftoff-only'];
+/** Programs that tests start from the sources, again and again, are compiled once. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL('./node_modules/.cache/tests', import.meta.url));
 const PAGES = 'apps/dashboard/test/browser';
 
 type Project = {
@@ -53,7 +58,8 @@ function configure({
       testTimeout: testTimeoutMs,
       hookTimeout: 60_000,
       // Child processes and worker threads that tests start see the sources too.
-      execArgv: conditions.map((condition) => `--conditions=${condition}`),
+      execArgv: [...conditions.map((condition) => `--conditions=${condition}`), ...WEBASSEMBLY],
+      env: { NODE_COMPILE_CACHE },
       unstubEnvs: true,
       unstubGlobals: true,
       restoreMocks: true,
