@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** Packages resolve to their sources: tests need no build. */
 const conditions = ['waycast-source'];
 const POSTGRES = ['./test/fixtures/global-setup.ts'];
+/** Embedded databases that end with their test: optimizing 10 MB of WebAssembly takes longer than what it then saves. */
+const WEBASSEMBLY = ['--liftoff-only'];
+/** Programs that tests start from the sources, again and again, are compiled once. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL('./node_modules/.cache/tests', import.meta.url));
 const PAGES = 'apps/dashboard/test/browser';
 
 type Project = {
@@ -12,17 +17,19 @@ type Project = {
   exclude?: string;
   globalSetup?: string[];
   testTimeoutMs?: number;
+  /** False: files of a worker share the modules they import, which takes half the time; their own state stays theirs. */
+  isolate?: boolean;
 };
 
 const projects: Project[] = [
-  { name: 'contract', dir: 'packages/contract/test' },
-  { name: 'geo', dir: 'packages/geo/test' },
-  { name: 'server', dir: 'packages/server/test', globalSetup: POSTGRES },
-  { name: 'client', dir: 'packages/client/test' },
-  { name: 'react', dir: 'packages/react/test' },
-  { name: 'cli', dir: 'packages/cli/test', globalSetup: POSTGRES },
-  { name: 'dashboard', dir: 'apps/dashboard/test', exclude: `${PAGES}/**` },
-  { name: 'pages', dir: PAGES, globalSetup: [`./${PAGES}/build-pages.ts`] },
+  { name: 'contract', dir: 'packages/contract/test', isolate: false },
+  { name: 'geo', dir: 'packages/geo/test', isolate: false },
+  { name: 'server', dir: 'packages/server/test', globalSetup: POSTGRES, isolate: false },
+  { name: 'client', dir: 'packages/client/test', isolate: false },
+  { name: 'react', dir: 'packages/react/test', isolate: false },
+  { name: 'cli', dir: 'packages/cli/test', globalSetup: POSTGRES, isolate: false },
+  { name: 'dashboard', dir: 'apps/dashboard/test', exclude: `${PAGES}/**`, isolate: false },
+  { name: 'pages', dir: PAGES, globalSetup: [...POSTGRES, `./${PAGES}/build-pages.ts`] },
   { name: 'bench', dir: 'bench/test', testTimeoutMs: 120_000 },
   { name: 'repo', dir: 'test/repo', globalSetup: POSTGRES, testTimeoutMs: 300_000 },
   { name: 'deploy', dir: 'test/deploy', globalSetup: POSTGRES, testTimeoutMs: 300_000 },
@@ -35,6 +42,7 @@ function configure({
   exclude,
   globalSetup = [],
   testTimeoutMs = 30_000,
+  isolate = true,
 }: Project): TestProjectConfiguration {
   return {
     resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
@@ -46,11 +54,15 @@ function configure({
       ...(exclude && { exclude: [exclude] }),
       globalSetup,
       environment: 'node',
+      isolate,
       testTimeout: testTimeoutMs,
       hookTimeout: 60_000,
       // Child processes and worker threads that tests start see the sources too.
-      execArgv: conditions.map((condition) => `--conditions=${condition}`),
+      execArgv: [...conditions.map((condition) => `--conditions=${condition}`), ...WEBASSEMBLY],
+      env: { NODE_COMPILE_CACHE },
       unstubEnvs: true,
+      unstubGlobals: true,
+      restoreMocks: true,
     },
   };
 }

@@ -20,7 +20,7 @@ interface Floor extends Pick<Ground, 'env' | 'ports' | 'balance'> {
   stop(): Promise<void>;
 }
 
-async function startFloor(): Promise<Floor> {
+async function startFloor(drainTimeoutS: number): Promise<Floor> {
   const ports = await Promise.all(Array.from({ length: SERVERS }, freePort));
   const postgres = await startPostgres();
   const dataDir = await mkdtemp(join(tmpdir(), 'waycast-campaign-'));
@@ -31,7 +31,7 @@ async function startFloor(): Promise<Floor> {
     env: {
       DATABASE_URL: await postgres.createDatabase(),
       DATA_DIR: dataDir,
-      DRAIN_TIMEOUT: '10',
+      DRAIN_TIMEOUT: String(drainTimeoutS),
       GPS_MIN_INTERVAL: '500',
     },
     async balance() {
@@ -47,8 +47,8 @@ async function startFloor(): Promise<Floor> {
 }
 
 /** Three servers on a master with two replicas under three Sentinels. */
-export async function sentinelGround(): Promise<Ground> {
-  const [floor, redis] = await Promise.all([startFloor(), startSentinelSetup()]);
+export async function sentinelGround(drainTimeoutS = 10): Promise<Ground> {
+  const [floor, redis] = await Promise.all([startFloor(drainTimeoutS), startSentinelSetup()]);
   const sentinels = redis.sentinels.map(({ host, port }) => `${host}:${port}`).join();
   const masterDies: Fault = {
     name: 'Redis master killed under Sentinel',
@@ -72,8 +72,8 @@ export async function sentinelGround(): Promise<Ground> {
 }
 
 /** Three servers on a Cluster of three masters with a replica each. */
-export async function clusterGround(): Promise<Ground> {
-  const [floor, redis] = await Promise.all([startFloor(), startRedisCluster()]);
+export async function clusterGround(drainTimeoutS = 10): Promise<Ground> {
+  const [floor, redis] = await Promise.all([startFloor(drainTimeoutS), startRedisCluster()]);
   const slotMoves: Fault = {
     name: 'slot of a followed vehicle migrated',
     async run() {

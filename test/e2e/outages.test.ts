@@ -5,7 +5,7 @@ import { runOutages } from '../campaign/outages/run-outages.ts';
 test('server and database killed at random: every acknowledged fix is stored exactly once, as it was sent first', async () => {
   const seed = Number(process.env['SOAK_SEED'] ?? Date.now() % 2 ** 31);
   const { verdict, ...figures } = await runOutages(
-    { seed, seconds: 20, vehicles: 10, pauseMs: 20 },
+    { seed, seconds: 12, vehicles: 10, pauseMs: 20 },
     console.log,
   );
   console.log(`seed ${seed}: ${JSON.stringify({ ...verdict, ...figures })}`);

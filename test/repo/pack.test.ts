@@ -25,7 +25,7 @@ const JWT_SECRET = 'a secret of the pack test, long enough for HS256';
 let project = '';
 /** What npm and Vitest add while they run us, and what would configure a server of ours. */
 const NOT_THE_MACHINES =
-  /^(npm_(?!config_(registry|cafile|cache|userconfig)$)|VITE|NODE_(ENV|OPTIONS|PATH)$|INIT_CWD)/;
+  /^(npm_(?!config_(registry|cafile|cache|userconfig)$)|VITE|NODE_(ENV|OPTIONS|PATH|COMPILE_CACHE)$|INIT_CWD)/;
 const OUR_SETTINGS = /^(WAYCAST_|DATABASE_URL|REDIS_|JWT_|PORT$|HOST$)/;
 
 /** The machine's own settings (a proxy, a certificate) and PATH, without the Node 24 in front. */

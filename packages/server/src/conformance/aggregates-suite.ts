@@ -71,7 +71,7 @@ export function aggregatesSuite(name: string, open: () => Promise<KeepingSubject
           await stored(tenant, ride);
           expectAggregates(await bucketsOf(subject, tenant), hoursOf(ride));
         }),
-        { numRuns: 25 },
+        { numRuns: 10 },
       );
     });
 

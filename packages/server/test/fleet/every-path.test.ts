@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { until } from '../../../../test/fixtures/until.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { austinDay, limerickRide, missing } from './real-rides.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     jwtSecret: SECRET,
-    dataDir: 'memory',
+    databaseUrl: await freshDatabase(),
     gpsMinInterval: 0,
     gpsRateLimitMax: 0,
     commandsPerSecond: 0,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantLimits } from '@waycast/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import type { PostgresStore } from '../../src/adapters/postgres/open-postgres.ts';
 import { vehicleSettings } from '../../src/modules/fleet/settling/vehicle-settings.ts';
 import { NO_FENCES } from '../../src/ports/fences.ts';
@@ -31,7 +32,7 @@ const MANY = { max: 1000 };
 
 let store: PostgresStore;
 beforeAll(async () => {
-  store = await openStore({ dataDir: 'memory' });
+  store = await openStore({ url: await freshDatabase() });
 });
 afterAll(() => store.close());
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Role, TenantLimits } from '@waycast/contract';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
@@ -71,16 +72,16 @@ export interface TestServerOptions {
   readonly allowedNetworks?: readonly string[];
   /** VAPID_PUBLIC_KEY. */
   readonly pushKey?: string;
-  /** Address of an empty database; an embedded one when absent. */
+  /** Address of an empty database; a new one on the run's PostgreSQL when absent. */
   readonly databaseUrl?: string;
 }
 
-/** A whole HTTP gateway on a free port: the real kernel over live in memory and the embedded database. */
+/** A whole HTTP gateway on a free port: the real kernel over live in memory and PostgreSQL. */
 export async function startServer(options: TestServerOptions = {}) {
   const lines: LogLine[] = [];
   const log = recordingLog(lines);
   const clock = systemClock;
-  const store = await openPostgres({ url: options.databaseUrl, dataDir: 'memory', log, clock });
+  const store = await openPostgres({ url: options.databaseUrl ?? (await freshDatabase()), log, clock });
   await store.migrate();
   const live = createMemoryLive();
   const presence = options.presence ?? createMemoryPresence({ serverId: 'test-server', clock });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createWaycast, type Waycast } from '../../src/app.ts';
 import { connectWebSocket } from './clients/websocket-client.ts';
@@ -18,7 +19,7 @@ describe('[P48] a server that drains', () => {
     waycast = await createWaycast({
       host: '127.0.0.1',
       port: 0,
-      dataDir: 'memory',
+      databaseUrl: await freshDatabase(),
       jwtSecret,
       logLevel: 'silent',
       drainTimeout: 60,

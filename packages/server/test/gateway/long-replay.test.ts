@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createWaycast, type Waycast } from '../../src/app.ts';
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
   waycast = await createWaycast({
     host: '127.0.0.1',
     port: 0,
-    dataDir: 'memory',
+    databaseUrl: await freshDatabase(),
     jwtSecret,
     logLevel: 'silent',
   });

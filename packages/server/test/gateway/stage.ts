@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WaycastError } from '@waycast/contract';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
@@ -33,7 +34,7 @@ export interface StageOptions {
   readonly port?: number;
 }
 
-/** A server with all socket transports over the real kernel, live in memory and an embedded database. */
+/** A server with all socket transports over the real kernel, live in memory and a database of its own. */
 export interface Stage {
   readonly port: number;
   readonly httpServer: Server;
@@ -52,7 +53,7 @@ export interface Stage {
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const log = createLog('silent');
   const clock = systemClock;
-  const store = await openPostgres({ dataDir: 'memory', log, clock });
+  const store = await openPostgres({ url: await freshDatabase(), log, clock });
   await store.migrate();
   const live = createMemoryLive();
   const openSilence = createMemorySilence(clock);

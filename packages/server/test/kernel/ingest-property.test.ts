@@ -171,7 +171,7 @@ async function expectStored(history: History, program: Program): Promise<void> {
 }
 
 describe('[P21] [P35] whatever the order, overlap and delay of the callers', () => {
-  const numRuns = Number(process.env['SOAK_RUNS'] ?? 150);
+  const numRuns = Number(process.env['SOAK_RUNS'] ?? 75);
 
   it('the newest fix goes out last and everything is stored once', async () => {
     await fc.assert(

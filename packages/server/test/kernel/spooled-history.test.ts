@@ -1,6 +1,7 @@
 import { type Fix, WaycastError } from '@waycast/contract';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { until } from '../../../../test/fixtures/until.ts';
 import { openJournal } from '../../src/adapters/spool/open-journal.ts';
 import { all, fixAt, of, T0 } from '../../src/conformance/history-samples.ts';
@@ -196,7 +197,7 @@ describe('history with a spool', () => {
 
 describe('what no row can hold', () => {
   it('is left out when it comes out of the spool, and everything beside it is stored', async () => {
-    const store = await openStore({ dataDir: 'memory' });
+    const store = await openStore({ url: await freshDatabase() });
     onTestFinished(() => store.close());
     const { record, fail, stored, replayed, lines } = await open({ inner: store.history });
     fail(AWAY);
@@ -211,9 +212,9 @@ describe('what no row can hold', () => {
 });
 
 historySuite('with a spool', async () => {
-  const [data, spool] = [await temporaryFolder(), await temporaryFolder()];
+  const [url, spool] = [await freshDatabase(), await temporaryFolder()];
   const openBoth = async () => {
-    const store = await openStore({ dataDir: data.folder });
+    const store = await openStore({ url });
     const { journal, close } = await openJournal({
       dataDir: spool.folder,
       maxBytes: 2 ** 26,
@@ -243,7 +244,6 @@ historySuite('with a spool', async () => {
     },
     async close() {
       await opened.close();
-      await data.remove();
       await spool.remove();
     },
   };

@@ -5,6 +5,7 @@ import { createWaycast, type Waycast } from '@waycast/server';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { type PostgresServer, startPostgres } from '../../../../test/fixtures/postgres.ts';
 import { until } from '../../../../test/fixtures/until.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
@@ -40,6 +41,8 @@ async function start(databaseUrl: string, dataDir: string, options = {}) {
     databaseUrl,
     dataDir,
     gpsRateLimitMax: 0,
+    // Nobody is to be led elsewhere, though readiness was asked for.
+    drainTimeout: 0,
     commandsPerSecondPerSubject: 0,
     logLevel: 'silent',
     ...options,
@@ -156,8 +159,7 @@ test('without a spool, fixes are refused while the database is away, and the ser
 }, 60_000);
 
 test('a database that turns the server away is not waited for', async () => {
-  const { databaseUrl } = await ownPostgres();
-  const wrong = new URL(databaseUrl);
+  const wrong = new URL(await freshDatabase());
   wrong.pathname = '/no-such-database';
   await expect(start(wrong.href, await folder())).rejects.toMatchObject({ code: 'unavailable' });
 }, 60_000);

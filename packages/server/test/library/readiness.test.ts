@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createWaycast } from '@waycast/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { freePort } from '../../../../test/fixtures/processes.ts';
 import { startRedis } from '../../../../test/fixtures/redis.ts';
 import { until } from '../../../../test/fixtures/until.ts';
@@ -21,7 +22,10 @@ async function startServer(redisUrl: string) {
     port: 0,
     jwtSecret: secret,
     redisUrl,
+    databaseUrl: await freshDatabase(),
     dataDir,
+    // Nobody is to be led elsewhere, though readiness was asked for.
+    drainTimeout: 0,
     logLevel: 'fatal',
   });
   onTestFinished(async () => {

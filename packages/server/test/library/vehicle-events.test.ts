@@ -1,6 +1,7 @@
 import type { Role } from '@waycast/contract';
 import { createWaycast, type Waycast } from '@waycast/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { until } from '../../../../test/fixtures/until.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     jwtSecret: SECRET,
-    dataDir: 'memory',
+    databaseUrl: await freshDatabase(),
     gpsMinInterval: 0,
     logLevel: 'silent',
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { openPostgres, type PostgresStore } from '../../src/adapters/postgres/open-postgres.ts';
 import { SUITE_LIMITS } from '../../src/conformance/tenants-suite.ts';
 import { createNewcomers } from '../../src/modules/registry/newcomers.ts';
@@ -16,7 +17,7 @@ const WORDS = {
 
 let store: PostgresStore;
 beforeAll(async () => {
-  store = await openPostgres({ dataDir: 'memory', log: quiet, clock: systemClock });
+  store = await openPostgres({ url: await freshDatabase(), log: quiet, clock: systemClock });
   await store.migrate();
 });
 afterAll(() => store?.close());

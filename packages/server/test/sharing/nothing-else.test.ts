@@ -9,6 +9,7 @@ import {
 } from '@waycast/contract';
 import { BODY_EXAMPLES, COMMAND_EXAMPLES } from '@waycast/contract/examples';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { connectSocketIo } from '../gateway/clients/socketio-client.ts';
 import { openStream } from '../gateway/clients/sse-client.ts';
 import { connectWebSocket } from '../gateway/clients/websocket-client.ts';
@@ -35,7 +36,7 @@ const COMMANDS_OPEN: ReadonlySet<CommandName> = new Set<CommandName>([
 let server: SharingServer;
 let token: string;
 beforeAll(async () => {
-  server = await startSharingServer({ dataDir: 'memory' });
+  server = await startSharingServer({ databaseUrl: await freshDatabase() });
   for (const vehicleId of ['bus-7', 'bus-8']) {
     await server.report(vehicleId);
     await server.report(vehicleId, {}, 'acme');
@@ -179,7 +180,7 @@ describe('a stream', () => {
 
 it("an application's own rule cannot widen a link, and can close it", async () => {
   const generous = await startSharingServer({
-    dataDir: 'memory',
+    databaseUrl: await freshDatabase(),
     authorize: (_subject, _action, { id }) => id !== 'closed',
   });
   onTestFinished(() => generous.waycast.close());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { type SharingServer, startSharingServer, tokenOf } from './sharing-server.ts';
 
 const HOUR = 3_600_000;
@@ -7,7 +8,7 @@ const at = (offsetMs: number) => new Date(Date.now() + offsetMs).toISOString();
 let server: SharingServer;
 let dispatcher: string;
 beforeAll(async () => {
-  server = await startSharingServer({ dataDir: 'memory' });
+  server = await startSharingServer({ databaseUrl: await freshDatabase() });
   dispatcher = await tokenOf();
 });
 afterAll(() => server?.waycast.close());

@@ -11,8 +11,9 @@ import { type HistoryWorkSubject, historyWorkSuite } from '../../../src/conforma
 import { shareStoreSuite } from '../../../src/conformance/share-store-suite.ts';
 import { tripsSuite } from '../../../src/conformance/trips-suite.ts';
 import { keepingSubject } from './keeping-subject.ts';
-import { levels, timescale } from './levels.ts';
+import { plain } from './levels.ts';
 import { restartableStore, temporaryFolder } from './stores.ts';
+import { openTimescale } from './timescale-database.ts';
 
 async function embedded() {
   const { folder, remove } = await temporaryFolder();
@@ -36,8 +37,10 @@ shareStoreSuite('embedded', embedded);
 shareStoreSuite('PostgreSQL', server);
 fencesSuite('embedded', inMemory);
 fencesSuite('PostgreSQL', server);
-for (const { name, open } of levels) historyWorkSuite(name, async () => workSubject(await open()));
-for (const { name, open } of timescale) historySuite(name, async () => historySubject(await open()));
+for (const { name, open } of plain) historyWorkSuite(name, async () => workSubject(await open()));
+// Its editions differ only in upkeep, which has a suite of its own.
+historyWorkSuite('TimescaleDB', async () => workSubject(await openTimescale()));
+historySuite('TimescaleDB', async () => historySubject(await openTimescale()));
 
 async function workSubject(database: Database): Promise<HistoryWorkSubject> {
   await migrate(database);

@@ -11,8 +11,9 @@ liveSuite('over Redis', async () => {
   return { live, logTail, close: () => close().finally(redis.stop) };
 });
 
-liveSuite('over a Redis Cluster', async () => {
+const onCluster = async () => {
   const cluster = await startRedisCluster();
   const { live, close } = await openLiveServer(placeOfCluster(cluster), { logTail });
   return { live, logTail, close: () => close().finally(cluster.stop) };
-});
+};
+liveSuite('over a Redis Cluster', onCluster, 2);

@@ -19,10 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-liveSuite('over Redis as a user with few rights', async () => {
+const liveOfUser = async () => {
   const { live, close } = await openLiveServer(place(), { logTail });
   return { live, logTail, close };
-});
+};
+liveSuite('over Redis as a user with few rights', liveOfUser, 1);
 
 presenceSuite('over Redis as a user with few rights', async () => {
   const [here, elsewhere] = await Promise.all([openPresenceServer(place()), openPresenceServer(place())]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase } from '../../../../../test/fixtures/database.ts';
 import type { PostgresStore } from '../../../src/adapters/postgres/open-postgres.ts';
 import { createGeofences } from '../../../src/modules/fleet/fences/manage-geofences.ts';
 import { CHANGE_DELAY_MS, FenceCache } from '../../../src/modules/fleet/fences/vehicle-fences.ts';
@@ -12,7 +13,7 @@ const BOX = [CENTER.longitude, CENTER.latitude, CENTER.longitude, CENTER.latitud
 
 let store: PostgresStore;
 beforeAll(async () => {
-  store = await openStore({ dataDir: 'memory' });
+  store = await openStore({ url: await freshDatabase() });
 });
 afterAll(() => store.close());
 
