@@ -8,10 +8,9 @@ import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
 import { REPORT_EXAMPLES } from './report-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
 import { SCHOOL_ETA_ANSWERS } from './school/eta-routes.ts';
-import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
-import { TRIP_UPDATE } from './school/trip-examples.ts';
-import { SCHOOL_TRIP_ANSWERS, SCHOOL_TRIP_BODIES, TRIP_UPDATE } from './school/trip-examples.ts';
 import { PEOPLE_ANSWERS, PEOPLE_BODIES } from './school/people-examples.ts';
+import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
+import { SCHOOL_TRIP_ANSWERS, SCHOOL_TRIP_BODIES, TRIP_UPDATE } from './school/trip-examples.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
 

@@ -140,7 +140,6 @@ export {
   SERVICE_S_MAX,
   StopDescription,
 } from './school/plan-schemas.ts';
-export { DIRECTIONS } from './school/plan-schemas.ts';
 export type {
   EtaAccuracy,
   StopEta,
@@ -158,7 +157,6 @@ export {
   TripStart,
   TripSubstitute,
 } from './school/trip-schemas.ts';
-export { TRIP_STATUSES } from './school/trip-schemas.ts';
 export type { ShareState } from './share-schemas.ts';
 export {
   CurrentShare,

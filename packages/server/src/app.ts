@@ -29,14 +29,11 @@ import { createLibrary, type Library } from './library.ts';
 import { noteDrivers } from './modules/registry/note-drivers.ts';
 import { createRegistry } from './modules/registry/registry-desk.ts';
 import { openAlerts } from './open-alerts.ts';
-import { openPeople } from './open-people.ts';
+import { openSchool } from './open-school.ts';
 import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
-import { openSchoolPlan } from './school.ts';
-import { openSchoolLive } from './school-live.ts';
-import { openSchoolTrips } from './school-trips.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -113,31 +110,19 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const registry = openRegistry(store, shares, config, log);
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
   const plain = { ...portsOf(store, realtime), ...registry, ...alerting, log, metrics };
-  const schoolLive = openSchoolLive({ ...store, ...plain }, closers);
-  const tripStates = schoolLive.states;
-  const { schoolPlans, start: startTrips, ...trips } = openSchoolTrips({ ...store, ...plain, tripStates });
-  const ports = tracePorts({ ...plain, ...trips }, tracing);
-  const people = openPeople({ ...registry, ...alerting, store, log, config }, closers);
-  const joined = { ...portsOf(store, realtime), ...registry, ...alerting, ...people, log, metrics };
-  const ports = tracePorts(joined, tracing);
+  const school = openSchool({ ...plain, store, config }, closers);
+  const ports = tracePorts({ ...plain, ...school.rights }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
-  people.start(core.sessions);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
-  const fleet = openFleet({ ...store, ...ports, ingest: core.ingest, config }, closers);
-  const school = openSchoolPlan({ ...store, ...ports, config });
-  const schoolTrips = schoolLive.stage;
+  const { schoolTrips } = school;
   const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
-  const school = openSchoolPlan({ ...ports, schoolPlans });
-  const tripDesk = startTrips(core, school.plannedTrips, closers);
-  schoolLive.start({ feed: trips.tripFeed, listeners: [] });
+  const schoolDesks = school.start(core);
   const gateways = await openGateways({
     ...ports,
     ...fleet,
-    ...school,
-    tripDesk,
-    etas: schoolLive.etas,
+    ...schoolDesks,
     httpServer,
     config,
     core,

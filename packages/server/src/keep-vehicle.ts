@@ -3,6 +3,7 @@ import type { VehicleSetting } from './modules/fleet/settling/stage.ts';
 import type { StartStage } from './modules/fleet/settling/stage-run.ts';
 import { VehicleCase } from './modules/fleet/settling/vehicle-case.ts';
 import { NO_FENCES } from './ports/fences.ts';
+import { NO_TRIPS } from './ports/vehicle-trips.ts';
 
 /** A point of the vehicle's time from which it can be judged again; the state as a database would keep it. */
 interface Kept {
@@ -79,6 +80,7 @@ const SETTING: VehicleSetting = {
   vehicleId: 'vehicle',
   speedLimitMps: null,
   fences: NO_FENCES,
+  trips: NO_TRIPS,
 };
 
 function kept({ time, state }: { readonly time: number; readonly state: unknown }): Kept {

@@ -49,7 +49,6 @@ export function followAction(topic: Topic): { action: Action; resourceId: string
 
 /**
  * Access by the policy table, the subject's own vehicles and stored grants; what a share link does not open is closed
- * before anything else is asked. `now` is the clock's epoch ms. A trip is one's own by any of `tripRights`.
  * before anything else is asked. `now` is the clock's epoch ms. A trip is one's own by any of `tripRights`. What
  * concerns a child may be followed by its guardians, and nothing else is allowed by that.
  */
@@ -58,25 +57,8 @@ export function createAccess(
   now: () => number,
   authorize?: Authorize,
   tripRights: readonly TripRights[] = [],
-): Access {
-  /** Undefined: only what is stored can tell. */
-  function byToken(subject: Subject, action: Action, resourceId: string): boolean | undefined {
-    const scope = widestScope(subject.roles, action);
-    if (scope === undefined) return false;
-    if (scope === 'tenant') return true;
-    const { on, granted } = policyOf(action);
-    if (on === 'trip') return undefined;
-    if (subject.vehicles.has(resourceId)) return true;
-    return granted ? undefined : false;
-  }
-
-  async function byStore(subject: Subject, action: Action, resourceId: string): Promise<boolean> {
-    if (policyOf(action).on !== 'trip')
-      return (await grants.vehiclesOf(subject.tenant, subject.id, now())).has(resourceId);
-    for (const rights of tripRights) if (await rights.mayFollow(subject, resourceId)) return true;
-    return false;
-  }
   guardians?: GuardianRights,
+): Access {
   const byStore = storedRights(grants, now, tripRights, guardians);
 
   function mayAtOnce(subject: Subject, action: Action, resourceId: string): boolean | undefined {
@@ -98,12 +80,6 @@ export function createAccess(
   }
 
   async function may(subject: Subject, action: Action, resourceId: string): Promise<boolean> {
-    if (!shareOpens(subject, action, resourceId)) return false;
-    if (authorize !== undefined) {
-      const answer = await askApplication(authorize, subject, action, resourceId);
-      if (answer !== undefined) return answer;
-    }
-    return byToken(subject, action, resourceId) ?? byStore(subject, action, resourceId);
     return (await rightTo(subject, action, resourceId)) !== undefined;
   }
 

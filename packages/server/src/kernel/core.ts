@@ -11,7 +11,6 @@ import type { Presence } from '../ports/presence.ts';
 import type { OpenSilenceWatch } from '../ports/silence.ts';
 import type { Tokens } from '../ports/tokens.ts';
 import type { TripRights } from '../ports/trip-rights.ts';
-import { type Access, type Authorize, createAccess } from './access.ts';
 import { type Access, type Authorize, createAccess, type Right } from './access.ts';
 import { createCommands } from './commands.ts';
 import { timeDeliveries } from './delivery-times.ts';
@@ -81,7 +80,6 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const { history, grants, tokens, presence, clock, log, metrics } = ports;
   const endOfTurn = createEndOfTurn();
   const live = timeDeliveries(ports.live, metrics, endOfTurn);
-  const access = createAccess(grants, clock.now, ports.authorize, ports.tripRights);
   const access = createAccess(grants, clock.now, ports.authorize, ports.tripRights, ports.guardianRights);
   const hub = createHub(live, clock, log);
   const { fixesPerMinute, limits, ...positionSettings } = settings;
@@ -111,7 +109,6 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     if (topic.family === 'trip') return (await live.get(topic)) ?? ports.newestTrip?.(topic);
     return positions.newest(topic.tenant, topic.id);
   };
-  const subscribe = new Subscribe({ access, hub, live, newest, fleets });
   const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed: ports.followed });
   const sessions = createSessions({
     tokens,

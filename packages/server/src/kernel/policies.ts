@@ -197,7 +197,6 @@ export const POLICIES = {
     summary: 'see and manage geofences',
   },
   'manage:school': {
-  'manage:students': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
     granted: false,
     on: 'tenant',
@@ -205,6 +204,17 @@ export const POLICIES = {
     summary: 'manage school transport',
   },
   'read:school-plan': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
+    summary: 'read stops, routes, calendars and schedules',
+  },
+  'manage:students': {
+    allow: { admin: 'tenant', dispatcher: 'tenant' },
+    granted: false,
+    on: 'tenant',
+    denied: 'forbidden',
     summary: 'see and manage students',
   },
   'report:boardings': {
@@ -212,7 +222,6 @@ export const POLICIES = {
     granted: false,
     on: 'tenant',
     denied: 'forbidden',
-    summary: 'read stops, routes, calendars and schedules',
     summary: 'see who rides on a trip, and report who boarded',
   },
   'read:own-children': {

@@ -18,7 +18,6 @@ const DEVICE_ROUTE_ACTIONS = {
   removeDevice: 'manage:devices',
 } as const;
 
-/** Drivers read what they drive. */
 /** Starting and completing is judged again by the trip's driver. */
 const SCHOOL_TRIP_ROUTE_ACTIONS = {
   listTrips: 'list:trips',
@@ -32,6 +31,7 @@ const SCHOOL_TRIP_ROUTE_ACTIONS = {
   substituteTrip: 'manage:trips',
 } as const;
 
+/** Drivers read what they drive. */
 const SCHOOL_PLAN_ROUTE_ACTIONS = {
   listSchoolStops: 'read:school-plan',
   schoolStop: 'read:school-plan',
@@ -51,6 +51,8 @@ const SCHOOL_PLAN_ROUTE_ACTIONS = {
   removeSchoolSchedule: 'manage:school',
   importGtfs: 'manage:school',
   exportGtfs: 'manage:school',
+} as const;
+
 /** Which trips are a driver's own, and which children a guardian's, is asked where they are read. */
 const PEOPLE_ROUTE_ACTIONS = {
   listStudents: 'manage:students',

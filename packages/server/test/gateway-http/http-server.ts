@@ -26,28 +26,17 @@ import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
+import { openSchool } from '../../src/open-school.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
 import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
-import { openSchoolPlan } from '../../src/school.ts';
-import { openSchoolLive } from '../../src/school-live.ts';
-import { openSchoolTrips } from '../../src/school-trips.ts';
 import { openSharing } from '../../src/sharing.ts';
-import { openPeopleOf } from './people.ts';
+import { LIMITS } from './tenant-limits.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
-
-const LIMITS: TenantLimits = {
-  maxVehicles: 100_000,
-  maxDrivers: 1000,
-  maxGroups: 1000,
-  maxDevices: 1000,
-  maxGeofences: 1000,
-  maxWebhooks: 1000,
-};
 
 export interface LogLine {
   readonly level: string;
@@ -75,6 +64,13 @@ export interface TestServerOptions {
   /** Address of an empty database; a new one on the run's PostgreSQL when absent. */
   readonly databaseUrl?: string;
 }
+
+/** Nobody is alerted or notified. */
+const NOBODY_TOLD = {
+  alarms: { raise: async () => undefined, clear: async () => undefined },
+  personalPush: { tell: async () => ({ kind: 'push_off' as const }) },
+};
+const SCHOOL = { publicUrl: undefined, alertFreshness: 900, followLogRetentionDays: 30 };
 
 /** A whole HTTP gateway on a free port: the real kernel over live in memory and PostgreSQL. */
 export async function startServer(options: TestServerOptions = {}) {
@@ -111,7 +107,6 @@ export async function startServer(options: TestServerOptions = {}) {
   const tokens = shares.tokens(noteDrivers(jwts, registry.drivers, clock));
   const { authorize } = options;
   const closers: Closers = [];
-  const { people, guardianRights, followed } = openPeopleOf({ store, tenants, clock, log }, closers);
   const ports = {
     live,
     history,
@@ -120,16 +115,14 @@ export async function startServer(options: TestServerOptions = {}) {
     tokens,
     presence,
     openSilence: createMemorySilence(clock),
-    guardianRights,
-    followed,
     clock,
     log,
     metrics,
     ...(authorize === undefined ? {} : { authorize }),
   };
-  const trips = openSchoolTrips({ ...store, ...ports, tenants });
+  const school = openSchool({ store, ...ports, ...NOBODY_TOLD, tenants, config: SCHOOL }, closers);
   const core = createCore(
-    { ...ports, tripRights: trips.tripRights, newestTrip: trips.newestTrip },
+    { ...ports, ...school.rights },
     {
       minIntervalMs: 0,
       offlineAfterMs: 60_000,
@@ -142,8 +135,6 @@ export async function startServer(options: TestServerOptions = {}) {
       },
     },
   );
-  const closers: Closers = [];
-  });
   const sharing = shares.start(core, closers);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
@@ -155,7 +146,6 @@ export async function startServer(options: TestServerOptions = {}) {
     clock,
   });
   const streams = createStreams({ sessions: core.sessions, subscribe: core.subscribe, entrance, clock });
-  const school = openSchoolPlan({ schoolPlans: trips.schoolPlans, tenants });
   const gateway = await createHttpGateway({
     ...ports,
     aggregates: store.aggregates,
@@ -172,12 +162,8 @@ export async function startServer(options: TestServerOptions = {}) {
       wake: () => undefined,
     }),
     geofences,
-    ...openSchoolPlan({ ...store, tenants, config: {} }),
-    ...school,
-    tripDesk: trips.start(core, school.plannedTrips, closers),
-    etas: openSchoolLive({ ...store, tenants, live, clock, log }, closers).etas,
+    ...school.start(core),
     devices,
-    people,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
     openStream: (stream) => streams.start(stream),
@@ -223,7 +209,6 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     history,
     grants: store.grants,
-    tripFeed: trips.tripFeed,
     async close() {
       streams.close();
       server.closeAllConnections();

@@ -37,12 +37,12 @@ import { PostgresHistoryWork } from './postgres-history-work.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
+import { type PeopleStore, postgresPeople } from './school/postgres-people.ts';
 import { PostgresPlan } from './school/postgres-plan.ts';
 import { PostgresSchoolTenants } from './school/postgres-school-tenants.ts';
 import { PostgresTripPredictions } from './school/postgres-trip-predictions.ts';
 import { PostgresTripRuns } from './school/postgres-trip-runs.ts';
 import { PostgresTripVisits } from './school/postgres-trip-visits.ts';
-import { type PeopleStore, postgresPeople } from './school/postgres-people.ts';
 import { PostgresTrips } from './school/postgres-trips.ts';
 import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
@@ -103,7 +103,6 @@ export interface PostgresStore {
   readonly tripRuns: TripRuns;
   readonly tripVisits: TripVisits;
   readonly tripPredictions: TripPredictions;
-  readonly schoolPlans: PlanStore;
   readonly people: PeopleStore;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
@@ -151,7 +150,6 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     tripRuns: new PostgresTripRuns(database),
     tripVisits: new PostgresTripVisits(database),
     tripPredictions: new PostgresTripPredictions(database),
-    schoolPlans: new PostgresPlan(database),
     people: postgresPeople(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),

@@ -86,11 +86,9 @@ export function createGate({ tokens, access, devices, people, clock, settings }:
   async function authorise(name: RouteName, subject: Subject, params: unknown): Promise<void> {
     const action = ROUTE_ACTIONS[name];
     if (action === 'open' || action === 'by-topic') return;
-    const { on } = policyOf(action);
+    const { on, denied } = policyOf(action);
     if (on !== 'vehicle' && on !== 'trip') return access.require(subject, action, '');
     const id = idOf(params);
-    if (id !== undefined) await access.require(subject, action, id);
-    const { on, denied } = policyOf(action);
     if (id === undefined) return;
     // What is denied as if it were absent is a child's whereabouts, perhaps: who reads it is noted.
     if (denied !== 'not_found') return access.require(subject, action, id);

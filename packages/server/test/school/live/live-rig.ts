@@ -1,6 +1,5 @@
 import type { Fix } from '@waycast/contract';
 import { createMemoryLive } from '../../../src/adapters/memory/live.ts';
-import type { PostgresStore } from '../../../src/adapters/postgres/open-postgres.ts';
 import type { Closers } from '../../../src/closers.ts';
 import { closeAll } from '../../../src/closers.ts';
 import { Settler } from '../../../src/modules/fleet/settling/settler.ts';

@@ -30,7 +30,7 @@ afterAll(() => store?.close());
 async function planned(tenant: string, timeZone = 'UTC') {
   const tenants = store.tenants(LIMITS);
   await tenants.change(tenant, { timeZone });
-  const { plannedTrips } = openSchoolPlan({ schoolPlans: store.schoolPlans, tenants });
+  const { plannedTrips } = openSchoolPlan({ schoolPlans: store.schoolPlans, tenants, config: {} });
   await store.schoolPlans.change(tenant, plan);
   return { plan: plannedTrips, tenants, trips: store.trips };
 }

@@ -52,9 +52,8 @@ export class Upkeep {
     this.#log = log;
     this.#clock = clock;
     this.#database = context.database;
-    const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep, visitsStep];
-    const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep, peopleStep];
-    const open = [...keeping, sweepStep, analyzeStep];
+    const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep];
+    const open = [...keeping, visitsStep, peopleStep, sweepStep, analyzeStep];
     this.#steps = open.map((step) => step(context));
   }
 
