@@ -56,14 +56,6 @@ export function createCommands({ ingest, subscribe, regions, clock }: CommandPar
       return { ack: {} };
     },
     ...tripCommands(subscribe),
-    async 'track:trip'(session, { tenant }, { tripId }) {
-      const { snapshot, release } = await subscribe.join(session, { tenant, family: 'trip', id: tripId });
-      return { ack: { trip: asTrip(snapshot) }, release };
-    },
-    async 'untrack:trip'(session, { tenant }, { tripId }) {
-      subscribe.leave(session, { tenant, family: 'trip', id: tripId });
-      return { ack: {} };
-    },
     async 'track:fleet'(session, { tenant }, input) {
       const view = { tenant, bbox: input?.bbox, tickMs: tickOf(input?.tickMs) };
       const { vehicles, release } = await subscribe.joinFleet(session, view);
