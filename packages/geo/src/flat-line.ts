@@ -81,6 +81,16 @@ export class FlatLine {
     return this.#offAt(i, clamp(alongM, 0, this.lengthM) - this.#along(i - 1), x, y);
   }
 
+  /** East and north of the place so many metres along. */
+  at(alongM: number): readonly [east: number, north: number] {
+    const i = Math.min(this.#segmentAt(alongM), this.#xs.length - 1);
+    const length = i < 1 ? 0 : this.#segmentM(i);
+    if (length === 0) return [this.#x(i), this.#y(i)];
+    const fraction = (clamp(alongM, 0, this.lengthM) - this.#along(i - 1)) / length;
+    const [x, y] = [this.#x(i - 1), this.#y(i - 1)];
+    return [x + fraction * (this.#x(i) - x), y + fraction * (this.#y(i) - y)];
+  }
+
   /** East and north of the direction in which the line runs there, as a unit vector; zero on a line of one place. */
   directionAt(alongM: number): readonly [east: number, north: number] {
     const i = Math.min(this.#segmentAt(alongM), this.#xs.length - 1);

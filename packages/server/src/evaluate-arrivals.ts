@@ -89,15 +89,19 @@ function stateIn(stored: unknown): VisitsState {
   return VisitsState.parse(stored);
 }
 
-/** Visits that tell something else now of what had been judged. */
+/** Visits that tell something else now of what had been judged, and not only of the last part of a second. */
 function changedBefore(judgedTo: number, before: readonly Visit[], now: readonly Visit[]): number[] {
   const known = new Map(before.map((visit) => [visit.sequence, visit]));
   return now
     .filter(({ sequence, arrivedAt, departedAt }) => {
       const visit = known.get(sequence);
-      const came = arrivedAt <= judgedTo && visit?.arrivedAt !== arrivedAt;
-      const left = departedAt !== null && departedAt <= judgedTo && visit?.departedAt !== departedAt;
+      const came = arrivedAt <= judgedTo && isOther(visit?.arrivedAt, arrivedAt);
+      const left = departedAt !== null && departedAt <= judgedTo && isOther(visit?.departedAt, departedAt);
       return came || left;
     })
     .map(({ sequence }) => sequence);
+}
+
+function isOther(known: number | null | undefined, now: number): boolean {
+  return known == null || Math.abs(known - now) >= 1000;
 }

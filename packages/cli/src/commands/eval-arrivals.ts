@@ -1,14 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import type { Fix } from '@waycast/contract';
 import { createRandom } from '@waycast/geo';
 import { type FoundVisit, findArrivals, stopProblems } from '@waycast/server/evaluate-arrivals';
 import { sampled, shuffled, withNoise } from '../eval/disturb.ts';
 import { insideNow, twoInARow } from '../eval/naive-rules.ts';
 import { readLine, readStops } from '../eval/read-plan.ts';
+import { readRide } from '../eval/read-ride.ts';
 import { type Disturbance, type Score, scoreOf, truthsOf } from '../eval/score.ts';
 import type { Told } from '../eval/told.ts';
 import { CommandFailure, messageOf } from '../failure.ts';
-import { readAll } from '../replay/read-all.ts';
 
 /** What `waycast eval arrivals` takes. */
 export interface EvalArrivalsOptions {
@@ -49,23 +48,6 @@ export async function evaluateArrivals(options: EvalArrivalsOptions): Promise<vo
   ];
   const scores = options.out === undefined ? process.stderr : process.stdout;
   scores.write(report(rules, truthsOf(ride, stops), disturbance, stops.length));
-}
-
-/** By time, of one vehicle, each moment once. */
-async function readRide(file: string): Promise<Fix[]> {
-  const options = { vehicleId: 'vehicle', speedFactor: 1, columns: [] };
-  const { fixes, flaws, firstFlaws } = await readAll([file], undefined, options);
-  for (const { where, reason } of firstFlaws) process.stderr.write(`${file}, ${where}: ${reason}\n`);
-  if (flaws > firstFlaws.length)
-    process.stderr.write(`… and ${flaws - firstFlaws.length} more that are no positions\n`);
-  const once = new Map<number, Fix>();
-  for (const { accuracy, ...fix } of fixes)
-    if (!once.has(fix.time)) once.set(fix.time, { ...fix, receivedAt: fix.time, accuracy: accuracy ?? null });
-  if (once.size === 0)
-    throw new CommandFailure(
-      `${file} has no position with a time; a ride is GPX, GeoJSON, NMEA 0183 or CSV.`,
-    );
-  return [...once.values()];
 }
 
 function asWritten({ stopId, sequence, arrivedAt, departedAt, inferred, late }: FoundVisit) {

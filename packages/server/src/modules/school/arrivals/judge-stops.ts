@@ -1,7 +1,8 @@
 import { distanceFrom, marginM, metresPast, metresUntil } from './borders.ts';
 import { placeLoosely, resolveUpTo } from './judge-loosely.ts';
 import type { Moment } from './moment.ts';
-import { beginVisit, endVisit, skipStop } from './record-visit.ts';
+import { beginVisit, endVisit, retimeArrival, skipStop } from './record-visit.ts';
+import { timeVisit } from './time-visit.ts';
 import type { VisitStop } from './visit-trip.ts';
 import type { WayPoint } from './visits-state.ts';
 
@@ -33,7 +34,12 @@ function firstAfter({ trip, state }: Moment, alongM: number): number {
 /** Of visits that go on: when the way last crossed the far border, as far as nothing more is learned about it. */
 function settle(moment: Moment): void {
   const { state, settled } = moment;
-  if (settled.length === 0) return;
+  const last = settled[settled.length - 1];
+  if (last === undefined) return;
+  if (state.outAt.length === 0) {
+    state.settled = moment.placed(last);
+    return;
+  }
   const way = moment.way();
   const start = state.settled === null ? 0 : 1;
   for (let i = start; i < start + settled.length; i++) {
@@ -60,12 +66,27 @@ function leftBy(
 
 export function judgeDepartures(moment: Moment): void {
   const { state, trip, sdM } = moment;
-  for (const { stop: index, t } of state.outAt) {
+  for (const { stop: index, t, timed } of state.outAt) {
     const stop = trip.stops[index];
     if (stop === undefined) continue;
+    if (!timed) retime(moment, stop, index);
     if (metresPast(stop, moment.here) <= marginM(stop) + Math.min(ERROR_CAP_M, SURE * sdM)) continue;
-    endVisit(moment, stop, departureOn(moment.way(), stop, t), 'beyond');
+    const likely = timeVisit(moment, stop);
+    if (!timed && likely.arrivedAt !== null) retimeArrival(moment, stop, likely.arrivedAt);
+    endVisit(moment, stop, likely.departedAt ?? departureOn(moment.way(), stop, t), 'beyond');
   }
+}
+
+/** What is known of an arrival is known after this time; later the fixes around it are forgotten. */
+const TIMED_MS = 40_000;
+
+function retime(moment: Moment, stop: VisitStop, index: number): void {
+  const { state, fix } = moment;
+  const visit = state.visits.findLast(({ sequence }) => sequence === stop.sequence);
+  if (visit === undefined || fix.t - visit.arrivedAt < TIMED_MS) return;
+  const { arrivedAt } = timeVisit(moment, stop);
+  if (arrivedAt !== null) retimeArrival(moment, stop, arrivedAt);
+  state.outAt = state.outAt.map((one) => (one.stop === index ? { ...one, timed: true } : one));
 }
 
 function departureOn(way: readonly WayPoint[], stop: VisitStop, settledAt: number | null): number {

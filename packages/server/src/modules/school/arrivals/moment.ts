@@ -1,4 +1,5 @@
 import type { Fix } from '@waycast/contract';
+import { binned } from './bins.ts';
 import { placeWay } from './locate.ts';
 import {
   beginTrack,
@@ -34,6 +35,7 @@ export class Moment {
   track: Track;
   /** Where the vehicle came back to the line, having been elsewhere until this moment. */
   backAtM: number | null = null;
+  readonly #settledBefore: WayPoint | null;
   #way: WayPoint[] | undefined;
 
   constructor(trip: VisitTrip, state: VisitsState, fix: SeenFix, { track, head, settled }: Extended) {
@@ -44,6 +46,7 @@ export class Moment {
     this.track = track;
     this.head = head;
     this.settled = settled;
+    this.#settledBefore = state.settled;
     this.sdM = Math.sqrt(head.pp);
   }
 
@@ -60,12 +63,22 @@ export class Moment {
 
   /** The way from the last settled point before this fix to here. */
   way(): readonly WayPoint[] {
-    this.#way ??= this.#placed();
+    this.#way ??= this.#wholeWay();
     return this.#way;
   }
 
-  #placed(): WayPoint[] {
-    const { settled, progressM } = this.state;
+  /** One point of the way by itself. */
+  placed(spot: Spot): WayPoint {
+    const { progressM } = this.state;
+    const { t, x, y } = spot;
+    const isLoose = this.isLoose || progressM === null;
+    const [point] = isLoose ? [] : placeWay(this.trip.line.path, null, [spot], progressM, this.sdM);
+    return point ?? { t, x, y, alongM: null };
+  }
+
+  #wholeWay(): WayPoint[] {
+    const { progressM } = this.state;
+    const settled = this.#settledBefore;
     const spots = [...this.settled, ...smoothed(this.track)];
     if (!this.isLoose && progressM !== null)
       return placeWay(this.trip.line.path, settled, spots, progressM, this.sdM);
@@ -81,8 +94,14 @@ export function momentOf(trip: VisitTrip, state: VisitsState, fix: Fix): Moment 
   const seen = { t: fix.time, x: plane.east(fix.longitude), y: plane.north(fix.latitude), accuracy };
   const sight = { ...seen, claimedSdM: accuracy === null ? null : accuracy * SD_OF_ACCURACY };
   const extended = state.track === null ? beginTrack(sight) : extendTrack(state.track, sight);
-  const fixes = [...state.fixes.slice(1 - FIXES_SHOWN), seen];
-  return new Moment(trip, { ...state, fixes, firstAt: state.firstAt ?? fix.time }, seen, extended);
+  const shown = { ...seen, x: Math.round(seen.x * 10) / 10, y: Math.round(seen.y * 10) / 10 };
+  const fixes = [...state.fixes.slice(1 - FIXES_SHOWN), shown];
+  return new Moment(
+    trip,
+    { ...state, fixes, bins: binned(state.bins, seen), firstAt: state.firstAt ?? fix.time },
+    seen,
+    extended,
+  );
 }
 
 /** The same moment again, when nothing follows it; undefined before any fix. */

@@ -21,7 +21,7 @@ export function beginVisit(moment: Moment, stop: VisitStop, { arrivedAt, distanc
     inferred: rule !== 'inside',
   };
   state.visits.push(visit);
-  state.outAt.push({ stop: state.next, t: null });
+  state.outAt.push({ stop: state.next, t: null, timed: visit.arrivedAt === state.firstAt });
   state.joinedM = null;
   const { arrivedAt: at, inferred } = visit;
   changes.push({
@@ -57,6 +57,13 @@ export function endVisit(moment: Moment, stop: VisitStop, departedAt: number, ru
     inferred,
     evidence: evidenceOf(moment, stop, rule),
   });
+}
+
+/** A better time for an arrival that was told: the fixes since then know more. */
+export function retimeArrival({ state }: Moment, stop: VisitStop, arrivedAt: number): void {
+  const index = state.visits.findLastIndex(({ sequence }) => sequence === stop.sequence);
+  const known = state.visits[index];
+  if (known !== undefined) state.visits[index] = { ...known, arrivedAt };
 }
 
 /** The next stop gets no visit. */

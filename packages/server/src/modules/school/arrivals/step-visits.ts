@@ -19,6 +19,7 @@ export function startVisits(trip: VisitTrip): VisitsState {
     firstAt: null,
     lastAt: null,
     fixes: [],
+    bins: [],
     progressM: null,
     speedMps: 0,
     joinedM: null,

@@ -50,8 +50,9 @@ export interface Spot {
 
 /** Marks are kept for this long, and so many; more fixes hardly change what is known of an earlier moment. */
 const SPAN_MS = 24_000;
-const MAX_MARKS = 14;
+const MAX_MARKS = 12;
 const MIN_MARKS = 3;
+const AT_ONCE = 5;
 /** After such a gap nothing of the velocity before it is left. */
 const RESTART_MS = 150_000;
 
@@ -105,10 +106,13 @@ export function extendTrack(track: Track, sight: Sight): Extended {
   return { track: { ...next, marks: marks.slice(old) }, head: mark, settled: smoothed(next).slice(0, old) };
 }
 
+/** Several at a time, for finding out where they were costs as much as all of them. */
 function countOld(marks: readonly Mark[], now: number): number {
   const most = marks.length - MIN_MARKS;
+  const isOver = marks.length > MAX_MARKS + AT_ONCE || now - (marks[0]?.t ?? now) > SPAN_MS + AT_ONCE * 1000;
   let old = 0;
-  while (old < most && (marks.length - old > MAX_MARKS || now - (marks[old]?.t ?? now) > SPAN_MS)) old += 1;
+  while (isOver && old < most && (marks.length - old > MAX_MARKS || now - (marks[old]?.t ?? now) > SPAN_MS))
+    old += 1;
   return old;
 }
 
@@ -123,13 +127,13 @@ function update(track: Track, last: Mark, sight: Sight): { mark: Mark; errorM2: 
   const gainV = seen.pv / (seen.pp + inflated);
   const mark: Mark = {
     t: sight.t,
-    x: seen.x + gain * dx,
-    y: seen.y + gain * dy,
-    vx: seen.vx + gainV * dx,
-    vy: seen.vy + gainV * dy,
-    pp: seen.pp * (1 - gain),
-    pv: seen.pv * (1 - gain),
-    vv: seen.vv - gainV * seen.pv,
+    x: short(seen.x + gain * dx),
+    y: short(seen.y + gain * dy),
+    vx: short(seen.vx + gainV * dx),
+    vy: short(seen.vy + gainV * dy),
+    pp: short(seen.pp * (1 - gain)),
+    pv: short(seen.pv * (1 - gain)),
+    vv: short(seen.vv - gainV * seen.pv),
   };
   // What is left of the deviation after it was believed in part, and what that part was worth.
   const left = ((1 - gain) * (1 - gain) * (dx * dx + dy * dy)) / 2 + mark.pp;
@@ -148,6 +152,11 @@ export function learnError(track: Track, offM: number, share: number): Track {
 
 function bounded(errorM2: number): number {
   return Math.min(MOST_ERROR_M2, Math.max(LEAST_ERROR_M2, errorM2));
+}
+
+/** As many digits as mean anything: the state is stored as text. */
+function short(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function predict(from: Mark, seconds: number): Mark {

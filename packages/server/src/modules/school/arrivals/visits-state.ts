@@ -70,6 +70,8 @@ export const VisitsState = z.object({
   firstAt: z.number().nullable(),
   lastAt: z.number().nullable(),
   fixes: z.array(SeenFix),
+  /** The recent fixes, some seconds of them as one. */
+  bins: z.array(z.object({ t: z.number(), x: z.number(), y: z.number(), count: z.number() })),
   /** Along the line; null until the vehicle was seen on it. While off the route: where it left. */
   progressM: z.number().nullable(),
   /** Along the line, smoothed. */
@@ -87,7 +89,7 @@ export const VisitsState = z.object({
   /** Sequence numbers of stops that the vehicle was told to approach, of those that come. */
   approached: z.array(z.number()),
   /** When a visit that goes on seems to have ended, of each that does: its stop, and when the border was crossed. */
-  outAt: z.array(z.object({ stop: z.number(), t: z.number().nullable() })),
+  outAt: z.array(z.object({ stop: z.number(), t: z.number().nullable(), timed: z.boolean() })),
   /** Device time of the first fix off the route; null on it. */
   offRouteSince: z.number().nullable(),
   /** The same while it may be an error. */

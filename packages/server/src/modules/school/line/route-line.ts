@@ -7,8 +7,12 @@ export interface RouteLine {
   readonly drawn: boolean;
 }
 
-/** The line as it was drawn, or one through the ordered stops where none was. Throws RangeError without any point. */
+/** What a line is where there is not even a stop: a place, so that the problem can be told like any other. */
+const NOWHERE: LatLng = { latitude: 0, longitude: 0 };
+
+/** The line as it was drawn, or one through the ordered stops where none was. */
 export function routeLine(drawn: readonly LatLng[] | null, stops: readonly LatLng[]): RouteLine {
   const isLine = drawn !== null && drawn.length > 1;
-  return { path: new FlatLine(isLine ? drawn : stops), drawn: isLine };
+  const points = isLine ? drawn : stops;
+  return { path: new FlatLine(points.length > 0 ? points : [NOWHERE]), drawn: isLine };
 }
