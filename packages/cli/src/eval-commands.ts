@@ -7,7 +7,8 @@ export function addEval(program: Command): void {
   const evaluation = program
     .command('eval')
     .description('run the engine on recorded files, and score what it says')
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText('after', examples('eval eta --help'));
   addEta(evaluation);
 }
 

@@ -11,7 +11,18 @@ import { temporaryFolder } from './temporary-folder.ts';
 const cwd = temporaryFolder();
 const SECRET = 'test-secret-of-at-least-32-bytes-123';
 const run = (args: string[], env: Record<string, string> = {}) => runWaycast(args, { cwd, env });
-const COMMANDS = ['start', 'demo', 'migrate', 'config', 'token', 'vapid', 'replay', 'simulate', 'doctor'];
+const COMMANDS = [
+  'start',
+  'demo',
+  'migrate',
+  'config',
+  'token',
+  'vapid',
+  'replay',
+  'simulate',
+  'eval',
+  'doctor',
+];
 
 describe('the command line', () => {
   test('has the commands of the contract, each with help and examples', () => {
