@@ -211,7 +211,6 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     history,
     grants: store.grants,
-    trips: store.trips,
     tripFeed: trips.tripFeed,
     async close() {
       streams.close();
