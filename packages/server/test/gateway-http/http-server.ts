@@ -209,6 +209,7 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     history,
     grants: store.grants,
+    tripFeed: trips.tripFeed,
     async close() {
       streams.close();
       server.closeAllConnections();

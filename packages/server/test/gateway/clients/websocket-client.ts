@@ -42,6 +42,7 @@ const EVENTS: readonly unknown[] = [
   'locations:batch',
   'geofence:alert',
   'geofence:dwell',
+  'trip:update',
   'token:expiring',
   'server:moving',
   'error',

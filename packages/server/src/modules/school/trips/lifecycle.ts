@@ -36,10 +36,10 @@ export function actorName(by: Actor): string {
 }
 
 export function start(trip: StoredTrip, deed: Deed): TripChange | undefined {
-  requireOwn(trip, deed.by);
   const by = actorName(deed.by);
   switch (trip.status) {
     case 'SCHEDULED':
+      requireOwn(trip, deed.by);
       requirePast(deed);
       requireNotTooEarly(trip, deed.at);
       if (trip.vehicleId === null)
@@ -52,7 +52,10 @@ export function start(trip: StoredTrip, deed: Deed): TripChange | undefined {
     case 'IN_PROGRESS':
       if (trip.startedBy === by || deed.by.kind === 'automatic') return undefined;
       // What the vehicle's way told is confirmed by the one who drives it.
-      if (trip.startedBy === 'automatic') return { startedBy: by, ...takesOver(trip, deed.by) };
+      if (trip.startedBy === 'automatic') {
+        requireOwn(trip, deed.by);
+        return { startedBy: by, ...takesOver(trip, deed.by) };
+      }
       throw conflict(
         trip,
         `was started ${byWhom(trip.startedBy, trip.startedAt)}; complete it, or have it substituted`,
@@ -64,11 +67,11 @@ export function start(trip: StoredTrip, deed: Deed): TripChange | undefined {
 }
 
 export function complete(trip: StoredTrip, deed: Deed): TripChange | undefined {
-  requireOwn(trip, deed.by);
   switch (trip.status) {
     case 'SCHEDULED':
       throw conflict(trip, 'has not been started; start it first, or cancel it');
     case 'IN_PROGRESS':
+      requireOwn(trip, deed.by);
       requirePast(deed);
       if (trip.startedAt !== null && deed.at < trip.startedAt)
         throw new WaycastError(

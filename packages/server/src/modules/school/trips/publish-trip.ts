@@ -2,7 +2,7 @@ import type { Topic, TripUpdate } from '@waycast/contract';
 import { topicKey } from '@waycast/contract';
 import { createThrottle, type Throttle } from '../../../kernel/throttle.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Live } from '../../../ports/live.ts';
+import type { KeyedVerdict, Live } from '../../../ports/live.ts';
 import type { Log } from '../../../ports/log.ts';
 
 /** Followers of a trip hear of its way at most once in so long. */
@@ -31,23 +31,27 @@ export class TripPublisher {
     this.#throttle = createThrottle(parts.clock, INTERVAL_MS, (key, topic) => this.#announce(key, topic));
   }
 
-  /** `at once`: whatever was told a moment ago. `in time`: the newest, when a second has passed since the last. */
+  /**
+   * `at once`: whatever was told a moment ago. `in time`: the newest, when a second has passed since the last. Resolves
+   * to `stale` or `duplicate` where another server has told of something as new.
+   */
   async publishTrip(
     tenant: string,
     update: TripUpdate,
     version: number,
     haste: 'at once' | 'in time',
-  ): Promise<void> {
+  ): Promise<KeyedVerdict> {
     const { live } = this.#parts;
     const topic = tripTopic(tenant, update.tripId);
     const key = topicKey(topic);
     const state = { topic, event: 'trip:update', data: update, version } as const;
-    await live.set([{ ...state, announce: 'later', whenAbsent: 'store' }]);
+    const [verdict = 'stale'] = await live.set([{ ...state, announce: 'later', whenAbsent: 'store' }]);
     if (haste === 'at once') {
       this.#throttle.claim(key);
       await live.announce(topic, 'at once');
     } else if (this.#throttle.claim(key) === 'now') await this.#tell(key, topic);
     else this.#throttle.hold(key, topic);
+    return verdict;
   }
 
   /** What is held goes out now; resolves when it is out. */

@@ -5,7 +5,7 @@ import { DID_NOT_RUN_MS, FORGOTTEN_MS, OVER_MS, SILENT_MS } from './trip-times.t
 
 const SWEEP_MS = 60_000;
 /** Trips of one look; the rest are seen in the next. */
-const AT_ONCE = 200;
+const AT_ONCE = 1000;
 
 export interface SweepTripsParts {
   readonly trips: Pick<Trips, 'overdue' | 'change'>;

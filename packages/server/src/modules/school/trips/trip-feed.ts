@@ -16,6 +16,8 @@ const INTERVAL_MS = 1000;
 const HEADS_MS = 15_000;
 /** Two states of one millisecond are two versions. */
 const STEP = 0.01;
+/** How often a change is read again because another server has told of something else meanwhile. */
+const ATTEMPTS = 5;
 
 export interface TripFeedParts {
   readonly trips: Pick<Trips, 'get'>;
@@ -27,8 +29,8 @@ export interface TripFeedParts {
 }
 
 /**
- * Puts together what followers of trips get. A version is the time before anything was read for it, so that of two
- * servers the one that has read later is believed.
+ * Puts together what followers of trips get. A version is the time before anything was read for it, and after the
+ * version that live had then: of two servers the one that has read later is believed, whatever their clocks say.
  */
 export class LiveTripFeed implements TripFeed {
   readonly #parts: TripFeedParts;
@@ -93,21 +95,27 @@ export class LiveTripFeed implements TripFeed {
   async #tellLatest(told: ToldTrip, haste: 'at once' | 'in time'): Promise<void> {
     const { latest } = told;
     if (latest === undefined) return;
-    const version = this.#nextVersion(told);
     told.toldAt = this.#parts.clock.now();
     const { tenant, tripId } = latest.trip;
     const topic = tripTopic(tenant, tripId);
     const last = await this.#parts.live.get(topic);
     // Another server has started, ended or substituted it, or this one has not told of it yet.
     if (last === undefined || differs(last, latest.trip)) return this.#tellStored(tenant, tripId);
+    if (isAfter(last, latest.state)) return;
+    const version = this.#nextVersion(told, last);
     const heads = await this.#headsOf(told, topic, last);
     await this.#publisher.publishTrip(tenant, tripUpdate(latest.trip, latest.state, heads), version, haste);
   }
 
   async #tellStored(tenant: string, tripId: string): Promise<void> {
-    const version = this.#nextVersion(this.#of(tenant, tripId));
-    const update = await this.#compose(tenant, tripId);
-    if (update !== undefined) await this.#publisher.publishTrip(tenant, update, version, 'at once');
+    const topic = tripTopic(tenant, tripId);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const version = this.#nextVersion(this.#of(tenant, tripId), await this.#parts.live.get(topic));
+      const update = await this.#compose(tenant, tripId);
+      if (update === undefined) return;
+      if ((await this.#publisher.publishTrip(tenant, update, version, 'at once')) === 'applied') return;
+    }
+    this.#parts.log.warn({ tenant, tripId }, 'a trip changes faster than it can be told of');
   }
 
   async #compose(tenant: string, tripId: string): Promise<TripUpdate | undefined> {
@@ -136,8 +144,9 @@ export class LiveTripFeed implements TripFeed {
     return last.version < told.headsAt ? told.heads : headsIn(last, told.heads);
   }
 
-  #nextVersion(told: ToldTrip): number {
-    told.version = Math.max(this.#parts.clock.now(), told.version + STEP);
+  #nextVersion(told: ToldTrip, last?: KeyedState): number {
+    const before = Math.max(told.version, last?.version ?? 0);
+    told.version = Math.max(this.#parts.clock.now(), before + STEP);
     return told.version;
   }
 
@@ -168,6 +177,12 @@ function newer(known: TripState | undefined, stored: TripState): TripState {
 /** What live holds of trips was put there by servers. */
 function updateIn({ data }: KeyedState): TripUpdate {
   return data as TripUpdate;
+}
+
+/** Whether a server has told of a newer fix. */
+function isAfter(last: KeyedState, { at }: TripState): boolean {
+  const { timestamp } = updateIn(last);
+  return timestamp !== undefined && at !== null && Date.parse(timestamp) > at;
 }
 
 function differs(last: KeyedState, { status, vehicleId }: StoredTrip): boolean {

@@ -2,9 +2,9 @@ import type { StoredTrip, TripVehicle } from '../../../ports/trips.ts';
 
 const HOUR_MS = 3_600_000;
 /** A vehicle's fixes may be of the trip from so long before its planned start … */
-export const RUN_BEFORE_MS = 1.5 * HOUR_MS;
+const RUN_BEFORE_MS = 1.5 * HOUR_MS;
 /** … to so long after its planned end. */
-export const RUN_AFTER_MS = 4 * HOUR_MS;
+const RUN_AFTER_MS = 4 * HOUR_MS;
 /** A trip cannot start earlier than this before its planned start: somebody took the wrong one. */
 export const EARLIEST_START_MS = 3 * HOUR_MS;
 /** Clocks of phones are allowed to be so far ahead. */
