@@ -34,8 +34,8 @@ import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
 import { openSchoolPlan } from './school.ts';
-import { openSchoolLive } from './school-live.ts';
-import { openSchoolTrips } from './school-trips.ts';
+import { openSchoolLive, type SchoolLive } from './school-live.ts';
+import { openSchoolTrips, type SchoolTripsParts } from './school-trips.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -113,8 +113,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
   const plain = { ...portsOf(store, realtime), ...registry, ...alerting, log, metrics };
   const schoolLive = openSchoolLive({ ...store, ...plain }, closers);
-  const tripStates = schoolLive.states;
-  const { schoolPlans, start: startTrips, ...trips } = openSchoolTrips({ ...store, ...plain, tripStates });
+  const { schoolPlans, startTrips, ...trips } = openTrips({ ...store, ...plain }, schoolLive);
   const ports = tracePorts({ ...plain, ...trips }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
@@ -124,7 +123,6 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
   const school = openSchoolPlan({ ...ports, schoolPlans });
   const tripDesk = startTrips(core, school.plannedTrips, closers);
-  schoolLive.start({ feed: trips.tripFeed, listeners: [] });
   const gateways = await openGateways({
     ...ports,
     ...fleet,
@@ -151,6 +149,17 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   log.info({ url, database: store.kind, serverId }, 'Waycast is ready');
   const library = openLibrary(gateways.io, ports, realtime);
   return waycast({ url, config, library, log, closers, sessions: core.sessions.all });
+}
+
+/** Trips with what follows from the fixes of their vehicles, which is told as soon as they have begun. */
+function openTrips(parts: SchoolTripsParts, live: SchoolLive) {
+  const { start, ...trips } = openSchoolTrips({ ...parts, tripStates: live.states });
+  const startTrips: typeof start = (...of) => {
+    const desk = start(...of);
+    live.start({ feed: trips.tripFeed, listeners: [] });
+    return desk;
+  };
+  return { ...trips, startTrips };
 }
 
 function openMetrics(closers: Closers): PrometheusMetrics {
