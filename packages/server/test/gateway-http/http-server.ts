@@ -35,17 +35,9 @@ import { openSchoolPlan } from '../../src/school.ts';
 import { openSchoolLive } from '../../src/school-live.ts';
 import { openSchoolTrips } from '../../src/school-trips.ts';
 import { openSharing } from '../../src/sharing.ts';
+import { LIMITS } from './tenant-limits.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
-
-const LIMITS: TenantLimits = {
-  maxVehicles: 100_000,
-  maxDrivers: 1000,
-  maxGroups: 1000,
-  maxDevices: 1000,
-  maxGeofences: 1000,
-  maxWebhooks: 1000,
-};
 
 export interface LogLine {
   readonly level: string;
