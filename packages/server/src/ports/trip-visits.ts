@@ -62,7 +62,7 @@ export interface VisitsSince {
  * - V1 A visit has one row, whatever crashes and however many servers write it: the same written again changes nothing.
  * - V2 A visit belongs to the vehicle that served the stop. Of two vehicles of a trip the first keeps it; one that
  *   served the stop takes it from one that passed it by.
- * - V3 `approach` is true for one caller a visit, and for none once the vehicle has arrived.
+ * - V3 `approach` is true for one caller a visit; once the vehicle has arrived only for one that tells it `afterwards`.
  * - V4 What was decided to be told and is not yet told is told by somebody: `untoldApproaches` gives it to one server
  *   at a time.
  */
@@ -74,7 +74,7 @@ export interface TripVisits {
   /** By sequence; trips without any are left out. */
   of(tenant: string, tripIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoredVisit[]>>;
   /** Decides that it is to be told, and leaves it to the caller for a while. */
-  approach(approach: Approach): Promise<boolean>;
+  approach(approach: Approach, when?: 'afterwards'): Promise<boolean>;
   /** What whoever decided it has not told within a while; theirs who ask, for a while. */
   untoldApproaches(limit: number): Promise<readonly Approach[]>;
   approachTold(visit: VisitKey): Promise<void>;

@@ -2,6 +2,7 @@ import type { Fix } from '@waycast/contract';
 import { createMemoryLive } from '../../../src/adapters/memory/live.ts';
 import type { Closers } from '../../../src/closers.ts';
 import { closeAll } from '../../../src/closers.ts';
+import { type Closers, closeAll } from '../../../src/closers.ts';
 import { Settler } from '../../../src/modules/fleet/settling/settler.ts';
 import { vehicleSettings } from '../../../src/modules/fleet/settling/vehicle-settings.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
@@ -10,17 +11,7 @@ import type { TripPlan } from '../../../src/ports/trip-plan.ts';
 import type { TripToStore } from '../../../src/ports/trips.ts';
 import { openSchoolLive } from '../../../src/school-live.ts';
 import { openStore, quiet } from '../../adapters/postgres/stores.ts';
-
-const LIMITS = {
-  ...{
-    maxVehicles: 1000,
-    maxDrivers: 1000,
-    maxGroups: 1000,
-    maxDevices: 1000,
-    maxGeofences: 1000,
-    maxWebhooks: 1000,
-  },
-};
+import { LIMITS } from '../../gateway-http/tenant-limits.ts';
 
 /** School trips over one database, without gateways: what is recorded is settled, stored and told. */
 export async function openLiveRig() {

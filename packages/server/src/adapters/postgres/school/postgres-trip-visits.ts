@@ -63,13 +63,13 @@ export class PostgresTripVisits implements TripVisits {
     return found;
   }
 
-  async approach(approach: Approach): Promise<boolean> {
+  async approach(approach: Approach, when?: 'afterwards'): Promise<boolean> {
     const { tenant, tripId, sequence, stopId, vehicleId, scheduledAt, at, ...explained } = approach;
     const { distanceM, late, inferred, because } = explained;
     const rows = await this.#database.query(APPROACH, [
       ...[tenant, tripId, sequence, stopId, vehicleId, scheduledAt, at],
       JSON.stringify({ approach: { distanceM, late, inferred, because } }),
-      inferred,
+      when === 'afterwards',
     ]);
     return rows.length > 0;
   }

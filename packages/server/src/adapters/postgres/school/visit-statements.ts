@@ -103,6 +103,6 @@ export const ARRIVED: Statement = {
 export const SINCE: Statement = {
   name: 'trip-visits-since',
   text: `select ${COLUMNS}, ${timeColumn('v.updated_at')} from trip_visits v
-  where v.tenant_id = $1 and v.updated_at > ${timeParameter(2)} and v.arrived_at is not null
+  where v.tenant_id = $1 and v.updated_at >= ${timeParameter(2)} and v.arrived_at is not null
   order by v.updated_at, v.trip_id, v.stop_sequence limit $3::integer`,
 };

@@ -5,7 +5,7 @@ import type { Log } from '../../../ports/log.ts';
 import type { Approach, TripVisits } from '../../../ports/trip-visits.ts';
 import type { KnownTrip, KnownTrips } from './known-trips.ts';
 import { type VehicleLogs, VisitTeller } from './tell-vehicle-log.ts';
-import { aheadM, type TripMoment } from './trip-moment.ts';
+import { aheadM, stopOf, type TripMoment } from './trip-moment.ts';
 import { approachAlert } from './visit-events.ts';
 
 /** What happened longer ago than this alarms nobody any more. */
@@ -87,7 +87,7 @@ export class Approaches {
     sequence: number,
     p10: number,
   ): { readonly approach: Approach; readonly stopName: string } | undefined {
-    const stop = trip.plan.stops.find((one) => one.sequence === sequence);
+    const stop = stopOf(trip.plan, sequence);
     if (stop === undefined) return undefined;
     const distanceM = aheadM(trip, sequence, alongM);
     const leftS = (p10 - at) / 1000;

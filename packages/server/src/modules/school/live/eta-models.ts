@@ -121,14 +121,15 @@ class LearnedModel {
 
   /** What is learned again is known to the model, which leaves it. */
   async refresh(): Promise<void> {
-    const from = this.#updatedAt - OVERLAP_MS;
-    const { visits, updatedAt } = await this.#parts.visits.since(this.#tenant, from, VISITS_AT_ONCE);
-    await this.#learn(visits.toSorted((a, b) => (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0)));
-    // A full page may end within one moment's writes: those are read again from there.
-    this.#updatedAt = Math.max(
-      this.#updatedAt,
-      visits.length < VISITS_AT_ONCE ? updatedAt : updatedAt + OVERLAP_MS,
-    );
+    let from = this.#updatedAt - OVERLAP_MS;
+    for (let isFull = true; isFull && !this.#isClosed(); ) {
+      const { visits, updatedAt } = await this.#parts.visits.since(this.#tenant, from, VISITS_AT_ONCE);
+      await this.#learn(visits.toSorted((a, b) => (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0)));
+      this.#updatedAt = Math.max(this.#updatedAt, updatedAt);
+      // What was written at one moment is fewer than a page, so that the next one begins with what is left of it.
+      isFull = visits.length === VISITS_AT_ONCE && updatedAt > from;
+      from = updatedAt;
+    }
   }
 
   async #learn(visits: readonly StoredVisit[]): Promise<void> {

@@ -89,7 +89,8 @@ export class KnownTrips implements VehicleTrips {
     const before = this.get(tenant, trip.tripId)?.trip.vehicles ?? [];
     const ids = new Set([...before, ...trip.vehicles].map(({ vehicleId }) => vehicleId));
     for (const vehicleId of ids) this.#vehicles.delete(keyOf(tenant, vehicleId));
-    this.#keep(trip);
+    // Trips that were only made are prepared when a vehicle comes to need them.
+    if (this.#trips.has(keyOf(tenant, trip.tripId))) this.#keep(trip);
     return [...ids].map((vehicleId) => ({ tenant, vehicleId }));
   }
 

@@ -100,25 +100,12 @@ async function changeTrip(
 
 async function tell(parts: TripEventsParts, teller: VisitTeller, told: VisitTold): Promise<void> {
   const { visits } = parts;
-  const { event, visit, stopName, approached } = told;
+  const { event, approach, stopName } = told;
   const { tenant } = event;
   for (const alert of alertsOf(told)) {
-    if (alert.action === 'ARRIVED' && approached && visit.arrivedAt !== null) {
-      // It was there before anything showed that it comes.
-      const because = { rule: 'arrived', words: 'it arrived before a fix showed that it comes' };
-      const distanceM = visit.distanceM ?? 0;
-      const approach = {
-        ...visit,
-        at: visit.arrivedAt,
-        distanceM,
-        late: event.late,
-        inferred: true,
-        because,
-      };
-      if (await visits.approach(approach)) {
-        await teller.tell(tenant, approachAlert(approach, stopName));
-        await visits.approachTold(visit);
-      }
+    if (alert.action === 'ARRIVED' && approach !== null && (await visits.approach(approach, 'afterwards'))) {
+      await teller.tell(tenant, approachAlert(approach, stopName));
+      await visits.approachTold(approach);
     }
     await teller.tell(tenant, alert);
   }

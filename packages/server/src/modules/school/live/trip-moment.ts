@@ -1,3 +1,4 @@
+import type { PlannedStop } from '../../../ports/trip-plan.ts';
 import type { PredictedStop, Prediction } from '../../../ports/trip-predictions.ts';
 import type { TripProgress } from '../../../ports/trip-progress.ts';
 import type { NextStop, TripState } from '../../../ports/trip-states.ts';
@@ -67,7 +68,7 @@ function lastCall({ visits: { visits } }: TripRun): StopCall | null {
 }
 
 export function nextStopOf({ plan }: ListedTrip, [next]: readonly PredictedStop[]): NextStop | null {
-  const stop = plan.stops.find(({ sequence }) => sequence === next?.sequence);
+  const stop = next && stopOf(plan, next.sequence);
   if (next === undefined || stop === undefined) return null;
   const { stopId, sequence, name } = stop;
   return { stopId, sequence, name, eta: next.predictedAt, p10: next.p10, p90: next.p90 };
@@ -106,7 +107,7 @@ export function progressOf({ trip }: KnownTrip, { at, vehicleId, stops, alongM }
 
 /** Metres of the way to a stop; as long as it can be while the vehicle is not on its line. */
 export function aheadM({ plan }: ListedTrip, sequence: number, alongM: number | null): number {
-  const stop = plan.stops.find((one) => one.sequence === sequence);
+  const stop = stopOf(plan, sequence);
   return stop === undefined || alongM === null ? Number.POSITIVE_INFINITY : Math.max(0, stop.alongM - alongM);
 }
 
@@ -116,4 +117,10 @@ export function predictionOf({ trip }: KnownTrip, { at, stops, state }: TripMome
     ...{ tenant: trip.tenant, tripId: trip.tripId, madeAt: at, stops },
     state: { delayS, offRouteSince, alerts, location },
   };
+}
+
+/** Sequence numbers mostly count from 1. */
+export function stopOf({ stops }: ListedTrip['plan'], sequence: number): PlannedStop | undefined {
+  const usual = stops[sequence - 1];
+  return usual?.sequence === sequence ? usual : stops.find((stop) => stop.sequence === sequence);
 }

@@ -9,7 +9,7 @@ import type { EtaModels } from './eta-models.ts';
 import { etaPlanOf } from './eta-plans.ts';
 import type { FollowTrips } from './follow-trips.ts';
 import type { KnownTrips } from './known-trips.ts';
-import { nextStopOf } from './trip-moment.ts';
+import { nextStopOf, stopOf } from './trip-moment.ts';
 
 /** A trip that has not begun so long after its end is looked at as on its day. */
 const LONG_OVER_MS = 4 * 3_600_000;
@@ -99,7 +99,7 @@ function isOver({ arrivedAt, skipped }: StoredVisit): boolean {
 }
 
 function stopEta({ plan }: ListedTrip, { sequence, predictedAt, p10, p50, p90 }: PredictedStop): StopEta[] {
-  const stop = plan.stops.find((one) => one.sequence === sequence);
+  const stop = stopOf(plan, sequence);
   if (stop === undefined) return [];
   return [
     {

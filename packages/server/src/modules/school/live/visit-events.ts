@@ -15,6 +15,7 @@ const VisitData = z.object({
   inferred: z.literal(true).optional(),
   skipped: z.literal(true).optional(),
   approached: z.literal(true).optional(),
+  near: z.object({ at: z.iso.datetime(), distanceM: z.number() }).optional(),
   entered: End.optional(),
   left: End.optional(),
   because: z.string().optional(),
@@ -25,8 +26,8 @@ export interface VisitTold {
   readonly event: VehicleEvent;
   readonly visit: FoundVisit;
   readonly stopName: string;
-  /** Somebody is to be told that the vehicle comes. */
-  readonly approached: boolean;
+  /** Null: nobody is to be told that the vehicle comes. */
+  readonly approach: Approach | null;
   readonly leftAtM: number;
 }
 
@@ -51,7 +52,26 @@ export function visitOf(event: VehicleEvent): VisitTold | undefined {
       ...(data.because === undefined ? {} : { because: data.because }),
     },
   };
-  return { event, visit, stopName, approached: approached === true, leftAtM: data.left?.leftAtM ?? 0 };
+  const approach = approached === true ? approachBefore(visit, data.near) : null;
+  return { event, visit, stopName, approach, leftAtM: data.left?.leftAtM ?? 0 };
+}
+
+/** That it came, as an arrival tells it where nobody was told in time. */
+function approachBefore(
+  visit: FoundVisit,
+  near: { readonly at: string; readonly distanceM: number } | undefined,
+): Approach | null {
+  if (visit.arrivedAt === null) return null;
+  const inferred = near === undefined;
+  return {
+    ...visit,
+    inferred,
+    at: inferred ? visit.arrivedAt : Math.min(Date.parse(near.at), visit.arrivedAt),
+    distanceM: near?.distanceM ?? visit.distanceM ?? 0,
+    because: inferred
+      ? { rule: 'arrived', words: 'it arrived before a fix showed that it comes' }
+      : { rule: 'distance', words: 'so many metres of its way were left' },
+  };
 }
 
 /** What is told of it, in order. Of a stop that was passed by nothing is: nothing happened there. */

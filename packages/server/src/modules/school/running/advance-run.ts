@@ -6,7 +6,7 @@ import type { VisitChange, VisitsState } from '../arrivals/visits-state.ts';
 import type { PreparedTrip } from './prepared-trip.ts';
 import { arrived, departed, offRoute, runFinding, skipped, visitKey } from './run-findings.ts';
 import { ADVANCE_M, BACK_M, ENGAGED_FIXES, ENGAGED_M, isBeside } from './running-rules.ts';
-import type { EndReason, RunFinding, TripRun } from './running-state.ts';
+import type { EndReason, Near, RunFinding, TripRun } from './running-state.ts';
 
 /** A run after a fix, and what is to be told of it. */
 export interface Advanced {
@@ -24,6 +24,7 @@ export function newRun(tripId: string, trip: PreparedTrip, t: number): TripRun {
     anchor: null,
     advanced: { t, alongM: 0 },
     held: [],
+    nearing: [],
     open: [],
   };
 }
@@ -95,26 +96,38 @@ function applied(
   const run: TripRun = { ...before, visits: state };
   if (changes.length === 0) return { run, found: [] };
   const open = new Map(before.open.map((finding) => [finding.key, finding]));
+  const nearing = new Map(before.nearing.map((near) => [near.sequence, near]));
   const found: RunFinding[] = [];
   for (const change of changes) {
-    const finding = findingOf(before.tripId, trip, open, change);
+    if (change.type === 'approaching' && !change.inferred) nearing.set(change.sequence, nearOf(change));
+    const finding = findingOf(before.tripId, trip, { open, nearing }, change);
+    if (change.type === 'arrived') nearing.delete(change.visit.sequence);
     if (finding === undefined) continue;
     found.push(finding);
     if (finding.endsAt === null) open.set(finding.key, finding);
     else open.delete(finding.key);
   }
-  return { run: { ...run, open: [...open.values()] }, found };
+  return { run: { ...run, open: [...open.values()], nearing: [...nearing.values()] }, found };
+}
+
+interface Known {
+  readonly open: ReadonlyMap<string, RunFinding>;
+  readonly nearing: ReadonlyMap<number, Near>;
+}
+
+function nearOf({ sequence, at, distanceM }: Near): Near {
+  return { sequence, at, distanceM };
 }
 
 function findingOf(
   tripId: string,
   trip: PreparedTrip,
-  open: ReadonlyMap<string, RunFinding>,
+  { open, nearing }: Known,
   change: VisitChange,
 ): RunFinding | undefined {
   switch (change.type) {
     case 'arrived':
-      return arrived(tripId, trip, change);
+      return arrived(tripId, trip, change, nearing.get(change.visit.sequence));
     case 'departed': {
       const before = open.get(visitKey(tripId, change.visit.sequence));
       return departed(before ?? arrived(tripId, trip, change), change);
@@ -144,7 +157,7 @@ function returnsToStart(run: TripRun, trip: PreparedTrip, fix: Fix): boolean {
 }
 
 function restarted(run: TripRun, trip: PreparedTrip): TripRun {
-  return { ...run, visits: startVisits(trip.visit), anchor: null, held: [], open: [] };
+  return { ...run, visits: startVisits(trip.visit), anchor: null, held: [], nearing: [], open: [] };
 }
 
 function engage(run: TripRun): TripRun {

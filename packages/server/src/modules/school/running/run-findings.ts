@@ -5,6 +5,7 @@ import {
   BEGIN_REASONS,
   END_REASONS,
   type EndReason,
+  type Near,
   type RunFinding,
   type TripRun,
 } from './running-state.ts';
@@ -30,7 +31,12 @@ export function runFinding(
 type Moved = Extract<VisitChange, { readonly type: 'arrived' | 'departed' }>;
 type Skipped = Extract<VisitChange, { readonly type: 'skipped' }>;
 
-export function arrived(tripId: string, trip: PreparedTrip, { visit, evidence }: Moved): RunFinding {
+export function arrived(
+  tripId: string,
+  trip: PreparedTrip,
+  { visit, evidence }: Moved,
+  near?: Near,
+): RunFinding {
   const { sequence, stopId, arrivedAt, distanceM, inferred } = visit;
   return {
     kind: 'visit',
@@ -41,6 +47,9 @@ export function arrived(tripId: string, trip: PreparedTrip, { visit, evidence }:
       ...aboutStop(tripId, trip, sequence, stopId),
       distanceM,
       ...(inferred ? { inferred } : {}),
+      ...(near === undefined
+        ? {}
+        : { near: { at: isoTime(near.at), distanceM: Math.round(near.distanceM) } }),
       entered: explained(evidence, arrivedAt),
     },
   };

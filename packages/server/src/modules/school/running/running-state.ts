@@ -53,10 +53,13 @@ const TripRun = z.object({
   advanced: ALONG,
   /** Held back until it begins. */
   held: z.array(FindingShape),
+  /** Of stops that come: when the vehicle was first near enough by its way to be told of. */
+  nearing: z.array(z.object({ sequence: z.number(), at: z.number(), distanceM: z.number() })),
   /** Visits that go on, and the stretch off the route. */
   open: z.array(FindingShape),
 });
 export type TripRun = z.infer<typeof TripRun>;
+export type Near = TripRun['nearing'][number];
 
 /** All that is known of a vehicle and its trips: plain JSON. */
 export const RunningState = z.object({
