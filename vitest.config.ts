@@ -29,7 +29,7 @@ const projects: Project[] = [
   { name: 'react', dir: 'packages/react/test', isolate: false },
   { name: 'cli', dir: 'packages/cli/test', globalSetup: POSTGRES, isolate: false },
   { name: 'dashboard', dir: 'apps/dashboard/test', exclude: `${PAGES}/**`, isolate: false },
-  { name: 'pages', dir: PAGES, globalSetup: [...POSTGRES, `./${PAGES}/build-pages.ts`] },
+  { name: 'pages', dir: PAGES, globalSetup: [...POSTGRES, `./${PAGES}/build-pages.ts`], isolate: false },
   { name: 'bench', dir: 'bench/test', testTimeoutMs: 120_000 },
   { name: 'repo', dir: 'test/repo', globalSetup: POSTGRES, testTimeoutMs: 300_000 },
   { name: 'deploy', dir: 'test/deploy', globalSetup: POSTGRES, testTimeoutMs: 300_000 },

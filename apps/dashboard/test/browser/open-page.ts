@@ -3,8 +3,10 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 /** A browser that draws maps in software on a busy machine needs patience, not exactness. */
 export const PATIENCE_MS = 60_000;
 
-export const WIDE: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
-export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
+/** Maps are drawn in software, every pixel by the processor: a quarter of them shows as much to a test. */
+const COARSE: BrowserContextOptions = { deviceScaleFactor: 0.5 };
+export const WIDE: BrowserContextOptions = { ...COARSE, viewport: { width: 1440, height: 900 } };
+export const PHONE: BrowserContextOptions = { ...COARSE, viewport: { width: 390, height: 844 } };
 
 export interface OpenPage {
   /** Of its own: closing it closes all of its pages. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWaycast, type Waycast, type WaycastOptions } from '@waycast/server';
 import { inject } from 'vitest';
+import { freshDatabase } from '../../../../test/fixtures/database.ts';
 
 const SECRET = 'a-secret-of-the-dashboards-own-tests';
 
@@ -27,7 +28,9 @@ export async function servePages(options: Partial<WaycastOptions> = {}): Promise
   const waycast = await createWaycast({
     host: '127.0.0.1',
     port: 0,
+    databaseUrl: await freshDatabase(),
     dataDir: folder,
+    drainTimeout: 0,
     jwtSecret: SECRET,
     logLevel: 'silent',
     dashboardDir: inject('builtPages'),
