@@ -34,9 +34,6 @@ import { openServer } from './open-server.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
-import { openSchoolPlan } from './school.ts';
-import { openSchoolLive, type SchoolLive } from './school-live.ts';
-import { openSchoolTrips, type SchoolTripsParts } from './school-trips.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -115,9 +112,6 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const plain = { ...portsOf(store, realtime), ...registry, ...alerting, log, metrics };
   const school = openSchool({ ...plain, store, config }, closers);
   const ports = tracePorts({ ...plain, ...school.rights }, tracing);
-  const schoolLive = openSchoolLive({ ...store, ...plain }, closers);
-  const { schoolPlans, startTrips, ...trips } = openTrips({ ...store, ...plain }, schoolLive);
-  const ports = tracePorts({ ...plain, ...trips }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
@@ -125,8 +119,6 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const { schoolTrips } = school;
   const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
   const schoolDesks = school.start(core);
-  const school = openSchoolPlan({ ...ports, schoolPlans });
-  const tripDesk = startTrips(core, school.plannedTrips, closers);
   const gateways = await openGateways({
     ...ports,
     ...fleet,
@@ -151,17 +143,6 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   log.info({ url, database: store.kind, serverId }, 'Waycast is ready');
   const library = openLibrary(gateways.io, ports, realtime);
   return waycast({ url, config, library, log, closers, sessions: core.sessions.all });
-}
-
-/** Trips with what follows from the fixes of their vehicles, which is told as soon as they have begun. */
-function openTrips(parts: SchoolTripsParts, live: SchoolLive) {
-  const { start, ...trips } = openSchoolTrips({ ...parts, tripStates: live.states });
-  const startTrips: typeof start = (...of) => {
-    const desk = start(...of);
-    live.start({ feed: trips.tripFeed, listeners: [] });
-    return desk;
-  };
-  return { ...trips, startTrips };
 }
 
 function openMetrics(closers: Closers): PrometheusMetrics {

@@ -36,6 +36,9 @@ export async function enterPlan(http: HttpApi, school: DemoSchool): Promise<bool
 async function enterLine(http: HttpApi, school: DemoSchool, line: SchoolLine): Promise<void> {
   const { town, findWay, random } = school;
   const number = school.lines.indexOf(line);
+  const driverId = number === 0 ? 'demo-driver' : `driver-${line.id.slice(-2)}`;
+  await http.putVehicle({ id: line.vehicleId }, { name: `School bus ${number + 1}`, kind: 'bus' });
+  await http.putDriver({ id: driverId }, { name: `Driver ${number + 1}`, vehicleId: line.vehicleId });
   const ways = [
     { suffix: 'to', direction: 'to_school', nodes: line.nodes, startS: MORNING_S },
     { suffix: 'from', direction: 'from_school', nodes: line.nodes.toReversed(), startS: AFTERNOON_S },
@@ -55,7 +58,7 @@ async function enterLine(http: HttpApi, school: DemoSchool, line: SchoolLine): P
         calendarId: CALENDAR,
         times,
         vehicleId: line.vehicleId,
-        driverId: number === 0 ? 'demo-driver' : `driver-${line.id.slice(-2)}`,
+        driverId,
       },
     );
   }

@@ -128,6 +128,9 @@ export const NewTrip = z
     }),
     vehicleId: Id.nullable().optional(),
     driverId: Id.nullable().optional(),
+    startsAt: Time.optional().meta({
+      description: 'When it leaves, in place of its schedule; all of its times move along.',
+    }),
   })
   .meta({ id: 'NewTrip' });
 

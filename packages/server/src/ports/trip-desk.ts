@@ -14,6 +14,8 @@ export interface NewTripInput {
   readonly tripId?: string | undefined;
   readonly vehicleId?: string | null | undefined;
   readonly driverId?: string | null | undefined;
+  /** Epoch ms; absent: as its schedule says. */
+  readonly startsAt?: number | undefined;
 }
 
 export interface SubstitutionInput {

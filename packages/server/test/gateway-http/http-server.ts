@@ -209,7 +209,6 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     history,
     grants: store.grants,
-    tripFeed: trips.tripFeed,
     async close() {
       streams.close();
       server.closeAllConnections();

@@ -153,7 +153,7 @@ describe('who may', () => {
     // 409: may complete it, but it has not started; 400: may cancel it, but gave no reason.
     expect(await verdicts(await as('olga', ['dispatcher']))).toEqual([200, 409, 400, 1]);
     expect(await verdicts(await as('dora', ['driver']))).toEqual([200, 409, 403, 1]);
-    expect(await verdicts(await as('dan', ['driver'], ['bus-7']))).toEqual([200, 403, 403, 1]);
+    expect(await verdicts(await as('dan', ['driver'], ['bus-7']))).toEqual([200, 409, 403, 1]);
     expect(await verdicts(await as('stranger', ['driver'], ['bus-8']))).toEqual([404, 404, 403, 0]);
     expect(await verdicts(await as('parent', ['viewer'], ['bus-7']))).toEqual([404, 404, 403, undefined]);
     expect(await verdicts(await as('clerk', ['agent'], ['bus-7']))).toEqual([404, 404, 403, undefined]);

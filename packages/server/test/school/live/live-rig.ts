@@ -1,7 +1,5 @@
 import type { Fix } from '@waycast/contract';
 import { createMemoryLive } from '../../../src/adapters/memory/live.ts';
-import type { Closers } from '../../../src/closers.ts';
-import { closeAll } from '../../../src/closers.ts';
 import { type Closers, closeAll } from '../../../src/closers.ts';
 import { Settler } from '../../../src/modules/fleet/settling/settler.ts';
 import { vehicleSettings } from '../../../src/modules/fleet/settling/vehicle-settings.ts';

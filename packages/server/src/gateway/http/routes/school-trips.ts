@@ -13,7 +13,10 @@ type TripRoutes = Pick<
 export function schoolTripRoutes({ tripDesk }: HttpParts): TripRoutes {
   return {
     listTrips: ({ subject, query }) => tripDesk.list(subject, query),
-    createTrip: ({ subject, body }) => tripDesk.create(subject, decodeBy(NewTrip, body)),
+    createTrip({ subject, body }) {
+      const { startsAt, ...trip } = decodeBy(NewTrip, body);
+      return tripDesk.create(subject, { ...trip, startsAt: timeOf('startsAt', startsAt) });
+    },
     trip: ({ subject, params }) => tripDesk.get(subject, params.id),
     startTrip: ({ subject, params, body }) => tripDesk.start(subject, params.id, whenOf(body)),
     completeTrip: ({ subject, params, body }) => tripDesk.complete(subject, params.id, whenOf(body)),
@@ -21,16 +24,16 @@ export function schoolTripRoutes({ tripDesk }: HttpParts): TripRoutes {
       tripDesk.cancel(subject, params.id, decodeBy(TripCancel, body).reason),
     substituteTrip({ subject, params, body }) {
       const { at, ...other } = decodeBy(TripSubstitute, body);
-      return tripDesk.substitute(subject, params.id, { ...other, at: timeOf(at) });
+      return tripDesk.substitute(subject, params.id, { ...other, at: timeOf('at', at) });
     },
   };
 }
 
 /** Without a body, or without a time in it, it happens now. */
 function whenOf(body: unknown): number | undefined {
-  return timeOf(decodeBy(TripStart, body)?.at);
+  return timeOf('at', decodeBy(TripStart, body)?.at);
 }
 
-function timeOf(at: string | undefined): number | undefined {
-  return at === undefined ? undefined : parseTimeText('at', at);
+function timeOf(name: string, at: string | undefined): number | undefined {
+  return at === undefined ? undefined : parseTimeText(name, at);
 }

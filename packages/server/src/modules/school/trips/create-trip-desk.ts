@@ -11,7 +11,7 @@ import type { NewTripInput, TripDesk, TripListQuery } from '../../../ports/trip-
 import type { TripStates } from '../../../ports/trip-states.ts';
 import type { StoredTrip, TripChange, TripCursor, Trips } from '../../../ports/trips.ts';
 import { type Actor, cancel, complete, start, substitute } from './lifecycle.ts';
-import { makeTrip, tripIdOf } from './make-trip.ts';
+import { makeTrip, startingAt, tripIdOf } from './make-trip.ts';
 import { toSummary, toTrip } from './trip-answer.ts';
 import { DID_NOT_RUN_MS } from './trip-times.ts';
 import { NO_HEADS, NO_STATE } from './trip-update.ts';
@@ -111,7 +111,7 @@ async function answer(
 
 async function create(parts: TripDeskParts, subject: Subject, input: NewTripInput): Promise<Trip> {
   const { tenant } = subject;
-  const { scheduleId, date, tripId = tripIdOf(scheduleId, date), ...assigned } = input;
+  const { scheduleId, date, tripId = tripIdOf(scheduleId, date), startsAt, ...assigned } = input;
   const planned = await parts.plan.scheduleOn(tenant, scheduleId, date);
   if (planned === undefined)
     throw new WaycastError(
@@ -119,7 +119,13 @@ async function create(parts: TripDeskParts, subject: Subject, input: NewTripInpu
       `scheduleId: there is no schedule ${scheduleId}; see /api/school/schedules`,
     );
   await requireKnown(parts, tenant, assigned);
-  const trip = makeTrip(planned, { tenant, tripId, serviceDate: date, by: 'hand', ...assigned });
+  const trip = makeTrip(startsAt === undefined ? planned : startingAt(planned, startsAt), {
+    tenant,
+    tripId,
+    serviceDate: date,
+    by: 'hand',
+    ...assigned,
+  });
   if (trip.scheduledEnd + DID_NOT_RUN_MS <= parts.clock.now())
     throw new WaycastError(
       'invalid',

@@ -42,6 +42,18 @@ export function makeTrip(planned: PlannedTrip, { by, ...trip }: TripToMake): Tri
   };
 }
 
+/** The same with all of its times moved, so that it leaves then (epoch ms). */
+export function startingAt(planned: PlannedTrip, startsAt: number): PlannedTrip {
+  const byMs = startsAt - timesOf(planned.plan).scheduledStart;
+  const moved = (at: number | null): number | null => (at === null ? null : at + byMs);
+  const stops = planned.plan.stops.map((stop) => ({
+    ...stop,
+    arrival: moved(stop.arrival),
+    departure: moved(stop.departure),
+  }));
+  return { ...planned, plan: { ...planned.plan, stops } };
+}
+
 /** From the first time that the schedule names to the last; a schedule names at least those of two stops. */
 function timesOf({ stops }: Pick<TripPlan, 'stops'>): { scheduledStart: number; scheduledEnd: number } {
   const times = stops.flatMap(({ arrival, departure }) => [arrival ?? [], departure ?? []].flat());
