@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { inspectEnv } from '@waycast/server/config';
-import { describe, expect, test } from 'vitest';
-import { freshDatabase } from '../../../../test/fixtures/database.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startPostgres } from '../../../../test/fixtures/postgres.ts';
 import { checkDatabase, type DatabaseFacts, judgeDatabase } from '../../src/doctor/check-database.ts';
 import {
   checkDataDir,
@@ -150,7 +150,10 @@ describe('database', () => {
   });
 
   test('a real PostgreSQL is asked', async () => {
-    const { config } = inspectEnv({ DATABASE_URL: await freshDatabase() }, { envFile: join(folder, 'none') });
+    // That of the test run does without fsync, which is not well.
+    const postgres = await startPostgres();
+    onTestFinished(() => postgres.stop());
+    const { config } = inspectEnv({ DATABASE_URL: postgres.url() }, { envFile: join(folder, 'none') });
     const findings = await checkDatabase(config);
     expect(verdicts(findings)).toEqual({
       database: 'ok',

@@ -64,7 +64,9 @@ describe('history with a spool', () => {
     const { record, fail, journal, stored, replayed, recorded, spooled, lines } = await open();
     fail(AWAY);
     const fixes = Array.from({ length: 30 }, (_, at) => fixAt(T0 + at));
-    for (const fix of fixes) await record(fix);
+    for (const fix of fixes.slice(0, 2)) await record(fix);
+    // Together: each that is waited for waits for the disk, for which a busy machine takes up to seconds.
+    await Promise.all(fixes.slice(2).map((fix) => record(fix)));
     expect([journal.empty, await stored()]).toEqual([false, []]);
     fail(undefined);
     await replayed();

@@ -22,7 +22,19 @@ export async function openTimescale(): Promise<Database> {
 
 /** The same before `create extension timescaledb`. */
 export async function openWithoutExtension(): Promise<Database> {
-  return new TimescaleDatabase(await PGlite.create({ extensions: { timescaledb } }));
+  made ??= makeEmpty();
+  return new TimescaleDatabase(await PGlite.create({ extensions: { timescaledb }, loadDataDir: await made }));
+}
+
+/** Making a database takes the engine seconds, copying it does not. With the extension in it, a copy lacks its licence. */
+let made: ReturnType<typeof makeEmpty> | undefined;
+
+async function makeEmpty(): Promise<File | Blob> {
+  const engine = await PGlite.create({ extensions: { timescaledb } });
+  await engine.exec('checkpoint');
+  const files = await engine.dumpDataDir('none');
+  await engine.close();
+  return files;
 }
 
 class TimescaleDatabase implements Database {
