@@ -20,7 +20,7 @@ export const PEOPLE_CALLS = {
     method: 'POST',
     path: '/api/school/students/import',
     takes: ['query', 'body'],
-    bodyType: 'text/csv',
+    sends: 'text/csv',
     answers: 'json',
     token: true,
   },
