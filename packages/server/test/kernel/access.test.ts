@@ -87,6 +87,11 @@ describe('authorize', () => {
     );
     expect(Object.fromEntries(denials)).toEqual({
       'report:vehicle': 'forbidden',
+      'read:vehicle': 'not_found',
+      'manage:students': 'forbidden',
+      'report:boardings': 'forbidden',
+      'read:own-children': 'forbidden',
+      'read:follow-log': 'forbidden',
       'follow:vehicle': 'not_found',
       'follow:trip': 'not_found',
       'run:trip': 'not_found',

@@ -29,7 +29,7 @@ const ON_THE_WAY_MS = 600_000;
 export const UNTOUCHED: RiderState = { state: 'EXPECTED', boardedAt: null, alightedAt: null, flags: [] };
 
 /** In event time; what happened at once, by id, so that the order is the same everywhere. */
-export function byTime(a: Boarding, b: Boarding): number {
+function byTime(a: Boarding, b: Boarding): number {
   return a.at - b.at || (a.boardingId < b.boardingId ? -1 : 1);
 }
 

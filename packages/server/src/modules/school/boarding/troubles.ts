@@ -55,7 +55,7 @@ export function alarmOf(roster: TripRoster, { kind, rider, at, sequence }: Troub
   };
 }
 
-export function keyOf(kind: TroubleKind, tripId: string, studentId: string): string {
+function keyOf(kind: TroubleKind, tripId: string, studentId: string): string {
   return `${kind}:${tripId}:${studentId}`;
 }
 

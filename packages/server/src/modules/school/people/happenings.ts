@@ -32,12 +32,16 @@ export function boardedNow({ roster, before, after }: Recorded): Happening[] {
   });
 }
 
-/** What guardians are told of what is wrong; of an unexpected child they hear that it got on. */
+/**
+ * What guardians are told of what is wrong; of an unexpected child they hear that it got on. Where nobody is tapped in, or
+ * out, a child without a tap means nothing, and parents are not to be frightened by it.
+ */
 export function troubledNow(roster: TripRoster, troubles: readonly Trouble[]): Happening[] {
   return troubles.flatMap(({ kind, rider, at, sequence }): Happening[] => {
     if (kind === 'unexpected_child') return [];
     const stop = roster.plan.stops.find((one) => one.sequence === sequence);
     const isMissing = kind === 'missing_child';
+    const isTapped = roster.boardings.some(({ action }) => isMissing || action === 'ALIGHTED');
     return [
       {
         ...aboutTrip(roster, rider.studentId, at),
@@ -49,6 +53,7 @@ export function troubledNow(roster: TripRoster, troubles: readonly Trouble[]): H
           ? `The bus has left ${stop?.name ?? 'the stop'}. If this surprises you, call the school.`
           : `${roster.plan.name} has ended. The school was told as well.`,
         evidence: { stopSequence: sequence },
+        withheld: isTapped ? undefined : 'no_taps',
       },
     ];
   });
