@@ -88,6 +88,8 @@ describe('authorize', () => {
     expect(Object.fromEntries(denials)).toEqual({
       'report:vehicle': 'forbidden',
       'follow:vehicle': 'not_found',
+      'manage:school': 'forbidden',
+      'read:school-plan': 'forbidden',
       'follow:trip': 'not_found',
       'run:trip': 'not_found',
       'list:trips': 'forbidden',
