@@ -37,7 +37,7 @@ const STOP_ROUTES = {
     params: PlanParams,
     status: 200,
     response: SchoolStop,
-    summary: 'One stop.',
+    summary: 'A place where buses stop.',
   },
   putSchoolStop: {
     method: 'PUT',

@@ -5,7 +5,7 @@ import { DIRECTIONS, Line } from './plan-schemas.ts';
 
 // Trips, their visits and their ETAs, as the routes of trip-routes.ts take and answer them.
 
-export const TRIP_LIMIT = { default: 200, max: 1000 } as const;
+const TRIP_LIMIT = { default: 200, max: 1000 } as const;
 export const TRIP_STATUSES = ['SCHEDULED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'] as const;
 export type TripStatus = (typeof TRIP_STATUSES)[number];
 
@@ -136,10 +136,9 @@ export const NewTrip = z
 
 export const TripStart = z
   .object({
-    at: Time.optional().meta({ description: 'When it started, for a phone that was offline; absent: now.' }),
+    at: Time.optional().meta({ description: 'When it happened, for a phone that was offline; absent: now.' }),
   })
   .optional();
-export const TripEnd = TripStart;
 export const TripCancel = z.object({ reason: Line }).meta({ id: 'TripCancel' });
 export const TripSubstitute = z
   .object({

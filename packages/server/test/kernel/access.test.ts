@@ -93,6 +93,8 @@ describe('authorize', () => {
       'read:own-children': 'forbidden',
       'read:follow-log': 'forbidden',
       'follow:vehicle': 'not_found',
+      'manage:school': 'forbidden',
+      'read:school-plan': 'forbidden',
       'follow:trip': 'not_found',
       'run:trip': 'not_found',
       'list:trips': 'forbidden',

@@ -31,7 +31,7 @@ export interface Substitution {
 }
 
 /** `driver:ID`, `dispatcher:ID` or `automatic`, as rows and answers have it. */
-export function actorName(by: Actor): string {
+function actorName(by: Actor): string {
   return by.kind === 'automatic' ? by.kind : `${by.kind}:${by.id}`;
 }
 
