@@ -19,15 +19,13 @@ const Stops = z.object({
     }),
   ),
 });
-const Lines = z.object({
-  features: z.array(z.object({ geometry: z.object({ coordinates: z.array(Position) }) })),
-});
+const Line = z.object({ geometry: z.object({ coordinates: z.array(Position) }) });
 
 const read = (file: string): unknown => JSON.parse(readFileSync(join(DATA, 'limerick-304', file), 'utf8'));
 
 /** The ride's route, with a schedule as even as can be. */
 function planOf(from: number, until: number): TripPlan {
-  const line = Lines.parse(read('route.geojson')).features[0]?.geometry.coordinates ?? [];
+  const line = Line.parse(read('route.geojson')).geometry.coordinates;
   const places = Stops.parse(read('stops.geojson')).features.map(({ geometry, properties }, index) => ({
     ...{ stopId: `stop-${index + 1}`, sequence: index + 1, name: properties.stop_name, radiusM: 50 },
     ...{
