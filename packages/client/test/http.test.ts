@@ -71,6 +71,18 @@ describe('http', () => {
     expect(peer.asked).toMatchObject([{ path: '/api/registry/import?kind=groups', body: csv }]);
   });
 
+  it('sends bytes of the caller as they stand', async () => {
+    const peer = await HttpPeer.start(() => ({ status: 200, json: {} }));
+    const { http } = connectionTo(peer.url);
+    const bytes = new TextEncoder().encode('PK zip');
+    await http.importGtfs({ dryRun: 'true' }, bytes);
+    await http.importGtfs({}, new Blob([bytes]));
+    expect(peer.asked).toMatchObject([
+      { path: '/api/school/gtfs?dryRun=true', body: 'PK zip' },
+      { path: '/api/school/gtfs', body: 'PK zip' },
+    ]);
+  });
+
   it('gives files and other media types as the Response', async () => {
     const peer = await HttpPeer.start(() => ({ status: 200, text: '<gpx/>' }));
     const { http } = connectionTo(peer.url);

@@ -5,7 +5,7 @@ import type { PlanEntry, PlanKind, PlanReading } from '../../../ports/school-pla
 /** Words of a search that count. */
 const MAX_WORDS = 10;
 
-export const ONE: Readonly<Record<PlanKind, string>> = {
+const ONE: Readonly<Record<PlanKind, string>> = {
   stops: 'stop',
   routes: 'route',
   calendars: 'calendar',

@@ -2,17 +2,11 @@ import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { PlanReading, PlanStore } from '../../../../ports/school-plan-store.ts';
 import type { Tenants } from '../../../../ports/tenants.ts';
+import type { FeedTable } from './feed-table.ts';
 import { feedTables } from './feed-tables.ts';
 
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 const ROWS_A_PIECE = 500;
-
-/** A file of a feed: its columns, and rows of as many cells; null is an empty cell. */
-export interface FeedTable {
-  readonly file: string;
-  readonly columns: readonly string[];
-  rows(plan: PlanReading): AsyncIterable<readonly (string | number | null)[]>;
-}
 
 export interface ExportParts {
   readonly store: PlanStore;

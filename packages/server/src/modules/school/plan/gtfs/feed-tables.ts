@@ -2,7 +2,7 @@ import { formatServiceTime } from '../../../../kernel/service-time.ts';
 import type { PlanEntry, PlanKind, PlanReading, RouteFields } from '../../../../ports/school-plan-store.ts';
 import { alongLine } from '../place-route.ts';
 import { directionIdOf } from './direction-id.ts';
-import type { FeedTable } from './export-gtfs.ts';
+import type { FeedTable } from './feed-table.ts';
 
 /** Who runs the buses, as a feed has to say. */
 export interface Agency {

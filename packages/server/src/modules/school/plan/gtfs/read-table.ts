@@ -7,8 +7,8 @@ import type { Findings } from './findings.ts';
 import { damaged, type Feed } from './open-feed.ts';
 
 const MAX_RECORD = 65_536;
-/** Bytes that are parsed before others have their turn: some thousand rows. */
-const PIECE = 32_768;
+/** Bytes that are parsed before others have their turn: some hundred rows. */
+const PIECE = 16_384;
 
 /** A row of a file. */
 export interface Row {
