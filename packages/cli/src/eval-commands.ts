@@ -1,4 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { parseWhole } from './arguments.ts';
+import type { EvalArrivalsOptions } from './commands/eval-arrivals.ts';
 import type { EvalEtaOptions } from './commands/eval-eta.ts';
 import { examples } from './examples.ts';
 
@@ -8,8 +10,35 @@ export function addEval(program: Command): void {
     .command('eval')
     .description('run the engine on recorded files, and score what it says')
     .helpCommand(false)
-    .addHelpText('after', examples('eval eta --help'));
+    .addHelpText('after', examples('eval arrivals --help', 'eval eta --help'));
+  addArrivals(evaluation);
   addEta(evaluation);
+}
+
+/** `waycast eval arrivals`. */
+function addArrivals(evaluation: Command): void {
+  evaluation
+    .command('arrivals')
+    .description('find the arrivals of a recorded ride at its stops, also with noise, gaps and in any order')
+    .requiredOption('--ride <file>', 'GPX, GeoJSON, NMEA 0183 or CSV, also gzipped')
+    .requiredOption('--stops <file>', 'GeoJSON Points in order of the drive, or with stop_sequence')
+    .option('--route <file>', "GeoJSON LineString of the route (default: the stops' order has to do)")
+    .option('--radius <metres>', 'what counts as being at a stop', parseNumber(1, 1000), 50)
+    .option('--noise <metres>', 'standard deviation of errors to add, an axis', parseNumber(0, 1000), 0)
+    .option('--sample <seconds>', 'fixes at least so far apart, and the last', parseNumber(0, 3600), 1)
+    .option('--shuffle', 'deliver them in any order')
+    .option('--seed <number>', 'the same seed gives the same noise and order', parseWhole(0, 2 ** 31), 1)
+    .option('--out <file>', 'where visits are written, a line of JSON each (default: standard output)')
+    .addHelpText(
+      'after',
+      examples(
+        'eval arrivals --ride ride.gpx --stops stops.geojson --route route.geojson',
+        'eval arrivals --ride ride.gpx.gz --stops stops.geojson --noise 20 --sample 10 --shuffle --seed 7 --out visits.jsonl',
+      ),
+    )
+    .action(async (options: EvalArrivalsOptions) =>
+      (await import('./commands/eval-arrivals.ts')).evaluateArrivals(options),
+    );
 }
 
 /** `waycast eval eta`. */
@@ -31,4 +60,13 @@ function addEta(evaluation: Command): void {
       ),
     )
     .action(async (options: EvalEtaOptions) => (await import('./commands/eval-eta.ts')).evalEta(options));
+}
+
+function parseNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,7}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max))
+      throw new InvalidArgumentError(`It takes a number from ${min} to ${max}.`);
+    return value;
+  };
 }

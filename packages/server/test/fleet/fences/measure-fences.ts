@@ -8,8 +8,8 @@ import { boundsOf, createRandom, destination, type FenceShape, type LatLng, type
 import { fenceStage } from '../../../src/modules/fleet/fences/fence-stage.ts';
 import { TenantFences } from '../../../src/modules/fleet/fences/tenant-fences.ts';
 import type { GeofenceVersion } from '../../../src/ports/fences.ts';
-import { CENTER, circle, START } from './fence-world.ts';
 import { NO_TRIPS } from '../../../src/ports/vehicle-trips.ts';
+import { CENTER, circle, START } from './fence-world.ts';
 
 const FENCES = 10_000;
 const VEHICLES = 1000;

@@ -144,7 +144,6 @@ function confirm(anchor: Fix, chain: readonly Fix[]): Judged {
 function isError(anchor: Fix, now: Fix): boolean {
   const leg = legBetween(anchor, now);
   return leg.metres <= BAD_ERROR_M + DRIVEN_MPS * Math.min(leg.seconds, DRIVEN_S) && isPlausible(leg);
-  return leg.metres <= BAD_ERROR_M && isPlausible(leg);
 }
 
 function accepted(fix: Fix): Verdict {
