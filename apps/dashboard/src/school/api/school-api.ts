@@ -1,4 +1,4 @@
-import { type RequestOptions, WaycastError } from '@waycast/client';
+import { type HttpApi, type RequestOptions, WaycastError } from '@waycast/client';
 import type {
   BoardingReceipt,
   BoardingReport,
@@ -19,6 +19,7 @@ import type {
   TripEtas,
   TripSummary,
 } from '@waycast/contract';
+import { useRealtimeConnection } from '@waycast/react';
 import { useMemo } from 'react';
 import { useSession } from '../../session/session.tsx';
 import type { ImportReport, NoticeSetting, PassengerList } from './school-types.ts';
@@ -63,7 +64,7 @@ export interface SchoolApi {
   cancelTrip: Call<[Id, { reason: string }], unknown>;
   substituteTrip: Call<[Id, { vehicleId?: string; driverId?: string }], unknown>;
   tripPassengers: Call<[Id], PassengerList>;
-  reportBoardings: Call<[Id, { boardings: readonly BoardingReport[] }], BoardingReceipt>;
+  reportBoardings: Call<[Id, { boardings: BoardingReport[] }], BoardingReceipt>;
   listStudents: Call<[PageQuery], Page<Student>>;
   student: Call<[Id], Student>;
   putStudent: Call<[Id, StudentDescription], Student>;
@@ -84,22 +85,8 @@ type Route = readonly [
   sends?: string,
 ];
 
-const ROUTES: Readonly<Record<keyof SchoolApi, Route>> = {
-  listSchoolStops: ['GET', '/stops', 'q'],
-  putSchoolStop: ['PUT', '/stops/:id', 'pb'],
-  removeSchoolStop: ['DELETE', '/stops/:id', 'p', 'nothing'],
-  listSchoolRoutes: ['GET', '/routes', 'q'],
-  schoolRoute: ['GET', '/routes/:id', 'p'],
-  putSchoolRoute: ['PUT', '/routes/:id', 'pb'],
-  removeSchoolRoute: ['DELETE', '/routes/:id', 'p', 'nothing'],
-  listSchoolCalendars: ['GET', '/calendars', 'q'],
-  putSchoolCalendar: ['PUT', '/calendars/:id', 'pb'],
-  removeSchoolCalendar: ['DELETE', '/calendars/:id', 'p', 'nothing'],
-  listSchoolSchedules: ['GET', '/schedules', 'q'],
-  putSchoolSchedule: ['PUT', '/schedules/:id', 'pb'],
-  removeSchoolSchedule: ['DELETE', '/schedules/:id', 'p', 'nothing'],
-  importGtfs: ['POST', '/gtfs', 'qb', 'json', 'application/zip'],
-  exportGtfs: ['GET', '/gtfs', '', 'response'],
+/** Those that the client does not call yet. */
+const ROUTES: Readonly<Record<Exclude<keyof SchoolApi, keyof HttpApi>, Route>> = {
   listTrips: ['GET', '/trips', 'q'],
   trip: ['GET', '/trips/:id', 'p'],
   tripEtas: ['GET', '/trips/:id/etas', 'p'],
@@ -124,6 +111,7 @@ const ROUTES: Readonly<Record<keyof SchoolApi, Route>> = {
 /** Calls with the session's token. */
 export function useSchoolApi(): SchoolApi {
   const { token } = useSession();
+  const { http } = useRealtimeConnection().connection;
   return useMemo(() => {
     let current = typeof token === 'string' ? token : undefined;
     const tokenNow = async (): Promise<string> => (current ??= await (token as () => Promise<string>)());
@@ -131,8 +119,9 @@ export function useSchoolApi(): SchoolApi {
       name,
       (...input: unknown[]) => call(tokenNow, route, input),
     ]);
-    return Object.fromEntries(calls) as SchoolApi;
-  }, [token]);
+    const known: Pick<SchoolApi, keyof SchoolApi & keyof HttpApi> = http;
+    return { ...known, ...(Object.fromEntries(calls) as Omit<SchoolApi, keyof HttpApi>) };
+  }, [token, http]);
 }
 
 async function call(token: () => Promise<string>, route: Route, input: readonly unknown[]): Promise<unknown> {

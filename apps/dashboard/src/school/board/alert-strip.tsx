@@ -1,11 +1,13 @@
 import type { TripSummary } from '@waycast/contract';
 import { TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { PHONE, useMedia } from '../../shell/use-media.ts';
 import { flagWords } from '../words/alert-words.ts';
 import styles from './alert-strip.module.css';
 import { alertsOf } from './arrange-trips.ts';
 
-const SHOWN = 2;
+/** On a phone the list needs the room. */
+const SHOWN = { wide: 2, phone: 1 } as const;
 /** More would hide the list; the rows say the rest. */
 const OPENED_MAX = 30;
 
@@ -19,11 +21,12 @@ export function AlertStrip({
 }) {
   const alerts = useMemo(() => alertsOf(trips), [trips]);
   const [open, setOpen] = useState(false);
+  const shown = useMedia(PHONE) ? SHOWN.phone : SHOWN.wide;
   if (alerts.length === 0) return null;
   return (
     <section className={styles.alerts} aria-label="To look at">
       <ul>
-        {alerts.slice(0, open ? OPENED_MAX : SHOWN).map(({ trip, flag }) => {
+        {alerts.slice(0, open ? OPENED_MAX : shown).map(({ trip, flag }) => {
           const { what, remedy } = flagWords(flag);
           return (
             <li key={`${trip.tripId} ${flag}`}>
@@ -37,9 +40,9 @@ export function AlertStrip({
           );
         })}
       </ul>
-      {alerts.length > SHOWN && (
+      {alerts.length > shown && (
         <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Show fewer' : `${alerts.length - SHOWN} more to look at`}
+          {open ? 'Show fewer' : `${alerts.length - shown} more to look at`}
         </button>
       )}
     </section>

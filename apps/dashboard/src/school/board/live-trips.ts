@@ -1,4 +1,4 @@
-import type { Connection, TopicName } from '@waycast/client';
+import type { Connection } from '@waycast/client';
 import type { TripSummary, TripUpdate } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
@@ -50,24 +50,18 @@ export class LiveTrips {
   }
 
   #open(tripId: string): () => void {
-    const take = (update: unknown): void => {
-      if (!isUpdateOf(update, tripId)) return;
-      this.#updates.set(tripId, update);
-      this.#revision += 1;
-      this.#bell.ring();
-    };
-    const subscription = this.#connection.subscribe(`trip:${tripId}` as TopicName, {
-      event: take,
-      recovered: (_, snapshot) => take(snapshot),
+    const subscription = this.#connection.trackTrip(
+      tripId,
+      (update) => {
+        this.#updates.set(tripId, update);
+        this.#revision += 1;
+        this.#bell.ring();
+      },
       // The list is read every few seconds all the same.
-      onError: (error) => console.warn(`Trip ${tripId} is not followed live.`, error),
-    });
+      { onError: (error) => console.warn(`Trip ${tripId} is not followed live.`, error) },
+    );
     return () => subscription.close();
   }
-}
-
-function isUpdateOf(update: unknown, tripId: string): update is TripUpdate {
-  return typeof update === 'object' && update !== null && 'tripId' in update && update.tripId === tripId;
 }
 
 /** News of the trips that are under way among those on the screen. */

@@ -101,15 +101,14 @@ export class ActSender {
     this.#timer = setTimeout(() => void this.#send(), afterMs);
   }
 
-  /** Every failure becomes a state. */
+  /** Every failure becomes a state. What is sent is read now: the state may be older than the last removal. */
   async #send(): Promise<void> {
     if (this.#sending || this.#closed) return;
-    const call = nextCall(this.#state.waiting);
-    if (call === undefined) return;
     this.#sending = true;
+    let call: NextCall | undefined;
     try {
-      const remarks = await this.#call(call);
-      await this.#settle(call, remarks);
+      call = nextCall(await this.#options.store.waiting());
+      if (call !== undefined) await this.#settle(call, await this.#call(call));
     } catch (error) {
       await this.#failed(call, error);
     } finally {
@@ -127,7 +126,7 @@ export class ActSender {
   }
 
   async #report(trip: { readonly id: string }, boardings: readonly BoardingReport[]): Promise<Remark[]> {
-    const { results } = await this.#options.api.reportBoardings(trip, { boardings });
+    const { results } = await this.#options.api.reportBoardings(trip, { boardings: [...boardings] });
     return results
       .filter(({ flag, code }) => (flag !== null && flag !== 'repeated') || code !== undefined)
       .map(({ boardingId, flag, studentId, message }) => ({
@@ -146,9 +145,9 @@ export class ActSender {
     this.#reread(0);
   }
 
-  async #failed(call: NextCall, error: unknown): Promise<void> {
+  async #failed(call: NextCall | undefined, error: unknown): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
-    if (isFinal(error)) {
+    if (call !== undefined && isFinal(error)) {
       // A start that had come through before is no news to the driver.
       const known = call.kind !== 'boardings' && error instanceof WaycastError && error.code === 'conflict';
       const remark = { id: crypto.randomUUID(), flag: null, studentId: null, message };

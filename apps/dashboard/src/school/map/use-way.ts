@@ -24,7 +24,8 @@ export function useWay(map: MapLibre | undefined, styleRevision: number, way: Wa
 }
 
 const MOVE_MS = 600;
-const FIT = { padding: 56, maxZoom: 16 } as const;
+/** Room for the names beside the stops. */
+const FIT = { padding: { top: 56, bottom: 56, left: 72, right: 112 }, maxZoom: 16 } as const;
 
 /** Moves the map once to each way that it is given a key of; from then on the map is the reader's. */
 export function useWayInView(

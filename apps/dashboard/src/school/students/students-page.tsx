@@ -20,7 +20,7 @@ import styles from './students.module.css';
 import type { StudentsSearch } from './students-search.ts';
 import { useStudents } from './use-students.ts';
 
-const ROW_PX = 56;
+const ROW_PX = 60;
 /** With so few rows left below, the next page is read. */
 const READ_AHEAD = 100;
 
@@ -105,7 +105,9 @@ function StudentRow({ student }: { readonly student: Student }) {
   const facts = [grade, studentId, countText(rides.length, 'ride'), countText(guardians.length, 'guardian')];
   return (
     <>
-      <RowWords name={name} title={name} below={facts.filter(Boolean).join(' · ')} />
+      <span className={registry.names}>
+        <RowWords name={name} title={name} below={facts.filter(Boolean).join(' · ')} />
+      </span>
       {flags.length > 0 && (
         <span className={styles.flag} title={flags.map((flag) => flagWords(flag).remedy).join(' ')}>
           <TriangleAlert size={14} aria-hidden /> {flags.map((flag) => flagWords(flag).what).join(', ')}

@@ -72,7 +72,7 @@ function Sheet({ trip: listed }: { readonly trip: Trip }) {
   );
   return (
     <>
-      <h1 className={styles.who}>{trip.name}</h1>
+      <h1 className={styles.title}>{trip.name}</h1>
       <TripHeadline trip={trip} timeZone={timeZone} />
       <TripActions trip={trip} />
       <section className={styles.section} aria-label="Stops">
