@@ -1,7 +1,6 @@
 import { WaycastError } from '@waycast/client';
-import type { BoardingReport } from '@waycast/contract';
 import type { SchoolApi } from '../api/school-api.ts';
-import { type Act, type NextCall, nextCall, type QueuedAct } from './acts.ts';
+import { type Act, type NextCall, nextCall, type QueuedAct, type Tap } from './acts.ts';
 import type { DriverStore } from './idb-driver-store.ts';
 
 /** Something that the server did not take, or took with a remark, in words. */
@@ -125,7 +124,7 @@ export class ActSender {
     return [];
   }
 
-  async #report(trip: { readonly id: string }, boardings: readonly BoardingReport[]): Promise<Remark[]> {
+  async #report(trip: { readonly id: string }, boardings: readonly Tap[]): Promise<Remark[]> {
     const { results } = await this.#options.api.reportBoardings(trip, { boardings: [...boardings] });
     return results
       .filter(({ flag, code }) => (flag !== null && flag !== 'repeated') || code !== undefined)

@@ -1,8 +1,11 @@
 import type { BoardingReport, Passenger, TripStatus } from '@waycast/contract';
 
+/** A report as this page makes it: with its time as ISO 8601. */
+export type Tap = Omit<BoardingReport, 'at'> & { readonly at: string };
+
 /** What a driver did, with the time at which it was done: kept on the phone until the server has it. */
 export type Act =
-  | { readonly kind: 'boarding'; readonly tripId: string; readonly report: BoardingReport }
+  | { readonly kind: 'boarding'; readonly tripId: string; readonly report: Tap }
   | { readonly kind: 'start' | 'complete'; readonly tripId: string; readonly at: string };
 
 export interface QueuedAct {
@@ -22,7 +25,7 @@ export type NextCall =
       readonly kind: 'boardings';
       readonly tripId: string;
       readonly keys: readonly number[];
-      readonly reports: readonly BoardingReport[];
+      readonly reports: readonly Tap[];
     };
 
 /** As many as the server takes in one request. */
@@ -35,7 +38,7 @@ export function nextCall(queued: readonly QueuedAct[]): NextCall | undefined {
   const { act, key } = first;
   if (act.kind !== 'boarding') return { kind: act.kind, tripId: act.tripId, keys: [key], at: act.at };
   const keys: number[] = [];
-  const reports: BoardingReport[] = [];
+  const reports: Tap[] = [];
   for (const one of queued) {
     if (one.act.kind !== 'boarding' || one.act.tripId !== act.tripId || keys.length === REPORTS_MAX) break;
     keys.push(one.key);
@@ -50,7 +53,7 @@ export function withActs(
   tripId: string,
   queued: readonly QueuedAct[],
 ): Passenger[] {
-  const latest = new Map<string, BoardingReport>();
+  const latest = new Map<string, Tap>();
   for (const { act } of queued) {
     if (act.kind !== 'boarding' || act.tripId !== tripId) continue;
     const student = studentOf(students, act.report);
@@ -62,7 +65,7 @@ export function withActs(
   });
 }
 
-function after(student: Passenger, { action, at }: BoardingReport): Passenger {
+function after(student: Passenger, { action, at }: Tap): Passenger {
   switch (action) {
     case 'BOARDED':
       return { ...student, state: action, boardedAt: at, alightedAt: null };

@@ -8,7 +8,7 @@ import forms from '../../shell/form.module.css';
 import { Problem } from '../../shell/problem.tsx';
 import { countText } from '../../words/figures.ts';
 import { useSchoolApi } from '../api/school-api.ts';
-import type { ImportReport } from '../api/school-types.ts';
+import type { ImportReport } from '@waycast/contract';
 import { RowProblems } from '../plan/row-problems.tsx';
 import styles from './students.module.css';
 import { useStudentsChanged } from './use-students.ts';
