@@ -135,7 +135,7 @@ function guardian(route: Route, world: SchoolWorld, method: string, what: string
             kind: 'approaching',
             decidedAt: iso(Date.now() - 5 * MINUTE),
             sent: false,
-            reason: 'Nothing was sent, for this device has notifications switched off.',
+            reason: 'no_subscription',
             evidence: {},
           },
           {

@@ -93,7 +93,7 @@ export function childrenOf(stops: readonly SchoolStop[], nowMs: number, longName
     scheduledAt: at(420),
     vehicleId: null,
     visible: false,
-    why: 'The bus can be followed from 15:15 on.',
+    why: 'the bus can be followed from fifteen minutes before the trip starts',
     eta: null,
     p10: null,
     p90: null,

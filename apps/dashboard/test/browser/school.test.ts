@@ -120,7 +120,7 @@ test('a guardian reads when the bus comes, from when it may be followed, and why
   const ada = page.getByRole('region', { name: 'Ada Byrne' });
   await ada.getByText('Castle Park · in 4 min (3–6)').waitFor();
   const ben = page.getByRole('region', { name: 'Ben Óg Kelly' });
-  await ben.getByText('The bus can be followed from 15:15 on.').waitFor();
+  await ben.getByText('The bus can be followed from fifteen minutes before the trip starts.').waitFor();
   expect(await ben.getByRole('application').count()).toBe(0);
   await ben.getByRole('button', { name: 'Change' }).click();
   await ben.getByLabel('Metres before').fill('500');
@@ -128,6 +128,6 @@ test('a guardian reads when the bus comes, from when it may be followed, and why
   await expect.poll(() => world.sent.length).toBe(1);
   expect(world.sent[0]?.body).toEqual({ seconds: null, metres: 500 });
   await page.getByRole('button', { name: 'Why was I told, or not?' }).click();
-  await page.getByText(/Not told .*notifications switched off/).waitFor();
+  await page.getByText(/Not told .*None of your devices/).waitFor();
   await context.close();
 });

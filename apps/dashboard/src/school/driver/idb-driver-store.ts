@@ -1,5 +1,5 @@
-import { type DBSchema, openDB } from 'idb';
 import type { PassengerList, Trip } from '@waycast/contract';
+import { type DBSchema, openDB } from 'idb';
 import type { Act, QueuedAct } from './acts.ts';
 
 /** What a driver's phone keeps of the day, so that it goes on without a connection. */

@@ -6,7 +6,7 @@ import { useNow } from '../../shell/use-now.ts';
 import { agoText } from '../../words/age.ts';
 import { shortClockIn } from '../../words/clock.ts';
 import { COUNTDOWN_MAX_AGE_MS } from '../words/eta-words.ts';
-import { type ChildTrip, childWords, settingWords, tripNow } from './child-words.ts';
+import { type ChildTrip, childWords, sentence, settingWords, tripNow } from './child-words.ts';
 import styles from './guardian.module.css';
 import { NoticeForm } from './notice-form.tsx';
 import { useBus } from './use-bus.ts';
@@ -62,7 +62,11 @@ function Now({ trip }: { readonly trip: ChildTrip }) {
         {headline}
       </p>
       {detail !== '' && <p className={styles.detail}>{detail}</p>}
-      {trip.visible ? <Position vehicle={vehicle} ageMs={ageMs} /> : <p className={styles.why}>{trip.why}</p>}
+      {trip.visible ? (
+        <Position vehicle={vehicle} ageMs={ageMs} />
+      ) : (
+        <p className={styles.why}>{sentence(trip.why)}</p>
+      )}
       {trip.visible && trip.vehicleId !== null && (
         <div className={styles.map}>
           <Suspense>

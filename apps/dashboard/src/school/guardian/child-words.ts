@@ -22,7 +22,7 @@ export function childWords(trip: ChildTrip, context: Context): ChildWords {
   const clock = (time: string | null): string =>
     time === null ? '' : shortClockIn(Date.parse(time), context.timeZone);
   const planned = trip.scheduledAt === null ? '' : `planned ${clock(trip.scheduledAt)}`;
-  if (trip.status === 'CANCELLED') return { headline: 'Does not run today', detail: trip.why };
+  if (trip.status === 'CANCELLED') return { headline: 'Does not run today', detail: sentence(trip.why) };
   if (trip.state === 'ABSENT') return { headline: 'Marked as not riding', detail: planned };
   if (trip.state === 'ALIGHTED')
     return { headline: `Got off at ${clock(trip.alightedAt)}`, detail: boardedWords(trip, clock) };
@@ -62,6 +62,9 @@ export function tripNow(trips: readonly ChildTrip[]): ChildTrip | undefined {
 
 const KINDS: Readonly<Record<string, string>> = {
   approaching: 'The bus is near',
+  missing_child: 'Did not get on',
+  unexpected_child: 'Got on a bus that they were not expected on',
+  child_left_on_bus: 'Was not seen getting off',
   arrived: 'The bus arrived',
   boarded: 'Got on the bus',
   alighted: 'Got off the bus',
@@ -76,6 +79,31 @@ export function noticeWords(kind: string): string {
   if (known !== undefined) return known;
   const words = kind.toLowerCase().replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  sent: 'It was sent to your devices.',
+  late: 'It was found out too late to be of use.',
+  failed: 'The push service did not take it. Turn notifications on this device off and on again.',
+  no_subscription: 'None of your devices had notifications turned on.',
+  push_off: 'This server sends no notifications.',
+  switched_off: 'You had chosen not to be told when the bus comes.',
+  absent: 'Your child was reported absent.',
+  already_past: 'The bus had left the stop already.',
+  already_boarded: 'Your child was on the bus already.',
+  already_alighted: 'Your child had got off already.',
+  not_on_bus: 'Your child had not got on this bus.',
+};
+
+/** Why one was, or was not, told; a reason that this page does not know yet is read out as it is. */
+export function reasonWords(reason: string): string {
+  return REASONS[reason] ?? sentence(reason.replaceAll('_', ' '));
+}
+
+/** With a capital and a full stop. */
+export function sentence(text: string): string {
+  const words = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(words) || words === '' ? words : `${words}.`;
 }
 
 /** "Told when the bus is 5 min or 500 m away", "Not told when it comes". */

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Bell, BellOff } from 'lucide-react';
 import { shortMoment } from '../../words/clock.ts';
 import { useSchoolApi } from '../api/school-api.ts';
-import { noticeWords } from './child-words.ts';
+import { noticeWords, reasonWords } from './child-words.ts';
 import styles from './guardian.module.css';
 
 const SHOWN_MAX = 50;
@@ -34,7 +34,8 @@ export function Notices({ nameOf }: { readonly nameOf: ReadonlyMap<string, strin
               {nameOf.get(studentId) ?? studentId}: {noticeWords(kind)}
             </strong>
             <span className={styles.detail}>
-              {sent ? 'Told' : 'Not told'} {shortMoment(Date.parse(decidedAt), Date.now())}. {reason}
+              {sent ? 'Told' : 'Not told'} {shortMoment(Date.parse(decidedAt), Date.now())}.{' '}
+              {reasonWords(reason)}
             </span>
           </span>
         </li>

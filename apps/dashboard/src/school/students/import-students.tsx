@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import type { ImportReport } from '@waycast/contract';
 import { useState } from 'react';
 import { textOf } from '../../registry/text-of-file.ts';
 import { Button } from '../../shell/button.tsx';
@@ -8,7 +9,6 @@ import forms from '../../shell/form.module.css';
 import { Problem } from '../../shell/problem.tsx';
 import { countText } from '../../words/figures.ts';
 import { useSchoolApi } from '../api/school-api.ts';
-import type { ImportReport } from '@waycast/contract';
 import { RowProblems } from '../plan/row-problems.tsx';
 import styles from './students.module.css';
 import { useStudentsChanged } from './use-students.ts';

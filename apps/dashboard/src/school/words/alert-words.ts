@@ -7,7 +7,7 @@ export interface FlagWords {
 }
 
 const FLAGS: Readonly<Record<string, FlagWords>> = {
-  child_left: {
+  child_left_on_bus: {
     what: 'A child is still marked as on the bus after the trip ended',
     remedy: 'Call the driver now and have every seat checked.',
     urgency: 0,
@@ -33,8 +33,8 @@ const FLAGS: Readonly<Record<string, FlagWords>> = {
     urgency: 0,
   },
   late_start: {
-    what: 'It has not started though it should have',
-    remedy: 'Call the driver, or send another vehicle.',
+    what: 'It started late, or has not started yet',
+    remedy: 'If it has not, call the driver or send another vehicle.',
     urgency: 1,
   },
   off_route: {
@@ -62,6 +62,16 @@ const FLAGS: Readonly<Record<string, FlagWords>> = {
     what: 'Has no stop',
     remedy: 'Add a ride with a stop.',
     urgency: 2,
+  },
+  broken_ride: {
+    what: 'A ride names a schedule or stop that the plan no longer has',
+    remedy: 'Choose another, or take the ride away.',
+    urgency: 2,
+  },
+  unexpected: {
+    what: 'Not expected on this trip',
+    remedy: 'Ask the driver where the child gets off.',
+    urgency: 0,
   },
   no_guardian: { what: 'Has no guardian', remedy: 'Add whoever is to be told.', urgency: 2 },
   repeated: { what: 'Read twice', remedy: 'Nothing is to be done.', urgency: 2 },
