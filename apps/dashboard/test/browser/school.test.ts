@@ -57,7 +57,7 @@ test('the board holds 300 trips, is walked by keys, and cancels a trip with its 
     { what: 'POST /trips/trip-131/cancel', body: { reason: 'road closed by snow' } },
   ]);
   await page.goBack();
-  await page.getByRole('region', { name: 'Trip' }).waitFor({ state: 'detached' });
+  await page.getByRole('region', { name: /^Trip Bus/ }).waitFor({ state: 'detached' });
   await context.close();
 });
 
