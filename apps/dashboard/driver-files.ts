@@ -1,9 +1,9 @@
 import type { Plugin } from 'vite';
 
 const PAGE = '/index.html';
-const DRIVER = '/src/driver/driver-app.tsx';
+const DRIVERS = ['/src/driver/driver-app.tsx', '/src/school/driver/school-driver-app.tsx'];
 
-/** Tells which scripts and styles the driver's page loads, once a bundle is made: a phone keeps these and no others. */
+/** Tells which scripts and styles the drivers' pages load, once a bundle is made: a phone keeps these and no others. */
 export function driverFiles(): { readonly plugin: Plugin; readonly isLoaded: (file: string) => boolean } {
   const files = new Set<string>();
   const plugin: Plugin = {
@@ -27,7 +27,7 @@ export function driverFiles(): { readonly plugin: Plugin; readonly isLoaded: (fi
       files.clear();
       // What the first page loads later is the other pages.
       add(nameOf(PAGE), false);
-      add(nameOf(DRIVER), true);
+      for (const page of DRIVERS) add(nameOf(page), true);
     },
   };
   return { plugin, isLoaded: (file) => files.has(file) };

@@ -48,7 +48,7 @@ export default defineConfig({
           }),
         ],
         navigateFallback: '/index.html',
-        navigateFallbackAllowlist: [/^\/driver/],
+        navigateFallbackAllowlist: [/^\/driver/, /^\/school\/driver/],
         inlineWorkboxRuntime: true,
         skipWaiting: true,
         clientsClaim: true,

@@ -10,6 +10,9 @@ import { toAlertsSearch } from './alerts/alerts-search.ts';
 import { toPlaybackSearch } from './playback/playback-search.ts';
 import { toRegistrySearch } from './registry/registry-search.ts';
 import { toReportsSearch } from './reports/reports-search.ts';
+import { toBoardSearch } from './school/board/board-search.ts';
+import { toPlanSearch } from './school/plan/plan-search.ts';
+import { toStudentsSearch } from './school/students/students-search.ts';
 import { Connected } from './session/connected.tsx';
 import { FleetScreen } from './shell/fleet-screen.tsx';
 import { toFleetSearch } from './shell/fleet-search.ts';
@@ -78,9 +81,48 @@ const alerts = createRoute({
   component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
 });
 
+const school = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/school',
+  validateSearch: toBoardSearch,
+  component: lazyRouteComponent(() => import('./school/board/board-page.tsx'), 'BoardPage'),
+});
+const schoolTrip = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/school/trips/$tripId',
+  component: lazyRouteComponent(() => import('./school/trip/trip-page.tsx'), 'TripPage'),
+});
+const schoolPlan = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/school/plan',
+  validateSearch: toPlanSearch,
+  component: lazyRouteComponent(() => import('./school/plan/plan-page.tsx'), 'PlanPage'),
+});
+const students = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/school/students',
+  validateSearch: toStudentsSearch,
+  component: lazyRouteComponent(() => import('./school/students/students-page.tsx'), 'StudentsPage'),
+});
+/** These two stay signed in on their phones, as the page of drivers does. */
+const schoolDriver = createRoute({
+  getParentRoute: () => root,
+  path: '/school/driver',
+  validateSearch: (raw: Record<string, unknown>): { trip?: string } =>
+    typeof raw['trip'] === 'string' || typeof raw['trip'] === 'number' ? { trip: String(raw['trip']) } : {},
+  component: lazyRouteComponent(() => import('./school/driver/school-driver-app.tsx'), 'SchoolDriverApp'),
+});
+const guardian = createRoute({
+  getParentRoute: () => root,
+  path: '/school/guardian',
+  component: lazyRouteComponent(() => import('./school/guardian/guardian-app.tsx'), 'GuardianApp'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     driver,
+    schoolDriver,
+    guardian,
     signedIn.addChildren([
       fleet.addChildren([everything, vehicle]),
       operations,
@@ -90,6 +132,10 @@ export const router = createRouter({
       alerts,
       geofences,
       devices,
+      school,
+      schoolTrip,
+      schoolPlan,
+      students,
     ]),
   ]),
   defaultPreload: false,

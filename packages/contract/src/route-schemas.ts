@@ -79,6 +79,9 @@ export const Me = z
     reportIntervalMs: z
       .number()
       .meta({ description: 'GPS_UPDATE_INTERVAL: how often a device is advised to report.' }),
+    profile: z
+      .string()
+      .meta({ description: 'WAYCAST_PROFILE: `fleet` or `school`; what a page offers may follow it.' }),
   })
   .meta({ id: 'Me' });
 

@@ -187,6 +187,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     settings: {
       version: parts.version,
       reportIntervalMs: config.gpsUpdateInterval,
+      profile: config.profile,
       requestsPerSubject: { perSecond, burst: 2 * perSecond },
       allowedOrigins: config.socketIoCorsOrigin,
       publicUrl: config.publicUrl,

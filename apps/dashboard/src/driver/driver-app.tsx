@@ -10,7 +10,7 @@ import { VehicleChoice } from './vehicle-choice.tsx';
 /** The driver's page: this phone reports its position. */
 export function DriverApp() {
   useTitle('Waycast driver');
-  useEffect(installOfflineShell, []);
+  useEffect(() => installOfflineShell(), []);
   return (
     <SessionGate offerToStay>
       <Driver />

@@ -9,6 +9,7 @@ import forms from '../shell/form.module.css';
 import { Problem } from '../shell/problem.tsx';
 import { countText } from '../words/figures.ts';
 import styles from './forms.module.css';
+import { textOf } from './text-of-file.ts';
 import { useRegistryChanged } from './use-entries.ts';
 
 const EXAMPLES: Readonly<Record<RegistryKind, string>> = {
@@ -131,13 +132,4 @@ function Report({ report }: { report: ImportReport }) {
       {applied ? 'were' : 'are'} as they should be.
     </p>
   );
-}
-
-/** As a browser reads it, unless it is not UTF-8: then the server would be sent characters that nobody wrote. */
-async function textOf(file: File): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-  } catch {
-    throw new Error('The file is not UTF-8. In a spreadsheet program, save it as “CSV UTF-8”.');
-  }
 }

@@ -11,6 +11,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import styles from './fleet-screen.module.css';
 import type { FleetSearch } from './fleet-search.ts';
 import { Menu } from './menu.tsx';
+import { SchoolEntrance } from './school-entrance.tsx';
 import { PHONE, useMedia } from './use-media.ts';
 import { useShortcut } from './use-shortcut.ts';
 import { useTitle } from './use-title.ts';
@@ -126,6 +127,7 @@ function Sheet({
       {detail || (
         <>
           <Menu />
+          <SchoolEntrance />
           {list}
         </>
       )}
@@ -138,6 +140,7 @@ function Panels({ list, detail }: PanelsProps) {
     <>
       <aside className={`${styles.panel} ${styles.left}`}>
         <Menu />
+        <SchoolEntrance />
         {list}
       </aside>
       {detail && <aside className={`${styles.panel} ${styles.right}`}>{detail}</aside>}

@@ -3,6 +3,7 @@ import {
   Activity,
   Bell,
   BookUser,
+  Bus,
   ChartColumn,
   Hexagon,
   LayoutGrid,
@@ -11,11 +12,22 @@ import {
   Smartphone,
 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useMe } from '../session/use-me.ts';
 import { IconButton } from './button.tsx';
 import styles from './page-menu.module.css';
 
 interface Page {
-  readonly to: '/' | '/alerts' | '/reports' | '/geofences' | '/registry' | '/devices' | '/operations';
+  readonly to:
+    | '/'
+    | '/alerts'
+    | '/reports'
+    | '/geofences'
+    | '/registry'
+    | '/devices'
+    | '/operations'
+    | '/school'
+    | '/school/driver'
+    | '/school/guardian';
   readonly words: string;
   readonly icon: LucideIcon;
 }
@@ -31,8 +43,26 @@ const PAGES: readonly Page[] = [
   { to: '/operations', words: 'Servers', icon: Activity },
 ];
 
+const OFFICE: ReadonlySet<string> = new Set(['admin', 'dispatcher']);
+
+/** What a school's server offers besides, first: the board to the office, and to others what concerns them. */
+export function schoolPages(
+  me: { readonly profile: string; readonly roles: readonly string[] } | undefined,
+): Page[] {
+  if (me?.profile !== 'school') return [];
+  const has = (role: string): boolean => me.roles.includes(role);
+  return [
+    ...(me.roles.some((role) => OFFICE.has(role))
+      ? [{ to: '/school', words: 'School: trips of the day', icon: Bus } as const]
+      : []),
+    ...(has('driver') ? [{ to: '/school/driver', words: 'My trips today', icon: Bus } as const] : []),
+    ...(has('viewer') ? [{ to: '/school/guardian', words: 'My children', icon: Bus } as const] : []),
+  ];
+}
+
 /** The way from any page to any other. */
 export function PageMenu() {
+  const me = useMe();
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
@@ -42,7 +72,7 @@ export function PageMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.pages} align="end" sideOffset={4}>
-          {PAGES.map(({ to, words, icon: Icon }) => (
+          {[...schoolPages(me.data), ...PAGES].map(({ to, words, icon: Icon }) => (
             <DropdownMenu.Item key={to} asChild>
               <Link to={to} className={styles.page}>
                 <Icon size={18} aria-hidden />

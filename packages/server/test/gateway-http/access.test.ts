@@ -34,6 +34,7 @@ describe('access', () => {
       roles: ['driver', 'viewer'],
       vehicles: ['b1'],
       reportIntervalMs: 15_000,
+      profile: 'school',
     });
   });
 

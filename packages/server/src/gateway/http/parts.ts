@@ -67,6 +67,8 @@ export interface HttpSettings {
   readonly version: string;
   /** GPS_UPDATE_INTERVAL, advised to devices. */
   readonly reportIntervalMs: number;
+  /** WAYCAST_PROFILE. */
+  readonly profile: string;
   /** Requests of one subject, over all of its connections. */
   readonly requestsPerSubject: BucketLimit;
   /** SOCKET_IO_CORS_ORIGIN: origins of pages that may read answers, or `*`. */

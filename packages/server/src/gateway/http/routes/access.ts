@@ -17,6 +17,7 @@ export function accessRoutes({ grants, sessions, clock, settings, issueDemoToken
         vehicles: [...subject.vehicles],
         expiresAt: new Date(subject.expiresAt).toISOString(),
         reportIntervalMs: settings.reportIntervalMs,
+        profile: settings.profile,
       };
     },
     async listGrants({ subject, query }) {

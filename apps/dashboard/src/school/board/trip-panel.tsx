@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router';
+import type { Trip, TripSummary } from '@waycast/contract';
+import { X } from 'lucide-react';
+import detailStyles from '../../detail/vehicle-detail.module.css';
+import { useLiveFleet } from '../../fleet/live-fleet.tsx';
+import { useTimeZone } from '../../playback/use-time-zone.ts';
+import { IconButton } from '../../shell/button.tsx';
+import { useNow } from '../../shell/use-now.ts';
+import { StopTimeline } from '../trip/stop-timeline.tsx';
+import { TripActions } from '../trip/trip-actions.tsx';
+import { TripHeadline } from '../trip/trip-headline.tsx';
+import { useTripEtas } from '../trip/use-trip.ts';
+
+interface TripPanelProps {
+  readonly trip: TripSummary | undefined;
+  readonly detail: Trip | undefined;
+  readonly error: Error | null;
+  readonly onClose: () => void;
+}
+
+/** The trip that is open beside the board. */
+export function TripPanel({ trip, detail, error, onClose }: TripPanelProps) {
+  const timeZone = useTimeZone();
+  const { clock } = useLiveFleet();
+  const nowMs = clock.at(useNow());
+  const open = trip?.status === 'IN_PROGRESS' || trip?.status === 'SCHEDULED';
+  const { data: etas } = useTripEtas(trip?.tripId, open);
+  return (
+    <section className={detailStyles.detail} aria-label={`Trip ${trip?.name ?? ''}`}>
+      <header className={detailStyles.header}>
+        <h2 className={detailStyles.name}>{trip?.name ?? 'Trip'}</h2>
+        <IconButton label="Close (Esc)" onClick={onClose}>
+          <X size={18} />
+        </IconButton>
+      </header>
+      {trip === undefined ? (
+        <p className={detailStyles.note}>{error?.message ?? 'Reading the trip …'}</p>
+      ) : (
+        <div className={detailStyles.body}>
+          <TripHeadline trip={trip} timeZone={timeZone} />
+          <TripActions trip={trip} />
+          <Link to="/school/trips/$tripId" params={{ tripId: trip.tripId }} className={detailStyles.playback}>
+            Everything about this trip
+          </Link>
+          {detail?.tripId === trip.tripId && (
+            <StopTimeline trip={detail} etas={etas} nowMs={nowMs} timeZone={timeZone} withWhy={false} />
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
