@@ -7,7 +7,7 @@ import { TRIP_STATUSES } from './trip-schemas.ts';
 // Students, guardians and boardings, as the routes of people-routes.ts take and answer them.
 
 /** Boardings in one request at the most: what a phone gathered while it was offline. */
-export const BOARDINGS_MAX = 500;
+const BOARDINGS_MAX = 500;
 /** Of one student at the most, and students of one tenant. */
 export const STUDENT_MAX = { cards: 10, guardians: 10, rides: 50, perTenant: 50_000 } as const;
 
@@ -109,7 +109,7 @@ export const PassengerList = z.object({
 });
 export type PassengerList = z.infer<typeof PassengerList>;
 
-export const BOARDING_ACTIONS = ['BOARDED', 'ALIGHTED', 'ABSENT'] as const;
+const BOARDING_ACTIONS = ['BOARDED', 'ALIGHTED', 'ABSENT'] as const;
 
 export const BoardingReport = z
   .object({
