@@ -46,8 +46,12 @@ function Board() {
   const live = useLiveTrips(visible);
   const chosen = useTrip(search.trip);
   const phone = useMedia(PHONE);
-  const [stop, setStop] = useState<SheetStop>('half');
-  const open = (trip: string | undefined): void => change({ trip }, false);
+  const [stop, setStop] = useState<SheetStop>(search.trip === undefined ? 'full' : 'half');
+  const open = (trip: string | undefined): void => {
+    change({ trip }, false);
+    // The list needs the room that a trip leaves to the map.
+    setStop(trip === undefined ? 'full' : 'half');
+  };
   useShortcut('Escape', () => open(undefined));
 
   const listed = all.find(({ tripId }) => tripId === search.trip);

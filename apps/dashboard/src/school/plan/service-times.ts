@@ -27,7 +27,7 @@ function hourOf(hour: number, half: string | undefined): number | undefined {
 }
 
 /** Seconds of the day of service. */
-export function secondsOf(time: string): number | undefined {
+function secondsOf(time: string): number | undefined {
   const valid = serviceTime(time);
   if (valid === undefined) return undefined;
   const [hours = 0, minutes = 0, seconds = 0] = valid.split(':').map(Number);
