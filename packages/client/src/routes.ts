@@ -142,6 +142,20 @@ export const ROUTE_CALLS: RouteCalls = {
     answers: 'response',
     token: true,
   },
+  gtfsTripUpdates: {
+    method: 'GET',
+    path: '/api/gtfs-realtime/trip-updates',
+    takes: ['query'],
+    answers: 'response',
+    token: true,
+  },
+  gtfsAlerts: {
+    method: 'GET',
+    path: '/api/gtfs-realtime/alerts',
+    takes: ['query'],
+    answers: 'response',
+    token: true,
+  },
   vehiclesGeojson: {
     method: 'GET',
     path: '/api/tracking/vehicles.geojson',

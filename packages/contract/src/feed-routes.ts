@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RouteDefinition } from './route-definition.ts';
 
 const FEED_FORMATS = ['protobuf', 'json', 'text'] as const;
+const FEED_MEDIA_TYPES = ['application/x-protobuf', 'application/json', 'text/plain'];
 export type FeedFormat = (typeof FEED_FORMATS)[number];
 
 const token = z.string().optional().meta({ description: 'For programs that cannot set headers.' });
@@ -25,8 +26,29 @@ export const FEED_ROUTES = {
       token,
     }),
     status: 200,
-    mediaTypes: ['application/x-protobuf', 'application/json', 'text/plain'],
+    mediaTypes: FEED_MEDIA_TYPES,
     summary: 'GTFS-Realtime 2.0 VehiclePositions of the vehicles that the subject may see.',
+  },
+  gtfsTripUpdates: {
+    method: 'GET',
+    path: '/api/gtfs-realtime/trip-updates',
+    access: 'token',
+    tokenInQuery: true,
+    query: z.object({ format: z.enum(FEED_FORMATS).default('protobuf'), token }),
+    status: 200,
+    mediaTypes: FEED_MEDIA_TYPES,
+    summary:
+      'GTFS-Realtime 2.0 TripUpdates of the tenant: arrivals that were, and those to come with their uncertainty.',
+  },
+  gtfsAlerts: {
+    method: 'GET',
+    path: '/api/gtfs-realtime/alerts',
+    access: 'token',
+    tokenInQuery: true,
+    query: z.object({ format: z.enum(FEED_FORMATS).default('protobuf'), token }),
+    status: 200,
+    mediaTypes: FEED_MEDIA_TYPES,
+    summary: 'GTFS-Realtime 2.0 Alerts of the tenant: cancelled trips, detours, long delays, stops left out.',
   },
   vehiclesGeojson: {
     method: 'GET',

@@ -18,6 +18,7 @@ import { planDrain } from './kernel/drain.ts';
 import type { Aggregates } from './ports/aggregates.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { EtaDesk } from './ports/eta-desk.ts';
+import type { FeedTrips } from './ports/feed-trips.ts';
 import type { Geofences } from './ports/fences.ts';
 import type { People } from './ports/people-desk.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
@@ -53,6 +54,7 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly schoolPlan: SchoolPlanDesk;
   readonly tripDesk: TripDesk;
   readonly etas: EtaDesk;
+  readonly feedTrips: FeedTrips;
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -172,6 +174,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     schoolPlan: parts.schoolPlan,
     tripDesk: parts.tripDesk,
     etas: parts.etas,
+    feedTrips: parts.feedTrips,
     devices: parts.devices,
     people: parts.people,
     tokens,
@@ -187,7 +190,8 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     settings: {
       version: parts.version,
       reportIntervalMs: config.gpsUpdateInterval,
-      profile: config.profile,
+      // A demo shows everything there is.
+      profile: parts.issueDemoToken === undefined ? config.profile : 'school',
       requestsPerSubject: { perSecond, burst: 2 * perSecond },
       allowedOrigins: config.socketIoCorsOrigin,
       publicUrl: config.publicUrl,

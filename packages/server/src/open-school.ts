@@ -6,6 +6,7 @@ import type { Core, CorePorts } from './kernel/core.ts';
 import type { Alarms } from './ports/alarms.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EtaDesk } from './ports/eta-desk.ts';
+import type { FeedTrips } from './ports/feed-trips.ts';
 import type { KeyedState, Live } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
 import type { People } from './ports/people-desk.ts';
@@ -45,6 +46,7 @@ interface SchoolDesks {
   readonly schoolPlan: SchoolPlanDesk;
   readonly tripDesk: TripDesk;
   readonly etas: EtaDesk;
+  readonly feedTrips: FeedTrips;
   readonly people: People;
 }
 
@@ -84,7 +86,8 @@ export function openSchool({ store, config, ...parts }: SchoolParts, closers: Cl
       const tripDesk = trips.start(core, plan.plannedTrips, closers);
       live.start({ feed: trips.tripFeed, listeners: [people.tripProgress] });
       people.start(core.sessions);
-      return { schoolPlan: plan.schoolPlan, tripDesk, etas: live.etas, people: people.people };
+      const { etas, feedTrips } = live;
+      return { schoolPlan: plan.schoolPlan, tripDesk, etas, feedTrips, people: people.people };
     },
   };
 }

@@ -5,6 +5,7 @@ import { startable } from './modules/fleet/settling/stage-run.ts';
 import { Approaches } from './modules/school/live/approaches.ts';
 import { EtaModels } from './modules/school/live/eta-models.ts';
 import { scoreEtas } from './modules/school/live/eta-scores.ts';
+import { createFeedTrips } from './modules/school/live/feed-trips.ts';
 import { FollowTrips } from './modules/school/live/follow-trips.ts';
 import { KnownTrips } from './modules/school/live/known-trips.ts';
 import { PredictionLog } from './modules/school/live/prediction-log.ts';
@@ -14,6 +15,7 @@ import { TripOutlook } from './modules/school/live/trip-outlook.ts';
 import { tripStage } from './modules/school/running/trip-stage.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EtaDesk } from './ports/eta-desk.ts';
+import type { FeedTrips } from './ports/feed-trips.ts';
 import type { Live } from './ports/live.ts';
 import type { Log } from './ports/log.ts';
 import type { Tenants } from './ports/tenants.ts';
@@ -46,6 +48,8 @@ export interface SchoolLiveParts {
 export interface SchoolLive {
   readonly states: TripStates;
   readonly etas: EtaDesk;
+  /** For feeds of public transport. */
+  readonly feedTrips: FeedTrips;
   /** For settling. */
   readonly stage: TripParts;
   /** From now on what trips come to is stored and told. */
@@ -77,6 +81,7 @@ export function openSchoolLive(parts: SchoolLiveParts, closers: Closers): School
       etasOf: (tenant, tripId) => outlook.etasOf(tenant, tripId),
       accuracy: (tenant, filter) => scoreEtas(tripPredictions, tenant, filter),
     },
+    feedTrips: createFeedTrips({ ...parts, visits, predictions: tripPredictions }),
     stage: {
       vehicleTrips: trips,
       stage: startable(tripStage),

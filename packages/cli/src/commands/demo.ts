@@ -1,5 +1,7 @@
 import { createWaycast, fromEnv, resolveConfig, type Waycast, type WaycastOptions } from '@waycast/server';
+import { messageOf } from '../failure.ts';
 import { startDemoFleet } from '../fleet/demo-fleet.ts';
+import { startDemoSchool } from '../school/demo-school.ts';
 import { dispatcherTokens, type ServerAccess } from '../sending/server-access.ts';
 import { printBanner } from '../serving/banner.ts';
 import { dashboardDir } from '../serving/dashboard-dir.ts';
@@ -17,9 +19,14 @@ export async function demo(): Promise<void> {
   await untilSignal(async (onEnd) => {
     const waycast = await openServer(settings, key.secret);
     onEnd(() => waycast.close());
-    const fleet = await startDemoFleet(accessOf(waycast, key.secret), waycast.config);
+    const access = accessOf(waycast, key.secret);
+    const fleet = await startDemoFleet(access, waycast.config);
     onEnd(() => fleet.close());
-    process.stderr.write(`  ${fleet.vehicles} vehicles are on the road. Ctrl-C stops everything.\n\n`);
+    process.stderr.write(`  ${fleet.vehicles} vehicles are on the road. Ctrl-C stops everything.\n`);
+    const school = await startDemoSchool(access, tellTrouble);
+    onEnd(() => school.close());
+    const { buses, pupils } = school;
+    process.stderr.write(`  ${buses} school buses take ${pupils} children to school and home.\n\n`);
   });
 }
 
@@ -34,6 +41,11 @@ async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<
   });
   tellWhereToLook(waycast, dashboard !== undefined);
   return waycast;
+}
+
+/** What a simulated driver could not report; it is tried again. */
+function tellTrouble(error: unknown): void {
+  process.stderr.write(`The simulated school: ${messageOf(error)}\n`);
 }
 
 /** Whoever looks around wants warnings, not a line for every event. */
@@ -60,6 +72,7 @@ function tellWhereToLook({ url }: Waycast, hasDashboard: boolean): void {
         : 'the dashboard is not built: npm run build -w @waycast/dashboard',
     ],
     ['driver page', `${url}/driver`],
+    ['school', `${url}/school`],
     ['API', `${url}/api/docs`],
     ['dispatcher', token('--subject olga --role dispatcher')],
     ['driver', token('--subject dave --role driver --vehicle my-phone')],

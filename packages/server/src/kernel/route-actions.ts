@@ -25,6 +25,8 @@ const SCHOOL_TRIP_ROUTE_ACTIONS = {
   trip: 'follow:trip',
   tripEtas: 'follow:trip',
   etaAccuracy: 'manage:trips',
+  gtfsTripUpdates: 'manage:trips',
+  gtfsAlerts: 'manage:trips',
   startTrip: 'run:trip',
   completeTrip: 'run:trip',
   cancelTrip: 'manage:trips',

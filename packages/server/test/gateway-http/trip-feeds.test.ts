@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Message, toBinary } from '../../src/gateway/http/feeds/protobuf.ts';
 import { FEED_MESSAGE } from '../../src/gateway/http/feeds/realtime-shapes.ts';
 import { serviceAlerts } from '../../src/gateway/http/feeds/service-alerts.ts';
-import type { FeedTrip } from '../../src/gateway/http/feeds/trip-feed.ts';
 import { tripUpdates } from '../../src/gateway/http/feeds/trip-updates.ts';
+import type { FeedTrip } from '../../src/ports/feed-trips.ts';
 
 const { FeedMessage, Alert, TripDescriptor, TripUpdate } = Bindings.transit_realtime;
 const T0 = Date.parse('2026-03-02T07:30:00Z');

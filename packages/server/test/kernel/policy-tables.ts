@@ -178,6 +178,8 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   currentShare: 'open',
   shareTrail: 'open',
   gtfsVehiclePositions: READ_VEHICLE,
+  gtfsTripUpdates: OVERSEERS,
+  gtfsAlerts: OVERSEERS,
   vehiclesGeojson: READ_VEHICLE,
   listAlerts: OVERSEERS,
   listAlertRules: OVERSEERS,

@@ -10,6 +10,7 @@ import type { Aggregates } from '../../ports/aggregates.ts';
 import type { AlertDesk } from '../../ports/alert-desk.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EtaDesk } from '../../ports/eta-desk.ts';
+import type { FeedTrips } from '../../ports/feed-trips.ts';
 import type { Geofences } from '../../ports/fences.ts';
 import type { Grants } from '../../ports/grants.ts';
 import type { History } from '../../ports/history.ts';
@@ -43,6 +44,7 @@ export interface HttpParts {
   readonly schoolPlan: SchoolPlanDesk;
   readonly tripDesk: TripDesk;
   readonly etas: EtaDesk;
+  readonly feedTrips: FeedTrips;
   readonly people: People;
   readonly devices: DeviceRegistry;
   readonly live: Live;

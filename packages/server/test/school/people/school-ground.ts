@@ -126,7 +126,7 @@ async function insertTrip(
   const trip = {
     name: `${schedule} trip`,
     direction: schedule === 'AM' ? 'to_school' : 'from_school',
-    line: [],
+    line: STOPS.map(({ longitude, latitude }) => [longitude, latitude]),
     stops,
   };
   const started = status === 'SCHEDULED' ? null : new Date(start);

@@ -1,6 +1,6 @@
+import type { FeedTrip } from '../../../ports/feed-trips.ts';
 import type { Message } from './protobuf.ts';
 import { feedOf } from './realtime-shapes.ts';
-import type { FeedTrip } from './trip-feed.ts';
 
 type Stop = FeedTrip['stops'][number];
 

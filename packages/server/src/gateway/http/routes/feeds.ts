@@ -1,14 +1,21 @@
 import { Readable } from 'node:stream';
 import type { FeedFormat } from '@waycast/contract';
+import type { FastifyReply } from 'fastify';
+import type { FeedTrip } from '../../../ports/feed-trips.ts';
 import { entityTag, fleetGeojson, isNamed } from '../feeds/fleet-geojson.ts';
 import { type Message, toBinary, toJson, toText } from '../feeds/protobuf.ts';
 import { FEED_MESSAGE } from '../feeds/realtime-shapes.ts';
+import { serviceAlerts } from '../feeds/service-alerts.ts';
+import { tripDescriptor, tripUpdates } from '../feeds/trip-updates.ts';
 import { vehiclePositions } from '../feeds/vehicle-positions.ts';
 import type { Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 import { createVisible } from '../visible.ts';
 
-type FeedRoutes = Pick<Handlers, 'gtfsVehiclePositions' | 'vehiclesGeojson'>;
+type FeedRoutes = Pick<
+  Handlers,
+  'gtfsVehiclePositions' | 'gtfsTripUpdates' | 'gtfsAlerts' | 'vehiclesGeojson'
+>;
 
 const FORMATS: {
   readonly [F in FeedFormat]: {
@@ -38,9 +45,22 @@ export function feedRoutes(parts: HttpParts): FeedRoutes {
   return {
     async gtfsVehiclePositions({ subject, query, reply }) {
       const locations = await visibleTo(subject);
-      const message = vehiclePositions(locations, feedTimeS(), query.maxAge, () => undefined);
-      const { mediaType, write } = FORMATS[query.format];
-      return reply.type(mediaType).header('cache-control', 'private, no-store').send(write(message));
+      const seesTrips = await parts.access.may(subject, 'manage:trips', '');
+      const trips = seesTrips ? await parts.feedTrips.of(subject.tenant) : [];
+      const running = new Map(trips.filter(isRunning).map((trip) => [trip.vehicleId, trip]));
+      const message = vehiclePositions(locations, feedTimeS(), query.maxAge, (vehicleId) => {
+        const trip = running.get(vehicleId);
+        return trip && tripDescriptor(trip);
+      });
+      return sendFeed(reply, query.format, message);
+    },
+    async gtfsTripUpdates({ subject, query, reply }) {
+      const trips = await parts.feedTrips.of(subject.tenant);
+      return sendFeed(reply, query.format, tripUpdates(trips, feedTimeS()));
+    },
+    async gtfsAlerts({ subject, query, reply }) {
+      const trips = await parts.feedTrips.of(subject.tenant);
+      return sendFeed(reply, query.format, serviceAlerts(trips, feedTimeS()));
     },
     async vehiclesGeojson({ subject, request, reply }) {
       const locations = [...(await visibleTo(subject))].sort((a, b) => (a.vehicleId < b.vehicleId ? -1 : 1));
@@ -52,4 +72,14 @@ export function feedRoutes(parts: HttpParts): FeedRoutes {
         .send(Readable.from(fleetGeojson(locations), { objectMode: false }));
     },
   };
+}
+
+/** One trip at most for each vehicle: the newest prediction says which it is on. */
+function isRunning({ madeAt, isCancelled }: FeedTrip): boolean {
+  return madeAt !== null && !isCancelled;
+}
+
+function sendFeed(reply: FastifyReply, format: FeedFormat, message: Message) {
+  const { mediaType, write } = FORMATS[format];
+  return reply.type(mediaType).header('cache-control', 'private, no-store').send(write(message));
 }

@@ -64,7 +64,7 @@ function leftBy(
   return before === undefined ? point.t : crossedAt(metresPast(stop, before), past, before.t, point.t);
 }
 
-export function judgeDepartures(moment: Moment): void {
+function judgeDepartures(moment: Moment): void {
   const { state, trip, sdM } = moment;
   for (const { stop: index, t, timed } of state.outAt) {
     const stop = trip.stops[index];

@@ -31,7 +31,7 @@ export function locate(line: RouteLine, x: number, y: number, sdM: number, known
 }
 
 /** Farther from the line than the estimate's error explains: there its own distance tells, not the line. */
-export function isBeside(offM: number, sdM: number): boolean {
+function isBeside(offM: number, sdM: number): boolean {
   return offM > BESIDE_M + 10 + 2.5 * sdM;
 }
 

@@ -32,7 +32,7 @@ export interface VisitTrip {
   readonly stops: readonly VisitStop[];
 }
 
-export const DEFAULT_RADIUS_M = 50;
+const DEFAULT_RADIUS_M = 50;
 /** A stop further beside its line than its radius is reached where the line is nearest, give or take this share of it. */
 const BESIDE = 0.5;
 const STEP_M = 2;

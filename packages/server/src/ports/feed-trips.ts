@@ -29,3 +29,9 @@ interface FeedStop {
   readonly skipped: boolean;
   readonly eta: { readonly eta: number; readonly p10: number; readonly p90: number } | null;
 }
+
+/** The trips of a tenant that riders want to know of. Rejects with `unavailable`. */
+export interface FeedTrips {
+  /** Those of today that run, are yet to come or are cancelled, and those of yesterday that still run. */
+  of(tenant: string): Promise<FeedTrip[]>;
+}
