@@ -67,7 +67,8 @@ export function findArrivals(trip: TripToFind, deliveries: readonly (readonly Fi
     const judgedTo = keeper.time;
     keeper.deliver(fixes);
     const visits = stateIn(keeper.stageState(STAGE)).visits;
-    for (const sequence of changedBefore(judgedTo, known, visits)) late.add(sequence);
+    if (fixes.some(({ time }) => time < judgedTo))
+      for (const sequence of changedBefore(judgedTo, known, visits)) late.add(sequence);
     known = visits;
   }
   const { visits, skipped } = endVisits(planned, stateIn(keeper.finished(STAGE))).state;
