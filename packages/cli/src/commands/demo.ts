@@ -72,7 +72,10 @@ function tellWhereToLook({ url }: Waycast, hasDashboard: boolean): void {
         : 'the dashboard is not built: npm run build -w @waycast/dashboard',
     ],
     ['driver page', `${url}/driver`],
-    ['school', `${url}/school`],
+    [
+      'school',
+      `${url}/school  (dave drives line 01 at /school/driver, mum's children are at /school/guardian)`,
+    ],
     ['API', `${url}/api/docs`],
     ['dispatcher', token('--subject olga --role dispatcher')],
     ['driver', token('--subject dave --role driver --vehicle my-phone')],

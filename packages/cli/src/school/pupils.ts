@@ -39,14 +39,14 @@ export function enrol(lines: readonly SchoolLine[], perLine: number, random: Ran
   );
 }
 
-/** The file that the import of students takes. `demo-viewer` is the guardian of the first of each of two lines. */
+/** The file that the import of students takes. `mum` is the guardian of the first of each of two lines. */
 export function pupilsCsv(pupils: readonly Pupil[]): string {
   const header = 'student_id,name,grade,card_ids,guardian_ids,rides';
   const followed = new Set([pupils[0]?.id, pupils.find(({ line }) => line !== pupils[0]?.line)?.id]);
   const rows = pupils.map(({ id, name, grade, cardId, line, stop }) => {
     const last = line.nodes.length;
     const rides = `${line.id}-to:${stop}-${last};${line.id}-from:1-${last + 1 - stop}`;
-    return [id, name, grade, cardId, followed.has(id) ? 'demo-viewer' : '', rides].join(',');
+    return [id, name, grade, cardId, followed.has(id) ? 'mum' : '', rides].join(',');
   });
   return `${[header, ...rows].join('\n')}\n`;
 }

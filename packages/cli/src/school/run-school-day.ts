@@ -49,6 +49,7 @@ export class SchoolDay {
     const trips = await openTrips(http);
     for (const trip of trips) {
       const { tripId, scheduledStart } = trip;
+      if (trip.status === 'IN_PROGRESS' && !this.#driven.has(tripId)) await this.#abandon(trip);
       if (this.#driven.has(tripId) || this.#done.has(tripId) || Date.parse(scheduledStart) > now) continue;
       const started = startTrip(school, trip, now);
       if (started !== undefined) this.#driven.set(tripId, started);
@@ -56,6 +57,14 @@ export class SchoolDay {
     const begins = (trip: TripSummary): boolean =>
       trip.status === 'SCHEDULED' && Date.parse(trip.scheduledStart) <= now + QUIET_MS;
     if (this.#driven.size === 0 && !trips.some(begins)) await this.#addTrips(now);
+  }
+
+  /** Its bus stood still with the demo that drove it. */
+  async #abandon({ tripId, scheduleId }: TripSummary): Promise<void> {
+    const { http, school } = this.#parts;
+    if (!school.lines.some(({ id }) => scheduleId?.startsWith(`${id}-`))) return;
+    this.#done.add(tripId);
+    await http.completeTrip({ id: tripId });
   }
 
   async #addTrips(now: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { type LatLng, nearestNode, type Random, type RoadGraph, type Town } from '@waycast/geo';
+import { distanceM, type LatLng, nearestNode, type Random, type RoadGraph, type Town } from '@waycast/geo';
 import type { Way } from '../fleet/way.ts';
 
 /** A line of the demo's school: a bus's way with its stops, out in the morning, back in the afternoon. */
@@ -22,6 +22,8 @@ const STOP_SPACING_M = 380;
 const STOPS_MAX = 9;
 const STOPS_MIN = 4;
 const ATTEMPTS = 200;
+/** Lines begin in the town, not on the roads that lead to it. */
+const FARTHEST_M = 1800;
 
 /** Lines from all over the town to its school, each along the quickest way from where it begins. */
 export function drawLines(town: Town, count: number, random: Random, findWay: FindWay): SchoolLine[] {
@@ -29,6 +31,7 @@ export function drawLines(town: Town, count: number, random: Random, findWay: Fi
   const lines: SchoolLine[] = [];
   for (let attempt = 0; lines.length < count && attempt < count * ATTEMPTS; attempt++) {
     const start = Math.floor(random.next() * town.graph.nodes.length);
+    if (distanceOf(town, start) > FARTHEST_M) continue;
     const nodes = stopsOnTheWay(findWay(start, school), town.graph, start);
     if (nodes.length < STOPS_MIN) continue;
     const number = String(lines.length + 1).padStart(2, '0');
@@ -59,6 +62,12 @@ export function lineThrough(nodes: readonly number[], town: Town, findWay: FindW
   const end = town.graph.nodes[nodes.at(-1) ?? 0];
   if (end !== undefined) line.push(end);
   return line.map(({ longitude, latitude }) => [longitude, latitude]);
+}
+
+/** Metres from the middle of the town, as the crow flies. */
+function distanceOf({ graph, center }: Town, node: number): number {
+  const place = graph.nodes[node];
+  return place === undefined ? Number.POSITIVE_INFINITY : distanceM(center, place);
 }
 
 function schoolOf(town: Town) {

@@ -36,7 +36,7 @@ export async function enterPlan(http: HttpApi, school: DemoSchool): Promise<bool
 async function enterLine(http: HttpApi, school: DemoSchool, line: SchoolLine): Promise<void> {
   const { town, findWay, random } = school;
   const number = school.lines.indexOf(line);
-  const driverId = number === 0 ? 'demo-driver' : `driver-${line.id.slice(-2)}`;
+  const driverId = number === 0 ? 'dave' : `driver-${line.id.slice(-2)}`;
   await http.putVehicle({ id: line.vehicleId }, { name: `School bus ${number + 1}`, kind: 'bus' });
   await http.putDriver({ id: driverId }, { name: `Driver ${number + 1}`, vehicleId: line.vehicleId });
   const ways = [
