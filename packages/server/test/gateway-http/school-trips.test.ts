@@ -74,6 +74,38 @@ describe('trips of a plan', () => {
   });
 });
 
+describe('at another time, and in the feeds', () => {
+  it('an extra trip leaves when it is told to, and GTFS-Realtime has it', async () => {
+    const { olga, as, date, today } = await school('feeds');
+    const startsAt = new Date(Math.floor(Date.now() / 1000) * 1000 + 600_000).toISOString();
+    const extra = { scheduleId: 'bell', date, tripId: 'early', startsAt };
+    const made = tripIn(await olga('POST', '/school/trips', extra));
+    expect(made.scheduledStart).toBe(startsAt);
+    expect(made.stops[0]?.scheduledAt).toBe(startsAt);
+    expect(detailOf(await olga('POST', '/school/trips', { ...extra, startsAt: 'soon' }))).toContain(
+      'startsAt',
+    );
+    await olga('POST', `/school/trips/${today}/cancel`, { reason: 'No driver' });
+    const feed = async (name: string) => (await olga('GET', `/gtfs-realtime/${name}?format=json`)).json;
+    expect(await feed('trip-updates')).toMatchObject({
+      header: { gtfsRealtimeVersion: '2.0', timestamp: expect.stringMatching(/^\d{10}$/) },
+      entity: expect.arrayContaining([
+        expect.objectContaining({
+          id: 'early',
+          tripUpdate: expect.objectContaining({
+            trip: expect.objectContaining({ routeId: made.routeId, scheduleRelationship: 'ADDED' }),
+          }),
+        }),
+      ]),
+    });
+    expect(await feed('alerts')).toMatchObject({
+      entity: [{ id: `${today}.no_service`, alert: { effect: 'NO_SERVICE' } }],
+    });
+    const viewer = await as('vera', ['viewer']);
+    expect(await viewer('GET', '/gtfs-realtime/trip-updates')).toMatchObject({ status: 403 });
+  });
+});
+
 describe('running one', () => {
   it('goes from start to end by its driver, and repeated it answers the same', async () => {
     const { olga, as, today } = await school('run');
