@@ -19,7 +19,7 @@ export interface RunningSchool {
 }
 
 /** A school in the generated town: the same one every time. */
-function createDemoSchool(): DemoSchool {
+export function createDemoSchool(): DemoSchool {
   const town = createTown(DEMO_TOWN_SEED);
   const random = createRandom(DEMO_TOWN_SEED + 7);
   const findWay = createWayFinder(town.graph);
