@@ -129,7 +129,7 @@ test('a phone reports, keeps what it cannot send over a reload, and sends it lat
   await phone.close();
 });
 
-test('a phone keeps what the page of drivers loads, and nothing of the other pages', {
+test('a phone keeps what the pages of drivers load, and nothing of the other pages', {
   timeout: PATIENCE_MS,
 }, async () => {
   const phones = await browser.newContext();
@@ -142,6 +142,8 @@ test('a phone keeps what the page of drivers loads, and nothing of the other pag
   await phone.goto(`${server.url}/driver#token=${server.token}`);
   await phone.getByRole('button', { name: 'Report for this vehicle' }).waitFor();
   await phone.waitForFunction(async () => (await navigator.serviceWorker.ready).active !== null);
+  await phone.goto(`${server.url}/school/driver`);
+  await phone.getByRole('heading', { name: 'My trips today' }).waitFor();
   const worker = await (await fetch(`${server.url}/sw.js`)).text();
   const kept = new Set(worker.match(/assets\/[\w.-]+\.(?:js|css)/g));
   expect([...kept].sort()).toEqual([...loaded].sort());

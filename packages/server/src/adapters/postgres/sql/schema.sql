@@ -30,6 +30,23 @@ create table alerts (
   constraint alerts_tenant_id_rule_id_event_key_key UNIQUE (tenant_id, rule_id, event_key)
 );
 
+create table boardings (
+  tenant_id text collate "C" not null,
+  boarding_id text collate "C" not null,
+  trip_id text collate "C" not null,
+  student_id text collate "C",
+  card_id text collate "C",
+  action text collate "C" not null,
+  method text collate "C" not null,
+  at timestamp(3) with time zone not null,
+  stop_sequence integer,
+  expected boolean not null,
+  flag text collate "C",
+  recorded_by text collate "C" not null,
+  received_at timestamp(3) with time zone not null default now(),
+  constraint boardings_pkey PRIMARY KEY (tenant_id, boarding_id)
+);
+
 create table deliveries (
   tenant_id text collate "C" not null,
   delivery_id text collate "C" not null default (gen_random_uuid())::text,
@@ -104,6 +121,20 @@ create table fix_citations (
   constraint fix_citations_pkey PRIMARY KEY (tenant_id, vehicle_id, "time")
 );
 
+create table follow_log (
+  id bigint not null,
+  tenant_id text collate "C" not null,
+  at timestamp(3) with time zone not null,
+  subject_id text collate "C" not null,
+  roles text[] collate "C" not null,
+  action text collate "C" not null,
+  vehicle_id text collate "C",
+  trip_id text collate "C",
+  student_id text collate "C",
+  via text collate "C" not null,
+  constraint follow_log_pkey PRIMARY KEY (id)
+);
+
 create table geofence_revisions (
   tenant_id text collate "C" not null,
   revision bigint not null,
@@ -141,6 +172,19 @@ create table groups (
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   constraint groups_pkey PRIMARY KEY (tenant_id, group_id)
+);
+
+create table guardian_notices (
+  tenant_id text collate "C" not null,
+  trip_id text collate "C" not null,
+  student_id text collate "C" not null,
+  guardian_id text collate "C" not null,
+  kind text collate "C" not null,
+  decided_at timestamp(3) with time zone not null,
+  sent boolean not null,
+  reason text not null,
+  evidence jsonb not null default '{}'::jsonb,
+  constraint guardian_notices_pkey PRIMARY KEY (tenant_id, trip_id, student_id, guardian_id, kind)
 );
 
 create table history_upkeep (
@@ -222,6 +266,60 @@ create table schema_migrations (
   constraint schema_migrations_pkey PRIMARY KEY (number)
 );
 
+create table school_calendars (
+  tenant_id text collate "C" not null,
+  calendar_id text collate "C" not null,
+  name text,
+  weekdays smallint[] not null,
+  starts_on date not null,
+  ends_on date not null,
+  added date[] not null default '{}'::date[],
+  removed date[] not null default '{}'::date[],
+  search text not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint school_calendars_pkey PRIMARY KEY (tenant_id, calendar_id)
+);
+
+create table school_routes (
+  tenant_id text collate "C" not null,
+  route_id text collate "C" not null,
+  name text not null,
+  direction text collate "C" not null,
+  color text,
+  line jsonb,
+  stops jsonb not null,
+  search text not null,
+  attributes jsonb not null default '{}'::jsonb,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint school_routes_pkey PRIMARY KEY (tenant_id, route_id)
+);
+
+create table school_schedules (
+  tenant_id text collate "C" not null,
+  schedule_id text collate "C" not null,
+  route_id text collate "C" not null,
+  calendar_id text collate "C" not null,
+  name text,
+  times jsonb not null,
+  vehicle_id text collate "C",
+  driver_id text collate "C",
+  search text not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint school_schedules_pkey PRIMARY KEY (tenant_id, schedule_id)
+);
+
+create table school_stops (
+  tenant_id text collate "C" not null,
+  stop_id text collate "C" not null,
+  name text not null,
+  latitude double precision not null,
+  longitude double precision not null,
+  radius_m double precision not null default 50,
+  search text not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint school_stops_pkey PRIMARY KEY (tenant_id, stop_id)
+);
+
 create table share_links (
   tenant_id text collate "C" not null,
   share_id text collate "C" not null,
@@ -241,6 +339,40 @@ create table share_links (
   constraint share_links_pkey PRIMARY KEY (tenant_id, share_id)
 );
 
+create table student_guardians (
+  tenant_id text collate "C" not null,
+  student_id text collate "C" not null,
+  guardian_id text collate "C" not null,
+  relation text,
+  approach_s integer,
+  approach_m integer,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint student_guardians_pkey PRIMARY KEY (tenant_id, student_id, guardian_id)
+);
+
+create table student_rides (
+  tenant_id text collate "C" not null,
+  student_id text collate "C" not null,
+  schedule_id text collate "C" not null,
+  board_sequence integer not null,
+  alight_sequence integer not null,
+  weekdays smallint[],
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint student_rides_pkey PRIMARY KEY (tenant_id, student_id, schedule_id)
+);
+
+create table students (
+  tenant_id text collate "C" not null,
+  student_id text collate "C" not null,
+  name text not null,
+  grade text,
+  card_ids text[] collate "C" not null default '{}'::text[],
+  note text,
+  search text not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint students_pkey PRIMARY KEY (tenant_id, student_id)
+);
+
 create table tenants (
   tenant_id text collate "C" not null,
   time_zone text not null default 'UTC'::text,
@@ -249,6 +381,71 @@ create table tenants (
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   constraint tenants_pkey PRIMARY KEY (tenant_id)
+);
+
+create table trip_predictions (
+  tenant_id text collate "C" not null,
+  trip_id text collate "C" not null,
+  made_at timestamp(3) with time zone not null,
+  sequences integer[] not null,
+  predicted timestamp(3) with time zone[] not null,
+  p10 timestamp(3) with time zone[] not null,
+  p50 timestamp(3) with time zone[] not null,
+  p90 timestamp(3) with time zone[] not null,
+  state jsonb not null,
+  constraint trip_predictions_pkey PRIMARY KEY (tenant_id, trip_id, made_at)
+);
+
+create table trip_vehicles (
+  tenant_id text collate "C" not null,
+  trip_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  from_at timestamp(3) with time zone not null,
+  until_at timestamp(3) with time zone not null,
+  constraint trip_vehicles_pkey PRIMARY KEY (tenant_id, trip_id, vehicle_id, from_at)
+);
+
+create table trip_visits (
+  tenant_id text collate "C" not null,
+  trip_id text collate "C" not null,
+  stop_sequence integer not null,
+  stop_id text collate "C" not null,
+  vehicle_id text collate "C" not null,
+  scheduled_arrival timestamp(3) with time zone,
+  approached_at timestamp(3) with time zone,
+  approach_due timestamp(3) with time zone,
+  arrived_at timestamp(3) with time zone,
+  departed_at timestamp(3) with time zone,
+  distance_m double precision,
+  inferred boolean not null default false,
+  skipped boolean not null default false,
+  late boolean not null default false,
+  evidence jsonb not null default '{}'::jsonb,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint trip_visits_pkey PRIMARY KEY (tenant_id, trip_id, stop_sequence)
+);
+
+create table trips (
+  tenant_id text collate "C" not null,
+  trip_id text collate "C" not null,
+  schedule_id text collate "C",
+  route_id text collate "C" not null,
+  service_date date not null,
+  status text collate "C" not null default 'SCHEDULED'::text,
+  vehicle_id text collate "C",
+  driver_id text collate "C",
+  scheduled_start timestamp(3) with time zone not null,
+  scheduled_end timestamp(3) with time zone not null,
+  started_at timestamp(3) with time zone,
+  started_by text collate "C",
+  ended_at timestamp(3) with time zone,
+  ended_by text collate "C",
+  reason text,
+  plan jsonb not null,
+  revision bigint not null default 0,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint trips_pkey PRIMARY KEY (tenant_id, trip_id)
 );
 
 create table vehicle_checkpoints (
@@ -340,6 +537,12 @@ CREATE INDEX alerts_by_age ON alerts USING btree (created_at);
 
 CREATE INDEX alerts_by_vehicle ON alerts USING btree (tenant_id, vehicle_id, alert_id);
 
+CREATE INDEX boardings_received ON boardings USING btree (received_at);
+
+CREATE INDEX boardings_student ON boardings USING btree (tenant_id, student_id, at);
+
+CREATE INDEX boardings_trip ON boardings USING btree (tenant_id, trip_id, at);
+
 CREATE INDEX deliveries_claimed ON deliveries USING btree (tenant_id, channel, target_id, claimed_until) WHERE ((state = 'pending'::text) AND (claimed_until IS NOT NULL));
 
 CREATE INDEX deliveries_dead ON deliveries USING btree (tenant_id, alert_id, delivery_id) WHERE (state = 'dead'::text);
@@ -354,9 +557,17 @@ CREATE INDEX device_quarantine_by_age ON device_quarantine USING btree (received
 
 CREATE INDEX device_quarantine_by_number ON device_quarantine USING btree (tenant_id, number);
 
+CREATE INDEX follow_log_at ON follow_log USING btree (at);
+
+CREATE INDEX follow_log_tenant ON follow_log USING btree (tenant_id, at);
+
 CREATE INDEX geofences_by_revision ON geofences USING btree (tenant_id, revision);
 
 CREATE UNIQUE INDEX geofences_in_force ON geofences USING btree (tenant_id, fence_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX guardian_notices_decided ON guardian_notices USING btree (decided_at);
+
+CREATE INDEX guardian_notices_guardian ON guardian_notices USING btree (tenant_id, guardian_id, decided_at);
 
 CREATE INDEX history_work_by_age ON history_work USING btree (work, since, tenant_id, vehicle_id, hour);
 
@@ -365,6 +576,8 @@ CREATE INDEX location_hourly_complete ON location_hourly USING btree (hour) WHER
 CREATE INDEX push_subscriptions_by_browser ON push_subscriptions USING btree (subscription_id);
 
 CREATE INDEX push_subscriptions_by_subject ON push_subscriptions USING btree (tenant_id, subject);
+
+CREATE INDEX school_schedules_route ON school_schedules USING btree (tenant_id, route_id);
 
 CREATE INDEX share_links_expiry ON share_links USING btree (tenant_id, expires_at);
 
@@ -375,6 +588,26 @@ CREATE UNIQUE INDEX share_links_secret ON share_links USING btree (secret_hash);
 CREATE INDEX share_links_vehicle ON share_links USING btree (tenant_id, vehicle_id, expires_at);
 
 CREATE INDEX share_links_waiting ON share_links USING btree (tenant_id, vehicle_id) WHERE ((ends_on IS NOT NULL) AND (ended_at IS NULL) AND (revoked_at IS NULL));
+
+CREATE INDEX student_guardians_guardian ON student_guardians USING btree (tenant_id, guardian_id);
+
+CREATE INDEX student_rides_schedule ON student_rides USING btree (tenant_id, schedule_id);
+
+CREATE INDEX students_cards ON students USING gin (card_ids);
+
+CREATE INDEX trip_predictions_made ON trip_predictions USING btree (made_at);
+
+CREATE INDEX trip_vehicles_vehicle ON trip_vehicles USING btree (tenant_id, vehicle_id, from_at);
+
+CREATE INDEX trip_visits_arrived ON trip_visits USING btree (tenant_id, arrived_at);
+
+CREATE INDEX trip_visits_due ON trip_visits USING btree (approach_due) WHERE (approach_due IS NOT NULL);
+
+CREATE INDEX trip_visits_updated ON trip_visits USING btree (tenant_id, updated_at);
+
+CREATE INDEX trips_day ON trips USING btree (tenant_id, service_date, scheduled_start);
+
+CREATE INDEX trips_open ON trips USING btree (scheduled_end) WHERE (status = ANY (ARRAY['SCHEDULED'::text, 'IN_PROGRESS'::text]));
 
 CREATE INDEX vehicle_checkpoints_written ON vehicle_checkpoints USING btree (written_at);
 
