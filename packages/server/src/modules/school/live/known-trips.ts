@@ -141,7 +141,7 @@ export class KnownTrips implements VehicleTrips {
 }
 
 /** What of a trip fixes are judged by: nothing that follows from fixes. */
-function toRun(facts: TripFacts, vehicleId: string, prepared: PreparedTrip): TripToRun {
+export function toRun(facts: TripFacts, vehicleId: string, prepared: PreparedTrip): TripToRun {
   const { tripId, scheduledStart, scheduledEnd, startedAt, startedBy, endedAt, endedBy, vehicles } = facts;
   return {
     ...{ tripId, scheduledStart, scheduledEnd, prepared },
