@@ -53,13 +53,14 @@ export class TripEngine {
 
   /** Learns from a trip that was driven; tell the calls of all trips in order of time. */
   learn(trip: TripToFollow, calls: readonly StopCall[]): void {
-    const plan = etaPlanOf(this.#known(trip).trip);
+    const plan = etaPlanOf(trip);
     for (const call of calls) this.#model.learn(plan, call);
   }
 
   #known({ plan, ...trip }: TripToFollow): KnownTrip {
     const { line: _line, ...listed } = plan;
-    return { trip: { ...factsOf(trip), plan: listed }, prepared: this.#preparation.prepare(plan) };
+    const prepared = this.#preparation.prepare(plan);
+    return { trip: { ...factsOf(trip), plan: { ...listed, stops: prepared.stops } }, prepared };
   }
 }
 

@@ -129,7 +129,8 @@ export class KnownTrips implements VehicleTrips {
 
   #keep({ plan, ...facts }: StoredTrip): KnownTrip {
     const { line: _line, ...listed } = plan;
-    const known = { trip: { ...facts, plan: listed }, prepared: this.#preparation.prepare(plan) };
+    const prepared = this.#preparation.prepare(plan);
+    const known = { trip: { ...facts, plan: { ...listed, stops: prepared.stops } }, prepared };
     this.#trips.set(keyOf(facts.tenant, facts.tripId), known);
     return known;
   }
