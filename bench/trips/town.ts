@@ -56,7 +56,7 @@ export function placeOn({ line }: Route, alongM: number): Vertex {
 }
 
 /** A place some metres off, in a direction. */
-export function moved({ longitude, latitude }: Vertex, heading: number, metres: number): Vertex {
+function moved({ longitude, latitude }: Vertex, heading: number, metres: number): Vertex {
   const perDegreeEast = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
   return {
     longitude: longitude + (metres * Math.sin(heading)) / perDegreeEast,
