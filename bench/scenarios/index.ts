@@ -14,6 +14,7 @@ import { realisticOne, realisticOneSaturated, realisticThree, realisticThreeSatu
 import { reconnectStorm } from './reconnect-storm.ts';
 import { settling } from './settling.ts';
 import { slowReader } from './slow-reader.ts';
+import { trips } from './trips.ts';
 import { twoServers } from './two-servers.ts';
 import { uninterested } from './uninterested.ts';
 import { viewportPaced, viewportSaturated } from './viewport.ts';
@@ -40,6 +41,7 @@ export const SCENARIOS: readonly Scenario[] = [
   embedded,
   history,
   settling,
+  trips,
   growthFollowers,
   growthVehicles,
   growthBoxes,

@@ -5,6 +5,7 @@ import { measureScenario } from '../runner/rounds.ts';
 import type { Scenario } from '../scenario.ts';
 import { fanOutPaced } from '../scenarios/fan-out.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
+import { trips } from '../scenarios/trips.ts';
 
 test('names are kebab-case and stand for one scenario', () => {
   const names = SCENARIOS.map(({ name }) => name);
@@ -68,4 +69,19 @@ test.runIf(process.platform === 'linux')('a scenario in a small size has all fig
   for (const { measurements } of result.contenders) {
     expect(Object.keys(measurements[0] ?? {})).toEqual(expect.arrayContaining(figures));
   }
+});
+
+test.runIf(process.platform === 'linux')('ten school trips are driven and measured', async () => {
+  const options = { quick: true, rounds: 1, seconds: 0.01, scale: 0.01 };
+  const result = await measureScenario(
+    { ...trips, contenders: trips.contenders.slice(0, 1) },
+    options,
+    () => undefined,
+  );
+  const [{ failures = ['not measured'], measurements = [] } = {}] = result.contenders;
+  expect(failures).toEqual([]);
+  // Spread over their way, so that half of the stops are to come.
+  expect(measurements[0]?.extra?.['stops predicted/fix']).toBeGreaterThan(10);
+  expect(measurements[0]?.extra?.['µs/fix']).toBeGreaterThan(0);
+  expect(measurements[0]?.extra?.['memory/trip kB']).toBeGreaterThan(0);
 });

@@ -2,7 +2,7 @@ import { distanceFrom, marginM, metresPast, metresUntil } from './borders.ts';
 import { placeLoosely, resolveUpTo } from './judge-loosely.ts';
 import type { Moment } from './moment.ts';
 import { beginVisit, endVisit, retimeArrival, skipStop } from './record-visit.ts';
-import { timeVisit } from './time-visit.ts';
+import { timeVisit, type VisitTimes } from './time-visit.ts';
 import type { VisitStop } from './visit-trip.ts';
 import type { WayPoint } from './visits-state.ts';
 
@@ -69,9 +69,9 @@ function judgeDepartures(moment: Moment): void {
   for (const { stop: index, t, timed } of state.outAt) {
     const stop = trip.stops[index];
     if (stop === undefined) continue;
-    if (!timed) retime(moment, stop, index);
+    const retimed = timed ? undefined : retime(moment, stop, index);
     if (metresPast(stop, moment.here) <= marginM(stop) + Math.min(ERROR_CAP_M, SURE * sdM)) continue;
-    const likely = timeVisit(moment, stop);
+    const likely = retimed ?? timeVisit(moment, stop);
     if (!timed && likely.arrivedAt !== null) retimeArrival(moment, stop, likely.arrivedAt);
     endVisit(moment, stop, likely.departedAt ?? departureOn(moment.way(), stop, t), 'beyond');
   }
@@ -80,13 +80,15 @@ function judgeDepartures(moment: Moment): void {
 /** What is known of an arrival is known after this time; later the fixes around it are forgotten. */
 const TIMED_MS = 40_000;
 
-function retime(moment: Moment, stop: VisitStop, index: number): void {
+/** The times that were found; undefined: it is too early. */
+function retime(moment: Moment, stop: VisitStop, index: number): VisitTimes | undefined {
   const { state, fix } = moment;
   const visit = state.visits.findLast(({ sequence }) => sequence === stop.sequence);
-  if (visit === undefined || fix.t - visit.arrivedAt < TIMED_MS) return;
-  const { arrivedAt } = timeVisit(moment, stop);
-  if (arrivedAt !== null) retimeArrival(moment, stop, arrivedAt);
+  if (visit === undefined || fix.t - visit.arrivedAt < TIMED_MS) return undefined;
+  const times = timeVisit(moment, stop);
+  if (times.arrivedAt !== null) retimeArrival(moment, stop, times.arrivedAt);
   state.outAt = state.outAt.map((one) => (one.stop === index ? { ...one, timed: true } : one));
+  return times;
 }
 
 function departureOn(way: readonly WayPoint[], stop: VisitStop, settledAt: number | null): number {

@@ -46,6 +46,10 @@ const UNLIKELY = 1e-6;
 /** Kept between calls, for they are large: the distributions of each step, forwards. */
 const forward = new Float64Array(MAX_STEPS * MAX_CELLS * MODES + MAX_CELLS * MODES);
 const emitted = new Float64Array(MAX_STEPS * MAX_CELLS + MAX_CELLS);
+const NOWHERE = new Float64Array(0);
+const xs = new Float64Array(MAX_CELLS);
+const ys = new Float64Array(MAX_CELLS);
+const weights = new Float64Array(MAX_CELLS);
 const now = new Float64Array(MAX_CELLS * MODES);
 const next = new Float64Array(MAX_CELLS * MODES);
 
@@ -82,7 +86,7 @@ export function likelyTimes(
 interface World {
   readonly cells: number;
   /** Of slow and fast: by how many cells a step goes on, and how often. */
-  readonly advances: readonly (readonly number[])[];
+  readonly advances: readonly Float64Array[];
   /** By cell: chances of changing the mode within a step. */
   readonly start: number;
   readonly hasten: number;
@@ -112,13 +116,13 @@ function worldOf(stretch: Stretch, cells: number, cellM: number, stepS: number):
 }
 
 /** How often a step leads on by 0, 1, 2 … cells: normal about the mean, never backwards. */
-function advancesOf(mean: number, sd: number): number[] {
+function advancesOf(mean: number, sd: number): Float64Array {
   const spread = Math.max(sd, 0.4);
   const shares = Array.from({ length: Math.ceil(mean + 2.5 * spread) + 1 }, (_, cells) =>
     Math.exp(-((cells - mean) ** 2) / (2 * spread * spread)),
   );
   const sum = shares.reduce((a, b) => a + b, 0);
-  return shares.map((share) => share / sum);
+  return Float64Array.from(shares, (share) => share / sum);
 }
 
 interface Grid {
@@ -133,14 +137,17 @@ interface Grid {
 function emit(bins: readonly Bin[], errorM: number, stretch: Stretch, grid: Grid): void {
   const { steps, cells } = grid;
   emitted.fill(1, 0, steps * cells);
-  const places = Array.from({ length: cells }, (_, cell) =>
-    stretch.placeAt(stretch.fromM + cell * grid.cellM),
-  );
+  for (let cell = 0; cell < cells; cell++) {
+    const [x, y] = stretch.placeAt(stretch.fromM + cell * grid.cellM);
+    xs[cell] = x;
+    ys[cell] = y;
+  }
   for (const { t, x, y, count } of bins) {
     const step = Math.min(steps - 1, Math.round((t - grid.from) / 1000 / grid.stepS));
     const scale = -0.5 / ((errorM * errorM) / count + LINE_SD_M * LINE_SD_M);
-    for (const [cell, place] of places.entries()) {
-      const [dx, dy] = [x - place[0], y - place[1]];
+    for (let cell = 0; cell < cells; cell++) {
+      const dx = x - (xs[cell] ?? 0);
+      const dy = y - (ys[cell] ?? 0);
       const index = step * cells + cell;
       emitted[index] = (emitted[index] ?? 0) * (Math.exp(scale * (dx * dx + dy * dy)) + FLOOR);
     }
@@ -154,16 +161,16 @@ function sweep(world: World, steps: number, borders: readonly number[]): Float64
   for (let i = 0; i < size; i++) forward[i] = emitted[i % cells] ?? 0;
   for (let step = 1; step < steps; step++) {
     advance(world, forward.subarray((step - 1) * size, step * size), next);
-    const sum = weigh(next, step, cells);
-    for (let i = 0; i < size; i++) forward[step * size + i] = (next[i] ?? 0) / sum;
+    const scale = 1 / weigh(next, step, cells);
+    for (let i = 0; i < size; i++) forward[step * size + i] = (next[i] ?? 0) * scale;
   }
   const passed = borders.map(() => new Float64Array(steps));
   now.fill(1, 0, size);
   for (let step = steps - 1; step >= 0; step--) {
     share(world, forward.subarray(step * size, (step + 1) * size), borders, passed, step);
     if (step === 0) break;
-    const sum = weigh(now, step, cells);
-    for (let i = 0; i < size; i++) now[i] = (now[i] ?? 0) / sum;
+    const scale = 1 / weigh(now, step, cells);
+    for (let i = 0; i < size; i++) now[i] = (now[i] ?? 0) * scale;
     retreat(world, forward.subarray((step - 1) * size, step * size), now, next);
     now.set(next);
   }
@@ -190,23 +197,28 @@ function share(
   step: number,
 ): void {
   let sum = 0;
-  const beyond = borders.map(() => 0);
   for (let cell = 0; cell < cells; cell++) {
     let weight = 0;
     for (let i = cell; i < cells * MODES; i += cells) weight += (likely[i] ?? 0) * (now[i] ?? 0);
-    if (weight === 0) continue;
+    weights[cell] = weight;
     sum += weight;
-    for (let b = 0; b < borders.length; b++)
-      beyond[b] = (beyond[b] ?? 0) + weight * Math.max(0, Math.min(1, cell - (borders[b] ?? 0) + 0.5));
   }
-  for (const [b, list] of passed.entries()) list[step] = (beyond[b] ?? 0) / (sum || 1);
+  for (const [b, list] of passed.entries()) {
+    const border = borders[b] ?? 0;
+    let beyond = 0;
+    for (let cell = Math.max(0, Math.ceil(border - 0.5)); cell < cells; cell++) {
+      const weight = weights[cell] ?? 0;
+      beyond += weight * Math.min(1, cell - border + 0.5);
+    }
+    list[step] = beyond / (sum || 1);
+  }
 }
 
 /** A step on: first the mode changes by the place, then the vehicle goes on. */
 function advance(world: World, from: Float64Array, to: Float64Array): void {
   const { cells, start, hasten, slow, halt } = world;
   to.fill(0, 0, cells * MODES);
-  const [creep, drive] = [world.advances[0] ?? [], world.advances[1] ?? []];
+  const [creep = NOWHERE, drive = NOWHERE] = world.advances;
   for (let cell = 0; cell < cells; cell++) {
     const stood = from[cell] ?? 0;
     const crept = from[cells + cell] ?? 0;
@@ -232,22 +244,23 @@ function spread(
   offset: number,
   cell: number,
   cells: number,
-  advances: readonly number[],
+  advances: Float64Array,
   weight: number,
 ): void {
   if (weight === 0) return;
+  const free = Math.min(advances.length, cells - cell);
+  const from = offset + cell;
+  for (let by = 0; by < free; by++) to[from + by] = (to[from + by] ?? 0) + weight * (advances[by] ?? 0);
+  // Nothing goes beyond the end.
   const end = offset + cells - 1;
-  for (let by = 0, index = offset + cell; by < advances.length; by++) {
-    to[index] = (to[index] ?? 0) + weight * (advances[by] ?? 0);
-    if (index < end) index += 1;
-  }
+  for (let by = free; by < advances.length; by++) to[end] = (to[end] ?? 0) + weight * (advances[by] ?? 0);
 }
 
 /** The same backwards: how likely what follows is, from each place. */
 function retreat(world: World, likely: Float64Array, from: Float64Array, to: Float64Array): void {
   const { cells, start, hasten, slow, halt } = world;
   to.fill(0, 0, cells * MODES);
-  const [creep, drive] = [world.advances[0] ?? [], world.advances[1] ?? []];
+  const [creep = NOWHERE, drive = NOWHERE] = world.advances;
   for (let cell = 0; cell < cells; cell++) {
     // Where it cannot have been, what would have followed is of no interest.
     const been = (likely[cell] ?? 0) + (likely[cells + cell] ?? 0) + (likely[2 * cells + cell] ?? 0);
@@ -268,14 +281,14 @@ function gather(
   offset: number,
   cell: number,
   cells: number,
-  advances: readonly number[],
+  advances: Float64Array,
 ): number {
   let sum = 0;
-  const end = offset + cells - 1;
-  for (let by = 0, index = offset + cell; by < advances.length; by++) {
-    sum += (from[index] ?? 0) * (advances[by] ?? 0);
-    if (index < end) index += 1;
-  }
+  const free = Math.min(advances.length, cells - cell);
+  const start = offset + cell;
+  for (let by = 0; by < free; by++) sum += (from[start + by] ?? 0) * (advances[by] ?? 0);
+  const last = from[offset + cells - 1] ?? 0;
+  for (let by = free; by < advances.length; by++) sum += last * (advances[by] ?? 0);
   return sum;
 }
 

@@ -10,11 +10,14 @@ const AROUND_M = 90;
 const ERRORS_AROUND = 1.5;
 const MAX_AROUND_M = 500;
 
-/** When the vehicle came to a stop and left it, by all recent fixes; null where these do not tell. */
-export function timeVisit(
-  moment: Moment,
-  stop: VisitStop,
-): { arrivedAt: number | null; departedAt: number | null } {
+/** Null where the fixes do not tell. */
+export interface VisitTimes {
+  readonly arrivedAt: number | null;
+  readonly departedAt: number | null;
+}
+
+/** When the vehicle came to a stop and left it, by all recent fixes. */
+export function timeVisit(moment: Moment, stop: VisitStop): VisitTimes {
   const { trip, state, track } = moment;
   const errorM = Math.sqrt(track.errorM2);
   if (moment.isLoose || state.progressM === null || errorM < LEAST_ERROR_M)

@@ -45,6 +45,9 @@ export class OpenPredictions {
       kept++;
     }
     this.#count = kept;
+    // Of trips that are over little is left.
+    if (kept === 0 && this.#values.length > FIRST_CAPACITY * FIELDS)
+      this.#values = new Float32Array(FIRST_CAPACITY * FIELDS);
   }
 
   #read(index: number): OpenPrediction {

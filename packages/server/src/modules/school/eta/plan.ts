@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** A stop of a trip as it is planned; times are epoch ms. */
 export interface PlannedStop {
   /** Ascending along the trip; a stop that is served twice has two. */
@@ -61,20 +63,44 @@ export function prepare(plan: TripPlan): PreparedPlan {
     ready = {
       patternKey: `${plan.routeId}|${plan.patternId}`,
       legs: legsOf(plan),
-      indexes: new Map(plan.stops.map(({ stopSequence }, index) => [stopSequence, index])),
+      indexes: indexesOf(plan.stops),
     };
     prepared.set(plan, ready);
   }
   return ready;
 }
 
+/** Stops mostly count from 1, and trips of a route have as many: they share what says so. */
+const counting = new LRUCache<number, ReadonlyMap<number, number>>({ max: 200 });
+
+function indexesOf(stops: readonly PlannedStop[]): ReadonlyMap<number, number> {
+  const counts = stops.every(({ stopSequence }, index) => stopSequence === index + 1);
+  const known = counts ? counting.get(stops.length) : undefined;
+  if (known !== undefined) return known;
+  const indexes = new Map(stops.map(({ stopSequence }, index) => [stopSequence, index]));
+  if (counts) counting.set(stops.length, indexes);
+  return indexes;
+}
+
+/** The same leg for all trips that take as long for it by their schedules and wait for nothing: some 150 bytes each. */
+const legs = new LRUCache<string, Leg>({ max: 20_000 });
+
+function sharedLeg(leg: Leg): Leg {
+  if (leg.holdUntil !== null) return leg;
+  const name = `${leg.nominalS} ${leg.key}`;
+  const known = legs.get(name);
+  if (known === undefined) legs.set(name, leg);
+  return known ?? leg;
+}
+
 function legsOf({ stops }: TripPlan): Leg[] {
-  const nominal = nominalSeconds(stops);
-  return nominal.map((nominalS, index) => ({
-    key: `${stops[index]?.stopId}>${stops[index + 1]?.stopId}`,
-    nominalS,
-    holdUntil: holdAt(stops[index], index === 0),
-  }));
+  return nominalSeconds(stops).map((nominalS, index) =>
+    sharedLeg({
+      key: `${stops[index]?.stopId}>${stops[index + 1]?.stopId}`,
+      nominalS,
+      holdUntil: holdAt(stops[index], index === 0),
+    }),
+  );
 }
 
 /** Vehicles wait at the first stop and at layovers, nowhere else. */

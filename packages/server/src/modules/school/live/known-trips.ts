@@ -129,7 +129,8 @@ export class KnownTrips implements VehicleTrips {
 
   #keep({ plan, ...facts }: StoredTrip): KnownTrip {
     const { line: _line, ...listed } = plan;
-    const known = { trip: { ...facts, plan: listed }, prepared: this.#preparation.prepare(plan) };
+    const prepared = this.#preparation.prepare(plan);
+    const known = { trip: { ...facts, plan: { ...listed, stops: prepared.stops } }, prepared };
     this.#trips.set(keyOf(facts.tenant, facts.tripId), known);
     return known;
   }
@@ -141,7 +142,7 @@ export class KnownTrips implements VehicleTrips {
 }
 
 /** What of a trip fixes are judged by: nothing that follows from fixes. */
-function toRun(facts: TripFacts, vehicleId: string, prepared: PreparedTrip): TripToRun {
+export function toRun(facts: TripFacts, vehicleId: string, prepared: PreparedTrip): TripToRun {
   const { tripId, scheduledStart, scheduledEnd, startedAt, startedBy, endedAt, endedBy, vehicles } = facts;
   return {
     ...{ tripId, scheduledStart, scheduledEnd, prepared },

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { PlannedStop, TripPlan } from '../../../ports/trip-plan.ts';
 import { type VisitTrip, visitTrip } from '../arrivals/visit-trip.ts';
 import { type RouteLine, routeLine } from '../line/route-line.ts';
+import { StopOfTrip, type StopPlace } from './stop-of-trip.ts';
 
 /** Ways of routes that are kept at hand; some 50 kB each. */
 const MAX_WAYS = 1000;
@@ -11,6 +12,7 @@ const MAX_WAYS = 1000;
 /** A trip's plan ready to judge fixes by. */
 export class PreparedTrip {
   readonly visit: VisitTrip;
+  /** Those of the plan. */
   readonly stops: readonly PlannedStop[];
 
   constructor(visit: VisitTrip, stops: readonly PlannedStop[]) {
@@ -34,40 +36,46 @@ export class PreparedTrip {
   }
 }
 
+/** What the trips of a route share. */
+interface Way {
+  readonly visit: VisitTrip;
+  readonly places: readonly StopPlace[];
+}
+
 /** Prepares plans. Lines are costly to make and large: the trips of a route share what does not hang on the time. */
 export class Preparation {
-  readonly #ways = new LRUCache<string, VisitTrip>({ max: MAX_WAYS });
+  readonly #ways = new LRUCache<string, Way>({ max: MAX_WAYS });
 
-  prepare(plan: Pick<TripPlan, 'line' | 'stops'>): PreparedTrip {
-    const key = wayKey(plan);
-    const way = this.#ways.get(key) ?? wayOf(plan);
+  prepare({ line, stops }: Pick<TripPlan, 'line' | 'stops'>): PreparedTrip {
+    const places = stops.map(({ arrival: _arrival, departure: _departure, ...place }) => place);
+    const key = wayKey(line, places);
+    const way = this.#ways.get(key) ?? { visit: visitTripOf(line, places), places };
     this.#ways.set(key, way);
-    return new PreparedTrip(way, plan.stops);
+    return new PreparedTrip(
+      way.visit,
+      stops.map((stop, index) => new StopOfTrip(way.places[index] ?? stop, stop)),
+    );
   }
 }
 
 /** The same for plans that lead the same way. */
-function wayKey({ line, stops }: Pick<TripPlan, 'line' | 'stops'>): string {
-  const places = stops.map(({ arrival: _arrival, departure: _departure, ...stop }) => stop);
+function wayKey(line: TripPlan['line'], places: readonly StopPlace[]): string {
   return createHash('sha256')
     .update(JSON.stringify([line, places]))
     .digest('base64');
 }
 
-function wayOf({ line: positions, stops }: Pick<TripPlan, 'line' | 'stops'>): VisitTrip {
-  const line = lineOf(positions, stops);
+function visitTripOf(positions: TripPlan['line'], places: readonly StopPlace[]): VisitTrip {
+  const line = lineOf(positions, places);
   // A plan that was stored in round metres may put its last stop a little beyond the line.
   const { lengthM } = line.path;
   return visitTrip(
     line,
-    stops.map(({ arrival: _arrival, departure: _departure, ...stop }) => ({
-      ...stop,
-      alongM: Math.min(stop.alongM, lengthM),
-    })),
+    places.map((place) => ({ ...place, alongM: Math.min(place.alongM, lengthM) })),
   );
 }
 
-function lineOf(positions: TripPlan['line'], stops: readonly PlannedStop[]): RouteLine {
+function lineOf(positions: TripPlan['line'], stops: readonly StopPlace[]): RouteLine {
   const places = positions.map(([longitude, latitude]) => ({ latitude, longitude }));
   // Where nobody drew one, the plan's line leads straight from stop to stop.
   const drawn = places.length !== stops.length || places.some((place, index) => !isAt(place, stops[index]));
