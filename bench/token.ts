@@ -12,9 +12,17 @@ export function signToken(secret: string, role: string, vehicles: readonly strin
 
 /** The n-th of many viewers: a token of a subject of its own, who may follow one vehicle. In Node, for speed. */
 export function signViewer(secret: string, n: number, vehicleId: string): string {
+  return signQuickly(secret, { sub: `viewer-${n}`, roles: ['viewer'], vehicles: [vehicleId] });
+}
+
+/** The n-th of many drivers, `driver-N` in `car-N`. */
+export function signDriver(secret: string, n: number): string {
+  return signQuickly(secret, { sub: `driver-${n}`, roles: ['driver'], vehicles: [`car-${n}`] });
+}
+
+function signQuickly(secret: string, claims: object): string {
   const exp = Math.floor(Date.now() / 1000) + 86_400;
-  const claims = { sub: `viewer-${n}`, roles: ['viewer'], vehicles: [vehicleId], exp };
-  const signed = [{ alg: 'HS256' }, claims].map((part) =>
+  const signed = [{ alg: 'HS256' }, { ...claims, exp }].map((part) =>
     Buffer.from(JSON.stringify(part)).toString('base64url'),
   );
   const text = signed.join('.');

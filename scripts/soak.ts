@@ -1,5 +1,5 @@
 // `npm run soak`: the seeded programs of the tests at full size, one after the other, or those named:
-// `npm run soak -- realtime sentinel cluster spool history`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
+// `npm run soak -- realtime sentinel cluster spool history school orders`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
 // --rounds 1`, or as a test with SOAK_SEED=N.
 import { parseArgs } from 'node:util';
 import { PgDatabase } from '../packages/server/src/adapters/postgres/pg-database.ts';
@@ -9,7 +9,9 @@ import { runHistoryProgram } from '../packages/server/test/soak/history-program.
 import { runRealtimeProgram } from '../packages/server/test/soak/realtime-program.ts';
 import { runCampaign } from '../test/campaign/campaign.ts';
 import { clusterGround, sentinelGround } from '../test/campaign/grounds.ts';
+import { runOrders } from '../test/campaign/orders/run-orders.ts';
 import { runOutages } from '../test/campaign/outages/run-outages.ts';
+import { runSchoolDay } from '../test/campaign/school/run-school.ts';
 import { startPostgres } from '../test/fixtures/postgres.ts';
 
 const { values, positionals } = parseArgs({
@@ -24,7 +26,9 @@ const { values, positionals } = parseArgs({
     calm: { type: 'string', default: '15' },
     seconds: { type: 'string', default: '300' },
     reporters: { type: 'string', default: '60' },
+    orders: { type: 'string', default: '10000' },
     fixes: { type: 'string', default: '10000000' },
+    buses: { type: 'string', default: '40' },
   },
 });
 
@@ -92,12 +96,43 @@ async function history(): Promise<void> {
   }
 }
 
+/** A school day of so many `buses` over three servers, which are killed on its way, as is Redis. */
+async function school(): Promise<void> {
+  const faults = { serverKills: 10, redisKills: 3, untilTakenUp: true };
+  const places = { servers: 3, buses: Number(values.buses), stops: 7, pupils: 30 };
+  const outcome = await runSchoolDay(
+    { seed: Number(values.seed), playS: 120, ...places, ...faults },
+    console.log,
+  );
+  console.log(`school: ${JSON.stringify({ seed: values.seed, ...outcome }, null, 2)}`);
+  const { visits: _visits, worstTimeS: _worst, examples, ...wrong } = outcome.verdict;
+  if (Object.values(wrong).some((count) => count > 0) || examples.length > 0) process.exitCode = 1;
+}
+
+/** Orders that up to 20 drivers want at the same moment, over three servers on Sentinel, and over one without Redis. */
+async function orders(): Promise<void> {
+  const rush = { drivers: 1000, orders: Number(values.orders), rivals: 20, atOnce: 8, expiresAfterS: 20 };
+  const faults = { faultRounds: 4, calmMs: Number(values.calm) * 1000 };
+  const size = { seed: Number(values.seed), ...rush, ...faults, followedOneIn: 10 };
+  for (const [on, servers] of [
+    ['sentinel', 3],
+    ['no Redis', 1],
+  ] as const) {
+    const outcome = await runOrders({ ...size, servers }, on, console.log);
+    console.log(`orders on ${on}: ${JSON.stringify({ seed: values.seed, ...outcome }, null, 2)}`);
+    const { examples, ...wrong } = outcome.verdict;
+    if (Object.values(wrong).some((count) => count > 0) || examples.length > 0) process.exitCode = 1;
+  }
+}
+
 const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
   realtime,
   sentinel: () => campaign('sentinel', sentinelGround),
   cluster: () => campaign('cluster', clusterGround),
   spool,
   history,
+  school,
+  orders,
 };
 
 for (const name of positionals.length === 0 ? Object.keys(PROGRAMS) : positionals) {

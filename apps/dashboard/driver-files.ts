@@ -1,7 +1,11 @@
 import type { Plugin } from 'vite';
 
 const PAGE = '/index.html';
-const DRIVERS = ['/src/driver/driver-app.tsx', '/src/school/driver/school-driver-app.tsx'];
+const DRIVERS = [
+  '/src/driver/driver-app.tsx',
+  '/src/school/driver/school-driver-app.tsx',
+  '/src/taxi/driver/taxi-driver-app.tsx',
+];
 
 /** Tells which scripts and styles the drivers' pages load, once a bundle is made: a phone keeps these and no others. */
 export function driverFiles(): { readonly plugin: Plugin; readonly isLoaded: (file: string) => boolean } {

@@ -48,7 +48,7 @@ export default defineConfig({
           }),
         ],
         navigateFallback: '/index.html',
-        navigateFallbackAllowlist: [/^\/driver/, /^\/school\/driver/],
+        navigateFallbackAllowlist: [/^\/driver/, /^\/school\/driver/, /^\/taxi\/driver/],
         inlineWorkboxRuntime: true,
         skipWaiting: true,
         clientsClaim: true,

@@ -3,6 +3,7 @@ import { cpuSecondsOf, pinTo } from './process-tree.ts';
 
 /** A PostgreSQL server of the bench's own in a temporary folder, with fsync on as in production. */
 export interface BenchPostgres {
+  readonly pid: number;
   /** A new, empty database; returns its `postgresql://` address. */
   createDatabase(): Promise<string>;
   /** CPU seconds so far of the server and all its connections, those that ended too. */
@@ -17,6 +18,7 @@ export async function openPostgres({ core = '1' } = {}): Promise<BenchPostgres> 
   // Connections are its children and stay on its core.
   pinTo(pid, core);
   return {
+    pid,
     createDatabase: () => postgres.createDatabase(),
     cpuSeconds: () => cpuSecondsOf(pid),
     stop: () => postgres.stop(),

@@ -1,5 +1,8 @@
 import type { Scenario } from '../scenario.ts';
+import { acceptsPaced, acceptsSaturated } from './accepts.ts';
 import { dashboardPaced, dashboardSaturated } from './dashboard.ts';
+import { dispatchExpiry } from './dispatch-expiry.ts';
+import { dispatchNearest } from './dispatch-nearest.ts';
 import { embedded } from './embedded.ts';
 import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
@@ -42,6 +45,10 @@ export const SCENARIOS: readonly Scenario[] = [
   history,
   settling,
   trips,
+  acceptsPaced,
+  acceptsSaturated,
+  dispatchNearest,
+  dispatchExpiry,
   growthFollowers,
   growthVehicles,
   growthBoxes,

@@ -1,15 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { endWithParent, exited } from '../../test/fixtures/processes.ts';
+import { runAlone } from '../processes/run-alone.ts';
 import { type Contender, type RunOptions, type Scenario, scaled } from '../scenario.ts';
 import type { TripFigures, TripsDriven } from '../trips/trips-driven.ts';
 
 const [TRIPS, ROUTES] = [1000, 50];
-const PROGRAM = fileURLToPath(new URL('../trip-engine.ts', import.meta.url));
 
 function driven(name: string, noiseM: number, everyS: number): Contender {
   return {
@@ -17,7 +10,8 @@ function driven(name: string, noiseM: number, everyS: number): Contender {
     async measure(options: RunOptions) {
       const trips = scaled(TRIPS, options);
       const { seconds } = options;
-      const figures = await drive({ trips, routes: scaled(ROUTES, options), noiseM, everyS, seconds });
+      const input: TripsDriven = { trips, routes: scaled(ROUTES, options), noiseM, everyS, seconds };
+      const figures = await runAlone<TripFigures>({ program: 'trip-engine', input });
       return {
         perCpuSecond: 1e6 / figures.fixUs,
         extra: {
@@ -34,24 +28,6 @@ function driven(name: string, noiseM: number, everyS: number): Contender {
       };
     },
   };
-}
-
-/** In a process of its own, so that its heap holds nothing else. */
-async function drive(trips: TripsDriven): Promise<TripFigures> {
-  const directory = await mkdtemp(join(tmpdir(), 'waycast-bench-'));
-  const command = [process.execPath, '-C', 'waycast-source', '--expose-gc', PROGRAM, JSON.stringify(trips)];
-  const child = spawn('taskset', ['-c', '0', ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const dismiss = endWithParent(child.pid ?? 0, directory);
-  try {
-    const printed = await text(child.stdout);
-    await exited(child);
-    if (child.exitCode !== 0)
-      throw new Error(`the engine ended with ${child.exitCode ?? child.signalCode}, see above`);
-    return JSON.parse(printed);
-  } finally {
-    dismiss();
-    await rm(directory, { recursive: true, force: true });
-  }
 }
 
 const USUAL = 'σ 5 m, every 10 s';

@@ -1,17 +1,3 @@
-import { createWaycast, fromEnv } from '@waycast/server';
+import { serve } from '../processes/serve.ts';
 
-const waycast = await createWaycast({
-  host: '127.0.0.1',
-  port: 0,
-  logLevel: 'warn',
-  gpsMinInterval: 0,
-  gpsRateLimitMax: 0,
-  commandsPerSecond: 0,
-  commandsPerSecondPerSubject: 0,
-  maxConnectionsPerAddress: 0,
-  maxConnectionsPerSubject: 0,
-  maxHandshakesPerAddress: 0,
-  ...fromEnv(),
-});
-process.on('SIGTERM', () => void waycast.close().then(() => process.exit(0)));
-process.stdout.write(`listening ${new URL(waycast.url ?? '').port}\n`);
+await serve();

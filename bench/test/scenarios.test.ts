@@ -3,6 +3,9 @@ import { BARE_SOCKETIO, PEERS } from '../contenders/kinds.ts';
 import { openCrowd } from '../load/crowd.ts';
 import { measureScenario } from '../runner/rounds.ts';
 import type { Scenario } from '../scenario.ts';
+import { acceptsPaced } from '../scenarios/accepts.ts';
+import { dispatchExpiry } from '../scenarios/dispatch-expiry.ts';
+import { dispatchNearest } from '../scenarios/dispatch-nearest.ts';
 import { fanOutPaced } from '../scenarios/fan-out.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { trips } from '../scenarios/trips.ts';
@@ -60,7 +63,7 @@ describe.runIf(process.platform === 'linux')('a few clients get every update', (
 test.runIf(process.platform === 'linux')('a scenario in a small size has all figures', async () => {
   const names = ['socket.io', 'Waycast, WebSocket'];
   const contenders = fanOutPaced.contenders.filter(({ name }) => names.includes(name));
-  const options = { quick: true, rounds: 1, seconds: 0.3, scale: 0.01 };
+  const options = { quick: true, rounds: 1, seconds: 1, scale: 0.01 };
   const result = await measureScenario({ ...fanOutPaced, contenders }, options, () => undefined);
   expect(result.contenders.map(({ contender, failures }) => [contender, failures])).toEqual(
     names.map((name) => [name, []]),
@@ -84,4 +87,41 @@ test.runIf(process.platform === 'linux')('ten school trips are driven and measur
   expect(measurements[0]?.extra?.['stops predicted/fix']).toBeGreaterThan(10);
   expect(measurements[0]?.extra?.['µs/fix']).toBeGreaterThan(0);
   expect(measurements[0]?.extra?.['memory/trip kB']).toBeGreaterThan(0);
+});
+
+describe.runIf(process.platform === 'linux')('taxis in a small size', () => {
+  const small = { quick: true, rounds: 1, seconds: 0.2, scale: 0.01 };
+  const figuresOf = async (scenario: Scenario, names: readonly string[]) => {
+    const contenders = scenario.contenders.filter(({ name }) => names.includes(name));
+    const { contenders: measured } = await measureScenario(
+      { ...scenario, contenders },
+      small,
+      () => undefined,
+    );
+    return measured.map(({ failures, measurements: [one] }) => ({ failures, ...one, ...one?.extra }));
+  };
+
+  test('orders are accepted by rivals over HTTP and sockets, without the lock too', async () => {
+    const names = ['HTTP', 'WebSocket, no lock'];
+    const measured = await figuresOf(acceptsPaced, names);
+    expect(measured).toHaveLength(names.length);
+    for (const one of measured) {
+      expect(one.failures).toEqual([]);
+      for (const figure of ['p99Ms', 'winners p99 ms', 'losers p50 ms', 'server µs/accept'] as const)
+        expect(Reflect.get(one, figure), figure).toBeGreaterThan(0);
+    }
+  });
+
+  test('orders expire and are told of, and drivers are found', async () => {
+    const [expired] = await figuresOf(dispatchExpiry, ['Waycast, each followed']);
+    expect(expired).toMatchObject({ failures: [], 'last told ms': expect.any(Number) });
+    const found = await figuresOf(
+      dispatchNearest,
+      dispatchNearest.contenders.map(({ name }) => name),
+    );
+    expect(found.map(({ failures, p99Ms }) => [failures, typeof p99Ms])).toEqual([
+      [[], 'number'],
+      [[], 'number'],
+    ]);
+  });
 });

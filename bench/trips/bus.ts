@@ -1,4 +1,4 @@
-import type { FollowedTrip, TripEngine, TripMoment } from '@waycast/server/trip-engine';
+import { type FollowedTrip, KeptMoment, type TripEngine } from '@waycast/server/trip-engine';
 import { normal, placeOn, type Route, tripOn } from './town.ts';
 
 const SPEED_MPS = { mean: 8, sd: 1.5, least: 3 };
@@ -25,7 +25,7 @@ export class Bus {
   #trips = 0;
   #route: Route;
   #followed: FollowedTrip | undefined;
-  #moment: TripMoment | undefined;
+  #moment: KeptMoment | undefined;
   #alongM = 0;
   #nextStop = 0;
   #standsS = 0;
@@ -46,8 +46,9 @@ export class Bus {
 
   /** Keeps what is known of its trip now, as a server does; how many stops that predicts. */
   keepMoment(): number {
-    this.#moment = this.#followed?.moment();
-    return this.#moment?.stops.length ?? 0;
+    const moment = this.#followed?.moment();
+    this.#moment = moment && new KeptMoment(moment);
+    return this.#moment?.stopCount ?? 0;
   }
 
   /** Where it is at a time; it has come there since it was last asked. Undefined before its first trip. */

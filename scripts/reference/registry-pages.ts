@@ -67,8 +67,8 @@ export function policiesPage(): string {
     named(ROUTE_NAMES, ROUTE_ACTIONS, action),
   ]);
   const introduction =
-    "`tenant`: for anything of the subject's own tenant. `own`: for the vehicles that its token names; `own+grants`: and those of " +
-    'stored grants. A dash: not at all. With several roles the widest counts. Nothing ever reaches another tenant. Who is denied ' +
+    "`tenant`: for anything of the subject's own tenant. `own`: for the vehicles that its token names, its own trips and " +
+    'orders, and itself where drivers are meant; `own+grants`: and for the vehicles of stored grants. A dash: not at all. With several roles the widest counts. Nothing ever reaches another tenant. Who is denied ' +
     'gets the code in the last column; `not_found` does not tell whether the thing exists.';
   return page(
     'Policies',

@@ -16,6 +16,8 @@ import { toStudentsSearch } from './school/students/students-search.ts';
 import { Connected } from './session/connected.tsx';
 import { FleetScreen } from './shell/fleet-screen.tsx';
 import { toFleetSearch } from './shell/fleet-search.ts';
+import { textOf } from './shell/search-state.ts';
+import { toTaxiSearch } from './taxi/board/board-search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -104,7 +106,7 @@ const students = createRoute({
   validateSearch: toStudentsSearch,
   component: lazyRouteComponent(() => import('./school/students/students-page.tsx'), 'StudentsPage'),
 });
-/** These two stay signed in on their phones, as the page of drivers does. */
+/** These two, and those of taxi drivers and riders, stay signed in on their phones, as the page of drivers does. */
 const schoolDriver = createRoute({
   getParentRoute: () => root,
   path: '/school/driver',
@@ -118,11 +120,34 @@ const guardian = createRoute({
   component: lazyRouteComponent(() => import('./school/guardian/guardian-app.tsx'), 'GuardianApp'),
 });
 
+const taxi = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/taxi',
+  validateSearch: toTaxiSearch,
+  component: lazyRouteComponent(() => import('./taxi/board/taxi-page.tsx'), 'TaxiPage'),
+});
+const taxiDriver = createRoute({
+  getParentRoute: () => root,
+  path: '/taxi/driver',
+  component: lazyRouteComponent(() => import('./taxi/driver/taxi-driver-app.tsx'), 'TaxiDriverApp'),
+});
+const rider = createRoute({
+  getParentRoute: () => root,
+  path: '/taxi/rider',
+  validateSearch: (raw: Record<string, unknown>): { order?: string } => {
+    const order = textOf(raw['order']);
+    return order === '' ? {} : { order };
+  },
+  component: lazyRouteComponent(() => import('./taxi/rider/rider-app.tsx'), 'RiderApp'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     driver,
     schoolDriver,
     guardian,
+    taxiDriver,
+    rider,
     signedIn.addChildren([
       fleet.addChildren([everything, vehicle]),
       operations,
@@ -136,6 +161,7 @@ export const router = createRouter({
       schoolTrip,
       schoolPlan,
       students,
+      taxi,
     ]),
   ]),
   defaultPreload: false,

@@ -29,7 +29,7 @@ function fleet(count: number) {
 }
 
 describe('markers', () => {
-  const moment = { pageMs: 0, serverMs: NOW, reportIntervalMs: 15_000, selectedId: 'bus-3' };
+  const moment = { pageMs: 0, serverMs: NOW, reportIntervalMs: 15_000, selectedId: 'bus-3', look: undefined };
 
   test('ten thousand fit, precise to a centimetre, the selected one last', () => {
     const store = fleet(10_000);
@@ -82,8 +82,8 @@ describe('markers', () => {
       top: toMercator(CENTER)[1] - 300 / (512 * 2 ** 16),
     };
     const [x, y] = toScreen(camera, store.get('bus-42')?.fix ?? CENTER);
-    expect(vehicleAt(store, camera, x + 2, y, 18, 99_999)?.id).toBe('bus-42');
-    expect(vehicleAt(store, camera, -500, -500, 18, 99_999)).toBeUndefined();
+    expect(vehicleAt(store, camera, { x: x + 2, y, reachPx: 18, pageMs: 99_999 })?.id).toBe('bus-42');
+    expect(vehicleAt(store, camera, { x: -500, y: -500, reachPx: 18, pageMs: 99_999 })).toBeUndefined();
   });
 
   test('grow with the zoom, and are painted as often as one sees them move', () => {

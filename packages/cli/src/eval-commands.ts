@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseWhole } from './arguments.ts';
 import type { EvalArrivalsOptions } from './commands/eval-arrivals.ts';
+import type { EvalDayOptions } from './commands/eval-day.ts';
 import type { EvalEtaOptions } from './commands/eval-eta.ts';
 import { examples } from './examples.ts';
 
@@ -10,8 +11,9 @@ export function addEval(program: Command): void {
     .command('eval')
     .description('run the engine on recorded files, and score what it says')
     .helpCommand(false)
-    .addHelpText('after', examples('eval arrivals --help', 'eval eta --help'));
+    .addHelpText('after', examples('eval arrivals --help', 'eval day --help', 'eval eta --help'));
   addArrivals(evaluation);
+  addDay(evaluation);
   addEta(evaluation);
 }
 
@@ -25,8 +27,18 @@ function addArrivals(evaluation: Command): void {
     .option('--route <file>', "GeoJSON LineString of the route (default: the stops' order has to do)")
     .option('--radius <metres>', 'what counts as being at a stop', parseNumber(1, 1000), 50)
     .option('--noise <metres>', 'standard deviation of errors to add, an axis', parseNumber(0, 1000), 0)
+    .option(
+      '--drift <seconds>',
+      'errors that wander: what is left of one fades so fast',
+      parseNumber(0, 3600),
+      0,
+    )
+    .option('--outliers <percent>', 'fixes 100 to 1000 m off that claim to be exact', parseNumber(0, 50), 0)
     .option('--sample <seconds>', 'fixes at least so far apart, and the last', parseNumber(0, 3600), 1)
-    .option('--shuffle', 'deliver them in any order')
+    .addOption(new Option('--shuffle', 'deliver them in any order').conflicts('late'))
+    .option('--late', 'deliver a part of the way after all others, at once')
+    .option('--twice', 'deliver everything twice')
+    .option('--restart', 'kill the server at one of twenty deliveries, which comes again to another')
     .option('--seed <number>', 'the same seed gives the same noise and order', parseWhole(0, 2 ** 31), 1)
     .option('--out <file>', 'where visits are written, a line of JSON each (default: standard output)')
     .addHelpText(
@@ -39,6 +51,27 @@ function addArrivals(evaluation: Command): void {
     .action(async (options: EvalArrivalsOptions) =>
       (await import('./commands/eval-arrivals.ts')).evaluateArrivals(options),
     );
+}
+
+/** `waycast eval day`. */
+function addDay(evaluation: Command): void {
+  evaluation
+    .command('day')
+    .description(
+      "find the arrivals of a day's vehicle positions at the stops of its schedule, without shapes",
+    )
+    .requiredOption(
+      '--positions <file>',
+      'CSV: vehicle_id, trip_id, timestamp, latitude, longitude; also gzipped',
+    )
+    .requiredOption('--schedule <file>', 'CSV: trip_id, stop_id, arrival_time')
+    .requiredOption('--stops <file>', "GTFS's stops: stop_id, stop_lat, stop_lon")
+    .option('--radius <metres>', 'what counts as being at a stop', parseNumber(1, 1000), 50)
+    .addHelpText(
+      'after',
+      examples('eval day --positions positions.csv.gz --schedule stop_times.txt --stops stops.txt'),
+    )
+    .action(async (options: EvalDayOptions) => (await import('./commands/eval-day.ts')).evaluateDay(options));
 }
 
 /** `waycast eval eta`. */

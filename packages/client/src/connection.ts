@@ -8,6 +8,7 @@ import type {
   FixInput,
   FixReceipt,
   LocationUpdate,
+  Order,
   Position,
   TripUpdate,
 } from '@waycast/contract';
@@ -15,6 +16,16 @@ import type { WaycastError } from '@waycast/contract/errors';
 import type { Backoff } from './backoff.ts';
 import type { ConnectionState } from './connection-state.ts';
 import type { HttpApi } from './http-api.ts';
+import type {
+  OffersListener,
+  OffersOptions,
+  OrderListener,
+  OrderOptions,
+  OrderSubscription,
+  OrderView,
+  ViewersListener,
+} from './order-subscriptions.ts';
+import type { Subscription, SubscriptionOptions } from './subscription.ts';
 import type { Token } from './token.ts';
 import type { TopicEventName, TopicName, TopicPayload } from './topics.ts';
 import type { WebSocketConstructor } from './web-socket.ts';
@@ -42,14 +53,6 @@ export interface ConnectionOptions {
   readonly random?: () => number;
 }
 
-/** Something followed until `close()`; it survives reconnections. */
-export interface Subscription {
-  /** Stops following. Calling it again does nothing. */
-  close(): void;
-  /** True after `close()`, and after the server refused it for good. */
-  readonly closed: boolean;
-}
-
 /** What came with a vehicle's location. */
 export interface LocationMeta {
   /** When it arrived, epoch milliseconds by the local clock. */
@@ -74,11 +77,6 @@ export interface TripSubscription extends Subscription {
   readonly tripId: string;
   /** The newest state known, null before the first. */
   readonly trip: TripUpdate | null;
-}
-
-/** Told once when the server refuses a subscription for good (`not_found`, `forbidden`, …); it is then closed. */
-export interface SubscriptionOptions {
-  readonly onError?: (error: WaycastError) => void;
 }
 
 export interface FleetOptions extends SubscriptionOptions {
@@ -143,6 +141,17 @@ export interface Connection {
   ): VehicleSubscription;
   /** Follows a trip: its status, next stop, boarding and place. */
   trackTrip(tripId: string, listener?: TripListener, options?: SubscriptionOptions): TripSubscription;
+  /** Follows an order: as it is now, then after each change. A reconnection brings what was missed. */
+  trackOrder(orderId: string, listener?: OrderListener, options?: OrderOptions): OrderSubscription;
+  /** For drivers: counts among those who look at the order, until it is closed. */
+  viewOrder(orderId: string, listener?: ViewersListener, options?: SubscriptionOptions): OrderView;
+  /**
+   * For drivers: takes an order. Resolves with it; rejects with `conflict` when another driver has it, it has ended, or
+   * this driver has another one. An answer that was lost is asked for again.
+   */
+  acceptOrder(orderId: string): Promise<Order>;
+  /** For drivers: what they are offered, and the order they have. */
+  followOffers(listener: OffersListener, options?: OffersOptions): Subscription;
   /** Follows the fleet; each batch holds the newest position of vehicles that moved, first all that are known. */
   trackFleet(options: FleetOptions, listener: (updates: LocationUpdate[]) => void): FleetSubscription;
   /** Follows any topic. Log topics resume where they were after a reconnection, or from `since`. */

@@ -6,6 +6,7 @@ import type {
   FixInput,
   FixReceipt,
   LocationUpdate,
+  Order,
   Position,
 } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
@@ -18,7 +19,6 @@ import type {
   ConnectionOptions,
   FleetOptions,
   FleetSubscription,
-  SubscriptionOptions,
   TopicListener,
   TopicSubscription,
   TripListener,
@@ -34,7 +34,18 @@ import type { HttpApi } from './http-api.ts';
 import { LinkKeeper } from './link-keeper.ts';
 import { Listeners } from './listeners.ts';
 import { Liveness } from './liveness.ts';
+import type {
+  OffersListener,
+  OffersOptions,
+  OrderListener,
+  OrderOptions,
+  OrderSubscription,
+  OrderView,
+  ViewersListener,
+} from './order-subscriptions.ts';
+import { acceptOrder, followOffers, trackOrder, viewOrder } from './orders.ts';
 import { stamped } from './stamped.ts';
+import type { Subscription, SubscriptionOptions } from './subscription.ts';
 import { TokenSource } from './token.ts';
 import { TopicFeeds } from './topic-feeds.ts';
 import { rawListener } from './topic-reader.ts';
@@ -162,6 +173,30 @@ class SocketConnection implements Connection {
     options: SubscriptionOptions = {},
   ): TripSubscription {
     return trackTrip((...how) => this.subscribe(...how), tripId, listener, options);
+  }
+
+  trackOrder(
+    orderId: string,
+    listener: OrderListener = () => undefined,
+    options: OrderOptions = {},
+  ): OrderSubscription {
+    return trackOrder(this, orderId, listener, options);
+  }
+
+  viewOrder(
+    orderId: string,
+    listener: ViewersListener = () => undefined,
+    options: SubscriptionOptions = {},
+  ): OrderView {
+    return viewOrder(this, orderId, listener, options);
+  }
+
+  acceptOrder(orderId: string): Promise<Order> {
+    return acceptOrder(this, orderId);
+  }
+
+  followOffers(listener: OffersListener, options: OffersOptions = {}): Subscription {
+    return followOffers(this, listener, options);
   }
 
   trackFleet(options: FleetOptions, listener: (updates: LocationUpdate[]) => void): FleetSubscription {

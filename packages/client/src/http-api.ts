@@ -9,9 +9,12 @@ import type {
 } from '@waycast/contract';
 import type { CalledRoute } from './route-call.ts';
 
-/** Ends a request early. */
+/** How one request is made. */
 export interface RequestOptions {
+  /** Ends the request early. */
   readonly signal?: AbortSignal;
+  /** Of routes that take the header `Idempotency-Key`: with it, the same request may be sent again. */
+  readonly idempotencyKey?: string;
 }
 
 /** One argument: left out where the route has none, optional where nothing in it is needed. */

@@ -33,16 +33,16 @@ export interface HttpRequest {
 export async function request(
   http: HttpOptions,
   what: HttpRequest,
-  { signal }: RequestOptions,
+  options: RequestOptions,
 ): Promise<Response> {
-  if (!what.token) return succeed(await send(http, what, undefined, signal));
+  if (!what.token) return succeed(await send(http, what, undefined, options));
   const token = await fetchToken(http.tokens);
-  const response = await send(http, what, token, signal);
+  const response = await send(http, what, token, options);
   if (response.status !== 401) return succeed(response);
   http.tokens.refuse(token);
   if (!http.tokens.renewable) return succeed(response);
   await response.body?.cancel();
-  return succeed(await send(http, what, await fetchToken(http.tokens), signal));
+  return succeed(await send(http, what, await fetchToken(http.tokens), options));
 }
 
 async function fetchToken(tokens: TokenSource): Promise<string> {
@@ -57,7 +57,7 @@ async function send(
   { url, fetch, timeoutMs }: HttpOptions,
   { method, path, body, contentType = 'application/json', streams }: HttpRequest,
   token: string | undefined,
-  signal: AbortSignal | undefined,
+  { signal, idempotencyKey }: RequestOptions,
 ): Promise<Response> {
   const deadline = new AbortController();
   const stop = () => deadline.abort(signal?.reason);
@@ -72,6 +72,7 @@ async function send(
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': contentType }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     };
     return await fetch(url + path, {
       method,

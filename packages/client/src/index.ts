@@ -9,8 +9,6 @@ export type {
   FleetOptions,
   FleetSubscription,
   LocationMeta,
-  Subscription,
-  SubscriptionOptions,
   TopicEventMeta,
   TopicListener,
   TopicSubscription,
@@ -33,7 +31,17 @@ export type {
   RouteResult,
 } from './http-api.ts';
 export { createMemoryFixQueue } from './memory-fix-queue.ts';
+export type {
+  OffersListener,
+  OffersOptions,
+  OrderListener,
+  OrderOptions,
+  OrderSubscription,
+  OrderView,
+  ViewersListener,
+} from './order-subscriptions.ts';
 export type { RejectedFix, Reporter, ReporterOptions, ReporterStatus } from './reporter.ts';
+export type { Subscription, SubscriptionOptions } from './subscription.ts';
 export type { Token } from './token.ts';
 export type { FamilyOf, TopicEventName, TopicName, TopicPayload } from './topics.ts';
 export type { WebSocketConstructor, WebSocketLike } from './web-socket.ts';

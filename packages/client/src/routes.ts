@@ -5,6 +5,7 @@ import { REGISTRY_CALLS } from './registry-calls.ts';
 import type { RouteCalls } from './route-call.ts';
 import { SCHOOL_PLAN_CALLS } from './school-plan-calls.ts';
 import { SCHOOL_TRIP_CALLS } from './school-trip-calls.ts';
+import { TAXI_CALLS } from './taxi-calls.ts';
 
 /**
  * Every route that the client calls. The contract's own table holds its schemas too, and would bring the schema
@@ -184,6 +185,7 @@ export const ROUTE_CALLS: RouteCalls = {
     token: true,
   },
   ...PEOPLE_CALLS,
+  ...TAXI_CALLS,
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

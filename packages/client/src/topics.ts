@@ -18,6 +18,8 @@ const FAMILIES: FamilyTable = {
   fleet: { kind: 'keyed', events: ['locations:batch'], idField: null },
   drivers: { kind: 'log', events: ['message'], idField: null },
   users: { kind: 'log', events: ['message'], idField: null },
+  order: { kind: 'log', events: ['order:update', 'order_viewers'], idField: 'orderId' },
+  offers: { kind: 'keyed', events: ['offers:update'], idField: 'driverId' },
   region: { kind: 'keyed', events: ['region:update'], idField: 'geohash' },
   company: { kind: 'log', events: [], idField: 'companyId' },
 };

@@ -1,5 +1,6 @@
 import type { TripUpdate } from '@waycast/contract';
-import type { Connection, SubscriptionOptions, TripListener, TripSubscription } from './connection.ts';
+import type { Connection, TripListener, TripSubscription } from './connection.ts';
+import type { SubscriptionOptions } from './subscription.ts';
 
 /** A trip by its topic: joining and rejoining bring it as it is then, as an event before all others. */
 export function trackTrip(

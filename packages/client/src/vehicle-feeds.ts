@@ -1,14 +1,10 @@
 import type { CommandAck, LocationUpdate } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
-import type {
-  LocationMeta,
-  SubscriptionOptions,
-  VehicleListener,
-  VehicleSubscription,
-} from './connection.ts';
+import type { LocationMeta, VehicleListener, VehicleSubscription } from './connection.ts';
 import { asPromised, type Incoming } from './frame.ts';
 import { Joiner } from './joiner.ts';
 import { tell } from './listeners.ts';
+import type { SubscriptionOptions } from './subscription.ts';
 import type { TopicName } from './topics.ts';
 import { type Feed, leave, type Wire } from './wire.ts';
 

@@ -10,7 +10,14 @@ import type {
   ROUTES,
   RouteName,
 } from '@waycast/contract';
-import { COMMAND_NAMES, EVENT_NAMES, ROUTE_NAMES, routeDefinition, TOPIC_FAMILIES } from '@waycast/contract';
+import {
+  COMMAND_NAMES,
+  DEFAULT_TAXI_SETTINGS,
+  EVENT_NAMES,
+  ROUTE_NAMES,
+  routeDefinition,
+  TOPIC_FAMILIES,
+} from '@waycast/contract';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { toIncoming } from '../src/frame.ts';
 import type { Connection, HttpApi, TopicName, TopicPayload } from '../src/index.ts';
@@ -29,6 +36,9 @@ const CALLS: { readonly [N in CommandName]: CallOf<N> } = {
   'untrack:vehicle': (connection, input) => connection.call('untrack:vehicle', input),
   'track:trip': (connection, input) => connection.call('track:trip', input),
   'untrack:trip': (connection, input) => connection.call('untrack:trip', input),
+  'order:view': (connection, input) => connection.call('order:view', input),
+  'order:unview': (connection, input) => connection.call('order:unview', input),
+  'order:accept': (connection, input) => connection.call('order:accept', input),
   'track:fleet': (connection) => connection.call('track:fleet'),
   'untrack:fleet': (connection) => connection.call('untrack:fleet'),
   'location:update': (connection, input) => connection.call('location:update', input),
@@ -173,6 +183,26 @@ const ROUTE_USES: { readonly [N in CalledRoute]: (http: HttpApi) => Promise<unkn
   guardianChildren: (http) => http.guardianChildren(),
   setGuardianNotice: (http) => http.setGuardianNotice({ id: 's-12' }, { seconds: 300, metres: null }),
   guardianNotices: (http) => http.guardianNotices({ tripId: '7A-2026-05-04' }),
+  createOrder: (http) =>
+    http.createOrder({ pickup: { latitude: 52.66, longitude: -8.63 } }, { idempotencyKey: 'k-1' }),
+  listOrders: (http) => http.listOrders({ status: 'open' }),
+  order: (http) => http.order({ id: 'o-81' }),
+  orderTimeline: (http) => http.orderTimeline({ id: 'o-81' }),
+  orderEta: (http) => http.orderEta({ id: 'o-81' }),
+  acceptOrder: (http) => http.acceptOrder({ id: 'o-81' }),
+  declineOrder: (http) => http.declineOrder({ id: 'o-81' }),
+  releaseOrder: (http) => http.releaseOrder({ id: 'o-81' }, { reason: 'A flat tyre' }),
+  assignOrder: (http) => http.assignOrder({ id: 'o-81' }, { driverId: 'driver-3' }),
+  arriveOrder: (http) => http.arriveOrder({ id: 'o-81' }),
+  startOrder: (http) => http.startOrder({ id: 'o-81' }),
+  completeOrder: (http) => http.completeOrder({ id: 'o-81' }),
+  cancelOrder: (http) => http.cancelOrder({ id: 'o-81' }, { reason: 'My plans changed' }),
+  listTaxiDrivers: (http) => http.listTaxiDrivers(),
+  driverOffers: (http) => http.driverOffers(),
+  setShift: (http) => http.setShift({ state: 'online' }),
+  nearbyCars: (http) => http.nearbyCars({ latitude: 52.66, longitude: -8.63 }),
+  taxiSettings: (http) => http.taxiSettings(),
+  putTaxiSettings: (http) => http.putTaxiSettings(DEFAULT_TAXI_SETTINGS),
   version: (http) => http.version(),
   health: (http) => http.health(),
   healthRealtime: (http) => http.healthRealtime(),

@@ -3,6 +3,7 @@ import { FixInput, LocationUpdate } from './fix.ts';
 import { Region } from './geohash.ts';
 import { Id } from './ids.ts';
 import { TripUpdate } from './school/trip-schemas.ts';
+import { Order } from './taxi/order-schemas.ts';
 
 /** How a command's input travels. */
 export interface CommandDefinition {
@@ -43,6 +44,8 @@ export const FLEET_TICK_MS = { default: 25, min: 20, max: 1000 } as const;
 const Empty = z.object({});
 const TopicNameInput = z.string().min(1).max(200).meta({ description: 'For instance `vehicle:bus-7`.' });
 
+const Viewers = z.number().int().min(0).meta({ description: 'Different drivers who look at it now.' });
+
 const coordinates = { latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) };
 
 /** Every command that a client may send. A command is listed once the server serves it. */
@@ -79,6 +82,25 @@ export const COMMANDS = {
     input: z.object({ tripId: Id }),
     ack: Empty,
     summary: 'Stops following a trip.',
+  },
+  'order:view': {
+    positional: ['orderId'],
+    input: z.object({ orderId: Id }),
+    ack: z.object({ count: Viewers }),
+    summary: 'The driver looks at an order: it counts among its viewers, and follows topic `order`.',
+  },
+  'order:unview': {
+    positional: ['orderId'],
+    input: z.object({ orderId: Id }),
+    ack: z.object({ count: Viewers }),
+    summary: 'The driver looks at the order no more.',
+  },
+  'order:accept': {
+    positional: ['orderId'],
+    input: z.object({ orderId: Id }),
+    ack: z.object({ order: Order }),
+    summary:
+      'The driver takes the order; one wins, and is answered the same again. The others get `conflict`.',
   },
   'track:fleet': {
     positional: [],

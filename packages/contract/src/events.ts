@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ERROR_CODES } from './errors.ts';
 import { LocationUpdate } from './fix.ts';
 import { TripUpdate } from './school/trip-schemas.ts';
+import { DriverOffers } from './taxi/driver-schemas.ts';
+import { OrderUpdate, OrderViewers } from './taxi/order-schemas.ts';
 import { Announcement, GeofenceAlert, GeofenceDwell, LocationsBatch, RegionUpdate } from './topics.ts';
 
 /** An error as it arrives: in acks, and as the event `error` where no ack was asked for. */
@@ -46,6 +48,15 @@ export const EVENTS = {
   message: {
     payload: Announcement.extend(offset),
     summary: 'A message to all drivers or users. The event has the name in its `type`, such as `new_order`.',
+  },
+  'order:update': { payload: OrderUpdate.extend(offset), summary: 'A followed order changed.' },
+  order_viewers: {
+    payload: OrderViewers.extend({ topic: offset.topic }),
+    summary: 'How many drivers look at a followed order now; it is no part of the log.',
+  },
+  'offers:update': {
+    payload: DriverOffers,
+    summary: 'A driver is offered something, no longer is, or its order or shift changed.',
   },
   'region:update': { payload: RegionUpdate, summary: 'Sockets came to a followed region or left it.' },
   'token:expiring': {

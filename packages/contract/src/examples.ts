@@ -11,6 +11,8 @@ import { SCHOOL_ETA_ANSWERS } from './school/eta-routes.ts';
 import { PEOPLE_ANSWERS, PEOPLE_BODIES } from './school/people-examples.ts';
 import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
 import { SCHOOL_TRIP_ANSWERS, SCHOOL_TRIP_BODIES, TRIP_UPDATE } from './school/trip-examples.ts';
+import { ACCEPTED_ORDER, DRIVER_OFFERS, ORDER_UPDATE } from './taxi/event-examples.ts';
+import { TAXI_ANSWERS, TAXI_BODIES } from './taxi/taxi-examples.ts';
 
 // What the generated references and the page of the API show. A test decodes each by its schema.
 
@@ -48,6 +50,7 @@ const SHARE = {
   shareId: 'Wq3vT0x2Yk8n',
   kind: 'vehicle' as const,
   vehicleId: 'bus-7',
+  orderId: null,
   state: 'active' as const,
   label: SHARE_INPUT.label,
   destination: SHARE_INPUT.destination,
@@ -88,6 +91,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   ...GEOFENCE_BODIES,
   ...SCHOOL_PLAN_BODIES,
   ...SCHOOL_TRIP_BODIES,
+  ...TAXI_BODIES,
   ...DEVICE_BODIES,
 };
 
@@ -181,6 +185,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   ...SCHOOL_PLAN_ANSWERS,
   ...SCHOOL_TRIP_ANSWERS,
   ...SCHOOL_ETA_ANSWERS,
+  ...TAXI_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',
@@ -211,6 +216,9 @@ export const COMMAND_EXAMPLES: { readonly [N in CommandName]: CommandArguments<N
   'untrack:vehicle': { vehicleId: 'bus-7' },
   'track:trip': { tripId: 'north-0730~2026-05-04' },
   'untrack:trip': { tripId: 'north-0730~2026-05-04' },
+  'order:view': { orderId: 'o-81' },
+  'order:unview': { orderId: 'o-81' },
+  'order:accept': { orderId: 'o-81' },
   'track:fleet': { bbox: [-8.7, 52.6, -8.5, 52.7], tickMs: 100 },
   'untrack:fleet': {},
   'location:update': FIX,
@@ -228,6 +236,9 @@ export const ACK_EXAMPLES: { readonly [N in CommandName]: z.input<(typeof COMMAN
   'untrack:vehicle': {},
   'track:trip': { trip: TRIP_UPDATE },
   'untrack:trip': {},
+  'order:view': { count: 4 },
+  'order:unview': { count: 3 },
+  'order:accept': { order: ACCEPTED_ORDER },
   'track:fleet': { vehicles: 48 },
   'untrack:fleet': {},
   'location:update': { accepted: true, broadcast: true },
@@ -267,6 +278,9 @@ export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS
   'trip:update': TRIP_UPDATE,
   'locations:batch': { updates: [LOCATION] },
   message: { type: 'new_order', order: { orderId: 'o-81' }, topic: 'drivers', offset: 5, epoch: 'b4c1' },
+  'order:update': { ...ORDER_UPDATE, topic: 'order:o-81', offset: 3, epoch: 'b4c1' },
+  order_viewers: { orderId: 'o-81', count: 4, topic: 'order:o-81' },
+  'offers:update': DRIVER_OFFERS,
   'region:update': { geohash: 'gc3gee', members: 3 },
   'token:expiring': { expiresAt: '2026-05-04T19:00:00.000Z' },
   'server:moving': { delayMs: 350 },

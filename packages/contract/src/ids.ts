@@ -20,6 +20,7 @@ export const RESERVED_TENANTS: ReadonlySet<string> = new Set([
   'drivers',
   'users',
   'order',
+  'offers',
   'company',
   'conversation',
   'region',

@@ -90,6 +90,7 @@ export {
   HISTORY_FORMATS,
   HISTORY_LIMIT,
   HistoryQuery,
+  IdempotencyHeader,
   LiveVehicle,
   Me,
   Problem,
@@ -169,6 +170,31 @@ export {
   ShareLink,
   ShareTrail,
 } from './share-schemas.ts';
+export type { DriverOffers, DriverState, NearbyCars, Offer, TaxiDriver } from './taxi/driver-schemas.ts';
+export { ShiftInput } from './taxi/driver-schemas.ts';
+export type {
+  OrderActor,
+  OrderChange,
+  OrderEta,
+  OrderStatus,
+  OrderUpdate,
+  OrderViewers,
+  Place,
+} from './taxi/order-schemas.ts';
+export {
+  ACTIVE_ORDER_STATUSES,
+  NewOrder,
+  OPEN_ORDER_STATUSES,
+  ORDER_ACTORS,
+  ORDER_CHANGES,
+  ORDER_STATUSES,
+  Order,
+  OrderAcceptance,
+  OrderAssignment,
+  OrderCancellation,
+  OrderEvent,
+} from './taxi/order-schemas.ts';
+export { DEFAULT_TAXI_SETTINGS, TaxiSettings } from './taxi/settings-schemas.ts';
 export type { TenantLimits } from './tenant-schemas.ts';
 export { TenantChange } from './tenant-schemas.ts';
 export type { Topic, TopicDefinition, TopicFamily, TopicKind } from './topics.ts';

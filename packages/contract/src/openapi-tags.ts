@@ -46,6 +46,11 @@ export const TAGS = [
     description: 'School transport: what is planned, who rides, and what runs.',
   },
   {
+    name: 'Taxi',
+    prefixes: ['/api/orders', '/api/taxi'],
+    description: 'Rides that are ordered, offered to drivers and accepted by one of them.',
+  },
+  {
     name: 'Devices',
     prefixes: ['/api/devices'],
     description: 'Phones and trackers that report in formats of their own, each with a key.',

@@ -4,7 +4,7 @@ import { BODY_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import { type JsonSchema, SchemaSet } from './json-schemas.ts';
 import { TAGS } from './openapi-tags.ts';
 import type { RouteDefinition } from './route-definition.ts';
-import { Problem } from './route-schemas.ts';
+import { IdempotencyHeader, Problem } from './route-schemas.ts';
 import { ROUTE_NAMES, type RouteName, routeDefinition } from './routes.ts';
 
 export type { JsonSchema } from './json-schemas.ts';
@@ -35,7 +35,7 @@ export interface OpenApiOperation {
 
 export interface OpenApiParameter {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
@@ -146,6 +146,7 @@ function operation(name: RouteName, route: RouteDefinition, schemas: SchemaSet):
   const parameters = [
     ...parametersOf(route.params, 'path', schemas),
     ...parametersOf(route.query, 'query', schemas),
+    ...(route.takesIdempotencyKey ? parametersOf(IdempotencyHeader, 'header', schemas) : []),
   ];
   return {
     operationId: name,
@@ -171,7 +172,7 @@ function securityOf({ access, tokenInQuery }: RouteDefinition): { security?: obj
 
 function parametersOf(
   schema: z.ZodType | undefined,
-  place: 'path' | 'query',
+  place: OpenApiParameter['in'],
   schemas: SchemaSet,
 ): OpenApiParameter[] {
   if (schema === undefined) return [];

@@ -23,6 +23,8 @@ export interface RouteDefinition {
   readonly bodyTypes?: readonly string[];
   /** May answer 409: an id is taken, there are as many as there may be, or something it needs is off. */
   readonly mayConflict?: true;
+  /** Takes the header `Idempotency-Key`: repeated with the same key and body, it answers what it made then. */
+  readonly takesIdempotencyKey?: true;
   /** Status of success; its JSON body, or the media types where it is not JSON alone. */
   readonly status: number;
   readonly response?: z.ZodType;

@@ -24,6 +24,19 @@ export const pageLimit = (limit: { readonly default: number; readonly max: numbe
     .transform((n) => Math.min(n, limit.max))
     .default(limit.default);
 
+/** Headers of routes that may be repeated. */
+export const IdempotencyHeader = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[ -~]{1,255}$/, 'takes 1–255 printable characters of ASCII')
+    .optional()
+    .meta({
+      description:
+        'Chosen by the caller, another for each thing that it wants. Sent again with the same body, the request answers ' +
+        'what it made the first time; with another body it is a conflict.',
+    }),
+});
+
 export const HISTORY_FORMATS = ['json', 'geojson', 'gpx', 'kml', 'csv'] as const;
 export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
 
@@ -79,9 +92,10 @@ export const Me = z
     reportIntervalMs: z
       .number()
       .meta({ description: 'GPS_UPDATE_INTERVAL: how often a device is advised to report.' }),
-    profile: z
-      .string()
-      .meta({ description: 'WAYCAST_PROFILE: `fleet` or `school`; what a page offers may follow it.' }),
+    profile: z.string().meta({
+      description:
+        'WAYCAST_PROFILE: `fleet` or `school`; `demo` at a demo, which shows all. What a page offers may follow it.',
+    }),
   })
   .meta({ id: 'Me' });
 

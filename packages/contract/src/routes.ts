@@ -15,6 +15,8 @@ import { PEOPLE_ROUTES } from './school/people-routes.ts';
 import { SCHOOL_PLAN_ROUTES } from './school/plan-routes.ts';
 import { SCHOOL_TRIP_ROUTES } from './school/trip-routes.ts';
 import { SHARE_ROUTES } from './share-routes.ts';
+import { ORDER_ROUTES } from './taxi/order-routes.ts';
+import { TAXI_ROUTES } from './taxi/taxi-routes.ts';
 import { TENANT_ROUTES } from './tenant-routes.ts';
 import { TRACKING_ROUTES } from './tracking-routes.ts';
 
@@ -36,6 +38,8 @@ export const ROUTES = {
   ...SCHOOL_ETA_ROUTES,
   ...PEOPLE_ROUTES,
   ...GUARDIAN_ROUTES,
+  ...ORDER_ROUTES,
+  ...TAXI_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

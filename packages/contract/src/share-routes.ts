@@ -20,7 +20,8 @@ export const SHARE_ROUTES = {
     mayConflict: true,
     status: 201,
     response: NewShareLink,
-    summary: 'Makes a link with which anyone can follow one vehicle until it ends. Its secret is told once.',
+    summary:
+      'Makes a link with which anyone can follow one vehicle, or one order, until it ends. Its secret is told once.',
   },
   listShares: {
     method: 'GET',
@@ -29,7 +30,8 @@ export const SHARE_ROUTES = {
     query: ShareListQuery,
     status: 200,
     response: z.object({ shares: z.array(ShareLink) }),
-    summary: 'Share links of the vehicles that the subject may share, newest first.',
+    summary:
+      'Share links of the vehicles that the subject may share, and of orders that it has shared, newest first.',
   },
   revokeShare: {
     method: 'DELETE',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Latitude, LocationUpdate, Longitude, TimeInput } from './fix.ts';
 import { Id } from './ids.ts';
+import { ORDER_STATUSES, Place } from './taxi/order-schemas.ts';
 
-// Share links: one vehicle, for whoever has the link, until a time.
+// Share links: one vehicle, or one order and the vehicle that drives it, for whoever has the link, until a time.
 
 /** Bounds of share links. Times are milliseconds. */
 export const SHARE_LIMITS = {
@@ -66,9 +67,21 @@ const VehicleShareInput = z.object({
     .meta({ description: 'When the link ends by itself.' }),
 });
 
+const OrderShareInput = z.object({
+  kind: z.literal('order'),
+  orderId: Id,
+  label: text(100).nullish().meta({ description: 'What viewers read above the map.' }),
+  until: z
+    .object({
+      time: TimeInput.optional().meta({ description: 'At most 31 days ahead; absent: in 24 hours.' }),
+    })
+    .optional()
+    .meta({ description: 'When the link ends by itself; with the order at the latest.' }),
+});
+
 /** What is shared, by kind. */
 export const ShareInput = z
-  .discriminatedUnion('kind', [VehicleShareInput])
+  .discriminatedUnion('kind', [VehicleShareInput, OrderShareInput])
   .meta({ id: 'ShareInput', description: 'What to share, and until when.' });
 export type ShareInput = z.infer<typeof ShareInput>;
 
@@ -78,8 +91,12 @@ export type ShareState = (typeof SHARE_STATES)[number];
 export const ShareLink = z
   .object({
     shareId: z.string(),
-    kind: z.literal('vehicle'),
-    vehicleId: z.string(),
+    kind: z.enum(['vehicle', 'order']),
+    vehicleId: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of a link of an order the one that drives it now; null: none does.' }),
+    orderId: z.string().nullable().meta({ description: 'null: a link of a vehicle.' }),
     state: z.enum(SHARE_STATES),
     label: z.string().nullable(),
     destination: ShareDestination.nullable(),
@@ -149,21 +166,33 @@ export const ShareEta = z
   });
 export type ShareEta = z.infer<typeof ShareEta>;
 
+const Shown = z.object({
+  state: z.literal('active'),
+  label: z.string().nullable(),
+  destination: ShareDestination.nullable().meta({
+    description: 'Of an order the pick-up, and the drop-off once the rider is aboard.',
+  }),
+  trailFrom: z.string().nullable(),
+  expiresAt: z.string(),
+  serverTime: z.string(),
+  reportIntervalMs: z.number().meta({ description: 'How often the vehicle is advised to report.' }),
+  location: LocationUpdate.nullable().meta({ description: 'null: it has not reported yet.' }),
+  eta: ShareEta.nullable().meta({ description: 'null: there is no destination, or no vehicle.' }),
+});
+
 export const CurrentShare = z
   .discriminatedUnion('state', [
-    z.object({
-      state: z.literal('active'),
-      kind: z.literal('vehicle'),
-      vehicleId: z.string(),
-      label: z.string().nullable(),
-      destination: ShareDestination.nullable(),
-      trailFrom: z.string().nullable(),
-      expiresAt: z.string(),
-      serverTime: z.string(),
-      reportIntervalMs: z.number().meta({ description: 'How often the vehicle is advised to report.' }),
-      location: LocationUpdate.nullable().meta({ description: 'null: it has not reported yet.' }),
-      eta: ShareEta.nullable().meta({ description: 'null: the link names no destination.' }),
-    }),
+    z.discriminatedUnion('kind', [
+      Shown.extend({ kind: z.literal('vehicle'), vehicleId: z.string() }),
+      Shown.extend({
+        kind: z.literal('order'),
+        vehicleId: z.string().nullable().meta({ description: 'null: no driver has taken it yet.' }),
+        orderId: z.string(),
+        status: z.enum(ORDER_STATUSES),
+        pickup: Place,
+        dropoff: Place.nullable(),
+      }),
+    ]),
     z.object({
       state: z.enum(['expired', 'ended', 'revoked']),
       at: z.string().meta({ description: 'Since when.' }),

@@ -4,6 +4,8 @@ import { LocationUpdate } from './fix.ts';
 import { isRegion, REGION_TAKES, Region } from './geohash.ts';
 import { DEFAULT_TENANT, isId, isTenantId } from './ids.ts';
 import { TripUpdate } from './school/trip-schemas.ts';
+import { DriverOffers } from './taxi/driver-schemas.ts';
+import { OrderUpdate, OrderViewers } from './taxi/order-schemas.ts';
 
 /** `keyed` holds the newest value and may skip; `log` is complete and ordered, with an offset in an epoch. */
 export type TopicKind = 'keyed' | 'log';
@@ -12,6 +14,8 @@ export interface TopicDefinition {
   readonly kind: TopicKind;
   /** Whether the name carries an id (`vehicle:{id}`) or stands alone (`fleet`). */
   readonly hasId: boolean;
+  /** A log whose events the database numbers, in the transactions that make them; live only carries them. */
+  readonly stored?: true;
   /** Which ids there are, where not every id of the contract is one, and what an error says of another. */
   readonly ids?: { readonly isOne: (id: string) => boolean; readonly takes: string };
   /** Followers also get events by other names than those listed, which whoever sends them chooses. */
@@ -141,6 +145,21 @@ export const TOPICS = {
     events: { message: Announcement },
     channels: ['users_channel'],
     summary: 'Messages to everyone of the tenant who is not a driver; followed by role.',
+  },
+  order: {
+    kind: 'log',
+    hasId: true,
+    stored: true,
+    events: { 'order:update': OrderUpdate, order_viewers: OrderViewers },
+    channels: ['transport:order:{id}'],
+    summary: 'Every change of one order, and how many drivers look at it.',
+  },
+  offers: {
+    kind: 'keyed',
+    hasId: true,
+    events: { 'offers:update': DriverOffers },
+    channels: ['transport:offers:{id}'],
+    summary: 'What one driver is offered, and the order it has.',
   },
   region: {
     kind: 'keyed',

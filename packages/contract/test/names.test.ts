@@ -54,6 +54,8 @@ describe('topics', () => {
     [{ ...BUS, family: 'users', id: '' }, true, ['users_channel']],
     [{ ...ACME, family: 'fleet', id: '' }, false, []],
     [{ ...ACME, family: 'region', id: 'gc7x9r' }, true, ['acme:transport:region:{gc7x9r}']],
+    [{ ...ACME, family: 'order', id: 'o-81' }, true, ['acme:transport:order:{o-81}']],
+    [{ ...BUS, family: 'offers', id: 'd-3' }, false, ['transport:offers:d-3']],
     [{ ...BUS, family: 'company', id: 'c1' }, false, ['transport:company:c1']],
   ])('%j (cluster: %s) have the channels that scripts know', (topic, cluster, channels) => {
     expect(topicChannels(topic, { cluster })).toEqual(channels);

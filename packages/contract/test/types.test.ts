@@ -47,6 +47,15 @@ it('routes have typed parameters, queries, bodies and responses', () => {
 it('a decoded fix cannot be changed', () => {
   expectTypeOf<Fix>().toEqualTypeOf<Readonly<Fix>>();
   expectTypeOf<Topic['family']>().toEqualTypeOf<
-    'vehicle' | 'geofence' | 'trip' | 'fleet' | 'drivers' | 'users' | 'region' | 'company'
+    | 'vehicle'
+    | 'geofence'
+    | 'trip'
+    | 'fleet'
+    | 'drivers'
+    | 'users'
+    | 'order'
+    | 'offers'
+    | 'region'
+    | 'company'
   >();
 });

@@ -40,11 +40,24 @@ export class FlatLine {
     let best = Number.POSITIVE_INFINITY;
     let alongM = clamp(fromM, 0, this.lengthM);
     let offM = Number.POSITIVE_INFINITY;
-    for (let i = this.#segmentAt(fromM); i < this.#xs.length; i++) {
-      const start = this.#along(i - 1);
+    const xs = this.#xs;
+    const ys = this.#ys;
+    const alongs = this.#alongs;
+    for (let i = this.#segmentAt(fromM); i < xs.length; i++) {
+      const start = alongs[i - 1] ?? 0;
       if (start > toM && i > 1 && offM < Number.POSITIVE_INFINITY) break;
-      const at = clamp(this.#projected(i, x, y), fromM, toM);
-      const off = this.#offAt(i, at - start, x, y);
+      const fromX = xs[i - 1] ?? 0;
+      const fromY = ys[i - 1] ?? 0;
+      const dx = (xs[i] ?? 0) - fromX;
+      const dy = (ys[i] ?? 0) - fromY;
+      const squared = dx * dx + dy * dy;
+      const length = (alongs[i] ?? 0) - start;
+      const share = squared === 0 ? 0 : clamp(((x - fromX) * dx + (y - fromY) * dy) / squared, 0, 1);
+      const at = clamp(start + share * length, fromM, toM);
+      const into = length === 0 ? 0 : (at - start) / length;
+      const offX = x - (fromX + into * dx);
+      const offY = y - (fromY + into * dy);
+      const off = Math.sqrt(offX * offX + offY * offY);
       const cost = expected === undefined ? off : unlikeliness(at, off, expected);
       if (cost >= best) continue;
       best = cost;

@@ -9,6 +9,7 @@ import { createLog } from './adapters/pino/log.ts';
 import type { MigrationReport } from './adapters/postgres/migrate.ts';
 import { openPostgres } from './adapters/postgres/open-postgres.ts';
 import { createMetrics, type PrometheusMetrics } from './adapters/prometheus/metrics.ts';
+import { openRouting } from './adapters/routing/open-routing.ts';
 import { type Closers, closeAll } from './closers.ts';
 import {
   ConfigError,
@@ -29,8 +30,10 @@ import { createLibrary, type Library } from './library.ts';
 import { noteDrivers } from './modules/registry/note-drivers.ts';
 import { createRegistry } from './modules/registry/registry-desk.ts';
 import { openAlerts } from './open-alerts.ts';
+import { openLogs } from './open-logs.ts';
 import { openSchool } from './open-school.ts';
 import { openServer } from './open-server.ts';
+import { openTaxi } from './open-taxi.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
@@ -62,6 +65,7 @@ export async function createWaycast(options: WaycastOptions = {}): Promise<Wayca
     dashboardDir: _dashboardDir,
     paths: _paths,
     worker: _worker,
+    orderLock: _orderLock,
     ...settings
   } = options;
   const config = resolveConfig(settings);
@@ -109,20 +113,25 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const tracing = await openTracing(packageVersion());
   const registry = openRegistry(store, shares, config, log);
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
-  const plain = { ...portsOf(store, realtime), ...registry, ...alerting, log, metrics };
+  const logs = openLogs({ store, live: realtime.live, clock: systemClock, log, tracing }, closers);
+  const plain = { ...portsOf(store, realtime), ...logs, ...registry, ...alerting, log, metrics };
   const school = openSchool({ ...plain, store, config }, closers);
-  const ports = tracePorts({ ...plain, ...school.rights }, tracing);
+  const orderDesk = options.orderLock === false ? undefined : realtime.orders;
+  const routing = openRouting(config.routingUrl, systemClock, log);
+  const taxi = openTaxi({ ...plain, store, orderDesk, routing }, closers);
+  const rights = { ...school.rights, ...taxi.rights, orderDesk: realtime.orders };
+  const ports = tracePorts({ ...plain, ...rights }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
   const { schoolTrips } = school;
   const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
-  const schoolDesks = school.start(core);
+  const desks = { ...school.start(core), ...taxi.start(core) };
   const gateways = await openGateways({
     ...ports,
     ...fleet,
-    ...schoolDesks,
+    ...desks,
     httpServer,
     config,
     core,
@@ -155,8 +164,8 @@ function openLibrary(io: Library['io'], { live }: CorePorts, { orders, redis }: 
   return createLibrary({ io, live, orders, redisCounts: redis?.totals });
 }
 
-function portsOf({ history, aggregates, grants }: Storage, { live, presence, openSilence }: Realtime) {
-  return { live, presence, openSilence, history, aggregates, grants, clock: systemClock };
+function portsOf({ history, aggregates, grants }: Storage, { presence, openSilence }: Realtime) {
+  return { presence, openSilence, history, aggregates, grants, clock: systemClock };
 }
 
 function openCore(
@@ -172,6 +181,7 @@ function openCore(
   closers.push(
     () => core.hub.close(),
     () => core.positions.close(),
+    () => core.riders?.close(),
     reportTotals(core.sessions.all, ports.presence, ports.clock),
   );
   return core;
@@ -208,9 +218,9 @@ function openRegistry(store: Storage, shares: OpenSharing, config: WaycastConfig
 }
 
 function sharesOf(store: Storage, config: WaycastConfig, log: Log): OpenSharing {
-  const { shares, history, vehicleEvents: events } = store;
+  const { shares, history, orders, vehicleEvents: events } = store;
   const reportIntervalMs = config.gpsUpdateInterval;
-  return openSharing({ store: shares, history, events, clock: systemClock, log, reportIntervalMs });
+  return openSharing({ store: shares, history, orders, events, clock: systemClock, log, reportIntervalMs });
 }
 
 function gauges(core: Core, store: Storage, { redis }: Realtime) {

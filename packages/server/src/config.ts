@@ -32,6 +32,8 @@ export interface WaycastOptions extends OptionValues {
   readonly demo?: boolean;
   /** One of several processes on the same port, each with its own place; `waycast start` does this with WORKERS. */
   readonly worker?: WorkerSeat;
+  /** False: acceptances of orders go to the database without the lock before it, to measure what that is worth. */
+  readonly orderLock?: boolean;
   /** Folder of the built dashboard, served at `/`; the `waycast` command gives its own. */
   readonly dashboardDir?: string;
 }

@@ -46,9 +46,14 @@ export function stopProblems({ line, stops }: TripToFind): readonly StopProblem[
 /**
  * The arrivals of one trip of one vehicle, whose fixes come in deliveries of any order, late or more than once. They
  * go the way they go in a server: through the judge, rewound to a checkpoint for what is late, and with the state as
- * JSON in between. The trip ends with the last fix.
+ * JSON in between. The trip ends with the last fix. Where `isKilled` says so, the server is killed while it judges a
+ * delivery, which comes again to another one that has only what was stored.
  */
-export function findArrivals(trip: TripToFind, deliveries: readonly (readonly Fix[])[]): FoundArrivals {
+export function findArrivals(
+  trip: TripToFind,
+  deliveries: readonly (readonly Fix[])[],
+  isKilled: () => boolean = () => false,
+): FoundArrivals {
   const planned = planOf(trip);
   let steps = 0;
   const stage = startable<VisitsState>({
@@ -60,11 +65,16 @@ export function findArrivals(trip: TripToFind, deliveries: readonly (readonly Fi
       return { state: stepVisits(planned, state, fix).state, found: [] };
     },
   });
-  const keeper = new VehicleKeeper([stage]);
+  let keeper = new VehicleKeeper([stage]);
   const late = new Set<number>();
   let known: readonly Visit[] = [];
   for (const fixes of deliveries) {
     const judgedTo = keeper.time;
+    if (isKilled()) {
+      const next = keeper.restarted();
+      keeper.deliver(fixes);
+      keeper = next;
+    }
     keeper.deliver(fixes);
     const visits = stateIn(keeper.stageState(STAGE)).visits;
     if (fixes.some(({ time }) => time < judgedTo))

@@ -24,6 +24,7 @@ import type { People } from './ports/people-desk.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
 import type { SchoolPlanDesk } from './ports/school-plan-desk.ts';
 import type { Sharing } from './ports/sharing.ts';
+import type { OrderCounter, TaxiDesk } from './ports/taxi-desk.ts';
 import type { Tenants } from './ports/tenants.ts';
 import type { Tracing } from './ports/tracing.ts';
 import type { TripDesk } from './ports/trip-desk.ts';
@@ -55,6 +56,8 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly tripDesk: TripDesk;
   readonly etas: EtaDesk;
   readonly feedTrips: FeedTrips;
+  readonly orderCounter: OrderCounter;
+  readonly taxiDesk: TaxiDesk;
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -177,6 +180,8 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     feedTrips: parts.feedTrips,
     devices: parts.devices,
     people: parts.people,
+    orderCounter: parts.orderCounter,
+    taxiDesk: parts.taxiDesk,
     tokens,
     clock,
     log,
@@ -191,7 +196,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
       version: parts.version,
       reportIntervalMs: config.gpsUpdateInterval,
       // A demo shows everything there is.
-      profile: parts.issueDemoToken === undefined ? config.profile : 'school',
+      profile: parts.issueDemoToken === undefined ? config.profile : 'demo',
       requestsPerSubject: { perSecond, burst: 2 * perSecond },
       allowedOrigins: config.socketIoCorsOrigin,
       publicUrl: config.publicUrl,

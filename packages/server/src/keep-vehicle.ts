@@ -25,6 +25,20 @@ export class VehicleKeeper {
     this.#stages = stages;
   }
 
+  /** The same vehicle after its server was killed: of what it knew only what a database holds, plain JSON. */
+  restarted(): VehicleKeeper {
+    const stored = JSON.stringify([this.#fixes, this.#settled, this.#checkpoints]);
+    const next = new VehicleKeeper(this.#stages);
+    const [fixes, settled, checkpoints]: [Fix[], Kept, Kept[]] = JSON.parse(stored);
+    for (const fix of fixes) {
+      next.#fixes.push(fix);
+      next.#times.add(fix.time);
+    }
+    next.#settled = settled;
+    next.#checkpoints = checkpoints;
+    return next;
+  }
+
   /** Device time up to which it has judged. */
   get time(): number {
     return this.#settled.time;

@@ -59,13 +59,17 @@ export function keepingOf({
   aggregateRetentionDays,
   gpsDbSaveInterval,
   boardingRetentionDays,
+  tripRetentionDays,
   followLogRetentionDays,
+  orderRetentionDays,
 }: WaycastConfig) {
   return {
     retentionDays: historyRetentionDays,
     aggregateRetentionDays,
     saveIntervalMs: gpsDbSaveInterval,
     boardingRetentionDays,
+    tripRetentionDays,
     followLogRetentionDays,
+    orderRetentionDays,
   };
 }

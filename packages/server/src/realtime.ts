@@ -59,6 +59,7 @@ export async function openRealtime(parts: RealtimeParts, closers: Closers): Prom
   closers.push(
     () => local.live.close(),
     () => local.presence.end(),
+    () => local.orders.end(),
   );
   return local;
 }
@@ -90,10 +91,16 @@ async function overRedis(parts: RealtimeParts, local: Realtime, closers: Closers
   closers.push(() => live.close());
   const { sessionTtl: sessionTtlS, heartbeatTtl: heartbeatTtlS } = config;
   const common = { redis, serverId, clock, log };
-  const presence = createRedisPresence({ ...common, sessionTtlS, heartbeatTtlS, local: local.presence });
-  closers.push(() => presence.end());
   const ttls = { lockTtlS: config.orderLockTtl, viewersTtlS: config.orderViewersTtl };
   const orders = createRedisOrderDesk({ ...common, ...ttls, local: local.orders });
+  const presence = createRedisPresence({
+    ...common,
+    sessionTtlS,
+    heartbeatTtlS,
+    local: local.presence,
+    viewsRemoved: orders.removed.bind(orders),
+  });
+  closers.push(() => presence.end());
   closers.push(() => orders.end());
   return {
     live,

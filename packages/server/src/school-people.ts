@@ -12,6 +12,7 @@ import { createGuardianRights } from './modules/school/people/guardian-rights.ts
 import { boardedNow, troubledNow } from './modules/school/people/happenings.ts';
 import { createNotices, type Happening } from './modules/school/people/notices.ts';
 import { createStudentDesk } from './modules/school/people/student-desk.ts';
+import { takeUpNotices } from './modules/school/people/take-up-notices.ts';
 import { GuardianWatch } from './modules/school/people/watch-guardians.ts';
 import { createWorkQueue } from './modules/school/people/work-queue.ts';
 import type { Alarms } from './ports/alarms.ts';
@@ -81,15 +82,17 @@ export function openSchoolPeople(parts: SchoolPeopleParts, closers: Closers): Sc
     watch?.look(tenant);
   }
 
-  function recorded(taps: Recorded): void {
+  async function recorded(taps: Recorded): Promise<void> {
     const { tenant, tripId } = taps.roster;
     for (const listener of boarded) listener(tenant, tripId);
-    telling.recorded(taps);
     watch?.look(tenant);
+    await telling.recorded(taps);
   }
 
-  const endListening = trips.onChanged(({ tenant, tripId }) => {
+  const endListening = trips.onChanged((trip) => {
+    const { tenant, tripId } = trip;
     telling.troubles.changed(tenant, tripId);
+    if (trip.status === 'COMPLETED') telling.approaches.ended(trip);
     watch?.look(tenant);
   });
   closers.push(async () => {
@@ -119,7 +122,8 @@ const NOTHING_NOTED: FollowNotes = { followed: () => undefined, read: () => unde
 /** What tells of children: alerts to the school, notices to guardians. */
 function openTelling({ store, personalPush: push, freshnessMs, ...parts }: SchoolPeopleParts) {
   const queue = createWorkQueue(NOTICES.atOnce, NOTICES.waiting, 'telling guardians', parts.log);
-  const notices = createNotices({ ...store, push, clock: parts.clock, freshnessMs });
+  const sending = createWorkQueue(NOTICES.atOnce, NOTICES.waiting, 'sending to guardians', parts.log);
+  const notices = createNotices({ ...store, push, sending, clock: parts.clock, freshnessMs });
   const tellAll = (happenings: readonly Happening[]): void => {
     for (const happening of happenings) queue.add(() => notices.all(happening));
   };
@@ -128,23 +132,25 @@ function openTelling({ store, personalPush: push, freshnessMs, ...parts }: Schoo
     ...store,
     found: (roster, some) => tellAll(troubledNow(roster, some)),
   });
+  const endTakingUp = takeUpNotices({ ...parts, notices });
   return {
     approaches: watchApproaches({ ...parts, ...store, notices, queue }),
     troubles,
-    recorded(taps: Recorded): void {
-      tellAll(boardedNow(taps));
+    async recorded(taps: Recorded): Promise<void> {
       troubles.recorded(taps);
+      await Promise.all(boardedNow(taps).map((happening) => notices.all(happening)));
     },
     async close(): Promise<void> {
-      await troubles.close();
+      await Promise.all([troubles.close(), endTakingUp()]);
       await queue.close();
+      await sending.close();
     },
   };
 }
 
 interface Called {
   readonly changed: (tenant: string) => void;
-  readonly recorded: (taps: Recorded) => void;
+  readonly recorded: (taps: Recorded) => Promise<void>;
 }
 
 function desksOf(
@@ -169,7 +175,7 @@ function countsBy(
   return {
     countsOf: async (tenant, tripIds) =>
       tripIds.length === 0 ? new Map() : boardings.countsOf(tenant, tripIds),
-    stopsOf: (tenant, tripId) => boardings.stopsOf(tenant, tripId),
+    stopsOf: (...asked) => boardings.stopsOf(...asked),
     onBoarded(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -9,6 +9,7 @@ import { endShares, watchShares } from './modules/sharing/share-watch.ts';
 import type { Clock } from './ports/clock.ts';
 import type { History } from './ports/history.ts';
 import type { Log } from './ports/log.ts';
+import type { Orders } from './ports/orders.ts';
 import type { AwaitedEvent, ShareStore } from './ports/share-store.ts';
 import type { Sharing } from './ports/sharing.ts';
 import type { Tokens } from './ports/tokens.ts';
@@ -17,6 +18,7 @@ import type { VehicleEvents } from './ports/vehicle-events.ts';
 export interface OpenSharingParts {
   readonly store: ShareStore;
   readonly history: History;
+  readonly orders: Pick<Orders, 'get'>;
   /** Events with which links end. */
   readonly events: VehicleEvents;
   readonly clock: Clock;

@@ -13,6 +13,7 @@ import type { TripFacts } from './ports/trip-runs.ts';
 import type { TripsInReach } from './ports/vehicle-trips.ts';
 
 export type { StopCall } from './modules/school/eta/start-of-leads.ts';
+export { KeptMoment } from './modules/school/live/kept-moment.ts';
 export type { TripMoment } from './modules/school/live/trip-moment.ts';
 export type { RunFinding } from './modules/school/running/running-state.ts';
 export type { PlannedStop, TripPlan } from './ports/trip-plan.ts';

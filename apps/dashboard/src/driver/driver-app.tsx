@@ -1,6 +1,5 @@
-import { WaycastProvider } from '@waycast/react';
 import { useEffect, useState } from 'react';
-import { SessionGate, useSession } from '../session/session.tsx';
+import { Connected } from '../session/connected.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { installOfflineShell } from './offline-shell.ts';
 import { rememberedVehicle, rememberVehicle } from './tracker-memory.ts';
@@ -12,26 +11,18 @@ export function DriverApp() {
   useTitle('Waycast driver');
   useEffect(() => installOfflineShell(), []);
   return (
-    <SessionGate offerToStay>
+    <Connected offerToStay>
       <Driver />
-    </SessionGate>
+    </Connected>
   );
 }
 
 function Driver() {
-  const { token } = useSession();
   const [vehicleId, setVehicleId] = useState(rememberedVehicle);
   const choose = (id: string | null): void => {
     rememberVehicle(id);
     setVehicleId(id);
   };
-  return (
-    <WaycastProvider url={window.location.origin} token={token}>
-      {vehicleId === null ? (
-        <VehicleChoice onChoose={choose} />
-      ) : (
-        <TrackerPage vehicleId={vehicleId} onChange={() => choose(null)} />
-      )}
-    </WaycastProvider>
-  );
+  if (vehicleId === null) return <VehicleChoice onChoose={choose} />;
+  return <TrackerPage vehicleId={vehicleId} onChange={() => choose(null)} />;
 }

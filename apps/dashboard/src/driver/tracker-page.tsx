@@ -7,10 +7,7 @@ import { agoText } from '../words/age.ts';
 import { accuracyText, countText, speedText } from '../words/figures.ts';
 import styles from './driver.module.css';
 import { useReporter } from './use-reporter.ts';
-import { type Tracker, useTracker } from './use-tracker.ts';
-
-/** Faster than walking, the page offers nothing to type or choose. */
-const MOVING_MPS = 2.5;
+import { isMoving, type Tracker, useTracker } from './use-tracker.ts';
 
 /** One large button, and how it goes. */
 export function TrackerPage({ vehicleId, onChange }: { vehicleId: string; onChange: () => void }) {
@@ -86,10 +83,6 @@ function stateText({ running, position }: Tracker, status: ReporterStatus | null
   return status?.error == null
     ? 'Reporting'
     : 'No connection. Positions wait on this phone and are sent when it is back.';
-}
-
-function isMoving({ position }: Tracker): boolean {
-  return (position?.coords.speed ?? 0) > MOVING_MPS;
 }
 
 /** The last position that the server refused for good, in words. */

@@ -15,6 +15,13 @@ export interface Tracker {
   readonly stop: () => void;
 }
 
+/** Faster than walking, drivers' pages offer nothing to type or choose. */
+const MOVING_MPS = 2.5;
+
+export function isMoving({ position }: Pick<Tracker, 'position'>): boolean {
+  return (position?.coords.speed ?? 0) > MOVING_MPS;
+}
+
 /** Reports the phone's position for a vehicle while running; goes on after a reload. */
 export function useTracker(vehicleId: string, reporter: Reporter | null): Tracker {
   const [running, setRunning] = useState(wasRunning);

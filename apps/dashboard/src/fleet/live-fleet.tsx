@@ -14,7 +14,8 @@ import { useSession } from '../session/session.tsx';
 import { useMe } from '../session/use-me.ts';
 import { FleetStore } from './fleet-store.ts';
 import { followFleet } from './follow-fleet.ts';
-import { createServerClock, type ServerClock } from './server-clock.ts';
+import type { ServerClock } from './server-clock.ts';
+import { useServerClock } from './use-server-clock.ts';
 
 export interface LiveFleet {
   readonly connection: Connection;
@@ -37,10 +38,9 @@ export function LiveFleetProvider({ children }: { children: ReactNode }) {
   const { connection, connected, state } = useRealtimeConnection();
   const { signOut } = useSession();
   const [store] = useState(() => new FleetStore());
-  const [clock] = useState(createServerClock);
+  const clock = useServerClock();
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => followFleet(connection, store, setProblem), [connection, store]);
-  useEffect(() => clock.follow(connection), [connection, clock]);
   useEffect(() => {
     if (state.phase === 'closed' && state.reason?.code === 'unauthenticated') signOut(state.reason.message);
   }, [state, signOut]);

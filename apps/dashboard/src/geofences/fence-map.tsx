@@ -1,7 +1,6 @@
-import { boundsOf, createFence, type FenceShape } from '@waycast/geo';
+import { boundsOf, createFence, type FenceShape, type LatLng } from '@waycast/geo';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { createBaseMap } from '../map/base-map.ts';
+import { useEffect, useMemo, useRef } from 'react';
 import { fitBox } from '../map/camera.ts';
 import {
   addFenceLayers,
@@ -13,8 +12,10 @@ import {
 } from '../map/fence-layers.ts';
 import { MapFrame } from '../map/map-frame.tsx';
 import { readPalette } from '../map/palette.ts';
+import { useBareMap } from '../map/use-bare-map.ts';
 import { useBaseStyle } from '../map/use-base-style.ts';
 import type { Padding } from '../map/use-camera-moves.ts';
+import { openingBox } from '../map/view.ts';
 import { useTheme } from '../shell/theme.ts';
 import { type Draft, type Drawing, toDrawing } from './draft.ts';
 import { DrawingBoard } from './drawing-board.ts';
@@ -23,12 +24,14 @@ export interface FenceMapProps {
   readonly fences: readonly DrawnFence[];
   readonly draft: Draft | null;
   readonly padding: Padding;
+  /** Where to open while there is no fence. */
+  readonly around?: readonly LatLng[];
   readonly onDrawn: (drawing: Drawing) => void;
   readonly onChoose: (id: string) => void;
 }
 
 /** The map of fences, on which one is drawn or changed at a time. */
-export function FenceMap({ fences, draft, padding, onDrawn, onChoose }: FenceMapProps) {
+export function FenceMap({ fences, draft, padding, around, onDrawn, onChoose }: FenceMapProps) {
   const container = useRef<HTMLDivElement>(null);
   const map = useBareMap(container);
   const theme = useTheme();
@@ -49,23 +52,10 @@ export function FenceMap({ fences, draft, padding, onDrawn, onChoose }: FenceMap
   useFences(ready ? map : undefined, styleRevision, fences, draft);
   useBoard(ready ? map : undefined, styleRevision, draft, onDrawn);
   useOpening(ready ? map : undefined, fences, draft);
+  useAround(ready && fences.length === 0 ? map : undefined, around);
   useClicks(map, draft === null, onChoose);
 
   return <MapFrame container={container} label="Map of fences" problem={problem} />;
-}
-
-function useBareMap(container: RefObject<HTMLDivElement | null>): MapLibre | undefined {
-  const [map, setMap] = useState<MapLibre>();
-  useEffect(() => {
-    if (container.current === null) return undefined;
-    const created = createBaseMap(container.current);
-    setMap(created);
-    return () => {
-      created.remove();
-      setMap(undefined);
-    };
-  }, [container]);
-  return map;
 }
 
 const NEW = ' new';
@@ -164,6 +154,17 @@ function cornersOf(shape: FenceShape) {
     { latitude: south, longitude: west },
     { latitude: north, longitude: east },
   ];
+}
+
+/** Opens where something is, once, before there is a fence. */
+function useAround(map: MapLibre | undefined, around: readonly LatLng[] | undefined): void {
+  const places = useRef(around);
+  places.current = around;
+  useEffect(() => {
+    const box = openingBox(places.current ?? []);
+    if (map !== undefined && box !== undefined)
+      fitBox(map, box, { padding: 48, maxZoom: 14, animate: false });
+  }, [map]);
 }
 
 /** A click opens the fence under it, unless one is being drawn. */

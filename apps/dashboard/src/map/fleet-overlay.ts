@@ -2,7 +2,7 @@ import type { Map as MapLibre } from 'maplibre-gl';
 import type { FleetStore, Vehicle } from '../fleet/fleet-store.ts';
 import { cameraOf, DIRECTION_RADIUS_PX, frameIntervalMs, markerRadius } from './camera.ts';
 import { createLabelPainter, type LabelPainter } from './label-painter.ts';
-import { createMarkerBuffer, fillMarkers } from './marker-buffer.ts';
+import { createMarkerBuffer, fillMarkers, type Look, lookOf } from './marker-buffer.ts';
 import { type Camera, createMarkerPainter, type MarkerPainter } from './marker-painter.ts';
 import { addCanvas, fitCanvas, restoreContext } from './overlay-canvas.ts';
 import { type Palette, readPalette } from './palette.ts';
@@ -14,6 +14,8 @@ export interface FleetOverlayOptions {
   /** The server's time, for ages. */
   readonly serverNow: () => number;
   readonly reportIntervalMs: () => number;
+  /** How vehicles look, where that is not by their positions alone. */
+  readonly look?: Look;
 }
 
 /** Ages change without news: states are judged again this often. */
@@ -76,7 +78,14 @@ export class FleetOverlay {
 
   /** The vehicle drawn at a point of the map, within a finger's reach. */
   vehicleAt(x: number, y: number): Vehicle | undefined {
-    return vehicleAt(this.#options.store, cameraOf(this.#options.map), x, y, FINGER_PX, performance.now());
+    const shown = (vehicle: Vehicle): boolean => lookOf(vehicle, this.#judging()) !== null;
+    return vehicleAt(this.#options.store, cameraOf(this.#options.map), {
+      x,
+      y,
+      reachPx: FINGER_PX,
+      pageMs: performance.now(),
+      shown,
+    });
   }
 
   destroy(): void {
@@ -149,23 +158,30 @@ export class FleetOverlay {
       directions: radiusPx >= DIRECTION_RADIUS_PX,
       dim: selectedId === undefined ? 1 : DIMMED,
     });
-    this.#labels.paint({ store, camera, palette: this.#palette, pageMs, radiusPx, pixelRatio, selectedId });
+    const labels = { store, camera, palette: this.#palette, pageMs, radiusPx, pixelRatio, selectedId };
+    const judging = this.#judging();
+    this.#labels.paint({ ...labels, shown: (vehicle) => lookOf(vehicle, judging) !== null });
     this.#count(performance.now() - pageMs);
   }
 
   /** Brings the buffer up to date when there is news, when ages are to be judged again, or when the map moved far. */
   #fill(camera: Camera, pageMs: number): void {
-    const { store, serverNow, reportIntervalMs } = this.#options;
+    const { store } = this.#options;
     const x = camera.left + camera.width / 2 / camera.worldSize;
     const y = camera.top + camera.height / 2 / camera.worldSize;
     const strayedPx = Math.hypot(x - this.#buffer.originX, y - this.#buffer.originY) * camera.worldSize;
     const due = pageMs - this.#filledAtMs >= JUDGE_EVERY_MS || strayedPx > ORIGIN_REACH_PX;
     if (!due && this.#filledRevision === store.revision) return;
-    const moment = { pageMs, serverMs: serverNow(), reportIntervalMs: reportIntervalMs() };
+    const moment = { pageMs, ...this.#judging() };
     fillMarkers(this.#buffer, store, [x, y], { ...moment, selectedId: this.#selectedId });
     this.#painter.upload(this.#buffer);
     this.#filledRevision = store.revision;
     this.#filledAtMs = pageMs;
+  }
+
+  #judging() {
+    const { serverNow, reportIntervalMs, look } = this.#options;
+    return { serverMs: serverNow(), reportIntervalMs: reportIntervalMs(), look };
   }
 
   #count(workMs: number): void {

@@ -25,6 +25,7 @@ export interface LabelOptions {
   readonly radiusPx: number;
   readonly pixelRatio: number;
   readonly selectedId: string | undefined;
+  readonly shown: (vehicle: Vehicle) => boolean;
 }
 
 /** Writes names beside vehicles on a 2D canvas over the markers: few enough not to overlap. */
@@ -49,12 +50,12 @@ export function createLabelPainter(context: CanvasRenderingContext2D): LabelPain
 
 /** The selected vehicle's label, then others from the top left while there is room. */
 function chooseLabels(context: CanvasRenderingContext2D, options: LabelOptions): Vehicle[] {
-  const { store, camera, pageMs, radiusPx, selectedId } = options;
+  const { store, camera, pageMs, radiusPx, selectedId, shown } = options;
   const selected = selectedId === undefined ? undefined : store.get(selectedId);
   const inView: { vehicle: Vehicle; x: number; y: number }[] = [];
   for (const vehicle of store.all()) {
     const [x, y] = toScreen(camera, shownAt(vehicle.glide, pageMs));
-    if (x < -20 || y < -20 || x > camera.width + 20 || y > camera.height + 20) continue;
+    if (x < -20 || y < -20 || x > camera.width + 20 || y > camera.height + 20 || !shown(vehicle)) continue;
     inView.push({ vehicle, x, y });
     if (inView.length > IN_VIEW_MAX) return selected === undefined ? [] : [selected];
   }

@@ -1,7 +1,7 @@
-import { Hexagon, Maximize, Minus, Plus } from 'lucide-react';
+import { Hexagon } from 'lucide-react';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { IconButton } from '../shell/button.tsx';
-import styles from './map-controls.module.css';
+import { MapButtons } from './map-buttons.tsx';
 import type { Padding } from './use-camera-moves.ts';
 import type { LayerSwitch } from './use-fence-layers.ts';
 
@@ -14,25 +14,12 @@ interface MapControlsProps {
 
 export function MapControls({ map, padding, onFitAll, fences }: MapControlsProps) {
   return (
-    <fieldset
-      className={styles.controls}
-      aria-label="Map"
-      style={{ marginRight: padding.right, marginBottom: padding.bottom }}
-    >
-      <IconButton label="Zoom in" onClick={() => map.zoomIn()}>
-        <Plus size={18} />
-      </IconButton>
-      <IconButton label="Zoom out" onClick={() => map.zoomOut()}>
-        <Minus size={18} />
-      </IconButton>
-      <IconButton label="Show all vehicles" onClick={onFitAll}>
-        <Maximize size={16} />
-      </IconButton>
+    <MapButtons map={map} padding={padding} all="Show all vehicles" onAll={onFitAll}>
       {fences !== undefined && (
         <IconButton label="Geofences" aria-pressed={fences.shown} onClick={fences.toggle}>
           <Hexagon size={16} />
         </IconButton>
       )}
-    </fieldset>
+    </MapButtons>
   );
 }

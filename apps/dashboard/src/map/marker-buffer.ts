@@ -9,6 +9,9 @@ export const MARKER_FLOATS = 10;
 export const MARKER_STATES = { moving: 0, standing: 1, late: 2, stale: 3, offline: 4 } as const;
 export type MarkerState = keyof typeof MARKER_STATES;
 
+/** How a vehicle looks where its state by position, `state`, is not the whole of it; null: it is not shown. */
+export type Look = (vehicle: Vehicle, freshness: Freshness, state: MarkerState) => MarkerState | null;
+
 /** Receivers report crawling while they stand. */
 const STANDING_MPS = 0.4;
 
@@ -19,6 +22,7 @@ export interface MarkerMoment {
   readonly serverMs: number;
   readonly reportIntervalMs: number;
   readonly selectedId: string | undefined;
+  readonly look: Look | undefined;
 }
 
 /** The fleet as typed arrays: refilled when something changed, read by the graphics card on every frame. */
@@ -64,9 +68,20 @@ export function markerState(vehicle: Vehicle, freshness: Freshness): MarkerState
   return stands || vehicle.glide.toHeading === undefined ? 'standing' : 'moving';
 }
 
+/** The look of a vehicle at a moment; null: it is not shown. */
+export function lookOf(
+  vehicle: Vehicle,
+  { serverMs, reportIntervalMs, look }: Pick<MarkerMoment, 'serverMs' | 'reportIntervalMs' | 'look'>,
+): MarkerState | null {
+  const freshness = freshnessOf(vehicle.fix.status, serverMs - vehicle.time, reportIntervalMs);
+  const state = markerState(vehicle, freshness);
+  return look === undefined ? state : look(vehicle, freshness, state);
+}
+
 function write(buffer: MarkerBuffer, vehicle: Vehicle, moment: MarkerMoment, emphasis: number): void {
-  const { glide, fix, time } = vehicle;
-  const freshness = freshnessOf(fix.status, moment.serverMs - time, moment.reportIntervalMs);
+  const { glide } = vehicle;
+  const state = lookOf(vehicle, moment);
+  if (state === null) return;
   const [fromX, fromY] = toMercator(glide.from);
   const [toX, toY] = toMercator(glide.to);
   const toHeading = glide.toHeading ?? 0;
@@ -81,7 +96,7 @@ function write(buffer: MarkerBuffer, vehicle: Vehicle, moment: MarkerMoment, emp
   data[at++] = (glide.endMs - buffer.baseMs) / 1000;
   data[at++] = ((toHeading - turn) * Math.PI) / 180;
   data[at++] = (toHeading * Math.PI) / 180;
-  data[at++] = MARKER_STATES[markerState(vehicle, freshness)];
+  data[at++] = MARKER_STATES[state];
   data[at] = emphasis;
   buffer.count += 1;
 }

@@ -17,13 +17,15 @@ export interface BaseStyle {
 export function useBaseStyle(map: MapLibre | undefined, theme: Theme): BaseStyle {
   const url = useMapStyleUrl();
   const [problem, setProblem] = useState<string | null>(null);
-  const [styleRevision, setStyleRevision] = useState(0);
+  // Of another map it says nothing about this one, whose style is still to come.
+  const [styled, setStyled] = useState<{ readonly map: MapLibre; readonly revision: number } | null>(null);
+  const styleRevision = styled !== null && styled.map === map ? styled.revision : 0;
 
   useEffect(() => {
     if (map === undefined) return undefined;
     const tell = (error: unknown): void => setProblem(error instanceof Error ? error.message : String(error));
     const loaded = map.on('style.load', () => {
-      setStyleRevision((revision) => revision + 1);
+      setStyled((before) => ({ map, revision: (before?.revision ?? 0) + 1 }));
       fillBaseMap(map).catch(tell);
     });
     return () => loaded.unsubscribe();

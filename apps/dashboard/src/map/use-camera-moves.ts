@@ -16,7 +16,6 @@ export interface Padding {
 interface CameraWishes {
   readonly selectedId: string | undefined;
   readonly following: boolean;
-  readonly padding: Padding;
   readonly onLeaveFollowing: () => void;
 }
 
@@ -26,14 +25,10 @@ const MOVE_MS = 600;
 
 /** Moves the map: once to open, once gently per selection, and along while following. */
 export function useCameraMoves(map: MapLibre | undefined, wishes: CameraWishes): { fitAll: () => void } {
-  const { selectedId, following, padding, onLeaveFollowing } = wishes;
+  const { selectedId, following, onLeaveFollowing } = wishes;
   const { store } = useLiveFleet();
   useFleetRevision(store);
   const vehicle = selectedId === undefined ? undefined : store.get(selectedId);
-  const { top, right, bottom, left } = padding;
-  useEffect(() => {
-    map?.setPadding({ top, right, bottom, left });
-  }, [map, top, right, bottom, left]);
   const fit = useFit(map, selectedId !== undefined);
   useGentleMove(map, vehicle);
   useFollowing(map, following ? vehicle?.glide : undefined);

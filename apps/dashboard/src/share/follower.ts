@@ -1,4 +1,4 @@
-import { type Connection, createConnection, WaycastError } from '@waycast/client';
+import { type Connection, createConnection, type VehicleSubscription, WaycastError } from '@waycast/client';
 import type { CurrentShare, LocationUpdate } from '@waycast/contract';
 import { FleetStore } from '../fleet/fleet-store.ts';
 import type { TrailPoint } from '../fleet/trail.ts';
@@ -15,6 +15,8 @@ export type ShareState =
 /** The server's estimate and the link's state are asked for this often; positions come by themselves. */
 const ASK_EVERY_MS = 20_000;
 const ASK_AGAIN_MS = 3_000;
+/** Nobody drives the order yet: nothing comes by itself. */
+const ASK_WAITING_MS = 5_000;
 
 /** Follows what one share link opens, until `stop`. */
 export class ShareFollower {
@@ -27,7 +29,7 @@ export class ShareFollower {
   #trail: readonly TrailPoint[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopListening: (() => void) | undefined;
-  #following = false;
+  #followed: VehicleSubscription | undefined;
   #stopped = false;
   #offsetMs = 0;
   #askedAtMs = 0;
@@ -59,14 +61,15 @@ export class ShareFollower {
     this.#stopListening = this.#connection.onState(({ phase }) => {
       if (this.#state.phase === 'showing') this.#tell({ ...this.#state, connected: phase === 'open' });
       // Refused for good: the server knows whether the link is over.
-      if (phase === 'closed' && !this.#stopped) this.#askIn(this.#askedAtMs + ASK_AGAIN_MS - Date.now());
+      if (phase === 'closed' && !this.#stopped && this.#followed !== undefined)
+        this.#askIn(this.#askedAtMs + ASK_AGAIN_MS - Date.now());
     });
     this.ask();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#following = false;
+    this.#followed = undefined;
     clearTimeout(this.#timer);
     this.#stopListening?.();
     this.#connection.close();
@@ -95,7 +98,7 @@ export class ShareFollower {
       if (this.#stopped) return ASK_EVERY_MS;
       if (share.state !== 'active') this.#end({ phase: 'over', how: share.state, at: share.at });
       else this.#show(share, (sentMs + Date.now()) / 2);
-      return ASK_EVERY_MS;
+      return share.state === 'active' && share.vehicleId === null ? ASK_WAITING_MS : ASK_EVERY_MS;
     } catch (error) {
       if (error instanceof WaycastError && error.code === 'unauthenticated') this.#end({ phase: 'no link' });
       else if (this.#state.phase === 'opening')
@@ -107,16 +110,35 @@ export class ShareFollower {
   #show(share: ActiveShare, askedAtMs: number): void {
     this.#offsetMs = Date.parse(share.serverTime) - askedAtMs;
     if (share.location !== null) this.#take(share.location);
-    const connected = this.#connection.state.phase === 'open';
+    // While nobody drives the order there is nothing to be connected for.
+    const connected = share.vehicleId === null || this.#connection.state.phase === 'open';
     this.#tell({ phase: 'showing', share, connected });
+    this.#follow(share);
+  }
+
+  /** The vehicle of the link, which is another one where its order was given to somebody else. */
+  #follow({ vehicleId, trailFrom }: ActiveShare): void {
+    const first = this.#followed === undefined;
+    if (this.#followed !== undefined && this.#followed.vehicleId !== vehicleId) {
+      this.#followed.close();
+      this.#followed = undefined;
+      // What a link opens is settled when a connection is made.
+      this.#connection.close();
+    }
+    if (vehicleId === null) return;
     if (this.#connection.state.phase === 'closed') this.#connection.connect();
-    if (this.#following) return;
-    this.#following = true;
-    this.#connection.trackVehicle(share.vehicleId, (location) => {
+    if (this.#followed !== undefined) return;
+    const take = (location: LocationUpdate | null): void => {
       if (location !== null) this.#take(location);
+    };
+    this.#followed = this.#connection.trackVehicle(vehicleId, take, {
+      onError: () => {
+        this.#followed = undefined;
+        this.#askIn(ASK_AGAIN_MS);
+      },
     });
     this.#connection.connect();
-    if (share.trailFrom !== null) void this.#fetchTrail();
+    if (first && trailFrom !== null) void this.#fetchTrail();
   }
 
   async #fetchTrail(): Promise<void> {

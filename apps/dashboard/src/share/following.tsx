@@ -11,6 +11,7 @@ import { clockText, shortMoment } from '../words/clock.ts';
 import { speedText } from '../words/figures.ts';
 import { etaWords } from './eta-words.ts';
 import type { ActiveShare, ShareFollower } from './follower.ts';
+import { nameOf, rideWords } from './ride-words.ts';
 import styles from './share-page.module.css';
 
 const ShareMap = lazy(() => import('./share-map.tsx'));
@@ -29,7 +30,7 @@ export function Following({ follower, share, connected }: FollowingProps) {
   const tick = useNow();
   const aheadMs = follower.now() - Date.now();
   const now = tick + aheadMs;
-  const vehicle = follower.store.get(share.vehicleId);
+  const vehicle = share.vehicleId === null ? undefined : follower.store.get(share.vehicleId);
   return (
     <main className={styles.page}>
       <div className={styles.map}>
@@ -39,10 +40,13 @@ export function Following({ follower, share, connected }: FollowingProps) {
       </div>
       <Lost connected={connected} aheadMs={aheadMs} />
       <section className={styles.card} aria-label="Now">
-        <h1 className={styles.label}>{share.label ?? share.vehicleId}</h1>
-        {share.destination?.name && <p className={styles.place}>To {share.destination.name}</p>}
+        <h1 className={styles.label}>{nameOf(share)}</h1>
+        {share.kind === 'order' && <p className={styles.place}>{rideWords(share)}</p>}
+        {share.kind === 'vehicle' && share.destination?.name && (
+          <p className={styles.place}>To {share.destination.name}</p>
+        )}
         {share.eta !== null && <Eta share={share} now={now} old={!connected || isOld(share, vehicle, now)} />}
-        <Position share={share} vehicle={vehicle} now={now} />
+        {share.vehicleId !== null && <Position share={share} vehicle={vehicle} now={now} />}
         <p className={styles.end}>This link ends {shortMoment(Date.parse(share.expiresAt), now)}</p>
       </section>
     </main>

@@ -30,7 +30,9 @@ export default function ShareMap({ follower, share }: ShareMapProps) {
   const map = shown?.map;
   const theme = useTheme();
   const { problem, styleRevision } = useBaseStyle(map, theme);
-  const { vehicleId, reportIntervalMs, destination } = share;
+  const { reportIntervalMs, destination } = share;
+  // No vehicle has an empty id: of an order that nobody drives yet none is shown.
+  const vehicleId = share.vehicleId ?? '';
 
   useEffect(() => {
     if (container.current === null) return undefined;

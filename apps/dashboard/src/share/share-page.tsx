@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { shortClock } from '../words/clock.ts';
 import { ShareFollower, type ShareState } from './follower.ts';
 import { Following } from './following.tsx';
+import { nameOf } from './ride-words.ts';
 import styles from './share-page.module.css';
 import { useShareToken } from './share-token.ts';
 
@@ -72,5 +73,5 @@ function Notice({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function titleOf(state: ShareState): string {
-  return state.phase === 'showing' ? (state.share.label ?? state.share.vehicleId) : 'Follow live';
+  return state.phase === 'showing' ? nameOf(state.share) : 'Follow live';
 }

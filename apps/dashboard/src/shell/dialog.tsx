@@ -7,18 +7,20 @@ import styles from './dialog.module.css';
 interface DialogProps {
   readonly title: string;
   readonly description: string;
+  /** For what needs the room, such as a map. */
+  readonly wide?: boolean;
   readonly open: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog in the middle of the page; Escape and a click outside close it. */
-export function Dialog({ title, description, open, onClose, children }: DialogProps) {
+export function Dialog({ title, description, wide = false, open, onClose, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
-        <Radix.Content className={styles.dialog}>
+        <Radix.Content className={styles.dialog} data-wide={wide}>
           <header className={styles.header}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
             <Radix.Close asChild>

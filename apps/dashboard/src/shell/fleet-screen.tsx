@@ -8,10 +8,11 @@ import { VehicleList } from '../list/vehicle-list.tsx';
 import type { Padding } from '../map/use-camera-moves.ts';
 import { BottomSheet, SHEET_STOPS, type SheetStop } from './bottom-sheet.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { Entrance } from './entrance.tsx';
 import styles from './fleet-screen.module.css';
 import type { FleetSearch } from './fleet-search.ts';
 import { Menu } from './menu.tsx';
-import { SchoolEntrance } from './school-entrance.tsx';
+import { useLanding } from './use-landing.ts';
 import { PHONE, useMedia } from './use-media.ts';
 import { useShortcut } from './use-shortcut.ts';
 import { useTitle } from './use-title.ts';
@@ -31,6 +32,7 @@ export function FleetScreen() {
 }
 
 function Fleet() {
+  useLanding();
   const address = useAddress();
   const { vehicleId, search, open, close, follow } = address;
   const [stop, setStop] = useState<SheetStop>('half');
@@ -127,7 +129,7 @@ function Sheet({
       {detail || (
         <>
           <Menu />
-          <SchoolEntrance />
+          <Entrance />
           {list}
         </>
       )}
@@ -140,7 +142,7 @@ function Panels({ list, detail }: PanelsProps) {
     <>
       <aside className={`${styles.panel} ${styles.left}`}>
         <Menu />
-        <SchoolEntrance />
+        <Entrance />
         {list}
       </aside>
       {detail && <aside className={`${styles.panel} ${styles.right}`}>{detail}</aside>}

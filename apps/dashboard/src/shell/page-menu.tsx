@@ -4,6 +4,7 @@ import {
   Bell,
   BookUser,
   Bus,
+  CarTaxiFront,
   ChartColumn,
   Hexagon,
   LayoutGrid,
@@ -27,7 +28,10 @@ interface Page {
     | '/operations'
     | '/school'
     | '/school/driver'
-    | '/school/guardian';
+    | '/school/guardian'
+    | '/taxi'
+    | '/taxi/driver'
+    | '/taxi/rider';
   readonly words: string;
   readonly icon: LucideIcon;
 }
@@ -45,11 +49,11 @@ const PAGES: readonly Page[] = [
 
 const OFFICE: ReadonlySet<string> = new Set(['admin', 'dispatcher']);
 
-/** What a school's server offers besides, first: the board to the office, and to others what concerns them. */
+/** What a school's server, or a demo, offers besides, first: the board to the office, and to others what concerns them. */
 export function schoolPages(
   me: { readonly profile: string; readonly roles: readonly string[] } | undefined,
 ): Page[] {
-  if (me?.profile !== 'school') return [];
+  if (me?.profile !== 'school' && me?.profile !== 'demo') return [];
   const has = (role: string): boolean => me.roles.includes(role);
   return [
     ...(me.roles.some((role) => OFFICE.has(role))
@@ -57,6 +61,20 @@ export function schoolPages(
       : []),
     ...(has('driver') ? [{ to: '/school/driver', words: 'My trips today', icon: Bus } as const] : []),
     ...(has('viewer') ? [{ to: '/school/guardian', words: 'My children', icon: Bus } as const] : []),
+  ];
+}
+
+/** What a fleet's server, or a demo, offers of taxis, by role; a school's offers none. */
+export function taxiPages(me: Parameters<typeof schoolPages>[0]): Page[] {
+  if (me === undefined || me.profile === 'school') return [];
+  const has = (role: string): boolean => me.roles.includes(role);
+  const icon = CarTaxiFront;
+  return [
+    ...(me.roles.some((role) => OFFICE.has(role))
+      ? [{ to: '/taxi', words: 'Taxi: orders and drivers', icon } as const]
+      : []),
+    ...(has('driver') ? [{ to: '/taxi/driver', words: 'Taxi: my shift', icon } as const] : []),
+    ...(has('customer') ? [{ to: '/taxi/rider', words: 'Order a ride', icon } as const] : []),
   ];
 }
 
@@ -72,7 +90,7 @@ export function PageMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.pages} align="end" sideOffset={4}>
-          {[...schoolPages(me.data), ...PAGES].map(({ to, words, icon: Icon }) => (
+          {[...schoolPages(me.data), ...PAGES, ...taxiPages(me.data)].map(({ to, words, icon: Icon }) => (
             <DropdownMenu.Item key={to} asChild>
               <Link to={to} className={styles.page}>
                 <Icon size={18} aria-hidden />

@@ -144,6 +144,8 @@ test('a phone keeps what the pages of drivers load, and nothing of the other pag
   await phone.waitForFunction(async () => (await navigator.serviceWorker.ready).active !== null);
   await phone.goto(`${server.url}/school/driver`);
   await phone.getByRole('heading', { name: 'My trips today' }).waitFor();
+  await phone.goto(`${server.url}/taxi/driver`);
+  await phone.getByRole('heading', { name: 'Which vehicle?' }).waitFor();
   const worker = await (await fetch(`${server.url}/sw.js`)).text();
   const kept = new Set(worker.match(/assets\/[\w.-]+\.(?:js|css)/g));
   expect([...kept].sort()).toEqual([...loaded].sort());

@@ -8,12 +8,18 @@ import { freshDatabase } from '../../../../test/fixtures/database.ts';
 
 const SECRET = 'a-secret-of-the-dashboards-own-tests';
 
+interface TokenClaims {
+  readonly sub?: string;
+  readonly vehicles?: readonly string[];
+}
+
 /** A server with the dashboard as it is in the sources now, and whom to ask as. */
 export interface PageServer {
   readonly url: string;
   /** A dispatcher's. */
   readonly token: string;
-  tokenFor(role: string): string;
+  /** Of olga, unless the claims name somebody else. */
+  tokenFor(role: string, claims?: TokenClaims): string;
   /** Reports fixes as a device would; resolves once they are durable. */
   report(...fixes: readonly Record<string, unknown>[]): Promise<void>;
   /** Last latitude of a vehicle; undefined when it never reported. */
@@ -71,8 +77,8 @@ function pageServer(waycast: Waycast, token: string, folder: string): PageServer
   };
 }
 
-function tokenFor(role: string): string {
-  return signToken({ sub: 'olga', roles: [role], exp: Math.floor(Date.now() / 1000) + 3600 });
+function tokenFor(role: string, claims: TokenClaims = {}): string {
+  return signToken({ sub: 'olga', ...claims, roles: [role], exp: Math.floor(Date.now() / 1000) + 3600 });
 }
 
 function signToken(claims: object): string {

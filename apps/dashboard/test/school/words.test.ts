@@ -1,15 +1,16 @@
 import type { Passenger, TripStop, TripSummary } from '@waycast/contract';
 import { describe, expect, test } from 'vitest';
-import { alertsOf, arrangeTrips, countGroups } from '../../src/school/board/arrange-trips.ts';
+import { arrangeGroups, countGroups } from '../../src/list/grouped.ts';
+import { alertsOf, TRIP_GROUPING } from '../../src/school/board/arrange-trips.ts';
 import { nextStopWords } from '../../src/school/board/next-stop-words.ts';
 import { shownTrip } from '../../src/school/board/shown-trip.ts';
 import { currentStop, passengersAt } from '../../src/school/driver/drive-stops.ts';
 import { type ChildTrip, childWords, settingWords, tripNow } from '../../src/school/guardian/child-words.ts';
 import { flagWords } from '../../src/school/words/alert-words.ts';
 import { delayOf } from '../../src/school/words/delay-words.ts';
-import { etaText } from '../../src/school/words/eta-words.ts';
 import { byWords } from '../../src/school/words/trip-words.ts';
 import { againstSchedule, whySentences } from '../../src/school/words/visit-words.ts';
+import { etaText } from '../../src/words/eta-text.ts';
 import { schoolWorld } from '../browser/school-world.ts';
 
 const NOW = Date.parse('2026-05-04T06:40:00Z');
@@ -56,15 +57,15 @@ test('who started a trip', () => {
 describe('the board', () => {
   const { trips } = schoolWorld({ trips: 40 }, NOW);
   test('groups, counts and finds trips; alerts come first among those under way', () => {
-    expect(countGroups(trips)).toEqual({ now: 16, next: 16, done: 8 });
-    const rows = arrangeTrips(trips, { text: '', group: undefined });
+    expect(countGroups(trips, TRIP_GROUPING)).toEqual({ now: 16, next: 16, done: 8 });
+    const rows = arrangeGroups(trips, { text: '', group: undefined }, TRIP_GROUPING);
     expect(rows.filter(({ kind }) => kind === 'head')).toHaveLength(3);
-    expect(rows[1]).toMatchObject({ trip: { tripId: 'trip-2' } });
-    expect(arrangeTrips(trips, { text: 'bus-31 31', group: 'now' })).toMatchObject([
+    expect(rows[1]).toMatchObject({ item: { tripId: 'trip-2' } });
+    expect(arrangeGroups(trips, { text: 'bus-31 31', group: 'now' }, TRIP_GROUPING)).toMatchObject([
       { group: 'now', count: 1 },
-      { trip: { vehicleId: 'bus-31' } },
+      { item: { vehicleId: 'bus-31' } },
     ]);
-    expect(arrangeTrips(trips, { text: 'nowhere', group: undefined })).toEqual([]);
+    expect(arrangeGroups(trips, { text: 'nowhere', group: undefined }, TRIP_GROUPING)).toEqual([]);
   });
   test('alerts about a child come before all others', () => {
     const flags = alertsOf(trips).map(({ flag }) => flag);

@@ -2,10 +2,11 @@ import { createWaycast, fromEnv, resolveConfig, type Waycast, type WaycastOption
 import { messageOf } from '../failure.ts';
 import { startDemoFleet } from '../fleet/demo-fleet.ts';
 import { startDemoSchool } from '../school/demo-school.ts';
-import { dispatcherTokens, type ServerAccess } from '../sending/server-access.ts';
+import { dispatcherTokens, type ServerAccess, tokensOf } from '../sending/server-access.ts';
 import { printBanner } from '../serving/banner.ts';
 import { dashboardDir } from '../serving/dashboard-dir.ts';
 import { untilSignal } from '../serving/until-signal.ts';
+import { type AccessAs, startDemoTaxi } from '../taxi/demo-taxi.ts';
 import { ensureDemoKey } from '../token/local-key.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -22,8 +23,13 @@ export async function demo(): Promise<void> {
     const access = accessOf(waycast, key.secret);
     const fleet = await startDemoFleet(access, waycast.config);
     onEnd(() => fleet.close());
-    process.stderr.write(`  ${fleet.vehicles} vehicles are on the road. Ctrl-C stops everything.\n`);
-    const school = await startDemoSchool(access, tellTrouble);
+    const { vehicles } = fleet;
+    process.stderr.write(`  ${vehicles.length} vehicles are on the road. Ctrl-C stops everything.\n`);
+    const accessAs = accessOfOthers(access, key.secret, waycast.config);
+    const taxis = await startDemoTaxi({ access, accessAs, vehicles, onFailed: tellTrouble('taxis') });
+    onEnd(() => taxis.close());
+    process.stderr.write(`  ${taxis.taxis} of them are taxis that take riders where they want to go.\n`);
+    const school = await startDemoSchool(access, tellTrouble('school'));
     onEnd(() => school.close());
     const { buses, pupils } = school;
     process.stderr.write(`  ${buses} school buses take ${pupils} children to school and home.\n\n`);
@@ -43,9 +49,9 @@ async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<
   return waycast;
 }
 
-/** What a simulated driver could not report; it is tried again. */
-function tellTrouble(error: unknown): void {
-  process.stderr.write(`The simulated school: ${messageOf(error)}\n`);
+/** What somebody simulated could not do; it is tried again. */
+function tellTrouble(whose: 'school' | 'taxis'): (error: unknown) => void {
+  return (error) => process.stderr.write(`The simulated ${whose}: ${messageOf(error)}\n`);
 }
 
 /** Whoever looks around wants warnings, not a line for every event. */
@@ -62,6 +68,14 @@ function accessOf({ url, config }: Waycast, secret: string): ServerAccess {
   };
 }
 
+/** Drivers and riders of taxis come with tokens of their own. */
+function accessOfOthers({ url }: ServerAccess, secret: string, config: Waycast['config']): AccessAs {
+  return (subject, role, vehicles = []) => ({
+    url,
+    token: tokensOf({ subject, roles: [role], vehicles }, secret, config),
+  });
+}
+
 function tellWhereToLook({ url }: Waycast, hasDashboard: boolean): void {
   const token = (rest: string): string => `npx waycast token ${rest}`;
   printBanner('Waycast demo', [
@@ -76,10 +90,12 @@ function tellWhereToLook({ url }: Waycast, hasDashboard: boolean): void {
       'school',
       `${url}/school  (dave drives line 01 at /school/driver, mum's children are at /school/guardian)`,
     ],
+    ['taxi', `${url}/taxi  (dave drives at /taxi/driver, mia orders at /taxi/rider)`],
     ['API', `${url}/api/docs`],
     ['dispatcher', token('--subject olga --role dispatcher')],
     ['driver', token('--subject dave --role driver --vehicle my-phone')],
     ['viewer', token('--subject mum --role viewer --vehicle bus-1')],
+    ['customer', token('--subject mia --role customer')],
     ['admin', token('--subject root --role admin')],
   ]);
 }

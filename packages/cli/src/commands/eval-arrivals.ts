@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { createRandom } from '@waycast/geo';
+import type { Fix } from '@waycast/contract';
+import { createRandom, type Random } from '@waycast/geo';
 import { type FoundVisit, findArrivals, stopProblems } from '@waycast/server/evaluate-arrivals';
-import { sampled, shuffled, withNoise } from '../eval/disturb.ts';
+import { doubled, partLate, sampled, shuffled, withNoise, withOutliers } from '../eval/disturb.ts';
 import { insideNow, twoInARow } from '../eval/naive-rules.ts';
 import { readLine, readStops } from '../eval/read-plan.ts';
 import { readRide } from '../eval/read-ride.ts';
@@ -19,13 +20,23 @@ export interface EvalArrivalsOptions {
   readonly noise: number;
   /** Seconds. */
   readonly sample: number;
+  /** Seconds. */
+  readonly drift: number;
+  /** Percent. */
+  readonly outliers: number;
   readonly shuffle?: true;
+  readonly late?: true;
+  readonly twice?: true;
+  readonly restart?: true;
   readonly seed: number;
   readonly out?: string;
 }
 
 /** Fixes that come together when they come in any order. */
 const MOST_TOGETHER = 100;
+
+/** Share of deliveries at which the server is killed. */
+const KILLED = 0.05;
 
 /** Runs the engine on a recorded ride, writes the visits that it finds, and says how right they are. */
 export async function evaluateArrivals(options: EvalArrivalsOptions): Promise<void> {
@@ -34,9 +45,10 @@ export async function evaluateArrivals(options: EvalArrivalsOptions): Promise<vo
   for (const { message } of stopProblems(trip)) process.stderr.write(`${message}\n`);
   const ride = await readRide(options.ride);
   const random = createRandom(options.seed);
-  const fixes = sampled(withNoise(ride, options.noise, random), options.sample);
-  const deliveries = options.shuffle ? shuffled(fixes, MOST_TOGETHER, random) : fixes.map((fix) => [fix]);
-  const { visits } = findArrivals(trip, deliveries);
+  const inexact = sampled(withNoise(ride, options.noise, random, options.drift), options.sample);
+  const fixes = withOutliers(inexact, options.outliers / 100, random);
+  const isKilled = () => options.restart === true && random.next() < KILLED;
+  const { visits } = findArrivals(trip, deliveriesOf(fixes, options, random), isKilled);
   const lines = visits.map((visit) => `${JSON.stringify(asWritten(visit))}\n`).join('');
   await write(options.out, lines);
   const told = visits.flatMap(toldBy);
@@ -48,6 +60,15 @@ export async function evaluateArrivals(options: EvalArrivalsOptions): Promise<vo
   ];
   const scores = options.out === undefined ? process.stderr : process.stdout;
   scores.write(report(rules, truthsOf(ride, stops), disturbance, stops.length));
+}
+
+function deliveriesOf(fixes: readonly Fix[], options: EvalArrivalsOptions, random: Random): Fix[][] {
+  const once = options.shuffle
+    ? shuffled(fixes, MOST_TOGETHER, random)
+    : options.late
+      ? partLate(fixes, random)
+      : fixes.map((fix) => [fix]);
+  return options.twice ? doubled(once, random) : once;
 }
 
 function asWritten({ stopId, sequence, arrivedAt, departedAt, inferred, late }: FoundVisit) {

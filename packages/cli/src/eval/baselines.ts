@@ -35,11 +35,11 @@ export class Baselines {
   /** By stop index, for the stops after the call's; those without a scheduled time are left out. */
   predict({ plan: { stops }, stop, at }: LocatedCall): Map<number, BaselinePredictions> {
     const predictions = new Map<number, BaselinePredictions>();
-    const here = stops[stop]?.scheduledAt ?? null;
+    const here = stops[stop]?.arrival ?? null;
     let median = at;
     for (let index = stop + 1; index < stops.length; index++) {
-      const scheduled = stops[index]?.scheduledAt ?? null;
-      const legMs = (scheduled ?? 0) - (stops[index - 1]?.scheduledAt ?? 0);
+      const scheduled = stops[index]?.arrival ?? null;
+      const legMs = (scheduled ?? 0) - (stops[index - 1]?.arrival ?? 0);
       median += this.#medianMs.get(legOf(stops, index - 1)) ?? legMs;
       if (scheduled === null || here === null) continue;
       const constant = at + scheduled - here;

@@ -116,5 +116,5 @@ function toStopCall({ plan, stop, at }: LocatedCall): {
   arrivedAt: number;
   departedAt: number;
 } {
-  return { stopSequence: plan.stops[stop]?.stopSequence ?? -1, arrivedAt: at, departedAt: at };
+  return { stopSequence: plan.stops[stop]?.sequence ?? -1, arrivedAt: at, departedAt: at };
 }

@@ -80,10 +80,10 @@ function planOf(trip: ScheduledTrip, tripId: string, midnight: number): TripPlan
     routeId: trip.routeId,
     patternId: trip.directionId,
     stops: trip.stops.map(({ stopSequence, stopId, arrivalS, departureS, alongM }) => ({
-      stopSequence,
+      sequence: stopSequence,
       stopId,
-      scheduledAt: time(arrivalS),
-      departsAt: time(departureS),
+      arrival: time(arrivalS),
+      departure: time(departureS),
       alongM,
     })),
   };

@@ -44,7 +44,8 @@ function readCall(row: TableRow): CallRow {
   };
 }
 
-function offsetOf(text: string): string | undefined {
+/** `-04:00` of a time as text; undefined when it has none. */
+export function offsetOf(text: string): string | undefined {
   if (/(z|utc)$/i.test(text)) return '+00:00';
   const [, sign, hours, minutes] = OFFSET.exec(text.slice('2017-05-01'.length)) ?? [];
   return sign === undefined ? undefined : `${sign}${hours}:${minutes ?? '00'}`;

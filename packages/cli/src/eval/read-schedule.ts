@@ -71,7 +71,8 @@ function inOrder(file: string, tripId: string, stops: ScheduledStop[]): Schedule
   return stops;
 }
 
-function readClock({ cell }: TableRow, column: string): number | null {
+/** Seconds since midnight of a cell `HH:MM:SS`, past 24:00 too; null when it is empty. */
+export function readClock({ cell }: TableRow, column: string): number | null {
   const text = cell(column);
   if (text === '') return null;
   const [, hours, minutes, seconds] = CLOCK.exec(text) ?? [];

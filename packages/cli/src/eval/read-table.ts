@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { CommandFailure, messageOf } from '../failure.ts';
+import { startsLikeGzip } from '../starts-like-gzip.ts';
 
 /** One line of a file, by its header's names. */
 export interface TableRow {
@@ -105,18 +105,4 @@ function toRecord(entry: unknown): { record: string[]; line: number } {
   const info: unknown = 'info' in parts ? parts.info : undefined;
   const line = typeof info === 'object' && info !== null && 'lines' in info ? Number(info.lines) : 0;
   return { record: Array.isArray(record) ? record.map(String) : [], line };
-}
-
-async function startsLikeGzip(path: string): Promise<boolean> {
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead === 2 && buffer.readUInt16BE(0) === 0x1f8b;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw new CommandFailure(`${path} cannot be read: ${messageOf(error)}`);
-  }
 }

@@ -1,4 +1,4 @@
-import { createRandom, createTown, type LatLng, nearestNode } from '@waycast/geo';
+import { createRandom, createTown, type LatLng, nearestNode, type Town } from '@waycast/geo';
 import { createItineraries } from './itinerary.ts';
 import { kindOf } from './kinds.ts';
 import { createVehicle, type Vehicle } from './vehicle.ts';
@@ -8,6 +8,8 @@ export interface FleetInput {
   readonly vehicles: number;
   /** The same seed gives the same town, vehicles and ways. */
   readonly seed: number;
+  /** Absent: that of the seed. */
+  readonly town?: Town;
   /** Where vehicles were last seen, by id; the others start somewhere. */
   readonly lastSeen?: ReadonlyMap<string, LatLng>;
 }
@@ -16,8 +18,12 @@ export interface FleetInput {
 const HEAD_START_S = 240;
 
 /** A mixed fleet in the generated town. Two vehicles never share an id: `bus-1`, `taxi-1`, `van-1`, `bike-1`, … */
-export function createFleet({ vehicles, seed, lastSeen = new Map() }: FleetInput): Vehicle[] {
-  const town = createTown(seed);
+export function createFleet({
+  vehicles,
+  seed,
+  town = createTown(seed),
+  lastSeen = new Map(),
+}: FleetInput): Vehicle[] {
   const random = createRandom(seed + 1);
   const itineraryFor = createItineraries(town, random);
   const findWay = createWayFinder(town.graph);

@@ -4,8 +4,10 @@ import { DEMO_TOWN_SEED, type LatLng } from '@waycast/geo';
 import type { WaycastConfig } from '@waycast/server/config';
 import type { ServerAccess } from '../sending/server-access.ts';
 import { createFleet } from './create-fleet.ts';
+import { demoTown } from './demo-town.ts';
 import { driveFleet, driveThrough } from './drive-fleet.ts';
 import { createFleetReporters } from './reporters.ts';
+import type { Vehicle } from './vehicle.ts';
 
 const VEHICLES = 40;
 const INTERVAL_MS = 2000;
@@ -15,7 +17,7 @@ const PAST_INTERVAL_MS = 5000;
 
 /** The demo's fleet under way. */
 export interface DemoFleet {
-  readonly vehicles: number;
+  readonly vehicles: readonly Vehicle[];
   close(): void;
 }
 
@@ -30,7 +32,12 @@ export async function startDemoFleet(access: ServerAccess, config: WaycastConfig
     const known = await lastSeen(connection.http);
     const now = Date.now();
     const from = Math.max(now - PAST_MS, known.newest + PAST_INTERVAL_MS);
-    const fleet = createFleet({ vehicles: VEHICLES, seed: DEMO_TOWN_SEED, lastSeen: known.positions });
+    const fleet = createFleet({
+      vehicles: VEHICLES,
+      seed: DEMO_TOWN_SEED,
+      town: demoTown(),
+      lastSeen: known.positions,
+    });
     await report(connection.http, [...driveThrough(fleet, from, now, Math.max(PAST_INTERVAL_MS, slowest))]);
     const reporters = createFleetReporters(access, VEHICLES);
     const stop = driveFleet({
@@ -39,7 +46,7 @@ export async function startDemoFleet(access: ServerAccess, config: WaycastConfig
       report: reporters.report,
     });
     return {
-      vehicles: VEHICLES,
+      vehicles: fleet,
       close() {
         stop();
         reporters.close();

@@ -26,7 +26,7 @@ const VEHICLE_KINDS: readonly VehicleKind[] = [
     topSpeed: 20,
     acceleration: 1.6,
     stopS: [15, 150],
-    goesTo: 'anywhere',
+    goesTo: ['station', 'hospital', 'shop', 'stop'],
     share: 3,
   },
   {

@@ -7,6 +7,14 @@ import { BRAKING, type Stretch, type Way } from './way.ts';
 /** A simulated vehicle: it drives its way, stops at the end for a while, and takes the next. */
 export interface Vehicle {
   readonly id: string;
+  readonly position: LatLng;
+  /** The node at which it stands; undefined: it is on its way. */
+  readonly standsAt: number | undefined;
+  /**
+   * Sends it to a node from the next corner on, in place of where it was going, to wait there for what it is told
+   * next; undefined: it goes its own ways again.
+   */
+  goTo(node: number | undefined): void;
   /** Lets time pass, in seconds. */
   advance(seconds: number): void;
   /** What its receiver would report at `time` (epoch ms). */
@@ -41,6 +49,7 @@ export function createVehicle({
   let way: Way = { stretches: [], end: start };
   let [index, alongM, speed, heading, standsS] = [0, 0, 0, 0, random.between(0, kind.stopS[1])];
   let position = startPosition;
+  let sentTo: number | undefined;
 
   function step(seconds: number): void {
     const stretch = way.stretches[index];
@@ -51,11 +60,19 @@ export function createVehicle({
   }
 
   function stand(seconds: number): void {
-    speed = 0;
     standsS -= seconds;
-    if (standsS > 0) return;
-    way = findWay(way.end, itinerary(way.end));
+    if (standsS > 0 || way.end === sentTo) {
+      speed = 0;
+      return;
+    }
+    way = findWay(way.end, sentTo ?? itinerary(way.end));
     [index, alongM, standsS] = [0, 0, random.between(...kind.stopS)];
+  }
+
+  function turnOff(): void {
+    const stretch = way.stretches[index];
+    if (stretch !== undefined) way = { stretches: way.stretches.slice(0, index + 1), end: stretch.toNode };
+    standsS = 0;
   }
 
   function enterReached(): void {
@@ -73,21 +90,42 @@ export function createVehicle({
 
   return {
     id,
+    get position() {
+      return position;
+    },
+    get standsAt() {
+      return way.stretches[index] === undefined ? way.end : undefined;
+    },
+    goTo(node) {
+      if (node === sentTo) return;
+      sentTo = node;
+      if (node !== undefined && node !== way.end) turnOff();
+    },
     advance(seconds) {
       for (let rest = seconds; rest > 0; rest -= STEP_S) step(Math.min(rest, STEP_S));
     },
-    fix(time) {
-      const seen = destination(position, random.between(0, 360), random.between(0, NOISE_M));
-      return {
-        vehicleId: id,
-        timestamp: new Date(time).toISOString(),
-        latitude: round(seen.latitude, 7),
-        longitude: round(seen.longitude, 7),
-        accuracy: round(random.between(ACCURACY_M.min, ACCURACY_M.max), 1),
-        speed: round(speed, 1),
-        heading: round(heading, 0) % 360,
-      };
-    },
+    fix: (time) => fixOf({ id, position, speed, heading }, time, random),
+  };
+}
+
+interface Motion {
+  readonly id: string;
+  readonly position: LatLng;
+  readonly speed: number;
+  readonly heading: number;
+}
+
+/** As a receiver sees it. */
+function fixOf({ id, position, speed, heading }: Motion, time: number, random: Random): FixInput {
+  const seen = destination(position, random.between(0, 360), random.between(0, NOISE_M));
+  return {
+    vehicleId: id,
+    timestamp: new Date(time).toISOString(),
+    latitude: round(seen.latitude, 7),
+    longitude: round(seen.longitude, 7),
+    accuracy: round(random.between(ACCURACY_M.min, ACCURACY_M.max), 1),
+    speed: round(speed, 1),
+    heading: round(heading, 0) % 360,
   };
 }
 

@@ -11,6 +11,7 @@ import {
 export interface Stretch {
   readonly from: LatLng;
   readonly to: LatLng;
+  readonly toNode: number;
   readonly lengthM: number;
   readonly bearing: number;
   /** Metres per second that traffic does here. */
@@ -30,13 +31,18 @@ export interface Way {
 export const BRAKING = 1.6;
 const STRAIGHT_DEGREES = 15;
 
-/** Finds ways and remembers them. Asked for ways between a fixed set of nodes, it holds at most one for each pair. */
+/** Itineraries ask for the same ways again; those who are sent about ask for others every time. */
+const MAX_KNOWN = 5000;
+
+/** Finds ways and remembers the latest that were new. */
 export function createWayFinder(graph: RoadGraph): (from: number, to: number) => Way {
   const known = new Map<number, Way>();
   return (from, to) => {
     const key = from * graph.nodes.length + to;
     const way = known.get(key) ?? findWay(graph, from, to);
     known.set(key, way);
+    const [oldest] = known.keys();
+    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
     return way;
   };
 }
@@ -52,6 +58,7 @@ function findWay(graph: RoadGraph, from: number, to: number): Way {
     const stretch = {
       from: a,
       to: b,
+      toNode: leg.to,
       lengthM: edge.lengthM,
       bearing,
       limit: ROAD_SPEED_MPS[edge.roadClass],

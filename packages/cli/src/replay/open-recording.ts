@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { CommandFailure, messageOf, UsageError } from '../failure.ts';
+import { messageOf, UsageError } from '../failure.ts';
+import { startsLikeGzip } from '../starts-like-gzip.ts';
 import { readCsv } from './read-csv.ts';
 import { readGeoJson } from './read-geojson.ts';
 import { readGpx } from './read-gpx.ts';
@@ -87,20 +87,6 @@ async function* readText(
     broken.reason = `broken off: ${messageOf(error)}`;
   } finally {
     file.destroy();
-  }
-}
-
-async function startsLikeGzip(path: string): Promise<boolean> {
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead === 2 && buffer.readUInt16BE(0) === 0x1f8b;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw new CommandFailure(`${path} cannot be read: ${messageOf(error)}`);
   }
 }
 

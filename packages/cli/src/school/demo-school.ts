@@ -1,5 +1,6 @@
 import { createConnection } from '@waycast/client';
-import { createRandom, createTown, DEMO_TOWN_SEED } from '@waycast/geo';
+import { createRandom, DEMO_TOWN_SEED } from '@waycast/geo';
+import { demoTown } from '../fleet/demo-town.ts';
 import { createFleetReporters } from '../fleet/reporters.ts';
 import { createWayFinder } from '../fleet/way.ts';
 import type { ServerAccess } from '../sending/server-access.ts';
@@ -20,7 +21,7 @@ export interface RunningSchool {
 
 /** A school in the generated town: the same one every time. */
 export function createDemoSchool(): DemoSchool {
-  const town = createTown(DEMO_TOWN_SEED);
+  const town = demoTown();
   const random = createRandom(DEMO_TOWN_SEED + 7);
   const findWay = createWayFinder(town.graph);
   const lines = drawLines(town, BUSES, random, findWay);

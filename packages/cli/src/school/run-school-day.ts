@@ -1,5 +1,6 @@
 import type { HttpApi } from '@waycast/client';
 import type { FixInput, TripSummary } from '@waycast/contract';
+import { repeat } from '../fleet/repeat.ts';
 import type { DemoSchool } from './school-plan.ts';
 import { type SchoolTrip, startTrip } from './school-trip.ts';
 
@@ -95,23 +96,6 @@ export class SchoolDay {
       await http.completeTrip({ id: trip.tripId });
     }
   }
-}
-
-/** Does it now and then again, never twice at a time, until the returned function is called. */
-function repeat(work: () => Promise<void>, everyMs: number, onFailed: (error: unknown) => void): () => void {
-  let isBusy = false;
-  const run = (): void => {
-    if (isBusy) return;
-    isBusy = true;
-    work()
-      .catch(onFailed)
-      .finally(() => {
-        isBusy = false;
-      });
-  };
-  const timer = setInterval(run, everyMs);
-  run();
-  return () => clearInterval(timer);
 }
 
 async function openTrips(http: HttpApi): Promise<TripSummary[]> {

@@ -1,5 +1,5 @@
 import { fromEnv, resolveConfig, type WaycastConfig } from '@waycast/server/config';
-import { signToken } from '@waycast/server/tokens';
+import { signToken, type TokenClaims } from '@waycast/server/tokens';
 import { findLocalKey } from '../token/local-key.ts';
 
 /** A server to send to, and as whom. */
@@ -31,7 +31,16 @@ async function localTokens(config: WaycastConfig): Promise<() => Promise<string>
 export function dispatcherTokens(
   subject: string,
   secret: string,
+  config: WaycastConfig,
+): () => Promise<string> {
+  return tokensOf({ subject, roles: ['dispatcher'] }, secret, config);
+}
+
+/** Makes tokens of somebody, good for an hour each. */
+export function tokensOf(
+  who: Pick<TokenClaims, 'subject' | 'roles' | 'vehicles'>,
+  secret: string,
   { jwtIssuer: issuer, jwtAudience: audience }: WaycastConfig,
 ): () => Promise<string> {
-  return () => signToken(secret, { subject, roles: ['dispatcher'], ttlS: TTL_S, issuer, audience });
+  return () => signToken(secret, { ...who, ttlS: TTL_S, issuer, audience });
 }

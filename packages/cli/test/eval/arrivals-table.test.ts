@@ -3,7 +3,7 @@ import { createRandom } from '@waycast/geo';
 import { findArrivals, type TripToFind } from '@waycast/server/evaluate-arrivals';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampled, shuffled, withNoise } from '../../src/eval/disturb.ts';
+import { partLate, sampled, shuffled, withNoise, withOutliers } from '../../src/eval/disturb.ts';
 import { readLine, readStops } from '../../src/eval/read-plan.ts';
 import { readRide } from '../../src/eval/read-ride.ts';
 import { scoreOf, truthsOf } from '../../src/eval/score.ts';
@@ -39,7 +39,10 @@ describe.skipIf(missing !== '')(`36 stops of a real ride${missing}`, async () =>
     ({ noise, sample, order }) => {
       const seed = noise * 100 + sample;
       const fixes = sampled(withNoise(ride, noise, createRandom(seed)), sample);
-      const { visits } = findArrivals(trip, ORDERS[order]?.(fixes, seed) ?? []);
+      // Servers are killed at random moments.
+      const random = createRandom(seed);
+      const isKilled = () => random.next() < 0.03;
+      const { visits } = findArrivals(trip, ORDERS[order]?.(fixes, seed) ?? [], isKilled);
       const disturbance = { fixes, sigmaM: noise, sampleS: sample };
       for (const action of ['ARRIVED', 'DEPARTED'] as const) {
         const told = visits.map(({ sequence, arrivedAt, departedAt }): Told => {
@@ -50,6 +53,24 @@ describe.skipIf(missing !== '')(`36 stops of a real ride${missing}`, async () =>
         // Errors as large as the circles leave some times to chance.
         expect(score.right).toBeGreaterThanOrEqual(noise > 10 ? 30 : noise === 0 ? 36 : 34);
       }
+    },
+  );
+
+  it.each([
+    { radius: 25, noise: 20, drift: 60, sample: 10, outliers: 0 },
+    { radius: 50, noise: 30, drift: 60, sample: 5, outliers: 0 },
+    { radius: 50, noise: 5, drift: 0, sample: 20, outliers: 0.01 },
+    { radius: 100, noise: 10, drift: 300, sample: 30, outliers: 0.01 },
+  ])(
+    'are told once with $radius m circles, errors of $noise m that last $drift s, every $sample s',
+    async (one) => {
+      const random = createRandom(one.radius);
+      const inexact = sampled(withNoise(ride, one.noise, random, one.drift), one.sample);
+      const fixes = withOutliers(inexact, one.outliers, random);
+      const stops = await readStops(STOPS, one.radius);
+      const { visits } = findArrivals({ ...trip, stops }, partLate(fixes, random));
+      expect(visits.map(({ sequence }) => sequence)).toEqual(stops.map(({ sequence }) => sequence));
+      expect(visits.every(({ departedAt }) => departedAt !== null)).toBe(true);
     },
   );
 

@@ -72,7 +72,7 @@ export const SERVER_OPTIONS = {
     env: 'ROUTING_URL',
     section: 'Operation',
     kind: url,
-    doc: 'An OSRM or Valhalla server for routes and travel times.',
+    doc: 'An OSRM or Valhalla server for travel times by road, found out by asking; absent, straight lines are taken.',
   }),
   mapOrigins: option({
     env: 'MAP_ORIGINS',

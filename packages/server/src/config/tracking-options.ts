@@ -64,6 +64,14 @@ export const TRACKING_OPTIONS = {
     unit: 'days',
     doc: 'How long it is kept who boarded which school bus, and what guardians were told.',
   }),
+  tripRetentionDays: option({
+    env: 'TRIP_RETENTION_DAYS',
+    section: 'Storage',
+    kind: whole(2, DAYS_MAX),
+    default: 730,
+    unit: 'days',
+    doc: 'How long school trips are kept after their planned end, with what is left of their visits and predictions.',
+  }),
   followLogRetentionDays: option({
     env: 'FOLLOW_LOG_RETENTION_DAYS',
     section: 'Storage',
@@ -71,6 +79,14 @@ export const TRACKING_OPTIONS = {
     default: 365,
     unit: 'days',
     doc: "How long it is kept who followed which vehicle or trip, and read which child's data, of tenants with students.",
+  }),
+  orderRetentionDays: option({
+    env: 'ORDER_RETENTION_DAYS',
+    section: 'Storage',
+    kind: whole(0, DAYS_MAX, 'kept for good'),
+    default: 365,
+    unit: 'days',
+    doc: 'How long orders of rides are kept after they ended, with what happened to them and who was offered them.',
   }),
   gpsUpdateInterval: option({
     env: 'GPS_UPDATE_INTERVAL',

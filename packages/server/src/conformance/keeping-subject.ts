@@ -10,7 +10,9 @@ export interface Keeping {
   readonly retentionDays?: number;
   readonly aggregateRetentionDays?: number;
   readonly boardingRetentionDays?: number;
+  readonly tripRetentionDays?: number;
   readonly followLogRetentionDays?: number;
+  readonly orderRetentionDays?: number;
   readonly saveIntervalMs?: number;
   /** Marks are as young as they are: nothing is counted meanwhile. */
   readonly marksAreYoung?: boolean;

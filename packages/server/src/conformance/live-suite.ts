@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Live } from '../ports/live.ts';
 import { joinSuite } from './join-suite.ts';
+import { carryRules } from './live-carry-rules.ts';
 import { keyedRules } from './live-keyed-rules.ts';
 import { listenerRules } from './live-listener-rules.ts';
 import { logRules } from './live-log-rules.ts';
@@ -14,7 +15,7 @@ export interface LiveSubject {
 }
 
 /**
- * The promises of the port `Live`, L1 to L9, and the join protocol on top of it, bound to an implementation. Where events
+ * The promises of the port `Live`, L1 to L9, L11 and L12, and the join protocol on top of it, bound to an implementation. Where events
  * come in no other way than elsewhere, fewer of them while a client joins will do.
  */
 export function liveSuite(
@@ -33,6 +34,7 @@ export function liveSuite(
     keyedRules(live);
     logRules(live, () => subject.logTail);
     listenerRules(live);
+    carryRules(live);
     joinSuite(live, mostPublished);
   });
 }

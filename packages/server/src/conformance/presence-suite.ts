@@ -25,6 +25,7 @@ export function presenceSuite(name: string, open: () => Promise<PresenceSubject>
     regionRules(() => subject);
     countRules(() => subject);
     totalsRules(() => subject);
+    subjectRules(() => subject);
   });
 }
 
@@ -190,6 +191,47 @@ function totalsRules(subject: () => PresenceSubject): void {
     expect(own).toEqual({ id: own?.id, ...totals });
     await vi.waitFor(async () => expect(await elsewhere.servers()).toContainEqual(own), { timeout: 10_000 });
     here.report({ connections: 0, drivers: 0, users: 0, viewers: 0 });
+  });
+}
+
+function subjectRules(subject: () => PresenceSubject): void {
+  it('Q3 a subject counts once, on however many servers, as long as it is connected to one', async () => {
+    const { here, elsewhere } = subject();
+    const all = sessionsOf(
+      randomUUID(),
+      ['ann', 'driver'],
+      ['ann', 'driver'],
+      ['bob', 'viewer'],
+      ['bob', 'viewer'],
+      ['cid', 'dispatcher'],
+    );
+    const before = await here.subjects();
+    const more = async (presence: Presence): Promise<number[]> => {
+      const { drivers, users, viewers } = await presence.subjects();
+      return [drivers - before.drivers, users - before.users, viewers - before.viewers];
+    };
+    for (const [n, session] of all.entries()) await (n % 2 === 0 ? here : elsewhere).open(session);
+    expect([await more(here), await more(elsewhere)]).toEqual([
+      [1, 2, 1],
+      [1, 2, 1],
+    ]);
+    const [ann, , bob] = all;
+    await here.close(ann.socketId);
+    await here.close(bob.socketId);
+    expect(await more(elsewhere)).toEqual([1, 2, 1]);
+    for (const [n, { socketId }] of all.entries()) await (n % 2 === 0 ? here : elsewhere).close(socketId);
+    expect(await more(here)).toEqual([0, 0, 0]);
+  });
+
+  it('Q3 one that is no viewer any more does not count as one', async () => {
+    const { here, elsewhere } = subject();
+    const [session] = sessionsOf(randomUUID(), ['ann', 'viewer']);
+    const { viewers } = await elsewhere.subjects();
+    await here.open(session);
+    expect((await elsewhere.subjects()).viewers).toBe(viewers + 1);
+    await here.open({ ...session, subject: { ...session.subject, roles: new Set(['agent']) } });
+    expect((await elsewhere.subjects()).viewers).toBe(viewers);
+    await here.close(session.socketId);
   });
 }
 

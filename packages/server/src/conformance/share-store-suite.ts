@@ -27,6 +27,7 @@ export function shareStoreSuite(name: string, open: () => Promise<ShareStoreSubj
       tenant,
       shareId: randomUUID(),
       vehicleId: 'van-1',
+      orderId: null,
       label: null,
       destination: null,
       trailFrom: null,

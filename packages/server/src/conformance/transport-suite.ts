@@ -5,6 +5,7 @@ import { commandRules } from './transport-command-rules.ts';
 import { endingRules } from './transport-ending-rules.ts';
 import { followRules } from './transport-follow-rules.ts';
 import { identityRules } from './transport-identity-rules.ts';
+import { orderRules } from './transport-order-rules.ts';
 import type { TransportAbilities, TransportClient, TransportSubject } from './transport-subject.ts';
 
 export type {
@@ -19,7 +20,7 @@ export type {
 export { SUITE_AUTH_TIMEOUT_MS } from './transport-subject.ts';
 
 /**
- * The rules that every transport keeps, T1 to T33, over real connections with unmodified clients. `subject` is
+ * The rules that every transport keeps, T1 to T36, over real connections with unmodified clients. `subject` is
  * asked for within tests only; whoever binds the suite opens and closes it.
  */
 export function transportSuite(
@@ -50,7 +51,10 @@ export function transportSuite(
     };
     identityRules(bench);
     followRules(bench);
-    if (abilities.commands) commandRules(bench);
+    if (abilities.commands) {
+      commandRules(bench);
+      orderRules(bench);
+    }
     endingRules(bench);
   });
 }

@@ -3,8 +3,10 @@ import { WaycastError } from '@waycast/contract';
 import type { Via } from '../ports/follow-log.ts';
 import type { Grants } from '../ports/grants.ts';
 import type { GuardianRights } from '../ports/guardian-rights.ts';
+import type { OrderRights } from '../ports/order-rights.ts';
 import type { TripRights } from '../ports/trip-rights.ts';
-import { type Action, type Policy, policyOf, TOPIC_ACTIONS } from './policies.ts';
+import { type Action, policyOf, TOPIC_ACTIONS } from './policies.ts';
+import type { Policy } from './policy.ts';
 import { isShare, shareOpens } from './share-scope.ts';
 
 /** What is acted upon; absent for actions on the tenant as a whole. */
@@ -47,19 +49,28 @@ export function followAction(topic: Topic): { action: Action; resourceId: string
   return { action: TOPIC_ACTIONS[topic.family], resourceId: topic.id };
 }
 
+/** Who else is asked about what is a subject's own. */
+export interface RightSources {
+  /** A trip is one's own by any of them. */
+  readonly tripRights?: readonly TripRights[] | undefined;
+  /** Absent: nobody is a guardian. */
+  readonly guardianRights?: GuardianRights | undefined;
+  /** Absent: nobody has orders. */
+  readonly orderRights?: Pick<OrderRights, 'isOwn' | 'isComing'> | undefined;
+}
+
 /**
  * Access by the policy table, the subject's own vehicles and stored grants; what a share link does not open is closed
- * before anything else is asked. `now` is the clock's epoch ms. A trip is one's own by any of `tripRights`. What
- * concerns a child may be followed by its guardians, and nothing else is allowed by that.
+ * before anything else is asked. `now` is the clock's epoch ms. What concerns a child may be followed by its guardians,
+ * the vehicle that comes for an order by whoever ordered it, and nothing else is allowed by that.
  */
 export function createAccess(
   grants: Grants,
   now: () => number,
   authorize?: Authorize,
-  tripRights: readonly TripRights[] = [],
-  guardians?: GuardianRights,
+  sources: RightSources = {},
 ): Access {
-  const byStore = storedRights(grants, now, tripRights, guardians);
+  const byStore = storedRights(grants, now, sources);
 
   function mayAtOnce(subject: Subject, action: Action, resourceId: string): boolean | undefined {
     if (!shareOpens(subject, action, resourceId)) return false;
@@ -105,36 +116,43 @@ function byToken(subject: Subject, action: Action, resourceId: string): Right | 
   if (scope === undefined) return 'none';
   if (scope === 'tenant') return { via: isShare(subject) ? 'share' : 'role' };
   const { on, granted } = policyOf(action);
-  if (on === 'trip') return 'stored';
+  if (on === 'trip' || on === 'order') return 'stored';
+  if (on === 'driver') return subject.id === resourceId ? { via: 'claim' } : 'none';
   if (subject.vehicles.has(resourceId)) return { via: isShare(subject) ? 'share' : 'claim' };
   return granted ? 'stored' : 'none';
 }
 
-/** What a child of one's own opens: where a vehicle is, and how a trip goes. */
+/** What a child of one's own opens: where a vehicle is, and how a trip goes. An order opens the former. */
 const FOR_GUARDIANS: ReadonlySet<Action> = new Set<Action>(['follow:vehicle', 'follow:trip']);
 
-function storedRights(
-  grants: Grants,
-  now: () => number,
-  tripRights: readonly TripRights[],
-  guardians: GuardianRights | undefined,
-) {
-  async function byGrant(subject: Subject, isTrip: boolean, resourceId: string): Promise<Right | undefined> {
-    if (!isTrip) {
-      const granted = await grants.vehiclesOf(subject.tenant, subject.id, now());
-      return granted.has(resourceId) ? { via: 'grant' } : undefined;
-    }
-    for (const rights of tripRights) if (await rights.mayFollow(subject, resourceId)) return { via: 'claim' };
+function storedRights(grants: Grants, now: () => number, sources: RightSources) {
+  const { tripRights = [], guardianRights: guardians, orderRights: orders } = sources;
+
+  async function byGrant(subject: Subject, resourceId: string): Promise<Right | undefined> {
+    const granted = await grants.vehiclesOf(subject.tenant, subject.id, now());
+    return granted.has(resourceId) ? { via: 'grant' } : undefined;
+  }
+
+  async function byTrip(subject: Subject, tripId: string): Promise<Right | undefined> {
+    for (const rights of tripRights) if (await rights.mayFollow(subject, tripId)) return { via: 'claim' };
     return undefined;
   }
 
-  return async (subject: Subject, action: Action, resourceId: string): Promise<Right | undefined> => {
-    const isTrip = policyOf(action).on === 'trip';
-    const granted = await byGrant(subject, isTrip, resourceId);
-    if (granted !== undefined || guardians === undefined || !FOR_GUARDIANS.has(action)) return granted;
-    const concerned = await guardians.of(subject);
-    const because = concerned.find(({ tripId, vehicleId }) => (isTrip ? tripId : vehicleId) === resourceId);
+  async function byChild(subject: Subject, isTrip: boolean, id: string): Promise<Right | undefined> {
+    const concerned = (await guardians?.of(subject)) ?? [];
+    const because = concerned.find(({ tripId, vehicleId }) => (isTrip ? tripId : vehicleId) === id);
     return because === undefined ? undefined : { via: 'guardian', studentId: because.studentId };
+  }
+
+  return async (subject: Subject, action: Action, resourceId: string): Promise<Right | undefined> => {
+    const { on } = policyOf(action);
+    if (on === 'order') return (await orders?.isOwn(subject, resourceId)) ? { via: 'order' } : undefined;
+    const isTrip = on === 'trip';
+    const granted = await (isTrip ? byTrip(subject, resourceId) : byGrant(subject, resourceId));
+    if (granted !== undefined || !FOR_GUARDIANS.has(action)) return granted;
+    const concerned = await byChild(subject, isTrip, resourceId);
+    if (concerned !== undefined || isTrip) return concerned;
+    return (await orders?.isComing(subject, resourceId)) ? { via: 'order' } : undefined;
   };
 }
 

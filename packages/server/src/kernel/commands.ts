@@ -1,8 +1,11 @@
 import type { CommandAck, CommandInput, CommandName, Subject } from '@waycast/contract';
+import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
+import type { OrderCalls } from '../ports/order-calls.ts';
 import { decodeTopic } from './decode-topic.ts';
 import { tickOf } from './fleet-feed.ts';
 import type { Ingest } from './ingest.ts';
+import type { OrderViews } from './order-views.ts';
 import type { Regions } from './regions.ts';
 import type { Session } from './session.ts';
 import { isShare } from './share-scope.ts';
@@ -29,15 +32,20 @@ export interface CommandParts {
   readonly ingest: Ingest;
   readonly subscribe: Subscribe;
   readonly regions: Regions;
+  /** Absent: nobody looks at orders. */
+  readonly views?: OrderViews | undefined;
+  /** Absent: there are no orders. */
+  readonly orderCalls?: OrderCalls | undefined;
   readonly clock: Clock;
 }
 
-export function createCommands({ ingest, subscribe, regions, clock }: CommandParts): Commands {
+export function createCommands(parts: CommandParts): Commands {
+  const { ingest, subscribe, regions, clock } = parts;
   return {
     async 'track:vehicle'(session, subject, { vehicleId }) {
       const { tenant } = subject;
       const vehicle = await subscribe.join(session, { tenant, family: 'vehicle', id: vehicleId });
-      if (isShare(subject)) {
+      if (isShare(subject) || vehicle.via === 'order') {
         return { ack: { location: asLocation(vehicle.snapshot) }, release: vehicle.release };
       }
       const geofence = await orCancel(
@@ -56,6 +64,7 @@ export function createCommands({ ingest, subscribe, regions, clock }: CommandPar
       return { ack: {} };
     },
     ...tripCommands(subscribe),
+    ...orderCommands(parts),
     async 'track:fleet'(session, { tenant }, input) {
       const view = { tenant, bbox: input?.bbox, tickMs: tickOf(input?.tickMs) };
       const { vehicles, release } = await subscribe.joinFleet(session, view);
@@ -107,6 +116,30 @@ function tripCommands(subscribe: Subscribe): Pick<Commands, 'track:trip' | 'untr
       return { ack: {} };
     },
   };
+}
+
+function orderCommands({
+  views,
+  orderCalls,
+}: CommandParts): Pick<Commands, 'order:view' | 'order:unview' | 'order:accept'> {
+  return {
+    async 'order:view'(session, subject, { orderId }) {
+      if (views === undefined) throw noOrder(orderId);
+      const { count, release } = await views.view(session, subject, orderId);
+      return { ack: { count }, release };
+    },
+    async 'order:unview'(session, subject, { orderId }) {
+      return { ack: { count: (await views?.unview(session, subject, orderId)) ?? 0 } };
+    },
+    async 'order:accept'(_session, subject, { orderId }) {
+      if (orderCalls === undefined) throw noOrder(orderId);
+      return { ack: { order: await orderCalls.accept(subject, orderId) } };
+    },
+  };
+}
+
+function noOrder(orderId: string): WaycastError {
+  return new WaycastError('not_found', `no order ${orderId} that you may see`);
 }
 
 /** Half of a command that fails must not stay behind. */

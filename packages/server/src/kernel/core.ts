@@ -7,6 +7,9 @@ import type { KeyedState, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Newcomers } from '../ports/newcomers.ts';
+import type { OrderCalls } from '../ports/order-calls.ts';
+import type { OrderDesk } from '../ports/order-desk.ts';
+import type { OrderRights } from '../ports/order-rights.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { OpenSilenceWatch } from '../ports/silence.ts';
 import type { Tokens } from '../ports/tokens.ts';
@@ -21,8 +24,11 @@ import { createFleetFeeds } from './fleet-feed.ts';
 import { createHub, type Hub } from './hub.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createLoopLoad } from './loop-load.ts';
+import { createNewest, type Newest } from './newest-values.ts';
+import { OrderViews } from './order-views.ts';
 import { createPositions, type Positions } from './positions.ts';
-import { newestRegion, Regions } from './regions.ts';
+import { Regions } from './regions.ts';
+import { RiderWatch } from './rider-watch.ts';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
 import { Subscribe } from './subscribe.ts';
 
@@ -44,10 +50,18 @@ export interface CorePorts {
   readonly tripRights?: readonly TripRights[];
   /** Absent: nobody is a guardian. */
   readonly guardianRights?: GuardianRights;
+  /** Absent: nobody has orders. */
+  readonly orderRights?: OrderRights;
+  /** Absent: nobody looks at orders. */
+  readonly orderDesk?: OrderDesk;
+  /** Absent: there are no orders. */
+  readonly orderCalls?: OrderCalls;
   /** Called when a session begins to follow something, with the right to it. */
   readonly followed?: (subject: Subject, topic: Topic, right: Right) => void;
   /** How a trip is now, where live has forgotten it; undefined: there is none. Absent: there are no trips. */
-  readonly newestTrip?: (topic: Topic) => Promise<KeyedState | undefined>;
+  readonly newestTrip?: Newest;
+  /** What a driver is offered now, likewise. */
+  readonly newestOffers?: Newest;
   /** A vehicle went OFFLINE; see positions. */
   readonly onOffline?: (topic: Topic, last: KeyedState) => void;
 }
@@ -73,6 +87,8 @@ export interface Core {
   readonly sessions: Sessions;
   readonly subscribe: Subscribe;
   readonly dispatch: Dispatch;
+  /** Looks after what riders follow until it is closed; absent where nobody has orders. */
+  readonly riders: RiderWatch | undefined;
 }
 
 /** Joins the kernel's parts over the given ports. Nothing is started; `positions.restore` fills an empty live. */
@@ -80,7 +96,7 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const { history, grants, tokens, presence, clock, log, metrics } = ports;
   const endOfTurn = createEndOfTurn();
   const live = timeDeliveries(ports.live, metrics, endOfTurn);
-  const access = createAccess(grants, clock.now, ports.authorize, ports.tripRights, ports.guardianRights);
+  const access = createAccess(grants, clock.now, ports.authorize, ports);
   const hub = createHub(live, clock, log);
   const { fixesPerMinute, limits, ...positionSettings } = settings;
   const positions = createPositions({
@@ -104,25 +120,30 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     newcomers: ports.newcomers,
   });
   const fleets = createFleetFeeds(hub, positions, clock, createLoopLoad());
-  const newest = async (topic: Topic): Promise<KeyedState | undefined> => {
-    if (topic.family === 'region') return newestRegion(presence, topic);
-    if (topic.family === 'trip') return (await live.get(topic)) ?? ports.newestTrip?.(topic);
-    return positions.newest(topic.tenant, topic.id);
+  const newest = createNewest({ ...ports, live, positions });
+  const { orderDesk: desk, orderCalls, orderRights: rights } = ports;
+  const followed: CorePorts['followed'] = (subject, topic, right) => {
+    ports.followed?.(subject, topic, right);
+    riders?.began(subject.tenant, subject.id, topic, right);
   };
-  const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed: ports.followed });
+  const viewersOf = desk?.viewers.bind(desk);
+  const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed, viewersOf });
+  const views = desk === undefined ? undefined : new OrderViews({ desk, subscribe, access, live, log });
   const sessions = createSessions({
     tokens,
     hub,
     subscribe,
     presence,
+    views,
     clock,
     log,
     metrics,
     limits,
     endOfTurn,
   });
+  const riders = rights === undefined ? undefined : new RiderWatch({ rights, sessions, clock, log });
   const regions = new Regions({ presence, subscribe, live, log });
-  const commands = createCommands({ ingest, subscribe, regions, clock });
+  const commands = createCommands({ ingest, subscribe, regions, views, orderCalls, clock });
   const dispatch = createDispatch({ sessions, access, commands, log, metrics });
-  return { access, hub, positions, ingest, sessions, subscribe, dispatch };
+  return { access, hub, positions, ingest, sessions, subscribe, dispatch, riders };
 }

@@ -52,11 +52,11 @@ export function timeDeliveries(
       followed.published(topic, undefined, nowMs());
       return live.announce(topic, haste);
     },
-    async subscribe(topic, listener) {
+    async subscribe(topic, listener, missed) {
       if (topic.family === 'fleet') return live.subscribe(topic, listener);
       const entry = followed.enter(topic);
       try {
-        const end = await live.subscribe(topic, timed(entry, listener));
+        const end = await live.subscribe(topic, timed(entry, listener), missed);
         return () => {
           followed.leave(topic, entry);
           return end();
@@ -70,6 +70,8 @@ export function timeDeliveries(
     get: (topic) => live.get(topic),
     list: (tenant, family) => live.list(tenant, family),
     append: (topic, event, data, earlier) => live.append(topic, event, data, earlier),
+    carry: (topic, event, data, position) => live.carry(topic, event, data, position),
+    aside: (topic, event, data) => live.aside(topic, event, data),
     replay: (topic, since) => live.replay(topic, since),
     close: () => live.close(),
   };

@@ -10,6 +10,7 @@ import type {
   LiveListener,
   LogPosition,
   LogReplay,
+  MissedListener,
   Renumbered,
 } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
@@ -102,10 +103,27 @@ class FallbackLive implements Live {
     return this.#using(topic, (log) => log.replay(since));
   }
 
-  subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>> {
-    return topicDefinition(topic.family).kind === 'log'
+  /** Followers here do not wait for the way there and back; what comes back they have had. */
+  async carry(topic: Topic, event: string, data: object, position: LogPosition): Promise<void> {
+    await this.#parts.local.carry(topic, event, data, position);
+    await this.#parts.shared.carry(topic, event, data, position);
+  }
+
+  async aside(topic: Topic, event: string, data: object): Promise<void> {
+    try {
+      if (this.#parts.reachable()) return await this.#parts.shared.aside(topic, event, data);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+    }
+    this.#logs.get(topicKey(topic))?.tell({ kind: 'aside', topic, event, data });
+    await this.#parts.local.aside(topic, event, data);
+  }
+
+  subscribe(topic: Topic, listener: LiveListener, missed?: MissedListener): Promise<() => Promise<void>> {
+    const { kind, stored } = topicDefinition(topic.family);
+    return kind === 'log' && stored !== true
       ? this.#subscribeLog(topic, listener)
-      : this.#subscribeKeyed(topic, listener);
+      : this.#subscribeBoth(topic, listener, missed);
   }
 
   async close(): Promise<void> {
@@ -122,9 +140,13 @@ class FallbackLive implements Live {
     await Promise.all([this.#parts.shared.close(), this.#parts.local.close()]);
   }
 
-  async #subscribeKeyed(topic: Topic, listener: LiveListener): Promise<() => Promise<void>> {
+  async #subscribeBoth(
+    topic: Topic,
+    listener: LiveListener,
+    missed: MissedListener | undefined,
+  ): Promise<() => Promise<void>> {
     const endLocal = await this.#parts.local.subscribe(topic, listener);
-    const endShared = await this.#late.subscribe(topic, listener);
+    const endShared = await this.#late.subscribe(topic, listener, missed);
     return async () => {
       await endLocal();
       await endShared();

@@ -46,7 +46,7 @@ export class FallbackLog {
   constructor(topic: Topic, parts: FallbackLogParts) {
     this.topic = topic;
     this.#parts = parts;
-    this.#held = new HeldEvents(parts.clock, (event) => this.#tell(this.#heard(event)));
+    this.#held = new HeldEvents(parts.clock, (event) => this.tell(this.#heard(event)));
   }
 
   /** Nobody needs it any more. */
@@ -132,10 +132,11 @@ export class FallbackLog {
 
   #receive(event: LiveEvent): void {
     if (event.kind === 'log' || event.kind === 'gap') this.#held.take(event);
-    else this.#tell(event);
+    else this.tell(event);
   }
 
-  #tell(event: LiveEvent): void {
+  /** Tells listeners here. */
+  tell(event: LiveEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
 
@@ -256,7 +257,7 @@ export class FallbackLog {
     const { event, data, sharedAs } = appended;
     const told: LiveEvent = { kind: 'log', topic: this.topic, event, data, ...was };
     // Who read it from afar knows it by its number there.
-    this.#tell(sharedAs === undefined ? told : { ...told, was: sharedAs });
+    this.tell(sharedAs === undefined ? told : { ...told, was: sharedAs });
     return was;
   }
 

@@ -1,5 +1,6 @@
 import { WaycastError } from '@waycast/contract';
 import type { z } from 'zod';
+import { issueText, kindOf } from './issue-text.ts';
 
 /** What `input` does wrong against `schema`, as WaycastError `invalid`. Only for input that was already refused. */
 export function invalidFrom(schema: z.ZodType, input: unknown): WaycastError {
@@ -20,14 +21,13 @@ const ISSUES_NAMED = 3;
 function describe(error: z.ZodError, input: unknown): string {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return `takes an object, got ${kindOf(input)}`;
-  return error.issues.slice(0, ISSUES_NAMED).map(describeIssue).join('; ');
+  return error.issues
+    .slice(0, ISSUES_NAMED)
+    .map((issue) => describeIssue(issue, input))
+    .join('; ');
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue, input: object): string {
   const field = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
-  return `${field}${issue.message}`.slice(0, 300);
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
+  return `${field}${issueText(issue, input)}`.slice(0, 300);
 }

@@ -1,11 +1,12 @@
 import type { Topic } from '@waycast/contract';
 import { topicDefinition } from '@waycast/contract';
-import type { Live, LiveListener } from '../ports/live.ts';
+import type { Live, LiveListener, MissedListener } from '../ports/live.ts';
 import { isUnavailable } from './unavailable.ts';
 
 interface Wanted {
   readonly topic: Topic;
   readonly listener: LiveListener;
+  readonly missed: MissedListener | undefined;
   ended: boolean;
   end?: () => Promise<void>;
 }
@@ -26,10 +27,14 @@ export class LateSubscriptions {
   }
 
   /** Resolves also when live is away. */
-  async subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>> {
-    const wanted: Wanted = { topic, listener, ended: false };
+  async subscribe(
+    topic: Topic,
+    listener: LiveListener,
+    missed?: MissedListener,
+  ): Promise<() => Promise<void>> {
+    const wanted: Wanted = { topic, listener, missed, ended: false };
     try {
-      wanted.end = await this.#live.subscribe(topic, listener);
+      wanted.end = await this.#live.subscribe(topic, listener, missed);
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       this.#refused.add(wanted);
@@ -44,7 +49,7 @@ export class LateSubscriptions {
   /** Makes those that were refused, and tells their listeners what they may have missed. */
   async subscribeAll(): Promise<void> {
     for (const wanted of [...this.#refused]) {
-      wanted.end ??= await this.#live.subscribe(wanted.topic, wanted.listener);
+      wanted.end ??= await this.#live.subscribe(wanted.topic, wanted.listener, wanted.missed);
       if (wanted.ended) await wanted.end();
       else await this.#tellMissed(wanted);
       // Not before, for each of these may have to be done again.
@@ -52,8 +57,10 @@ export class LateSubscriptions {
     }
   }
 
-  async #tellMissed({ topic, listener }: Wanted): Promise<void> {
-    if (topicDefinition(topic.family).kind === 'log') {
+  async #tellMissed({ topic, listener, missed }: Wanted): Promise<void> {
+    const { kind, stored } = topicDefinition(topic.family);
+    if (stored === true) return missed?.();
+    if (kind === 'log') {
       // From when it was wanted is not known.
       const { position } = await this.#live.replay(topic);
       return listener({ kind: 'gap', topic, ...position });

@@ -1,29 +1,7 @@
-import type { CommandName, Role, TopicFamily } from '@waycast/contract';
-
-/** `tenant`: any of the subject's tenant. `own`: what its token names, stored grants where the policy says so, trips. */
-export type Scope = 'tenant' | 'own';
-
-export interface Policy {
-  readonly allow: Readonly<Partial<Record<Role, Scope>>>;
-  /** The action that an application's own rule is asked about, where it is another. */
-  readonly askedAs?: 'follow:vehicle';
-  /** Whether a stored grant makes a vehicle one's own for this action. */
-  readonly granted: boolean;
-  readonly on: 'vehicle' | 'trip' | 'topic' | 'region' | 'company' | 'tenant';
-  /** What a denied subject is told. Reading answers as if the thing were absent. */
-  readonly denied: 'forbidden' | 'not_found';
-  /** Completes "may …" in docs and error texts. */
-  readonly summary: string;
-}
-
-const EVERYONE = {
-  admin: 'tenant',
-  dispatcher: 'tenant',
-  driver: 'tenant',
-  viewer: 'tenant',
-  agent: 'tenant',
-  customer: 'tenant',
-} as const;
+import type { CommandName, TopicFamily } from '@waycast/contract';
+import { EVERYONE, type Policy } from './policy.ts';
+import { SCHOOL_POLICIES } from './school-policies.ts';
+import { TAXI_POLICIES } from './taxi-policies.ts';
 
 /** Who may do what. Every command, route and topic below points at one of these. */
 export const POLICIES = {
@@ -112,6 +90,7 @@ export const POLICIES = {
     denied: 'forbidden',
     summary: 'follow messages to users',
   },
+  ...TAXI_POLICIES,
   'follow:region': {
     allow: EVERYONE,
     granted: false,
@@ -134,7 +113,7 @@ export const POLICIES = {
     summary: 'share vehicle',
   },
   'use:shares': {
-    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant', viewer: 'tenant', customer: 'tenant' },
     granted: false,
     on: 'tenant',
     denied: 'forbidden',
@@ -196,48 +175,7 @@ export const POLICIES = {
     denied: 'forbidden',
     summary: 'see and manage geofences',
   },
-  'manage:school': {
-    allow: { admin: 'tenant', dispatcher: 'tenant' },
-    granted: false,
-    on: 'tenant',
-    denied: 'forbidden',
-    summary: 'manage school transport',
-  },
-  'read:school-plan': {
-    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
-    granted: false,
-    on: 'tenant',
-    denied: 'forbidden',
-    summary: 'read stops, routes, calendars and schedules',
-  },
-  'manage:students': {
-    allow: { admin: 'tenant', dispatcher: 'tenant' },
-    granted: false,
-    on: 'tenant',
-    denied: 'forbidden',
-    summary: 'see and manage students',
-  },
-  'report:boardings': {
-    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'tenant' },
-    granted: false,
-    on: 'tenant',
-    denied: 'forbidden',
-    summary: 'see who rides on a trip, and report who boarded',
-  },
-  'read:own-children': {
-    allow: EVERYONE,
-    granted: false,
-    on: 'tenant',
-    denied: 'forbidden',
-    summary: 'see the own children and what was told of them',
-  },
-  'read:follow-log': {
-    allow: { admin: 'tenant' },
-    granted: false,
-    on: 'tenant',
-    denied: 'forbidden',
-    summary: 'see who followed what',
-  },
+  ...SCHOOL_POLICIES,
   'list:devices': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
     granted: false,
@@ -274,6 +212,9 @@ export const COMMAND_ACTIONS: Readonly<Record<CommandName, Action | 'open' | 'by
   'untrack:vehicle': 'use:own-session',
   'track:trip': 'follow:trip',
   'untrack:trip': 'use:own-session',
+  'order:view': 'view:order',
+  'order:unview': 'use:own-session',
+  'order:accept': 'accept:order',
   'track:fleet': 'follow:fleet',
   'untrack:fleet': 'use:own-session',
   'location:update': 'report:vehicle',
@@ -292,6 +233,8 @@ export const TOPIC_ACTIONS: Readonly<Record<TopicFamily, Action>> = {
   fleet: 'follow:fleet',
   drivers: 'follow:drivers',
   users: 'follow:users',
+  order: 'follow:order',
+  offers: 'follow:offers',
   region: 'follow:region',
   company: 'follow:company',
 };

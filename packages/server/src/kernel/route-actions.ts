@@ -73,6 +73,29 @@ const PEOPLE_ROUTE_ACTIONS = {
   guardianNotices: 'read:own-children',
 } as const;
 
+/** Whose an order is, and what its state allows, is judged where it is changed. */
+const TAXI_ROUTE_ACTIONS = {
+  createOrder: 'create:order',
+  listOrders: 'list:orders',
+  order: 'read:order',
+  orderTimeline: 'read:order',
+  orderEta: 'read:order',
+  acceptOrder: 'accept:order',
+  declineOrder: 'accept:order',
+  releaseOrder: 'drive:order',
+  assignOrder: 'manage:orders',
+  arriveOrder: 'drive:order',
+  startOrder: 'drive:order',
+  completeOrder: 'drive:order',
+  cancelOrder: 'cancel:order',
+  listTaxiDrivers: 'dispatch:taxi',
+  driverOffers: 'use:shift',
+  setShift: 'use:shift',
+  nearbyCars: 'read:nearby',
+  taxiSettings: 'read:taxi',
+  putTaxiSettings: 'manage:taxi',
+} as const;
+
 /** The action behind each route; `open` routes ask for no token, or for a share link's secret, `by-topic` decides per topic. */
 export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-topic'>> = {
   reportFix: 'report:vehicle',
@@ -147,6 +170,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   ...SCHOOL_PLAN_ROUTE_ACTIONS,
   ...SCHOOL_TRIP_ROUTE_ACTIONS,
   ...PEOPLE_ROUTE_ACTIONS,
+  ...TAXI_ROUTE_ACTIONS,
   demoToken: 'open',
   version: 'open',
   health: 'open',

@@ -9,6 +9,7 @@ import { Drain, type DrainPlan } from './drain.ts';
 import { Expiries } from './expiry.ts';
 import { Broadcast } from './frames.ts';
 import type { Hub } from './hub.ts';
+import type { OrderViews } from './order-views.ts';
 import { type EndOfTurn, Outbox } from './outbox.ts';
 import { type Connection, closeOf, Session } from './session.ts';
 import { isShare } from './share-scope.ts';
@@ -29,6 +30,8 @@ export interface SessionsParts {
   readonly hub: Hub;
   readonly subscribe: Subscribe;
   readonly presence: Presence;
+  /** Absent: nobody looks at orders. */
+  readonly views?: OrderViews | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -51,6 +54,8 @@ export interface Sessions {
   /** Rights changed: sessions of the subject lose what they may no longer follow. */
   recheck(tenant: string, subject: string): Promise<void>;
   readonly all: ReadonlySet<Session>;
+  /** The open sessions of a subject. */
+  of(tenant: string, subject: string): readonly Session[];
   /**
    * Announces the end of this server to every session, and closes each at a time of its own. Resolves when none is
    * left, and not before the first were to leave; sessions that still come into being leave first. Once only.
@@ -106,6 +111,7 @@ class ServerSessions implements Sessions {
       this.#tallies.leave(subject, session);
       this.#expiries.forget(session);
       void this.#parts.presence.close(session.connection.id);
+      this.#parts.views?.gone(session, subject);
     }
     this.#parts.metrics.connected(session.connection.transport, -1);
     session.end();
@@ -127,19 +133,17 @@ class ServerSessions implements Sessions {
     const renewal = session.phase.name === 'open';
     this.#enter(session, subject);
     const present = this.#parts.presence.open(presentAs(session, subject));
-    if (renewal) await subscribe.recheck(session);
-    const topic: Topic = {
-      tenant: subject.tenant,
-      family: subject.roles.has('driver') ? 'drivers' : 'users',
-      id: '',
-    };
-    // Also after a renewal: its roles may be others, or the first join may have failed.
-    if (isShare(subject) || session.followOf(topic) !== undefined) {
-      await present;
-      return { subject, release: () => undefined };
+    if (renewal) await this.#recheckOne(session);
+    const releases: (() => void)[] = [];
+    for (const topic of followedByRole(subject)) {
+      // Also after a renewal: its roles may be others, or the first join may have failed.
+      if (session.followOf(topic) === undefined)
+        releases.push((await subscribe.join(session, topic)).release);
     }
-    const { release } = await subscribe.join(session, topic);
     await present;
+    const release = (): void => {
+      for (const one of releases) one();
+    };
     return { subject, release };
   }
 
@@ -151,15 +155,23 @@ class ServerSessions implements Sessions {
     return this.#tallies.takeCommand(session, now);
   }
 
+  of(tenant: string, subject: string): readonly Session[] {
+    return this.#tallies.sessionsOf(tenant, subject);
+  }
+
   async recheck(tenant: string, subject: string): Promise<void> {
-    for (const session of this.#tallies.sessionsOf(tenant, subject))
-      await this.#parts.subscribe.recheck(session);
+    for (const session of this.of(tenant, subject)) await this.#recheckOne(session);
   }
 
   drain(plan: DrainPlan): Promise<void> {
     const drain = new Drain(this.#parts.clock, plan, (session) => this.close(session, 'server_moving'));
     this.#drain = drain;
     return drain.run([...this.all], tellMoving);
+  }
+
+  async #recheckOne(session: Session): Promise<void> {
+    await this.#parts.subscribe.recheck(session);
+    await this.#parts.views?.recheck(session);
   }
 
   /** Opens the session for the subject, or renews what it is good for. */
@@ -177,6 +189,17 @@ class ServerSessions implements Sessions {
     session.phase = { name: 'open', subject };
     this.#expiries.watch(session);
   }
+}
+
+/** Without asking: drivers what is sent to all of them and offered to each, every other role what is sent to users. */
+function followedByRole(subject: Subject): readonly Topic[] {
+  const { tenant, id, roles } = subject;
+  if (isShare(subject)) return [];
+  if (!roles.has('driver')) return [{ tenant, family: 'users', id: '' }];
+  return [
+    { tenant, family: 'drivers', id: '' },
+    { tenant, family: 'offers', id },
+  ];
 }
 
 function presentAs({ connection, connectedAt }: Session, subject: Subject): PresentSession {

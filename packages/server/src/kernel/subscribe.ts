@@ -1,9 +1,11 @@
 import type { Subject, Topic } from '@waycast/contract';
 import { topicDefinition, topicName, WaycastError } from '@waycast/contract';
+import type { Via } from '../ports/follow-log.ts';
 import type { KeyedState, Live, LogPosition } from '../ports/live.ts';
 import type { Access } from './access.ts';
 import { denial, followAction, type Right } from './access.ts';
 import { type FleetFeeds, type FleetView, tickOf } from './fleet-feed.ts';
+import { broadcastOf } from './frames.ts';
 import type { Hub } from './hub.ts';
 import type { Session } from './session.ts';
 import { requireTopicOpen } from './share-scope.ts';
@@ -19,8 +21,13 @@ export interface SubscribeParts {
   readonly newest: (topic: Topic) => Promise<KeyedState | undefined>;
   readonly fleets: FleetFeeds;
   /** Called when a session begins to follow something, with the right to it. */
+  /** Drivers who look at an order now; absent: nobody does. */
+  readonly viewersOf?: ((tenant: string, orderId: string) => Promise<number>) | undefined;
   readonly followed?: ((subject: Subject, topic: Topic, right: Right) => void) | undefined;
 }
+
+/** A joined topic, and by what right. */
+type JoinedBy = Joined & { readonly via: Via };
 
 /** A joined fleet, with the number of vehicles in view. */
 export type JoinedFleet = Joined & { readonly vehicles: number };
@@ -31,22 +38,42 @@ export class Subscribe {
   readonly #fleets: FleetFeeds;
   readonly #joins: TopicJoins;
   readonly #followed: SubscribeParts['followed'];
+  readonly #viewersOf: SubscribeParts['viewersOf'];
 
   constructor(parts: SubscribeParts) {
     this.#access = parts.access;
     this.#fleets = parts.fleets;
     this.#joins = new TopicJoins(parts);
     this.#followed = parts.followed;
+    this.#viewersOf = parts.viewersOf;
   }
 
-  async join(session: Session, topic: Topic, since?: LogPosition): Promise<Joined> {
+  async join(session: Session, topic: Topic, since?: LogPosition): Promise<JoinedBy> {
     const { via } = await this.#authorise(session, topic);
+    // What happened before concerned others: a guardian's view begins when they come.
+    return { ...(await this.#join(session, topic, via === 'guardian' ? undefined : since)), via };
+  }
+
+  async #join(session: Session, topic: Topic, since: LogPosition | undefined): Promise<Joined> {
     if (topic.family === 'fleet') {
       return this.joinFleet(session, { tenant: topic.tenant, bbox: undefined, tickMs: tickOf(undefined) });
     }
     if (topicDefinition(topic.family).kind === 'keyed') return this.#joins.keyed(session, topic);
-    // What happened before concerned others: a guardian's view begins when they come.
-    return this.#joins.log(session, topic, via === 'guardian' ? undefined : since);
+    const joined = await this.#joins.log(session, topic, since);
+    return topic.family === 'order' ? this.#withViewers(session, topic, joined) : joined;
+  }
+
+  /** Changes of what is no part of the log are told from now on; how it is now is told first. */
+  async #withViewers(session: Session, topic: Topic, joined: Joined): Promise<Joined> {
+    const count = (await this.#viewersOf?.(topic.tenant, topic.id)) ?? 0;
+    if (count === 0) return joined;
+    const data = { orderId: topic.id, count };
+    const release = (): void => {
+      if (session.followOf(topic) !== undefined)
+        session.outbox.pushLog(broadcastOf({ kind: 'aside', topic, event: 'order_viewers', data }));
+      joined.release();
+    };
+    return { ...joined, release };
   }
 
   /** Joins the fleet, which the caller has authorised, in place of the session's present view of it. */
@@ -90,7 +117,8 @@ export class Subscribe {
     for (const topic of followed) {
       const { action, resourceId } = followAction(topic);
       const { subject } = session;
-      if (subject !== undefined && (await this.#access.may(subject, action, resourceId))) continue;
+      const right = subject && (await this.#access.rightTo(subject, action, resourceId));
+      if (right !== undefined && opens(right, topic)) continue;
       this.leave(session, topic);
       ended.push(topic);
     }
@@ -105,10 +133,16 @@ export class Subscribe {
     requireTopicOpen(subject, topic.family);
     const { action, resourceId } = followAction(topic);
     const right = await this.#access.requireRight(subject, action, resourceId);
+    if (!opens(right, topic)) throw denial(subject, action, resourceId);
     if (topic.family !== 'fleet' && session.followOf(topic) === undefined)
       this.#followed?.(subject, topic, right);
     return right;
   }
+}
+
+/** Whose car comes sees where it is; alerts of fences would tell of other people's places. */
+function opens({ via }: Right, { family }: Topic): boolean {
+  return via !== 'order' || family !== 'geofence';
 }
 
 function leaveFleet(session: Session): void {

@@ -18,8 +18,8 @@ export interface StopHeads {
 export interface BoardingCounts {
   /** By trip; those of which nothing is known are left out: nobody boarded, nobody expected. */
   countsOf(tenant: string, tripIds: readonly string[]): Promise<ReadonlyMap<string, TripHeads>>;
-  /** By stop sequence, as planned for that day. */
-  stopsOf(tenant: string, tripId: string): Promise<ReadonlyMap<number, StopHeads>>;
+  /** By stop sequence, as planned for that day; with a guardian, of their children alone. */
+  stopsOf(tenant: string, tripId: string, guardianId?: string): Promise<ReadonlyMap<number, StopHeads>>;
   /** Called after this server has changed what `countsOf` says of a trip. Ends with the function. */
   onBoarded(listener: (tenant: string, tripId: string) => void): () => void;
 }

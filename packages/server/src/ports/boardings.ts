@@ -106,7 +106,7 @@ export interface Boardings {
     judge: (facts: TapFacts) => readonly JudgedBoarding[],
   ): Promise<TripRoster | undefined>;
   countsOf(tenant: string, tripIds: readonly string[]): Promise<ReadonlyMap<string, TripHeads>>;
-  stopsOf(tenant: string, tripId: string): Promise<ReadonlyMap<number, StopHeads>>;
+  stopsOf(tenant: string, tripId: string, guardianId?: string): Promise<ReadonlyMap<number, StopHeads>>;
   /** Trips of the last days with a child that did not board before the stop was left at `leftBefore`, or stayed on it. */
   troubled(leftBefore: number, limit: number): Promise<TroubledTrip[]>;
 }

@@ -1,5 +1,5 @@
 /** By what right somebody may see something. */
-export type Via = 'role' | 'claim' | 'grant' | 'guardian' | 'share' | 'application';
+export type Via = 'role' | 'claim' | 'grant' | 'guardian' | 'order' | 'share' | 'application';
 
 /** Who followed or read what, and by what right. */
 export interface FollowRecord {

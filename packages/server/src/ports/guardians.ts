@@ -56,6 +56,21 @@ export interface Notice {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
+/** What a guardian's devices are to show; it waits in the notice until it is settled. Times are epoch ms. */
+export interface NoticeMessage {
+  readonly title: string;
+  readonly body: string;
+  readonly vehicleId: string;
+  /** When it happened. */
+  readonly at: number;
+  /** It is of no use later than this. */
+  readonly until: number;
+}
+
+export interface UnsettledNotice extends Notice {
+  readonly message: NoticeMessage;
+}
+
 export interface NoticeQuery {
   readonly studentId?: string | undefined;
   readonly guardianId?: string | undefined;
@@ -78,6 +93,9 @@ export interface AwaitedApproach {
  * Guardians of children, and what they were told. Durable. Rejects with `unavailable`. Promises:
  * - G1 Of each trip, child, guardian and kind there is one notice: `decide` stores it for one caller only.
  * - G2 Tenants never see each other's rows.
+ * - G3 What was decided with a message and not settled is taken up by one caller at a time, and only for who is still a
+ *   guardian of the child.
+ * - G4 Of several who settle one, being held up or not knowing of each other, the first counts, and `sent` before all.
  */
 export interface Guardians {
   children(tenant: string, guardianId: string): Promise<ChildLink[]>;
@@ -98,10 +116,12 @@ export interface Guardians {
   awaited(tenant: string, tripId: string): Promise<AwaitedApproach[]>;
   /** Guardians of a student. */
   guardiansOf(tenant: string, studentId: string): Promise<string[]>;
-  /** Stores a decision; false: it was made before. */
-  decide(notice: Notice): Promise<boolean>;
+  /** Stores a decision, with a message one that is to be sent and settled; false: it was made before. */
+  decide(notice: Notice, message?: NoticeMessage): Promise<boolean>;
   /** What came of sending one. */
   settle(notice: Notice): Promise<void>;
+  /** Takes up, at `now`, at most so many that were taken before `takenBefore` and not settled since; epoch ms. */
+  takeUp(takenBefore: number, now: number, limit: number): Promise<UnsettledNotice[]>;
   /** Newest first. */
   notices(tenant: string, query: NoticeQuery, limit: number): Promise<Notice[]>;
 }

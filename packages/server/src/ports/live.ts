@@ -81,6 +81,9 @@ export interface LogReplay {
 
 export type LiveListener = (event: LiveEvent) => void;
 
+/** Something of a log that live only carries may not have reached its listeners: whoever keeps the log knows what. */
+export type MissedListener = () => void;
+
 /**
  * Newest state, short stream and broadcast of topics, changed together. Promises:
  * - L1 Atomic per topic: whoever subscribes first and reads the state afterwards has every change in one or both.
@@ -97,6 +100,11 @@ export type LiveListener = (event: LiveEvent) => void;
  * - L9 Absent state is undefined, never an error. Unreachable: rejects with WaycastError `unavailable`.
  * - L10 After a break a listener is told again what it may have missed: the newest of a keyed topic, the rest of a
  *   log or a `gap`. It may then hear what it has heard; versions and positions tell.
+ * - L11 `carry` tells an event of a stored log, which the database has numbered, to the listeners of all servers. It is
+ *   kept nowhere: they may hear it twice or before an earlier one, and after a break not at all; `missed` is called
+ *   then. Rejects with `unavailable` when other servers may not have been told; listeners here may have been.
+ * - L12 `aside` tells listeners of a log something that is not part of it. While other servers cannot be reached they
+ *   are not told, and never will be.
  */
 export interface Live {
   /** Whether keyed states are forgotten after a while, so that history has to be asked for what is not there. */
@@ -111,6 +119,10 @@ export interface Live {
   append(topic: Topic, event: string, data: object, earlier?: Renumbered): Promise<LogPosition>;
   /** Events after `since`; without `since`, the current position and no events. */
   replay(topic: Topic, since?: LogPosition): Promise<LogReplay>;
-  subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>>;
+  /** Only to a topic whose family is `stored`. */
+  carry(topic: Topic, event: string, data: object, position: LogPosition): Promise<void>;
+  aside(topic: Topic, event: string, data: object): Promise<void>;
+  /** `missed` is called for stored logs alone. */
+  subscribe(topic: Topic, listener: LiveListener, missed?: MissedListener): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }

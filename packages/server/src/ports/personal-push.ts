@@ -23,7 +23,8 @@ export type PersonalOutcome =
 
 /**
  * Notifications to one person, whatever they may follow: who calls has decided that it concerns them. It is tried a few
- * times until `until`. Rejects with `unavailable` when the subscriptions cannot be read.
+ * times until `until`, for half a minute at the most. A message of the same topic that a device has shown is not shown
+ * again. Rejects with `unavailable` when the subscriptions cannot be read.
  */
 export interface PersonalPush {
   tell(tenant: string, subject: string, message: PersonalMessage): Promise<PersonalOutcome>;

@@ -22,6 +22,13 @@ export interface RegionCount {
   readonly version: number;
 }
 
+/** Different connected subjects of all tenants; `users` are those who are no drivers, `viewers` those with that role. */
+export interface SubjectTotals {
+  readonly drivers: number;
+  readonly users: number;
+  readonly viewers: number;
+}
+
 /** One server's totals. `connections` counts sockets; the others different subjects, `users` those who are no drivers. */
 export interface ServerTotals {
   readonly id: string;
@@ -65,6 +72,8 @@ export interface Presence {
   report(totals: Omit<ServerTotals, 'id'>): void;
   /** The totals of every living server, this one first, which others know some seconds after its start. */
   servers(): Promise<readonly ServerTotals[]>;
+  /** Subjects connected to any server, each once; where it is both a driver and another, once in both. */
+  subjects(): Promise<SubjectTotals>;
   /** Removes everything that this server owns and ends its timers. Nothing may be called afterwards. */
   end(): Promise<void>;
 }

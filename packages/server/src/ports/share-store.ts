@@ -5,7 +5,10 @@ export interface StoredShare {
   readonly tenant: string;
   /** Unique among all tenants. */
   readonly shareId: string;
+  /** Of a link of an order whichever vehicle drives it at the time; empty: none does. */
   readonly vehicleId: string;
+  /** Null: a link of a vehicle. */
+  readonly orderId: string | null;
   readonly label: string | null;
   readonly destination: ShareDestination | null;
   readonly trailFrom: number | null;
@@ -15,7 +18,7 @@ export interface StoredShare {
   readonly createdBy: string;
   readonly createdAt: number;
   readonly revokedAt: number | null;
-  /** When the event of `endsOn` came. */
+  /** When the event of `endsOn` came, or the order ended. */
   readonly endedAt: number | null;
   readonly lastUsedAt: number | null;
   readonly uses: number;
@@ -39,6 +42,8 @@ export interface AwaitedEvent {
 export interface ShareListing {
   /** Only links of these vehicles; undefined: of all. */
   readonly vehicleIds: readonly string[] | undefined;
+  /** And, beside those, links of orders that this subject has made. */
+  readonly orLinksOfOrdersBy?: string;
   /** Only links that are good at this time. */
   readonly goodAt?: number;
   readonly limit: number;
@@ -48,8 +53,10 @@ export interface ShareListing {
  * Share links. Promises:
  * - S1 Durable: what resolved is stored. A link is kept for a month after its end.
  * - S2 A secret is never stored, only its SHA-256; `bySecret` finds the one link with it, whoever's it is.
- * - S3 `add` stores nothing when the vehicle or the tenant has as many good links as there is room for.
+ * - S3 `add` stores nothing when the vehicle or order, or the tenant has as many good links as there is room for.
  * - S4 `revoke` and `endOn` end a link once; later calls, and calls for a link that is over, change nothing.
+ * - S6 A link of an order is over when the order is, and shows the vehicle that drives it: ACCEPTED, ARRIVING or
+ *   IN_PROGRESS.
  * - S5 Tenants never see each other's rows; `overOf` takes ids that the caller has from `bySecret`.
  */
 export interface ShareStore {
@@ -71,6 +78,8 @@ export interface ShareStore {
   endOn(event: AwaitedEvent, now: number): Promise<string[]>;
   /** Which of these links are over at `now`, or gone. */
   overOf(shareIds: readonly string[], now: number): Promise<string[]>;
+  /** Which of these links of orders show another vehicle by now than this one, or none. */
+  strayed(shown: readonly Pick<StoredShare, 'shareId' | 'vehicleId'>[]): Promise<string[]>;
   /** Notes that a link was used. */
   used(shareId: string, now: number): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface TripProgress {
   readonly vehicleId: string;
   /** Device time of the fix, epoch ms. */
   readonly at: number;
+  /** Where the fix is; null: not known. */
+  readonly location: { readonly latitude: number; readonly longitude: number } | null;
   /** Stops that remain, in order; a stop that was passed is not among them any more. */
   readonly perStop: readonly StopAhead[];
 }

@@ -44,6 +44,12 @@ export interface Approach extends VisitKey {
   readonly because: Readonly<Record<string, unknown>>;
 }
 
+/** An action of a visit that followers of a vehicle were told, such as ARRIVED. */
+export interface ToldAction extends VisitKey {
+  readonly action: string;
+  readonly vehicleId: string;
+}
+
 export interface VisitCursor {
   /** Epoch ms. */
   readonly arrivedAt: number;
@@ -65,6 +71,7 @@ export interface VisitsSince {
  * - V3 `approach` is true for one caller a visit; once the vehicle has arrived only for one that tells it `afterwards`.
  * - V4 What was decided to be told and is not yet told is told by somebody: `untoldApproaches` gives it to one server
  *   at a time.
+ * - V5 What was marked as told of a visit stays marked, also when the visit is removed.
  */
 export interface TripVisits {
   /** Of each, in order, whether it is the visit as it is kept now, as opposed to another vehicle's. */
@@ -78,6 +85,9 @@ export interface TripVisits {
   /** What whoever decided it has not told within a while; theirs who ask, for a while. */
   untoldApproaches(limit: number): Promise<readonly Approach[]>;
   approachTold(visit: VisitKey): Promise<void>;
+  /** What was marked of these visits. */
+  toldOf(visits: readonly VisitKey[]): Promise<readonly ToldAction[]>;
+  markTold(told: readonly ToldAction[]): Promise<void>;
   /** A tenant's visits by arrival, from after a place in that order on. */
   arrived(tenant: string, after: VisitCursor, limit: number): Promise<readonly StoredVisit[]>;
   /** Those that arrived and were written or changed after a time of the database's clock, epoch ms. */

@@ -26,7 +26,8 @@ export interface VehicleEvent {
  * - E1 Every reader (a name that all servers share) is given every event, by ascending id, from its first `read` on.
  * - E2 A reader's events are handled by one server at a time, and again from the first unacknowledged when that
  *   server dies over them or `handle` rejects: a handler makes repeats harmless by the event's id.
- * - E3 No transaction is open while `handle` runs; it may use the database as it likes, and has 60 s.
+ * - E3 No transaction is open while `handle` runs; it may use the database as it likes. A server
+ *   that dies over it is noticed within 15 s.
  * - E4 Events that nobody has read for a week are removed.
  */
 export interface VehicleEvents {

@@ -6,11 +6,13 @@ import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
+import { createMemoryOrderDesk } from '../../src/adapters/memory/order-desk.ts';
 import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
 import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
 import { createOutbound } from '../../src/adapters/outbound/outbound.ts';
 import { openPostgres } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
+import { straightLine } from '../../src/adapters/routing/straight-line.ts';
 import { type Closers, closeAll } from '../../src/closers.ts';
 import { createEntrance } from '../../src/gateway/entrance.ts';
 import { createHttpGateway } from '../../src/gateway/http/gateway.ts';
@@ -27,22 +29,17 @@ import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
 import { openSchool } from '../../src/open-school.ts';
+import { openTaxi } from '../../src/open-taxi.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { NO_FENCES } from '../../src/ports/fences.ts';
 import type { History } from '../../src/ports/history.ts';
-import type { Log } from '../../src/ports/log.ts';
 import type { Presence } from '../../src/ports/presence.ts';
 import { NO_TRIPS } from '../../src/ports/vehicle-trips.ts';
 import { openSharing } from '../../src/sharing.ts';
+import { type LogLine, recordingLog } from './recording-log.ts';
 import { LIMITS } from './tenant-limits.ts';
 
 const SECRET = 'a secret of these tests, long enough for HS256';
-
-export interface LogLine {
-  readonly level: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly message: string;
-}
 
 export interface TestServerOptions {
   readonly settings?: Partial<HttpSettings>;
@@ -97,6 +94,7 @@ export async function startServer(options: TestServerOptions = {}) {
   store.history.onStored((fixes) => settler.stored(fixes));
   const shares = openSharing({
     store: store.shares,
+    orders: store.orders,
     events: store.vehicleEvents,
     history,
     clock,
@@ -121,8 +119,10 @@ export async function startServer(options: TestServerOptions = {}) {
     ...(authorize === undefined ? {} : { authorize }),
   };
   const school = openSchool({ store, ...ports, ...NOBODY_TOLD, tenants, config: SCHOOL }, closers);
+  const orderDesk = createMemoryOrderDesk({ clock, lockTtlS: 5 });
+  const taxi = openTaxi({ ...ports, store, orderDesk, routing: straightLine }, closers);
   const core = createCore(
-    { ...ports, ...school.rights },
+    { ...ports, ...school.rights, ...taxi.rights },
     {
       minIntervalMs: 0,
       offlineAfterMs: 60_000,
@@ -163,6 +163,7 @@ export async function startServer(options: TestServerOptions = {}) {
     }),
     geofences,
     ...school.start(core),
+    ...taxi.start(core),
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
@@ -276,19 +277,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function recordingLog(lines: LogLine[]): Log {
-  const write = (level: string) => (fields: object, message: string) =>
-    void lines.push({ level, fields: { ...fields }, message });
-  const log: Log = {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    child: () => log,
-  };
-  return log;
 }
 
 async function listen(server: Server): Promise<number> {

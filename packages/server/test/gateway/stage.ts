@@ -5,6 +5,7 @@ import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
+import { createMemoryOrderDesk } from '../../src/adapters/memory/order-desk.ts';
 import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
 import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
 import { createLog } from '../../src/adapters/pino/log.ts';
@@ -58,6 +59,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const live = createMemoryLive();
   const openSilence = createMemorySilence(clock);
   const presence = createMemoryPresence({ serverId: 'stage', clock });
+  const orderDesk = createMemoryOrderDesk({ clock, lockTtlS: 5 });
   const metrics = createMetrics();
   const tokens = createTokens({ secret: SECRET, now: clock.now });
   const core = createCore(
@@ -68,6 +70,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       tokens,
       presence,
       openSilence,
+      orderDesk,
       clock,
       log,
       metrics,
@@ -109,6 +112,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       });
       await core.positions.close();
       await core.hub.close();
+      await orderDesk.end();
       await presence.end();
       await live.close();
       await store.close();

@@ -15,6 +15,26 @@ function subjectOf(role: Role): Subject {
   };
 }
 
+/** Orders and drivers that one may not see are as if they were not. */
+const TAXI_DENIALS = {
+  'follow:order': 'not_found',
+  'follow:offers': 'not_found',
+  'read:order': 'not_found',
+  'cancel:order': 'not_found',
+  'view:order': 'forbidden',
+  'accept:order': 'forbidden',
+  'create:order': 'forbidden',
+  'list:orders': 'forbidden',
+  'share:order': 'not_found',
+  'drive:order': 'forbidden',
+  'manage:orders': 'forbidden',
+  'use:shift': 'forbidden',
+  'dispatch:taxi': 'forbidden',
+  'read:nearby': 'forbidden',
+  'read:taxi': 'forbidden',
+  'manage:taxi': 'forbidden',
+};
+
 let rig: KernelRig;
 beforeAll(async () => {
   rig = createKernelRig();
@@ -117,6 +137,7 @@ describe('authorize', () => {
       'list:devices': 'forbidden',
       'manage:devices': 'forbidden',
       'use:own-session': 'forbidden',
+      ...TAXI_DENIALS,
     });
   });
 });

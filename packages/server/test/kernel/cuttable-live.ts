@@ -1,5 +1,12 @@
 import { topicDefinition, WaycastError } from '@waycast/contract';
-import type { KeyedState, Live, LiveEvent, LiveListener, LogPosition } from '../../src/ports/live.ts';
+import type {
+  KeyedState,
+  Live,
+  LiveEvent,
+  LiveListener,
+  LogPosition,
+  MissedListener,
+} from '../../src/ports/live.ts';
 
 /** One server's connection to a live on another machine. Cutting it loses answers and events on their way. */
 export interface CuttableLive extends Live {
@@ -13,6 +20,7 @@ export interface CuttableLive extends Live {
 interface Subscription {
   readonly topic: Parameters<Live['subscribe']>[0];
   readonly listener: LiveListener;
+  readonly missed: MissedListener | undefined;
   position: LogPosition | undefined;
 }
 
@@ -58,7 +66,7 @@ export function createCuttableLive(real: Live, turn: () => Promise<void>): Cutta
   function tell(subscription: Subscription, event: LiveEvent): void {
     if (!subscriptions.has(subscription)) return;
     const { position } = subscription;
-    if (event.kind === 'log') {
+    if (event.kind === 'log' && topicDefinition(event.topic.family).stored !== true) {
       if (position?.epoch === event.epoch && event.offset <= position.offset) return;
       subscription.position = { epoch: event.epoch, offset: event.offset };
     }
@@ -66,8 +74,10 @@ export function createCuttableLive(real: Live, turn: () => Promise<void>): Cutta
   }
 
   async function catchUp(subscription: Subscription): Promise<void> {
-    const { topic, position } = subscription;
-    if (topicDefinition(topic.family).kind === 'log') {
+    const { topic, position, missed } = subscription;
+    const { kind, stored } = topicDefinition(topic.family);
+    if (stored === true) return missed?.();
+    if (kind === 'log') {
       const { events, recovered } = await real.replay(topic, position);
       if (!recovered) throw new Error('the tail of these tests is long enough');
       for (const event of events) tell(subscription, event);
@@ -91,10 +101,12 @@ export function createCuttableLive(real: Live, turn: () => Promise<void>): Cutta
         return position;
       }),
     replay: (topic, since) => call(() => real.replay(topic, since)),
-    subscribe: (topic, listener) =>
+    carry: (topic, event, data, position) => call(() => real.carry(topic, event, data, position)),
+    aside: (topic, event, data) => call(() => real.aside(topic, event, data)),
+    subscribe: (topic, listener, missed) =>
       call(async () => {
         const { position } = await real.replay(topic);
-        const subscription: Subscription = { topic, listener, position };
+        const subscription: Subscription = { topic, listener, missed, position };
         subscriptions.add(subscription);
         const end = await real.subscribe(topic, (event) => arrive(() => tell(subscription, event)));
         return async () => {

@@ -127,7 +127,7 @@ describe('decodeFix accepts', () => {
 
 describe('decodeFix refuses', () => {
   it.each<[string, unknown, RegExp]>([
-    ['no input', undefined, /takes an object, got undefined/],
+    ['no input', undefined, /takes an object, got nothing/],
     ['null', null, /takes an object, got null/],
     ['text', 'fix', /takes an object, got string/],
     ['a list', [MINIMAL], /object/],

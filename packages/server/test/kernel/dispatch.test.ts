@@ -153,7 +153,7 @@ describe('dispatch', () => {
       subscribe: { topic: 'vehicle:bus-7' },
       unsubscribe: { topic: 'vehicle:bus-7' },
     };
-    for (const name of COMMAND_NAMES) {
+    for (const name of COMMAND_NAMES.filter((one) => !one.startsWith('order:'))) {
       const ack = await client.ask(name, inputs[name]);
       expect(COMMANDS[name].ack.strict().safeParse(ack).error, name).toBeUndefined();
     }

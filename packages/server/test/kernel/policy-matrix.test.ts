@@ -28,6 +28,10 @@ function inputOf(command: keyof typeof COMMAND_TABLES, vehicleId: Vehicle): unkn
     case 'track:trip':
     case 'untrack:trip':
       return { tripId: vehicleId };
+    case 'order:view':
+    case 'order:unview':
+    case 'order:accept':
+      return { orderId: vehicleId };
     case 'region:join':
       return { geohash: REGION };
     case 'join:company':

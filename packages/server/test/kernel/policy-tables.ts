@@ -45,6 +45,9 @@ const STAFF: Table = {
   customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
 };
 
+/** Whoever has a ride shares that; whose a vehicle or an order is, is judged besides. */
+const SHARERS: Table = { ...STAFF, viewer: STAFF.driver, customer: STAFF.driver };
+
 const OVERSEERS: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
@@ -56,6 +59,8 @@ const OVERSEERS: Table = {
 
 const ADMINS: Table = { ...OVERSEERS, dispatcher: OVERSEERS.driver };
 
+const DRIVERS: Table = { ...STAFF, admin: OVERSEERS.driver, dispatcher: OVERSEERS.driver };
+
 const READ_OWN_VEHICLE: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],
@@ -65,14 +70,7 @@ const READ_OWN_VEHICLE: Table = {
   customer: ['not_found', 'not_found', 'not_found', 'not_found'],
 };
 
-const TO_DRIVERS: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['ok', 'ok', 'ok', 'ok'],
-  viewer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  agent: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-};
+const TO_DRIVERS = STAFF;
 
 const TO_USERS: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
@@ -95,12 +93,26 @@ const OF_COMPANY: Table = {
 /** Of whoever has no right to a single trip. */
 const OF_TRIP: Table = { ...OF_COMPANY, agent: OF_COMPANY.driver };
 
+/** Drivers see every order; of others it takes to be theirs. */
+const OF_ORDER: Table = { ...OF_TRIP, driver: OF_COMPANY.admin };
+
 /** `subscribe` stands with the topics, and `authenticate` is for everyone with a token. */
+/** Where there are no orders. */
+const FOR_DRIVERS: Table = {
+  ...OVERSEERS,
+  admin: OVERSEERS.driver,
+  dispatcher: OVERSEERS.driver,
+  driver: OF_TRIP.driver,
+};
+
 export const COMMAND_TABLES: Readonly<Record<Exclude<CommandName, 'subscribe' | 'authenticate'>, Table>> = {
   'track:vehicle': READ_VEHICLE,
   'untrack:vehicle': ANYONE,
   'track:trip': OF_TRIP,
   'untrack:trip': ANYONE,
+  'order:view': FOR_DRIVERS,
+  'order:unview': ANYONE,
+  'order:accept': FOR_DRIVERS,
   'track:fleet': OVERSEERS,
   'untrack:fleet': ANYONE,
   'location:update': REPORT,
@@ -117,6 +129,8 @@ export const TOPIC_TABLES: Readonly<Record<TopicFamily, Table>> = {
   fleet: OVERSEERS,
   drivers: TO_DRIVERS,
   users: TO_USERS,
+  order: OF_ORDER,
+  offers: OF_TRIP,
   region: ANYONE,
   company: OF_COMPANY,
 };
@@ -172,9 +186,9 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   removeGroup: OVERSEERS,
   importRegistry: OVERSEERS,
   exportRegistry: OVERSEERS,
-  createShare: STAFF,
-  listShares: STAFF,
-  revokeShare: STAFF,
+  createShare: SHARERS,
+  listShares: SHARERS,
+  revokeShare: SHARERS,
   currentShare: 'open',
   shareTrail: 'open',
   gtfsVehiclePositions: READ_VEHICLE,
@@ -246,6 +260,25 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   guardianChildren: ANYONE,
   setGuardianNotice: ANYONE,
   guardianNotices: ANYONE,
+  createOrder: { ...OVERSEERS, customer: STAFF.driver },
+  listOrders: { ...ANYONE, agent: STAFF.agent },
+  order: OF_ORDER,
+  orderTimeline: OF_ORDER,
+  orderEta: OF_ORDER,
+  acceptOrder: DRIVERS,
+  declineOrder: DRIVERS,
+  releaseOrder: STAFF,
+  assignOrder: OVERSEERS,
+  arriveOrder: STAFF,
+  startOrder: STAFF,
+  completeOrder: STAFF,
+  cancelOrder: OF_TRIP,
+  listTaxiDrivers: OVERSEERS,
+  driverOffers: DRIVERS,
+  setShift: DRIVERS,
+  nearbyCars: ANYONE,
+  taxiSettings: ANYONE,
+  putTaxiSettings: ADMINS,
   demoToken: 'open',
   version: 'open',
   health: 'open',

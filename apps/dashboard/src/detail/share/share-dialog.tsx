@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ShareLink } from '@waycast/contract';
 import { type FormEvent, useState } from 'react';
 import { useLiveFleet } from '../../fleet/live-fleet.tsx';
-import { mapStyleUrl } from '../../map/map-settings.ts';
 import { Button } from '../../shell/button.tsx';
 import { CopyLink } from '../../shell/copy-link.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
@@ -12,6 +11,7 @@ import { Problem } from '../../shell/problem.tsx';
 import { readPlace } from './place-input.ts';
 import styles from './share-dialog.module.css';
 import { ShareList } from './share-list.tsx';
+import { withMapStyle } from './with-map-style.ts';
 
 const HOUR_MS = 3_600_000;
 const DURATIONS = [
@@ -148,13 +148,4 @@ function DestinationField({ text, onText }: { text: string; onText: (text: strin
       )}
     </Field>
   );
-}
-
-/** The link at the address by which this page was reached, with the map that is in use here: viewers see the same. */
-function withMapStyle(url: string): string {
-  const { pathname, hash } = new URL(url);
-  const link = new URL(pathname + hash, window.location.origin);
-  const style = mapStyleUrl();
-  if (style !== null) link.searchParams.set('style', style);
-  return link.href;
 }

@@ -1,13 +1,13 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { TripSummary } from '@waycast/contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { LiveFleetProvider, useLiveFleet } from '../../fleet/live-fleet.tsx';
+import type { Padding } from '../../map/use-camera-moves.ts';
 import { useTimeZone } from '../../playback/use-time-zone.ts';
-import { BottomSheet, SHEET_STOPS, type SheetStop } from '../../shell/bottom-sheet.tsx';
-import { ConnectionBanner } from '../../shell/connection-banner.tsx';
+import { BoardScreen } from '../../shell/board-screen.tsx';
+import type { SheetStop } from '../../shell/bottom-sheet.tsx';
 import { DayField } from '../../shell/day-field.tsx';
-import screen from '../../shell/fleet-screen.module.css';
-import { PHONE, useMedia } from '../../shell/use-media.ts';
+import { useSearchState } from '../../shell/search-state.ts';
 import { useShortcut } from '../../shell/use-shortcut.ts';
 import { useTitle } from '../../shell/use-title.ts';
 import { dayOf } from '../../words/day.ts';
@@ -24,8 +24,6 @@ import { TripPanel } from './trip-panel.tsx';
 import { useTrips } from './use-trips.ts';
 
 const SchoolMap = lazy(async () => ({ default: (await import('../map/school-map.tsx')).SchoolMap }));
-const LIST_PX = 420 + 24;
-const PANEL_PX = 360 + 24;
 const NONE: readonly TripSummary[] = [];
 
 /** All trips of a day, what goes wrong above all, and the buses on the map. */
@@ -39,13 +37,12 @@ export function BoardPage() {
 }
 
 function Board() {
-  const { search, change } = useAddress();
+  const { search, change } = useSearchState<BoardSearch>();
   const trips = useTrips(search.day);
   const all = trips.data ?? NONE;
   const [visible, setVisible] = useState<readonly TripSummary[]>(NONE);
   const live = useLiveTrips(visible);
   const chosen = useTrip(search.trip);
-  const phone = useMedia(PHONE);
   const [stop, setStop] = useState<SheetStop>(search.trip === undefined ? 'full' : 'half');
   const open = (trip: string | undefined): void => {
     change({ trip }, false);
@@ -79,36 +76,27 @@ function Board() {
     </>
   );
   return (
-    <div className={screen.screen}>
-      <main className={screen.map} aria-label="Map">
+    <BoardScreen
+      map={(padding) => (
         <BoardMap
           detail={chosen.data}
           vehicleId={vehicleId}
-          padding={phone ? sheetPadding(stop) : { ...NO_PADDING, left: LIST_PX, right: panel ? PANEL_PX : 0 }}
+          padding={padding}
           onVehicle={(id) => open(tripOf(all, id) ?? search.trip)}
         />
-      </main>
-      <ConnectionBanner />
-      {phone ? (
-        <BottomSheet stop={stop} onStop={setStop} label="Panel">
-          {panel || list}
-        </BottomSheet>
-      ) : (
-        <>
-          <aside className={`${screen.panel} ${screen.left} ${styles.wide}`}>{list}</aside>
-          {panel && <aside className={`${screen.panel} ${screen.right} ${styles.side}`}>{panel}</aside>}
-        </>
       )}
-    </div>
+      list={list}
+      panel={panel}
+      stop={stop}
+      onStop={setStop}
+    />
   );
 }
-
-const NO_PADDING = { top: 0, right: 0, bottom: 0, left: 0 };
 
 interface BoardMapProps {
   readonly detail: ReturnType<typeof useTrip>['data'];
   readonly vehicleId: string | undefined;
-  readonly padding: typeof NO_PADDING;
+  readonly padding: Padding;
   readonly onVehicle: (vehicleId: string) => void;
 }
 
@@ -134,7 +122,7 @@ interface BoardListProps {
   readonly all: readonly TripSummary[];
   readonly live: ReturnType<typeof useLiveTrips>;
   readonly search: BoardSearch;
-  readonly change: ReturnType<typeof useAddress>['change'];
+  readonly change: ReturnType<typeof useSearchState<BoardSearch>>['change'];
   readonly onOpen: (tripId: string | undefined) => void;
   readonly onVisible: (trips: readonly TripSummary[]) => void;
 }
@@ -205,23 +193,4 @@ function tripOf(trips: readonly TripSummary[], vehicleId: string): string | unde
   return (
     own.find(({ status }) => status === 'IN_PROGRESS') ?? own.find(({ status }) => status === 'SCHEDULED')
   )?.tripId;
-}
-
-function sheetPadding(stop: SheetStop): typeof NO_PADDING {
-  const part = SHEET_STOPS[stop === 'full' ? 'half' : stop];
-  return { ...NO_PADDING, bottom: Math.round(window.innerHeight * part) };
-}
-
-/** The board's state lives in its address: every one can be linked to, and the back button works. */
-function useAddress() {
-  const navigate = useNavigate();
-  const search: BoardSearch = useSearch({ strict: false });
-  const change = (
-    changes: { readonly [K in keyof BoardSearch]: BoardSearch[K] | undefined },
-    replace: boolean,
-  ): void => {
-    const next = Object.entries({ ...search, ...changes }).filter(([, value]) => value !== undefined);
-    void navigate({ to: '/school', search: Object.fromEntries(next), replace });
-  };
-  return { search, change };
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../shell/search-state.ts';
 import { isDay } from '../../words/day.ts';
 import { TRIP_GROUPS, type TripGroup } from '../words/trip-words.ts';
 
@@ -11,8 +12,6 @@ export interface BoardSearch {
   readonly trip?: string;
 }
 
-const TEXT_MAX = 128;
-
 /** Reads an address; what makes no sense counts as absent. */
 export function toBoardSearch(raw: Record<string, unknown>): BoardSearch {
   const q = textOf(raw['q']);
@@ -24,9 +23,4 @@ export function toBoardSearch(raw: Record<string, unknown>): BoardSearch {
     ...(isDay(raw['day']) ? { day: raw['day'] } : {}),
     ...(trip === '' ? {} : { trip }),
   };
-}
-
-/** A text of digits comes as a number. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, TEXT_MAX) : '';
 }

@@ -1,5 +1,5 @@
 import { shortClockIn } from '../../words/clock.ts';
-import { etaText } from '../words/eta-words.ts';
+import { etaText } from '../../words/eta-text.ts';
 import type { ShownTrip } from './shown-trip.ts';
 
 /** Where a trip is bound for and when, in a line: "William Street · in 4 min (3–6)". */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { readAll } from '../api/read-all.ts';
+import { readAll } from '../../list/read-all.ts';
 import { useSchoolApi } from '../api/school-api.ts';
 
 /** News of visible trips comes by itself; the rest is read again this often. */

@@ -1,4 +1,5 @@
 import { WaycastError } from '@waycast/client';
+import { isFinal } from '../../driver/is-final.ts';
 import type { SchoolApi } from '../api/school-api.ts';
 import { type Act, type NextCall, nextCall, type QueuedAct, type Tap } from './acts.ts';
 import type { DriverStore } from './idb-driver-store.ts';
@@ -161,11 +162,4 @@ export class ActSender {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Refused for what it says, so that sending it again helps nobody. A token can be had anew, so that is not final. */
-const FINAL: ReadonlySet<string> = new Set(['invalid', 'forbidden', 'not_found', 'conflict', 'too_large']);
-
-function isFinal(error: unknown): boolean {
-  return error instanceof WaycastError && FINAL.has(error.code);
 }

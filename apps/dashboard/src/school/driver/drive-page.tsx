@@ -1,9 +1,9 @@
 import type { Passenger, Trip } from '@waycast/contract';
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { rememberVehicle } from '../../driver/tracker-memory.ts';
 import { useReporter } from '../../driver/use-reporter.ts';
-import { useTracker } from '../../driver/use-tracker.ts';
+import { useReportingWhile } from '../../driver/use-reporting-while.ts';
+import { isMoving, useTracker } from '../../driver/use-tracker.ts';
 import { useSession } from '../../session/session.tsx';
 import { IconButton } from '../../shell/button.tsx';
 import type { ActSender, SenderState } from './act-sender.ts';
@@ -17,9 +17,6 @@ import { TapLists } from './tap-lists.tsx';
 import { TripEnds } from './trip-ends.tsx';
 import { useTaps } from './use-taps.ts';
 import { Waiting } from './waiting.tsx';
-
-/** Faster than walking, the page offers nothing to type or choose. */
-const MOVING_MPS = 2.5;
 
 interface DrivePageProps {
   readonly trip: Trip;
@@ -45,7 +42,7 @@ export function DrivePage(props: DrivePageProps) {
     [props.passengers, tripId, state.waiting],
   );
   const position = tracker.position?.coords ?? null;
-  const moving = (position?.speed ?? 0) > MOVING_MPS;
+  const moving = isMoving(tracker);
   const here = currentStop(stops, position);
   const [chosen, setChosen] = useState<number | null>(null);
   // What was looked at ends with the stop that it was looked at from.
@@ -103,21 +100,4 @@ export function DrivePage(props: DrivePageProps) {
 
 function onBoard(students: readonly Passenger[]): readonly Passenger[] {
   return students.filter(({ state }) => state === 'BOARDED');
-}
-
-/** The phone reports its position from the start of the trip to its end, as the page of drivers does. */
-function useReportingWhile(
-  running: boolean,
-  vehicleId: string | null,
-  { start, stop, running: reports }: ReturnType<typeof useTracker>,
-): void {
-  const [was, setWas] = useState(false);
-  useEffect(() => {
-    if (running === was) return;
-    setWas(running);
-    if (running) {
-      rememberVehicle(vehicleId);
-      if (!reports) start();
-    } else if (reports) stop();
-  }, [running, was, reports, vehicleId, start, stop]);
 }

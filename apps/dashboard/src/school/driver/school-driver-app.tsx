@@ -1,8 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { WaycastProvider } from '@waycast/react';
 import { useEffect, useMemo } from 'react';
 import { installOfflineShell } from '../../driver/offline-shell.ts';
-import { SessionGate, useSession } from '../../session/session.tsx';
+import { Connected } from '../../session/connected.tsx';
+import { useSession } from '../../session/session.tsx';
 import { useMe } from '../../session/use-me.ts';
 import { useTitle } from '../../shell/use-title.ts';
 import { useSchoolApi } from '../api/school-api.ts';
@@ -17,18 +17,9 @@ export function SchoolDriverApp() {
   useTitle('My trips · Waycast');
   useEffect(() => installOfflineShell('/school/driver'), []);
   return (
-    <SessionGate offerToStay>
-      <Connected />
-    </SessionGate>
-  );
-}
-
-function Connected() {
-  const { token } = useSession();
-  return (
-    <WaycastProvider url={window.location.origin} token={token}>
+    <Connected offerToStay>
       <Driver />
-    </WaycastProvider>
+    </Connected>
   );
 }
 

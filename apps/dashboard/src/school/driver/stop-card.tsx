@@ -5,9 +5,9 @@ import { useTimeZone } from '../../playback/use-time-zone.ts';
 import { IconButton } from '../../shell/button.tsx';
 import { useNow } from '../../shell/use-now.ts';
 import { shortClockIn } from '../../words/clock.ts';
+import { etaText } from '../../words/eta-text.ts';
 import { useSchoolApi } from '../api/school-api.ts';
 import { delayOf } from '../words/delay-words.ts';
-import { etaText } from '../words/eta-words.ts';
 import styles from './school-driver.module.css';
 
 const READ_EVERY_MS = 15_000;

@@ -1,15 +1,15 @@
 import type { GuardianChild } from '@waycast/contract';
 import { lazy, Suspense, useState } from 'react';
 import type { Vehicle } from '../../fleet/fleet-store.ts';
+import { useFollowedVehicle } from '../../fleet/use-followed-vehicle.ts';
 import { useTimeZone } from '../../playback/use-time-zone.ts';
 import { useNow } from '../../shell/use-now.ts';
 import { agoText } from '../../words/age.ts';
 import { shortClockIn } from '../../words/clock.ts';
-import { COUNTDOWN_MAX_AGE_MS } from '../words/eta-words.ts';
+import { COUNTDOWN_MAX_AGE_MS } from '../../words/eta-text.ts';
 import { type ChildTrip, childWords, sentence, settingWords, tripNow } from './child-words.ts';
 import styles from './guardian.module.css';
 import { NoticeForm } from './notice-form.tsx';
-import { useBus } from './use-bus.ts';
 
 const ChildMap = lazy(async () => ({ default: (await import('./child-map.tsx')).ChildMap }));
 
@@ -50,7 +50,7 @@ export function ChildCard({ child }: { readonly child: GuardianChild }) {
 /** The trip that matters now. */
 function Now({ trip }: { readonly trip: ChildTrip }) {
   const timeZone = useTimeZone();
-  const { store, vehicle } = useBus(trip.visible ? trip.vehicleId : null);
+  const { store, vehicle } = useFollowedVehicle(trip.visible ? trip.vehicleId : null);
   const nowMs = useNow();
   const ageMs = vehicle === undefined ? null : Math.max(0, nowMs - vehicle.time);
   const { headline, detail } = childWords(trip, { nowMs, timeZone, ageMs: ageMs ?? 0 });

@@ -1,6 +1,6 @@
 import type { GuardianChild } from '@waycast/contract';
 import { shortClockIn } from '../../words/clock.ts';
-import { etaText } from '../words/eta-words.ts';
+import { etaText } from '../../words/eta-text.ts';
 
 export type ChildTrip = GuardianChild['trips'][number];
 

@@ -1,39 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRealtimeConnection, WaycastProvider } from '@waycast/react';
-import { LogOut, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { PushSwitch } from '../../alerts/push-switch.tsx';
-import { SessionGate, useSession } from '../../session/session.tsx';
-import { Banner } from '../../shell/banner.tsx';
-import { IconButton } from '../../shell/button.tsx';
-import { chooseTheme, useTheme } from '../../shell/theme.ts';
-import { useLostAt } from '../../shell/use-lost-at.ts';
+import { Connected } from '../../session/connected.tsx';
+import { LostBanner } from '../../shell/lost-banner.tsx';
+import { PhoneHead } from '../../shell/phone-head.tsx';
 import { useTitle } from '../../shell/use-title.ts';
-import { clockText } from '../../words/clock.ts';
 import { useSchoolApi } from '../api/school-api.ts';
 import { ChildCard } from './child-card.tsx';
 import styles from './guardian.module.css';
 import { Notices } from './notices.tsx';
 
 const READ_EVERY_MS = 10_000;
-const PATIENCE_MS = 3000;
 
 /** The page of guardians: when the bus comes, for each child. */
 export function GuardianApp() {
   useTitle('My children · Waycast');
   return (
-    <SessionGate offerToStay>
-      <Connected />
-    </SessionGate>
-  );
-}
-
-function Connected() {
-  const { token } = useSession();
-  return (
-    <WaycastProvider url={window.location.origin} token={token}>
+    <Connected offerToStay>
       <Guardian />
-    </WaycastProvider>
+    </Connected>
   );
 }
 
@@ -51,8 +36,8 @@ function Guardian() {
   const children = data?.children;
   return (
     <main className={styles.page}>
-      <Head />
-      <Lost readAtMs={dataUpdatedAt} failed={error !== null && data !== undefined} />
+      <PhoneHead title="My children" />
+      <LostBanner readAtMs={dataUpdatedAt} failed={error !== null && data !== undefined} />
       {data === undefined && (
         <p role="status" className={styles.hint}>
           {error === null ? 'Asking the server …' : error.message}
@@ -85,29 +70,4 @@ function Guardian() {
       )}
     </main>
   );
-}
-
-function Head() {
-  const { signOut } = useSession();
-  const theme = useTheme();
-  const other = theme === 'dark' ? 'light' : 'dark';
-  return (
-    <header className={styles.head}>
-      <h1>My children</h1>
-      <IconButton label={`Use the ${other} theme`} onClick={() => chooseTheme(other)}>
-        {theme === 'dark' ? <Sun size={18} /> : <Moon size={18} />}
-      </IconButton>
-      <IconButton label="Sign out" onClick={() => signOut()}>
-        <LogOut size={18} />
-      </IconButton>
-    </header>
-  );
-}
-
-/** One calm line while what is on the page grows old. */
-function Lost({ readAtMs, failed }: { readonly readAtMs: number; readonly failed: boolean }) {
-  const { connected } = useRealtimeConnection();
-  const lost = useLostAt(connected && !failed, PATIENCE_MS);
-  if (lost === null || readAtMs === 0) return <Banner />;
-  return <Banner>No connection. This is as of {clockText(readAtMs)}; trying again …</Banner>;
 }

@@ -1,10 +1,10 @@
 import type { Map as MapLibre } from 'maplibre-gl';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Drawing } from '../../geofences/draft.ts';
 import { DrawingBoard } from '../../geofences/drawing-board.ts';
-import { createBaseMap } from '../../map/base-map.ts';
 import { MapFrame } from '../../map/map-frame.tsx';
 import { readPalette } from '../../map/palette.ts';
+import { useBareMap } from '../../map/use-bare-map.ts';
 import { useBaseStyle } from '../../map/use-base-style.ts';
 import { useTheme } from '../../shell/theme.ts';
 import { useWay, useWayInView } from '../map/use-way.ts';
@@ -36,20 +36,6 @@ export function PlanMap(props: PlanMapProps) {
   useBoard(ready, styleRevision, props);
   useClicks(ready, props);
   return <MapFrame container={container} label="Map of the plan" problem={problem} />;
-}
-
-function useBareMap(container: RefObject<HTMLDivElement | null>): MapLibre | undefined {
-  const [map, setMap] = useState<MapLibre>();
-  useEffect(() => {
-    if (container.current === null) return undefined;
-    const created = createBaseMap(container.current);
-    setMap(created);
-    return () => {
-      created.remove();
-      setMap(undefined);
-    };
-  }, [container]);
-  return map;
 }
 
 /** A line is drawn, or changed by its points, for as long as one is under the hand. */

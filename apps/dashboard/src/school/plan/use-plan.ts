@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { readAll } from '../api/read-all.ts';
+import { readAll } from '../../list/read-all.ts';
 import { type SchoolApi, useSchoolApi } from '../api/school-api.ts';
 
 const PLAN = ['school', 'plan'] as const;

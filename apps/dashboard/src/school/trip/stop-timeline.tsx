@@ -1,6 +1,6 @@
 import type { StopEta, Trip, TripEtas, TripStop } from '@waycast/contract';
 import { shortClockIn } from '../../words/clock.ts';
-import { etaText } from '../words/eta-words.ts';
+import { etaText } from '../../words/eta-text.ts';
 import { againstSchedule, phaseOf, type VisitPhase, whySentences } from '../words/visit-words.ts';
 import styles from './trip.module.css';
 

@@ -3,9 +3,9 @@ import { Ban, Flag, Play, Shuffle } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../shell/button.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
-import { Field } from '../../shell/field.tsx';
 import forms from '../../shell/form.module.css';
 import { Problem } from '../../shell/problem.tsx';
+import { ReasonDialog } from '../../shell/reason-dialog.tsx';
 import { RegistryChoice } from '../plan/registry-choice.tsx';
 import styles from './trip.module.css';
 import { type TripAct, useTripAct } from './use-trip.ts';
@@ -57,41 +57,16 @@ interface ActDialogProps {
   readonly onSend: (act: TripAct) => void;
 }
 
-function CancelDialog({ trip, busy, error, onClose, onSend }: ActDialogProps) {
-  const [reason, setReason] = useState('');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSend({ kind: 'cancel', reason: reason.trim() });
-  };
+function CancelDialog({ trip, onSend, ...rest }: ActDialogProps) {
   return (
-    <Dialog
+    <ReasonDialog
+      {...rest}
       title={`Cancel ${trip.name}?`}
       description="It does not run today. Guardians who follow it read the reason. This cannot be undone."
-      open
-      onClose={onClose}
-    >
-      <form className={forms.form} onSubmit={submit}>
-        <Field label="Reason">
-          {(control) => (
-            <input
-              {...control}
-              value={reason}
-              required
-              maxLength={200}
-              placeholder="Such as: road closed by snow"
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        {error !== null && <Problem role="alert">{error.message}</Problem>}
-        <div className={forms.actions}>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button type="submit" look="primary" disabled={busy || reason.trim() === ''}>
-            Cancel the trip
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      example="road closed by snow"
+      act="Cancel the trip"
+      onAct={(reason) => onSend({ kind: 'cancel', reason })}
+    />
   );
 }
 

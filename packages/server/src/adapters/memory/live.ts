@@ -95,6 +95,14 @@ class MemoryLive implements Live {
     return (this.#logs.get(topicKey(topic)) ?? new LogTopic(this.#epoch, this.#logTail)).replay(since);
   }
 
+  async carry(topic: Topic, event: string, data: object, { epoch, offset }: LogPosition): Promise<void> {
+    this.#emit({ kind: 'log', topic, event, data, epoch, offset });
+  }
+
+  async aside(topic: Topic, event: string, data: object): Promise<void> {
+    this.#emit({ kind: 'aside', topic, event, data });
+  }
+
   async subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>> {
     const key = topicKey(topic);
     const set = this.#listeners.get(key) ?? new Set();

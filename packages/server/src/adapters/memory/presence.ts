@@ -1,5 +1,11 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Presence, PresentSession, RegionCount, ServerTotals } from '../../ports/presence.ts';
+import type {
+  Presence,
+  PresentSession,
+  RegionCount,
+  ServerTotals,
+  SubjectTotals,
+} from '../../ports/presence.ts';
 
 /** How long changes of a region gather before listeners get one count. */
 const REGION_TICK_MS = 250;
@@ -98,6 +104,17 @@ class MemoryPresence implements Presence {
 
   async servers(): Promise<readonly ServerTotals[]> {
     return [this.#totals];
+  }
+
+  async subjects(): Promise<SubjectTotals> {
+    const subjects = { drivers: new Set<string>(), users: new Set<string>(), viewers: new Set<string>() };
+    for (const { session } of this.#sessions.values()) {
+      const { tenant, id, roles } = session.subject;
+      subjects[roles.has('driver') ? 'drivers' : 'users'].add(`${tenant} ${id}`);
+      if (roles.has('viewer')) subjects.viewers.add(`${tenant} ${id}`);
+    }
+    const { drivers, users, viewers } = subjects;
+    return { drivers: drivers.size, users: users.size, viewers: viewers.size };
   }
 
   async end(): Promise<void> {

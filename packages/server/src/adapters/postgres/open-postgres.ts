@@ -48,6 +48,7 @@ import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
 import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
 import { PostgresVehicleFacts } from './settling/postgres-vehicle-facts.ts';
+import { postgresTaxi, type TaxiStore } from './taxi/postgres-taxi.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface PostgresOptions {
@@ -72,14 +73,18 @@ export interface KeepingSettings {
   readonly saveIntervalMs: number;
   /** BOARDING_RETENTION_DAYS; default 365. */
   readonly boardingRetentionDays?: number;
+  /** TRIP_RETENTION_DAYS; default 730. */
+  readonly tripRetentionDays?: number;
   /** FOLLOW_LOG_RETENTION_DAYS; default 365. */
   readonly followLogRetentionDays?: number;
+  /** ORDER_RETENTION_DAYS; default 365, 0 keeps all. */
+  readonly orderRetentionDays?: number;
 }
 
 const KEEPING: KeepingSettings = { retentionDays: 30, aggregateRetentionDays: 365, saveIntervalMs: 0 };
 
 /** Everything that is stored, and the state of where it is stored. */
-export interface PostgresStore {
+export interface PostgresStore extends TaxiStore {
   readonly kind: 'embedded' | 'postgres';
   readonly history: History;
   /** What is to be done about stored fixes. */
@@ -151,6 +156,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     tripVisits: new PostgresTripVisits(database),
     tripPredictions: new PostgresTripPredictions(database),
     people: postgresPeople(database),
+    ...postgresTaxi(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

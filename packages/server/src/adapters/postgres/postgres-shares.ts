@@ -10,16 +10,25 @@ import { readJson, readNullableNumber, readNumber, readText } from './cells.ts';
 import type { Database, Queries, Row, Statement } from './database.ts';
 import { timeColumn, timeParameter } from './fix-rows.ts';
 
-const COLUMNS = `tenant_id, share_id, vehicle_id, label, destination, ends_on, created_by, uses,
+/** The order of a link, by its key. */
+const ITS_ORDER = `orders where orders.tenant_id = share_links.tenant_id and orders.order_id = share_links.order_id`;
+/** An order that is no longer kept ended long ago. */
+const ENDED = `coalesce(share_links.ended_at, case when share_links.order_id is not null then nullif(
+    coalesce((select coalesce(orders.ended_at, 'infinity') from ${ITS_ORDER}), share_links.created_at),
+    'infinity') end)`;
+const SHOWS = `case when share_links.order_id is null then share_links.vehicle_id else coalesce((
+    select orders.vehicle_id from ${ITS_ORDER} and orders.status in ('ACCEPTED', 'ARRIVING', 'IN_PROGRESS')), '') end`;
+
+const COLUMNS = `tenant_id, share_id, order_id, label, destination, ends_on, created_by, uses, ${SHOWS} as vehicle_id,
   ${timeColumn('show_trail_from')},
   ${timeColumn('expires_at')},
   ${timeColumn('created_at')},
   ${timeColumn('revoked_at')},
-  ${timeColumn('ended_at')},
+  ${timeColumn(ENDED, 'ended_at')},
   ${timeColumn('last_used_at')}`;
 
 /** Neither ended nor revoked; whether it has expired is a question of the time. */
-const OPEN = 'revoked_at is null and ended_at is null';
+const OPEN = `revoked_at is null and ${ENDED} is null`;
 
 /** Counting and adding are one step for a tenant, or two at once would both find room for the last. */
 const LOCK: Statement = {
@@ -35,16 +44,17 @@ const CLEAR: Statement = {
 
 const COUNT: Statement = {
   name: 'count-shares',
-  text: `select count(*)::integer as good, (count(*) filter (where vehicle_id = $2))::integer as of_vehicle
+  text: `select count(*)::integer as good, (count(*) filter (
+    where vehicle_id = $2 and order_id is not distinct from $4))::integer as of_vehicle
   from share_links where tenant_id = $1 and ${OPEN} and expires_at > ${timeParameter(3)}`,
 };
 
 const ADD: Statement = {
   name: 'add-share',
   text: `insert into share_links (tenant_id, share_id, secret_hash, vehicle_id, label, destination,
-    show_trail_from, expires_at, ends_on, created_by, created_at)
+    show_trail_from, expires_at, ends_on, created_by, created_at, order_id)
   values ($1, $2, $3, $4, $5, $6::text::jsonb, ${timeParameter(7)}, ${timeParameter(8)}, $9::text::jsonb, $10,
-    ${timeParameter(11)})`,
+    ${timeParameter(11)}, $12)`,
 };
 
 const BY_SECRET: Statement = {
@@ -60,7 +70,8 @@ const BY_ID: Statement = {
 const LIST: Statement = {
   name: 'list-shares',
   text: `select ${COLUMNS} from share_links
-  where tenant_id = $1 and ($2::text is null or vehicle_id in (select jsonb_array_elements_text($2::text::jsonb)))
+  where tenant_id = $1 and ($2::text is null or vehicle_id in (select jsonb_array_elements_text($2::text::jsonb))
+      or (order_id is not null and created_by = $5))
     and ($3::float8 is null or (${OPEN} and expires_at > ${timeParameter(3)}))
   order by created_at desc, share_id limit $4::integer`,
 };
@@ -85,6 +96,14 @@ const OVER_OF: Statement = {
   text: `select asked.share_id from jsonb_array_elements_text($1::text::jsonb) as asked (share_id)
   left join share_links on share_links.share_id = asked.share_id collate "C"
   where share_links.share_id is null or not (${OPEN}) or expires_at <= ${timeParameter(2)}`,
+};
+
+const STRAYED: Statement = {
+  name: 'shares-strayed',
+  text: `select asked.share_id
+  from jsonb_to_recordset($1::text::jsonb) as asked (share_id text, vehicle_id text)
+  join share_links on share_links.share_id = asked.share_id collate "C"
+  where share_links.order_id is not null and ${SHOWS} is distinct from asked.vehicle_id`,
 };
 
 const USED: Statement = {
@@ -115,9 +134,10 @@ export class PostgresShares implements ShareStore {
     return (await this.#database.query(BY_ID, [tenant, shareId])).map(readShare)[0];
   }
 
-  async list(tenant: string, { vehicleIds, goodAt, limit }: ShareListing): Promise<StoredShare[]> {
+  async list(tenant: string, listing: ShareListing): Promise<StoredShare[]> {
+    const { vehicleIds, goodAt = null, limit, orLinksOfOrdersBy: by = null } = listing;
     const ids = vehicleIds === undefined ? null : JSON.stringify(vehicleIds);
-    return (await this.#database.query(LIST, [tenant, ids, goodAt ?? null, limit])).map(readShare);
+    return (await this.#database.query(LIST, [tenant, ids, goodAt, limit, by])).map(readShare);
   }
 
   async revoke(tenant: string, shareId: string, now: number): Promise<boolean> {
@@ -134,6 +154,12 @@ export class PostgresShares implements ShareStore {
     return rows.map((row) => readText(row, 'share_id'));
   }
 
+  async strayed(shown: readonly Pick<StoredShare, 'shareId' | 'vehicleId'>[]): Promise<string[]> {
+    const asked = shown.map(({ shareId, vehicleId }) => ({ share_id: shareId, vehicle_id: vehicleId }));
+    const rows = await this.#database.query(STRAYED, [JSON.stringify(asked)]);
+    return rows.map((row) => readText(row, 'share_id'));
+  }
+
   async used(shareId: string, now: number): Promise<void> {
     await this.#database.query(USED, [shareId, now]);
   }
@@ -145,15 +171,16 @@ async function add(
   secretHash: string,
   room: ShareRoom,
 ): Promise<'added' | 'vehicle full' | 'tenant full'> {
-  const { tenant, shareId, vehicleId, label, trailFrom, expiresAt, createdBy, createdAt } = share;
+  const { tenant, shareId, orderId, label, trailFrom, expiresAt, createdBy, createdAt } = share;
+  const vehicleId = orderId === null ? share.vehicleId : '';
   await queries.query(LOCK, [tenant]);
   await queries.query(CLEAR, [tenant, createdAt]);
-  const [counted] = await queries.query(COUNT, [tenant, vehicleId, createdAt]);
+  const [counted] = await queries.query(COUNT, [tenant, vehicleId, createdAt, orderId]);
   if (counted === undefined || readNumber(counted, 'good') >= room.perTenant) return 'tenant full';
   if (readNumber(counted, 'of_vehicle') >= room.perVehicle) return 'vehicle full';
   const what = [tenant, shareId, secretHash, vehicleId, label, jsonOrNull(share.destination)];
   const when = [trailFrom, expiresAt, jsonOrNull(share.endsOn)];
-  await queries.query(ADD, [...what, ...when, createdBy, createdAt]);
+  await queries.query(ADD, [...what, ...when, createdBy, createdAt, orderId]);
   return 'added';
 }
 
@@ -168,6 +195,7 @@ function readShare(row: Row): StoredShare {
     tenant: readText(row, 'tenant_id'),
     shareId: readText(row, 'share_id'),
     vehicleId: readText(row, 'vehicle_id'),
+    orderId: row.order_id === null ? null : readText(row, 'order_id'),
     label: row.label === null ? null : readText(row, 'label'),
     destination: destination === undefined ? null : ShareDestination.parse(destination),
     trailFrom: readNullableNumber(row, 'show_trail_from'),

@@ -28,6 +28,8 @@ export interface FeedParts {
   now(): number;
   pause(ms: number): Promise<void>;
   emit(event: LiveEvent): void;
+  /** Of a stored log something may have been missed. */
+  missed(): void;
   /** Something has to be read again when this rejects. */
   retry(caughtUp: Promise<void>): void;
 }

@@ -1,8 +1,9 @@
 import type { Topic } from '@waycast/contract';
 import { topicDefinition, topicKey } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
-import type { LiveListener } from '../../ports/live.ts';
+import type { LiveListener, MissedListener } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
+import { CarriedFeed } from './carried-feed.ts';
 import { CatchUps } from './catch-ups.ts';
 import type { Feed, FeedParts } from './feed.ts';
 import { FleetFeed } from './fleet-feed.ts';
@@ -16,9 +17,14 @@ import type { Redis } from './redis.ts';
 /** A lost batch is noticed by nobody; so often the fleet is listed, and what is newer is told. */
 const LIST_FLEET_MS = 10_000;
 
+interface Subscriber {
+  readonly listener: LiveListener;
+  readonly missed: MissedListener | undefined;
+}
+
 interface Followed {
   readonly feed: Feed;
-  readonly listeners: Set<LiveListener>;
+  readonly subscribers: Set<Subscriber>;
   readonly ready: Promise<void>;
   readonly ends: (() => Promise<void>)[];
   cancelListing: (() => void) | undefined;
@@ -46,14 +52,19 @@ export class Feeds {
     this.#catchUps = new CatchUps(parts.redis, parts.clock, parts.log);
   }
 
-  async subscribe(topic: Topic, listener: LiveListener): Promise<() => Promise<void>> {
+  async subscribe(
+    topic: Topic,
+    listener: LiveListener,
+    missed?: MissedListener,
+  ): Promise<() => Promise<void>> {
     const key = topicKey(topic);
     const followed = this.#followed.get(key) ?? this.#open(topic, key);
     // Wrapped, so that the same function subscribed twice is two subscriptions.
-    const own: LiveListener = (event) => listener(event);
-    followed.listeners.add(own);
+    const own: Subscriber = { listener, missed };
+    followed.subscribers.add(own);
     const end = async (): Promise<void> => {
-      if (followed.listeners.delete(own) && followed.listeners.size === 0) await this.#close(key, followed);
+      if (followed.subscribers.delete(own) && followed.subscribers.size === 0)
+        await this.#close(key, followed);
     };
     try {
       await followed.ready;
@@ -82,7 +93,7 @@ export class Feeds {
 
   #open(topic: Topic, key: string): Followed {
     const { redis, clock, noteMalformed } = this.#parts;
-    const listeners = new Set<LiveListener>();
+    const subscribers = new Set<Subscriber>();
     const feed = this.#feedOf({
       topic,
       redis,
@@ -90,14 +101,17 @@ export class Feeds {
       now: clock.now,
       pause: (ms) => this.#catchUps.rest(ms),
       emit: (event) => {
-        for (const listener of listeners) listener(event);
+        for (const { listener } of subscribers) listener(event);
+      },
+      missed: () => {
+        for (const { missed } of subscribers) missed?.();
       },
       retry: (caughtUp) => this.#catchUps.watch(followed, caughtUp),
     });
     const ends: (() => Promise<void>)[] = [];
     const followed: Followed = {
       feed,
-      listeners,
+      subscribers,
       ends,
       ready: this.#listen(feed, ends, () => followed.closed),
       cancelListing: undefined,
@@ -112,9 +126,9 @@ export class Feeds {
   #feedOf(parts: FeedParts): Feed {
     const { family } = parts.topic;
     if (family === 'fleet') return new FleetFeed(parts, this.#parts.keyed);
-    return topicDefinition(family).kind === 'keyed'
-      ? new KeyedFeed(parts, this.#parts.keyed)
-      : new LogFeed(parts, this.#parts.logs);
+    const { kind, stored } = topicDefinition(family);
+    if (stored === true) return new CarriedFeed(parts);
+    return kind === 'keyed' ? new KeyedFeed(parts, this.#parts.keyed) : new LogFeed(parts, this.#parts.logs);
   }
 
   async #listen(feed: Feed, ends: (() => Promise<void>)[], isClosed: () => boolean): Promise<void> {

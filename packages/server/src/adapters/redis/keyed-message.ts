@@ -4,6 +4,9 @@ import type { KeyedState, LiveEvent } from '../../ports/live.ts';
 import { isObject, parseObject } from './json-text.ts';
 import { type Decoded, decodeLocation, decodeOlderLocation, issueOf } from './location-message.ts';
 
+/** The field of a value that says whose it is. */
+const ID_FIELDS: Partial<Record<Topic['family'], string>> = { trip: 'tripId', offers: 'driverId' };
+
 /**
  * A message of a keyed topic's channel. Those of vehicles are positions; those of other families are the value with a
  * last field `_live: [version]`, and without it they come from outside and are delivered as they are.
@@ -31,8 +34,9 @@ function decodeVersioned(
   if (version !== undefined) return { value: { kind: 'keyed', topic, event, data, version } };
   const checked = topicDefinition(topic.family).events[event]?.safeParse(data);
   if (checked?.success === false) return { malformed: issueOf(checked.error) };
-  if (topic.family === 'trip' && data['tripId'] !== topic.id) {
-    return { malformed: `tripId is not ${topic.id}, whose channel this is` };
+  const idField = ID_FIELDS[topic.family];
+  if (idField !== undefined && data[idField] !== topic.id) {
+    return { malformed: `${idField} is not ${topic.id}, whose channel this is` };
   }
   return { value: { kind: 'aside', topic, event, data } };
 }

@@ -1,11 +1,14 @@
+import type { Topic } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
 import type { Live } from '../../ports/live.ts';
 import type { Log } from '../../ports/log.ts';
 import { Feeds } from './feeds.ts';
 import { FleetBatches } from './fleet-batches.ts';
 import { KeyedTopics } from './keyed.ts';
+import { asideMessage, carriedMessage } from './log-message.ts';
 import { LogTopics } from './logs.ts';
 import { createNoteMalformed } from './malformed.ts';
+import { logNames } from './names.ts';
 import type { Redis } from './redis.ts';
 
 /** Events of a log topic that are kept for replay. */
@@ -38,6 +41,8 @@ export function createRedisLive(options: RedisLiveOptions): Live {
   const noteMalformed = createNoteMalformed(clock, log, countMalformed);
   const feeds = new Feeds({ redis, clock, log, keyed, logs, noteMalformed });
 
+  const channelOf = (topic: Topic): string => logNames(topic, redis.cluster).channel;
+
   // What a process that took over has lost is written first, so that what is read afterwards has it.
   function restate(): void {
     logs.restate();
@@ -64,7 +69,10 @@ export function createRedisLive(options: RedisLiveOptions): Live {
     list: (tenant, family) => keyed.list(tenant, family),
     append: (topic, event, data, earlier) => logs.append(topic, event, data, earlier),
     replay: (topic, since) => logs.replay(topic, since),
-    subscribe: (topic, listener) => feeds.subscribe(topic, listener),
+    carry: (topic, event, data, position) =>
+      redis.publish(channelOf(topic), carriedMessage(topic, event, data, position)),
+    aside: (topic, event, data) => redis.publish(channelOf(topic), asideMessage(topic, event, data)),
+    subscribe: (topic, listener, missed) => feeds.subscribe(topic, listener, missed),
     async close() {
       for (const end of ends) end();
       await batches.flush();

@@ -28,6 +28,22 @@ export function closingFields(topic: Topic, event: string, earlier: Renumbered |
   return `${name}${positionField('_was', earlier?.was)}${positionField('_base', earlier?.base)}`;
 }
 
+/** The whole message of an event that the database has numbered. */
+export function carriedMessage(
+  topic: Topic,
+  event: string,
+  data: object,
+  { epoch, offset }: LogPosition,
+): string {
+  const position = `"offset":${offset},"epoch":${JSON.stringify(epoch)}`;
+  return `${openLogMessage(topic, data)}${position}${closingFields(topic, event, undefined)}}`;
+}
+
+/** The whole message of an aside; it always names its event. */
+export function asideMessage(topic: Topic, event: string, data: object): string {
+  return `${openLogMessage(topic, data)}"_event":${JSON.stringify(event)}}`;
+}
+
 /** What a log's channel carries: an event of the log, or one from outside. */
 export interface LogMessage {
   readonly event: Extract<LiveEvent, { kind: 'log' | 'aside' }>;

@@ -4,7 +4,7 @@ import { hashFields } from './hash-fields.ts';
 import type { Redis } from './redis.ts';
 import { isReachable } from './send-all.ts';
 import { serverNames } from './server-names.ts';
-import { kindOf, recordOf, type SessionRecord } from './session-record.ts';
+import { changeRoles, recordOf, type SessionRecord } from './session-record.ts';
 import type { SessionStore } from './session-store.ts';
 import { ownedOf } from './sweep.ts';
 
@@ -56,11 +56,7 @@ export class OwnSessions {
   open(session: PresentSession): Promise<void> {
     const known = this.#records.get(session.socketId);
     const record = known ?? recordOf(session);
-    const kind = kindOf(session.subject);
-    if (record.kind !== kind) {
-      record.formerKind = record.kind;
-      record.kind = kind;
-    }
+    changeRoles(record, session.subject);
     this.#records.set(session.socketId, record);
     return this.#write([record]);
   }

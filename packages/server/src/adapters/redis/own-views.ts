@@ -1,21 +1,23 @@
-import { keyName } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { hashFields } from './hash-fields.ts';
+import {
+  countViewers,
+  eraseViews,
+  fieldOf,
+  type OrderViewsParts,
+  type View,
+  type Viewed,
+  type ViewersThen,
+  viewOf,
+  writeViews,
+} from './order-views.ts';
 import type { Redis } from './redis.ts';
-import { numberOf } from './replies.ts';
-import { isReachable, type KeyedCommand, onReturn, sendAll } from './send-all.ts';
+import { isReachable, onReturn } from './send-all.ts';
 import { serverNames } from './server-names.ts';
 
 /** Views written again at once. */
 const BATCH = 500;
-
-/** A driver who looks at an order on this server. */
-export interface View {
-  readonly tenant: string;
-  readonly orderId: string;
-  readonly driverId: string;
-}
 
 export interface OwnViewsParts {
   readonly redis: Redis;
@@ -23,40 +25,39 @@ export interface OwnViewsParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly viewersTtlS: number;
+  /** The viewers of these orders are, or may be, others than before. */
+  readonly changed: (orders: readonly Viewed[]) => void;
 }
 
 /** This server's views of orders, in the documented sets and among what the server owns, renewed while they last. */
 export class OwnViews {
   readonly #parts: OwnViewsParts;
-  readonly #ownedKey: string;
+  readonly #written: OrderViewsParts;
   readonly #views = new Map<string, View>();
   readonly #endReturn: () => void;
   #cancelRenewal: () => void;
 
   constructor(parts: OwnViewsParts) {
     this.#parts = parts;
-    this.#ownedKey = serverNames(parts.serverId, parts.redis.cluster).views;
-    this.#endReturn = onReturn(parts.redis, () => void this.#attempt(() => this.#rewrite()));
+    this.#written = { ...parts, ownedKey: serverNames(parts.serverId, parts.redis.cluster).views };
+    this.#endReturn = onReturn(parts.redis, () => void this.#attempt(() => this.#rewrite('returned')));
     this.#cancelRenewal = this.#renewLater();
   }
 
   /** Resolves to the order's viewers. Rejects while Redis is away; the view is then written on return. */
   async add(view: View): Promise<number> {
     this.#views.set(fieldOf(view), view);
-    await this.#write([view]);
-    return this.count(view);
+    return this.#told(await writeViews(this.#written, [view]));
   }
 
   /** The same the other way round. */
   async remove(view: View): Promise<number> {
     this.#views.delete(fieldOf(view));
-    await this.#erase([view]);
-    return this.count(view);
+    return this.#told(await eraseViews(this.#written, [view]));
   }
 
-  async count(order: Omit<View, 'driverId'>): Promise<number> {
-    const key = this.#viewersKey(order);
-    return numberOf(await this.#parts.redis.command(key, ['SCARD', key]));
+  count(order: Viewed): Promise<number> {
+    return countViewers(this.#parts.redis, order);
   }
 
   async end(): Promise<void> {
@@ -64,51 +65,40 @@ export class OwnViews {
     this.#cancelRenewal();
     const views = [...this.#views.values()];
     this.#views.clear();
-    if (views.length > 0) await this.#attempt(() => this.#erase(views));
+    await this.#attempt(async () => {
+      for (let at = 0; at < views.length; at += BATCH) {
+        this.#told(await eraseViews(this.#written, views.slice(at, at + BATCH)));
+      }
+    });
+  }
+
+  #told(counts: readonly ViewersThen[]): number {
+    const changed = counts.filter((one) => one.changed);
+    if (changed.length > 0) this.#parts.changed(changed);
+    return counts[0]?.count ?? 0;
   }
 
   #renewLater(): () => void {
     const renewMs = (this.#parts.viewersTtlS * 1000) / 3;
     return this.#parts.clock.after(renewMs, () => {
       this.#cancelRenewal = this.#renewLater();
-      void this.#attempt(() => this.#rewrite());
+      void this.#attempt(() => this.#rewrite('in time'));
     });
   }
 
   /** Writes every view again, and erases those of this server that ended while Redis was away. */
-  async #rewrite(): Promise<void> {
-    for await (const batch of hashFields(this.#parts.redis, this.#ownedKey)) {
-      await this.#erase(batch.flatMap(([field]) => (this.#views.has(field) ? [] : (viewOf(field) ?? []))));
+  async #rewrite(why: 'returned' | 'in time'): Promise<void> {
+    for await (const batch of hashFields(this.#parts.redis, this.#written.ownedKey)) {
+      const ended = batch.flatMap(([field]) => (this.#views.has(field) ? [] : (viewOf(field) ?? [])));
+      if (ended.length > 0) this.#told(await eraseViews(this.#written, ended));
     }
     const views = [...this.#views.values()];
     for (let at = 0; at < views.length; at += BATCH) {
-      await this.#write(views.slice(at, at + BATCH).filter((view) => this.#views.has(fieldOf(view))));
+      const some = views.slice(at, at + BATCH).filter((view) => this.#views.has(fieldOf(view)));
+      if (some.length > 0) this.#told(await writeViews(this.#written, some));
     }
-  }
-
-  async #write(views: readonly View[]): Promise<void> {
-    const ttl = String(this.#parts.viewersTtlS);
-    const commands = views.flatMap((view): KeyedCommand[] => {
-      const key = this.#viewersKey(view);
-      return [
-        ['HSET', this.#ownedKey, fieldOf(view), ''],
-        ['SADD', key, view.driverId],
-        ['EXPIRE', key, ttl],
-      ];
-    });
-    await sendAll(this.#parts.redis, commands);
-  }
-
-  async #erase(views: readonly View[]): Promise<void> {
-    const commands = views.flatMap((view): KeyedCommand[] => [
-      ['SREM', this.#viewersKey(view), view.driverId],
-      ['HDEL', this.#ownedKey, fieldOf(view)],
-    ]);
-    await sendAll(this.#parts.redis, commands);
-  }
-
-  #viewersKey({ tenant, orderId }: Omit<View, 'driverId'>): string {
-    return keyName('orderViewers', tenant, orderId, { cluster: this.#parts.redis.cluster });
+    // Meanwhile followers were told what this server knew alone.
+    if (why === 'returned' && views.length > 0) this.#parts.changed(views);
   }
 
   async #attempt(write: () => Promise<void>): Promise<void> {
@@ -117,15 +107,4 @@ export class OwnViews {
     // What fails now is written with the next renewal, or when Redis is back.
     await write().catch((error) => log.debug({ err: error }, 'views of orders were not stored'));
   }
-}
-
-function fieldOf({ tenant, orderId, driverId }: View): string {
-  return `${tenant} ${orderId} ${driverId}`;
-}
-
-/** The view that a field of what a server owns stands for; undefined for what cannot be one. */
-export function viewOf(field: string): View | undefined {
-  const [tenant, orderId, driverId] = field.split(' ');
-  if (tenant === undefined || orderId === undefined || driverId === undefined) return undefined;
-  return { tenant, orderId, driverId };
 }

@@ -1,6 +1,14 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Heartbeat, Presence, PresentSession, RegionCount, ServerTotals } from '../../ports/presence.ts';
+import type {
+  Heartbeat,
+  Presence,
+  PresentSession,
+  RegionCount,
+  ServerTotals,
+  SubjectTotals,
+} from '../../ports/presence.ts';
+import type { Viewed } from './order-views.ts';
 import { OwnServer } from './own-server.ts';
 import { OwnSessions } from './own-sessions.ts';
 import type { Redis } from './redis.ts';
@@ -26,6 +34,8 @@ export interface RedisPresenceOptions {
   readonly heartbeatTtlS: number;
   /** What this server knows of its own sessions; it answers while Redis is away. */
   readonly local: Presence;
+  /** Told of orders whose viewers on a dead server were removed. */
+  readonly viewsRemoved?: (orders: readonly Viewed[]) => void;
   /** Milliseconds between a server's signs of life, 5000 when absent, and after which it is dead, 20,000. */
   readonly beatMs?: number;
   readonly silentAfterMs?: number;
@@ -46,6 +56,8 @@ class RedisPresence implements Presence {
   readonly #sessions: OwnSessions;
   readonly #server: OwnServer;
   readonly #serverId: string;
+  readonly #clock: Clock;
+  readonly #viewsRemoved: (orders: readonly Viewed[]) => void;
 
   constructor(options: RedisPresenceOptions) {
     const { redis, serverId, clock, log, local, sessionTtlS, heartbeatTtlS } = options;
@@ -54,6 +66,8 @@ class RedisPresence implements Presence {
     this.#local = local;
     this.#log = log;
     this.#serverId = serverId;
+    this.#clock = clock;
+    this.#viewsRemoved = options.viewsRemoved ?? (() => undefined);
     this.#store = new SessionStore({ redis, sessionTtlS, heartbeatTtlS });
     this.#registry = new ServerRegistry(redis);
     this.#regions = new RegionCounts(this.#store, clock);
@@ -135,6 +149,13 @@ class RedisPresence implements Presence {
     );
   }
 
+  subjects(): Promise<SubjectTotals> {
+    return this.#orLocal(
+      () => this.#store.subjects(this.#clock.now()),
+      () => this.#local.subjects(),
+    );
+  }
+
   async end(): Promise<void> {
     await this.#server.end();
     await this.#sessions.end();
@@ -150,8 +171,7 @@ class RedisPresence implements Presence {
     const removed = (sessions: readonly { tenant: string; geohash: string | undefined }[]): void => {
       for (const { tenant, geohash } of sessions) this.#regions.changed(tenant, geohash);
     };
-    const { redis, registry, store, serverId, log } = this.#sweepParts();
-    return sweepServer({ redis, registry, store, serverId, log, removed }, deadId);
+    return sweepServer({ ...this.#sweepParts(), removed, viewsRemoved: this.#viewsRemoved }, deadId);
   }
 
   #sweepParts() {

@@ -4,18 +4,23 @@ import type { PresentSession } from '../../ports/presence.ts';
 /** Whether a session makes its user one of the active drivers or of the active users. */
 export type Kind = 'drivers' | 'users';
 
+/** What subjects are counted by: drivers and users are one or the other, viewers are either besides. */
+export type Counted = Kind | 'viewers';
+
 /** What must be known of a session to remove every trace of it. */
 export interface OwnedSession {
   readonly socketId: string;
   readonly tenant: string;
   readonly userId: string;
   readonly kind: Kind;
+  readonly viewer: boolean;
   readonly geohash: string | undefined;
 }
 
 /** A session of this server, and how much of it is in Redis. Times are epoch ms. */
 export interface SessionRecord extends OwnedSession {
   kind: Kind;
+  viewer: boolean;
   geohash: string | undefined;
   lastLocation: { readonly latitude: number; readonly longitude: number } | undefined;
   lastActivityAt: number;
@@ -24,8 +29,8 @@ export interface SessionRecord extends OwnedSession {
   /** The region it was last written into, and others it may still be found in. */
   written: string | undefined;
   readonly left: Set<string>;
-  /** It may still count by this kind, which it no longer has. */
-  formerKind: Kind | undefined;
+  /** It may still count by these, which it no longer is. */
+  readonly former: Set<Counted>;
   readonly connectedAt: number;
   readonly userAgent: string | null;
 }
@@ -39,6 +44,7 @@ export function recordOf({ socketId, subject, connectedAt, userAgent }: PresentS
     tenant: subject.tenant,
     userId: subject.id,
     kind: kindOf(subject),
+    viewer: subject.roles.has('viewer'),
     geohash: undefined,
     lastLocation: undefined,
     lastActivityAt: connectedAt,
@@ -46,14 +52,26 @@ export function recordOf({ socketId, subject, connectedAt, userAgent }: PresentS
     writtenAt: 0,
     written: undefined,
     left: new Set(),
-    formerKind: undefined,
+    former: new Set(),
     connectedAt,
     userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
   };
 }
 
-export function kindOf({ roles }: PresentSession['subject']): Kind {
+function kindOf({ roles }: PresentSession['subject']): Kind {
   return roles.has('driver') ? 'drivers' : 'users';
+}
+
+/** The record's subject has these roles from now on. */
+export function changeRoles(record: SessionRecord, subject: PresentSession['subject']): void {
+  for (const counted of countedAs(record)) record.former.add(counted);
+  record.kind = kindOf(subject);
+  record.viewer = subject.roles.has('viewer');
+  for (const counted of countedAs(record)) record.former.delete(counted);
+}
+
+export function countedAs({ kind, viewer }: Pick<OwnedSession, 'kind' | 'viewer'>): readonly Counted[] {
+  return viewer ? [kind, 'viewers'] : [kind];
 }
 
 /** The documented value of `session:{socketId}`. */
@@ -74,11 +92,13 @@ const Owned = z.object({
   userId: z.string(),
   kind: z.enum(['drivers', 'users']),
   geohash: z.string().nullable(),
+  /** Absent in what servers wrote before viewers were counted. */
+  viewer: z.boolean().default(false),
 });
 
 /** The value of a session among what its server owns. */
-export function ownedJson({ tenant, userId, kind, geohash }: OwnedSession): string {
-  return JSON.stringify({ tenant, userId, kind, geohash: geohash ?? null });
+export function ownedJson({ tenant, userId, kind, viewer, geohash }: OwnedSession): string {
+  return JSON.stringify({ tenant, userId, kind, geohash: geohash ?? null, viewer });
 }
 
 /** Reads what {@link ownedJson} wrote; undefined for anything else. */

@@ -1,15 +1,23 @@
 import { keyName } from '@waycast/contract';
+import type { SubjectTotals } from '../../ports/presence.ts';
 import { ownName } from './names.ts';
 import type { Redis } from './redis.ts';
-import { numberOf } from './replies.ts';
+import { listOf, numberOf, textOf } from './replies.ts';
 import { type KeyedCommand, sendAll } from './send-all.ts';
 import {
+  type Counted,
+  countedAs,
   type Kind,
   type OwnedSession,
   ownedJson,
   type SessionRecord,
   sessionJson,
 } from './session-record.ts';
+
+/** Sorted set of tenants, by when a session of theirs was last written. */
+const TENANTS_KEY = 'waycast:tenants';
+/** Open sessions are written each minute; the clocks of servers may differ. */
+const TENANT_LIFE_MS = 2 * 3600 * 1000;
 
 /** Life of `region:{geohash}:members` in seconds. */
 const REGION_TTL_S = 3600;
@@ -25,11 +33,11 @@ export interface SessionStoreOptions {
 interface Activity {
   readonly tenant: string;
   readonly userId: string;
-  readonly kind: Kind;
+  readonly counted: Counted;
 }
 
 /**
- * The documented keys of sessions, and what says who owns them. A user is active by the sockets that it has as a
+ * The documented keys of sessions, which tenants there are, and what says who owns them. A user is active by the sockets that it has as a
  * driver or as another, over all servers; those are kept apart from `user:{id}:sessions`, which has both.
  */
 export class SessionStore {
@@ -48,12 +56,17 @@ export class SessionStore {
     const former: Activity[] = [];
     const commands = records.flatMap((record) => this.#commandsOf(record, ownedKey, now));
     for (const record of records) {
-      if (record.formerKind !== undefined) former.push({ ...record, kind: record.formerKind });
-      record.formerKind = undefined;
+      for (const counted of record.former) former.push({ ...record, counted });
+      record.former.clear();
       record.written = record.geohash;
       record.writtenAt = now;
     }
-    const active = records.map((record) => ['SADD', this.#activeKey(record), record.userId] as const);
+    const active = records.flatMap((record) =>
+      activitiesOf(record).map((one) => ['SADD', this.#activeKey(one), one.userId] as const),
+    );
+    const tenants = new Set(records.map(({ tenant }) => tenant));
+    const scores = [...tenants].flatMap((tenant) => [String(now), tenant]);
+    if (scores.length > 0) commands.push(['ZADD', TENANTS_KEY, ...scores]);
     // In this order: who finds nobody in the set of sockets takes the user out of the active ones.
     if (this.#redis.cluster) await sendAll(this.#redis, commands);
     await sendAll(this.#redis, this.#redis.cluster ? active : [...commands, ...active]);
@@ -66,12 +79,13 @@ export class SessionStore {
     if (sessions.length === 0) return;
     const removals = sessions.map((session) => this.#removalOf(session));
     const replies = await sendAll(this.#redis, removals.flat());
-    let at = -1;
-    const last = sessions.filter((_, index) => {
-      at += removals[index]?.length ?? 0;
-      return numberOf(replies[at]) === 0;
+    let end = 0;
+    const ended = sessions.flatMap((session, index) => {
+      end += removals[index]?.length ?? 0;
+      const activities = activitiesOf(session);
+      return activities.filter((_, at) => numberOf(replies[end - activities.length + at]) === 0);
     });
-    await this.#withdraw(last);
+    await this.#withdraw(ended);
     const ids = sessions.map(({ socketId }) => socketId);
     await this.#redis.command(ownedKey, ['HDEL', ownedKey, ...ids]);
   }
@@ -99,15 +113,31 @@ export class SessionStore {
   }
 
   async active(tenant: string, kind: Kind): Promise<ReadonlySet<string>> {
-    const key = this.#activeKey({ tenant, kind });
+    const key = this.#activeKey({ tenant, counted: kind });
     const ids = await this.#redis.command(key, ['SMEMBERS', key]);
     return new Set(Array.isArray(ids) ? ids.map(String) : []);
+  }
+
+  /** Different subjects, of all tenants. */
+  async subjects(now: number): Promise<SubjectTotals> {
+    const since = String(now - TENANT_LIFE_MS);
+    await this.#redis.command(TENANTS_KEY, ['ZREMRANGEBYSCORE', TENANTS_KEY, '-inf', `(${since}`]);
+    const reply = await this.#redis.command(TENANTS_KEY, ['ZRANGEBYSCORE', TENANTS_KEY, since, '+inf']);
+    const tenants = listOf(reply).map(textOf);
+    const count = async (counted: Counted): Promise<number> => {
+      const sizes = await sendAll(
+        this.#redis,
+        tenants.map((tenant) => ['SCARD', this.#activeKey({ tenant, counted })] as const),
+      );
+      return sizes.map(numberOf).reduce((sum, size) => sum + size, 0);
+    };
+    const [drivers, users, viewers] = await Promise.all([count('drivers'), count('users'), count('viewers')]);
+    return { drivers, users, viewers };
   }
 
   #commandsOf(record: SessionRecord, ownedKey: string, now: number): KeyedCommand[] {
     const { socketId, tenant, geohash } = record;
     const { session, heartbeat, sessions } = this.#keysOf(record);
-    const sockets = this.#socketsKey(record);
     const ttl = this.#sessionTtl;
     const region = geohash === undefined ? undefined : this.#regionKey(tenant, geohash);
     const membership: KeyedCommand[] =
@@ -117,19 +147,22 @@ export class SessionStore {
             ['SADD', region, socketId],
             ['EXPIRE', region, String(REGION_TTL_S)],
           ];
-    const former = record.formerKind === undefined ? undefined : { ...record, kind: record.formerKind };
+    const former = [...record.former].map((counted) => this.#socketsKey({ ...record, counted }));
+    const sockets = activitiesOf(record).map((one) => this.#socketsKey(one));
     if (record.written !== undefined && record.written !== geohash) record.left.add(record.written);
     if (geohash !== undefined) record.left.delete(geohash);
     return [
       ...[...record.left].map((one) => ['SREM', this.#regionKey(tenant, one), socketId] as const),
-      ...(former === undefined ? [] : [['SREM', this.#socketsKey(former), socketId] as const]),
+      ...former.map((key) => ['SREM', key, socketId] as const),
       ['HSET', ownedKey, socketId, ownedJson(record)],
       ['SET', session, sessionJson(record), 'EX', ttl],
       ...this.#heartbeatOf(record, heartbeat, now),
       ['SADD', sessions, socketId],
       ['EXPIRE', sessions, ttl],
-      ['SADD', sockets, socketId],
-      ['EXPIRE', sockets, ttl],
+      ...sockets.flatMap((key): KeyedCommand[] => [
+        ['SADD', key, socketId],
+        ['EXPIRE', key, ttl],
+      ]),
       ...membership,
     ];
   }
@@ -140,24 +173,26 @@ export class SessionStore {
     return restS <= 0 ? [] : [['SET', key, new Date(lastBeatAt).toISOString(), 'EX', String(restS)]];
   }
 
-  /** What takes one out; the last one tells how many sockets of the kind the user has left. */
+  /** What takes one out; the last ones tell how many sockets the user has left of each that it counted as. */
   #removalOf(session: OwnedSession): KeyedCommand[] {
     const { socketId, tenant, geohash } = session;
     const { session: key, heartbeat, sessions } = this.#keysOf(session);
-    const sockets = this.#socketsKey(session);
+    const sockets = activitiesOf(session).map((one) => this.#socketsKey(one));
     return [
       ['DEL', key],
       ['DEL', heartbeat],
       ['SREM', sessions, socketId],
-      ['SREM', sockets, socketId],
+      ...sockets.map((one) => ['SREM', one, socketId] as const),
       ...(geohash === undefined ? [] : [['SREM', this.#regionKey(tenant, geohash), socketId] as const]),
-      ['SCARD', sockets],
+      ...sockets.map((one) => ['SCARD', one] as const),
     ];
   }
 
   /** Takes users out of the active ones; one who came back on another server meanwhile is put in again. */
   async #withdraw(ended: readonly Activity[]): Promise<void> {
-    const users = [...new Map(ended.map((one) => [`${one.tenant} ${one.kind} ${one.userId}`, one])).values()];
+    const users = [
+      ...new Map(ended.map((one) => [`${one.tenant} ${one.counted} ${one.userId}`, one])).values(),
+    ];
     const gone = await this.#withoutSockets(users);
     await sendAll(
       this.#redis,
@@ -192,13 +227,19 @@ export class SessionStore {
     return keyName('regionMembers', tenant, geohash, { cluster: this.#redis.cluster });
   }
 
-  #socketsKey({ tenant, kind, userId }: Activity): string {
-    return ownName(tenant, `sockets:${kind}`, userId, this.#redis.cluster);
+  #socketsKey({ tenant, counted, userId }: Activity): string {
+    return ownName(tenant, `sockets:${counted}`, userId, this.#redis.cluster);
   }
 
-  #activeKey({ tenant, kind }: Pick<Activity, 'tenant' | 'kind'>): string {
-    return keyName(kind === 'drivers' ? 'activeDrivers' : 'activeUsers', tenant);
+  #activeKey({ tenant, counted }: Pick<Activity, 'tenant' | 'counted'>): string {
+    if (counted === 'viewers') return ownName(tenant, 'active', counted, this.#redis.cluster);
+    return keyName(counted === 'drivers' ? 'activeDrivers' : 'activeUsers', tenant);
   }
+}
+
+function activitiesOf(session: OwnedSession): Activity[] {
+  const { tenant, userId } = session;
+  return countedAs(session).map((counted) => ({ tenant, userId, counted }));
 }
 
 /** The reply of TIME, seconds and microseconds, as microseconds. */

@@ -1,7 +1,6 @@
-import { keyName } from '@waycast/contract';
 import type { Log } from '../../ports/log.ts';
 import { hashFields } from './hash-fields.ts';
-import { viewOf } from './own-views.ts';
+import { eraseViews, type Viewed, viewOf } from './order-views.ts';
 import type { Redis } from './redis.ts';
 import { sendAll } from './send-all.ts';
 import { serverNames } from './server-names.ts';
@@ -21,6 +20,8 @@ export interface SweepParts {
   readonly log: Log;
   /** Told of sessions that were removed. */
   readonly removed: (sessions: readonly OwnedSession[]) => void;
+  /** Told of orders that drivers on the dead server looked at. */
+  readonly viewsRemoved: (orders: readonly Viewed[]) => void;
 }
 
 /**
@@ -47,7 +48,7 @@ export async function sweepServer(parts: SweepParts, deadId: string): Promise<bo
   }
   for await (const batch of hashFields(redis, names.views)) {
     if (!(await goOn())) return false;
-    await removeViews(redis, batch);
+    await removeViews(parts, deadId, names.views, batch);
   }
   if (!(await goOn())) return false;
   await sendAll(redis, [
@@ -65,12 +66,15 @@ export function ownedOf(batch: readonly (readonly [socketId: string, text: strin
   return batch.flatMap(([socketId, text]) => parseOwned(socketId, text) ?? []);
 }
 
-async function removeViews(redis: Redis, batch: readonly (readonly [field: string, value: string])[]) {
-  const commands = batch.flatMap(([field]) => {
-    const view = viewOf(field);
-    if (view === undefined) return [];
-    const key = keyName('orderViewers', view.tenant, view.orderId, { cluster: redis.cluster });
-    return [['SREM', key, view.driverId] as const];
-  });
-  await sendAll(redis, commands);
+async function removeViews(
+  { redis, viewsRemoved }: SweepParts,
+  deadId: string,
+  ownedKey: string,
+  batch: readonly (readonly [field: string, value: string])[],
+): Promise<void> {
+  const views = batch.flatMap(([field]) => viewOf(field) ?? []);
+  if (views.length === 0) return;
+  // What is erased needs no life.
+  await eraseViews({ redis, serverId: deadId, ownedKey, viewersTtlS: 0 }, views);
+  viewsRemoved(views);
 }

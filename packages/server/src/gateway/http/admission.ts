@@ -4,6 +4,7 @@ import type { Right } from '../../kernel/access.ts';
 import { subjectOf } from '../../kernel/device-reports.ts';
 import { decodeBy } from '../../kernel/invalid.ts';
 import { type Action, policyOf } from '../../kernel/policies.ts';
+import type { Policy } from '../../kernel/policy.ts';
 import { ROUTE_ACTIONS } from '../../kernel/route-actions.ts';
 import { requireRouteOpen } from '../../kernel/share-scope.ts';
 import type { KnownDevice } from '../../ports/devices.ts';
@@ -37,6 +38,9 @@ export interface Gate {
   /** speaker → rate limit, once the request has said whose it is: a relay brings what many devices send. */
   admitSpeaker(device: KnownDevice, named: string | undefined): Promise<KnownDevice>;
 }
+
+/** What routes name in their path. */
+const HAS_ID: ReadonlySet<Policy['on']> = new Set<Policy['on']>(['vehicle', 'trip', 'order']);
 
 /**
  * The gate of a server's routes. The policy of a route is the kernel's ROUTE_ACTIONS; where the vehicle stands in the
@@ -87,9 +91,10 @@ export function createGate({ tokens, access, devices, people, clock, settings }:
     const action = ROUTE_ACTIONS[name];
     if (action === 'open' || action === 'by-topic') return;
     const { on, denied } = policyOf(action);
-    if (on !== 'vehicle' && on !== 'trip') return access.require(subject, action, '');
+    if (!HAS_ID.has(on)) return access.require(subject, action, '');
     const id = idOf(params);
     if (id === undefined) return;
+    if (on === 'order') return access.require(subject, action, id);
     // What is denied as if it were absent is a child's whereabouts, perhaps: who reads it is noted.
     if (denied !== 'not_found') return access.require(subject, action, id);
     noteRead(people.notes, subject, action, id, await access.requireRight(subject, action, id));

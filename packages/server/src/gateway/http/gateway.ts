@@ -34,6 +34,7 @@ import { geofenceRoutes } from './routes/geofences.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
+import { orderRoutes } from './routes/orders.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
@@ -42,6 +43,7 @@ import { schoolPlanRoutes } from './routes/school-plan.ts';
 import { schoolTripRoutes } from './routes/school-trips.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { streamRoute } from './routes/stream.ts';
+import { taxiRoutes } from './routes/taxi.ts';
 import { tenantRoutes } from './routes/tenant.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -139,6 +141,8 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...schoolTripRoutes(parts),
     ...schoolEtaRoutes(parts),
     ...peopleRoutes(parts),
+    ...orderRoutes(parts),
+    ...taxiRoutes(parts),
     ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),

@@ -22,6 +22,7 @@ import type { RegistryDesk } from '../../ports/registry-desk.ts';
 import type { Reports } from '../../ports/reports.ts';
 import type { SchoolPlanDesk } from '../../ports/school-plan-desk.ts';
 import type { Sharing } from '../../ports/sharing.ts';
+import type { OrderCounter, TaxiDesk } from '../../ports/taxi-desk.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { Tokens } from '../../ports/tokens.ts';
 import type { Tracing } from '../../ports/tracing.ts';
@@ -47,6 +48,8 @@ export interface HttpParts {
   readonly feedTrips: FeedTrips;
   readonly people: People;
   readonly devices: DeviceRegistry;
+  readonly orderCounter: OrderCounter;
+  readonly taxiDesk: TaxiDesk;
   readonly live: Live;
   readonly sessions: Sessions;
   readonly presence: Presence;

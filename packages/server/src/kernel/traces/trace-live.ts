@@ -1,3 +1,4 @@
+import type { Topic } from '@waycast/contract';
 import type { KeyedState, Live, LiveEvent, LiveListener } from '../../ports/live.ts';
 import type { Tracing } from '../../ports/tracing.ts';
 
@@ -29,15 +30,16 @@ export function traceLive(live: Live, tracing: Tracing): Live {
         () => live.set(changes.map((change) => ({ ...change, data: marked(change.data) }))),
       ),
     append: (topic, event, data, earlier) =>
-      tracing.span(
-        {
-          name: 'waycast.live.append',
-          kind: 'producer',
-          attributes: { 'waycast.family': topic.family, 'waycast.event': event },
-        },
-        () => live.append(topic, event, marked(data), earlier),
+      tracing.span(spanOf('waycast.live.append', topic, event), () =>
+        live.append(topic, event, marked(data), earlier),
       ),
-    subscribe: (topic, listener) => live.subscribe(topic, traced(listener)),
+    carry: (topic, event, data, position) =>
+      tracing.span(spanOf('waycast.live.carry', topic, event), () =>
+        live.carry(topic, event, marked(data), position),
+      ),
+    aside: (topic, event, data) =>
+      tracing.span(spanOf('waycast.live.aside', topic, event), () => live.aside(topic, event, marked(data))),
+    subscribe: (topic, listener, missed) => live.subscribe(topic, traced(listener), missed),
     announce: (topic, haste) => live.announce(topic, haste),
     seed: (states) => live.seed(states),
     async get(topic) {
@@ -51,6 +53,14 @@ export function traceLive(live: Live, tracing: Tracing): Live {
     },
     close: () => live.close(),
   };
+}
+
+function spanOf(name: string, { family }: Topic, event: string) {
+  return {
+    name,
+    kind: 'producer',
+    attributes: { 'waycast.family': family, 'waycast.event': event },
+  } as const;
 }
 
 function nameOf(event: Exclude<LiveEvent, { kind: 'gap' }>) {

@@ -17,6 +17,8 @@ export interface PersonalPushParts {
 
 /** Somebody waits for the answer, so that it is tried again soon or not at all. */
 const SCHEDULE_MS = [1000, 5000];
+/** No attempt begins later than this after the first; a push service that asks for more patience is not asked again. */
+const ATTEMPTS_WITHIN_MS = 15_000;
 /** What a push service answers for a subscription that ended (RFC 8030, section 7.3). */
 const ENDED: ReadonlySet<number> = new Set([404, 410]);
 
@@ -29,6 +31,7 @@ export function createPersonalPush({ store, outbound, sealer, clock }: PersonalP
     target: PersonalTarget,
     message: PersonalMessage,
   ): Promise<Attempt> {
+    const begunAt = clock.now();
     for (let attempts = 0; ; attempts++) {
       const leftMs = message.until - clock.now();
       if (leftMs <= 0) return { error: 'it was too late to try again' };
@@ -36,7 +39,8 @@ export function createPersonalPush({ store, outbound, sealer, clock }: PersonalP
       const afterMs =
         attempt.error === undefined ? undefined : delayAfter(attempts, SCHEDULE_MS, attempt.afterMs);
       if (attempt.error === undefined) return attempt.outcome;
-      if (afterMs === undefined || afterMs >= leftMs) return { error: attempt.error };
+      const patienceMs = Math.min(leftMs, begunAt + ATTEMPTS_WITHIN_MS - clock.now());
+      if (afterMs === undefined || afterMs >= patienceMs) return { error: attempt.error };
       await new Promise<void>((resolve) => void clock.after(afterMs, resolve));
     }
   }

@@ -1,9 +1,10 @@
-import { IMPORT_MAX, type ImportReport } from '@waycast/contract';
+import type { ImportReport } from '@waycast/contract';
 import type { CsvKind } from '../../kernel/csv/csv-kind.ts';
 import { CSV_START, csvLine } from '../../kernel/csv/csv-text.ts';
+import { importReport } from '../../kernel/csv/import-report.ts';
 import { type ReadRow, type RowError, readCsv } from '../../kernel/csv/read-csv.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Entries, MissingGroup, WriteVerdict } from '../../ports/registry.ts';
+import type { Entries, MissingGroup } from '../../ports/registry.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { Describing } from './descriptions.ts';
 import { fullError, type KindWords } from './entry-desk.ts';
@@ -41,33 +42,15 @@ export async function importCsv<F, D>(
     case 'full':
       throw fullError(words, outcome.count, max, outcome.created);
     case 'groups missing':
-      return reportOf(
+      return importReport(
         rowCount,
         [],
         [...errors, ...outcome.missing.map((one) => missingGroup(one, rows))],
         false,
       );
     case 'written':
-      return reportOf(rowCount, outcome.verdicts, errors, !dryRun && errors.length === 0);
+      return importReport(rowCount, outcome.verdicts, errors, !dryRun && errors.length === 0);
   }
-}
-
-function reportOf(
-  rows: number,
-  verdicts: readonly WriteVerdict[],
-  errors: readonly RowError[],
-  applied: boolean,
-): ImportReport {
-  const of = (wanted: WriteVerdict): number => verdicts.filter((verdict) => verdict === wanted).length;
-  return {
-    rows,
-    created: of('created'),
-    changed: of('changed'),
-    unchanged: of('unchanged'),
-    applied,
-    errorCount: errors.length,
-    errors: [...errors].sort((a, b) => a.row - b.row).slice(0, IMPORT_MAX.errors),
-  };
 }
 
 function missingGroup({ index, group }: MissingGroup, rows: readonly ReadRow<unknown>[]): RowError {

@@ -22,7 +22,8 @@ function subjectOf({ tenant, shareId, vehicleId, expiresAt }: StoredShare): Subj
     id: `share:${shareId}`,
     tenant,
     roles: VIEWER,
-    vehicles: new Set([vehicleId]),
+    // Empty while nobody drives the order that is shared.
+    vehicles: new Set(vehicleId === '' ? [] : [vehicleId]),
     expiresAt,
     shareId,
   };

@@ -38,7 +38,10 @@ export class ShareView {
   }
 
   eta(share: StoredShare): Promise<ShareEta | null> {
-    return onceIn(this.#etas, share.shareId, () => this.#estimate(share));
+    const { shareId, vehicleId, destination } = share;
+    // Of an order either may be another by now.
+    const key = [shareId, vehicleId, destination?.latitude, destination?.longitude].join(' ');
+    return onceIn(this.#etas, key, () => this.#estimate(share));
   }
 
   /** The way since the link's time, of a day at the most. */

@@ -8,9 +8,11 @@ import type { ShareLinks } from './share-links.ts';
 const LOOK_EVERY_MS = 2_000;
 /** Links in one question. */
 const MAX_ASKED = 1_000;
+/** No vehicle's id. */
+const SEVERAL = '*';
 
 export interface ShareWatchParts {
-  readonly store: Pick<ShareStore, 'overOf'>;
+  readonly store: Pick<ShareStore, 'overOf' | 'strayed'>;
   readonly links: Pick<ShareLinks, 'forget'>;
   readonly sessions: Pick<Sessions, 'all' | 'close'>;
   readonly clock: Clock;
@@ -37,10 +39,15 @@ export function watchShares({ store, links, sessions, clock, log }: ShareWatchPa
   }
 
   async function closeOver(): Promise<void> {
-    const present = [...sharesOf(sessions.all)];
+    const present = [...sharesOf(sessions.all)].map(([shareId, vehicleId]) => ({ shareId, vehicleId }));
     for (let from = 0; from < present.length; from += MAX_ASKED) {
-      const over = await store.overOf(present.slice(from, from + MAX_ASKED), clock.now());
-      endShares(links, sessions, over);
+      const asked = present.slice(from, from + MAX_ASKED);
+      const over = await store.overOf(
+        asked.map(({ shareId }) => shareId),
+        clock.now(),
+      );
+      // They come back, if the link is still good, and see the other vehicle.
+      endShares(links, sessions, [...over, ...(await store.strayed(asked))]);
     }
   }
 
@@ -67,8 +74,14 @@ export function endShares(
   }
 }
 
-function sharesOf(all: Sessions['all']): Set<string> {
-  const shares = new Set<string>();
-  for (const { subject } of all) if (subject?.shareId !== undefined) shares.add(subject.shareId);
+/** Links that anyone came with, and the vehicle that each shows; of those that show several none is right. */
+function sharesOf(all: Sessions['all']): Map<string, string> {
+  const shares = new Map<string, string>();
+  for (const { subject } of all) {
+    if (subject?.shareId === undefined) continue;
+    const [vehicleId = ''] = subject.vehicles;
+    const other = shares.get(subject.shareId);
+    shares.set(subject.shareId, other === undefined || other === vehicleId ? vehicleId : SEVERAL);
+  }
   return shares;
 }

@@ -40,3 +40,24 @@ it('boardings and notices go together, and who followed what at a time of its ow
   await subject.keep(NOW, { boardingRetentionDays: 11, followLogRetentionDays: 9 });
   expect(await kept()).toEqual([1500, 1, 0]);
 });
+
+it('a trip goes with its vehicles, visits and predictions, after its planned end', async () => {
+  for (const days of [100, 10])
+    await database.exec(`
+    insert into trips (tenant_id, trip_id, route_id, service_date, status, scheduled_start, scheduled_end, plan)
+      select 'default', 'trip-${days}-' || n, 'r', '2026-05-04', 'COMPLETED', ${at(days)}, ${at(days)}, '{}'
+      from generate_series(1, 150) n;
+    insert into trip_vehicles select tenant_id, trip_id, 'bus-7', ${at(days)}, ${at(days)} from trips
+      where trip_id like 'trip-${days}-%';
+    insert into trip_visits (tenant_id, trip_id, stop_sequence, stop_id, vehicle_id, updated_at)
+      select tenant_id, trip_id, 1, 's', 'bus-7', ${at(1)} from trips where trip_id like 'trip-${days}-%';
+    insert into trip_predictions
+      select tenant_id, trip_id, ${at(1)}, '{}', '{}', '{}', '{}', '{}', '{}' from trips where trip_id like 'trip-${days}-%'`);
+  await subject.keep(NOW, { tripRetentionDays: 99 });
+  const tables = ['trips', 'trip_vehicles', 'trip_visits', 'trip_predictions'];
+  for (const table of tables)
+    expect([table, (await database.query({ text: `select trip_id from ${table}` })).length]).toEqual([
+      table,
+      150,
+    ]);
+});

@@ -38,9 +38,17 @@ export async function openPresenceServer(
   await until('Redis is connected', () => redis.state === 'connected');
   const local = createMemoryPresence({ serverId: id, clock });
   const owner = { redis, serverId: id, clock, log };
-  const presence = createRedisPresence({ ...owner, sessionTtlS, heartbeatTtlS, local, ...times });
   const ownDesk = createMemoryOrderDesk({ clock, lockTtlS: 1 });
   const desk = createRedisOrderDesk({ ...owner, lockTtlS: 1, viewersTtlS: 300, local: ownDesk });
+  const viewsRemoved = desk.removed.bind(desk);
+  const presence = createRedisPresence({
+    ...owner,
+    sessionTtlS,
+    heartbeatTtlS,
+    local,
+    viewsRemoved,
+    ...times,
+  });
   return {
     id,
     redis,

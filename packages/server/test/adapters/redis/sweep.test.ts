@@ -75,11 +75,13 @@ describe.each(places)('what a killed server owned in %s', (_name, start) => {
     const owner = await startOwner(tenant);
     await until('all of it is there', () => isThere(server, tenant, SESSIONS));
     expect(await server.desk.viewers(tenant, 'order-1')).toBe(3);
-    const told: number[] = [];
+    const [told, viewers]: [number[], number[]] = [[], []];
+    server.desk.onViewers((counts) => viewers.push(...counts.map(({ count }) => count)));
     server.presence.onRegions((counts) => told.push(...counts.map(({ members }) => members)));
     owner.kill('SIGKILL');
     await until('nothing of the tenant is left', async () => (await keysOf(server, tenant)).length === 0);
     await until('the empty region is told', () => told.at(-1) === 0);
+    await until('so is the order that nobody looks at', () => viewers.at(-1) === 0);
     await until(
       'the dead server is off the list',
       async () => (await server.presence.servers()).length === 1,

@@ -181,6 +181,22 @@ describe('the arrivals of a trip', () => {
     }
   });
 
+  it('go by the order of the stops where fixes come every two minutes and no line was drawn', () => {
+    const stops = Array.from({ length: 24 }, (_, i): Spot => [i * 300, 10]);
+    const fixes = drive([[2550, 0], { waitS: 60 }, [6900, 0]], { every: 120 });
+    const { state } = driven(trip(null, stops), fixes);
+    // First seen between the ninth and the tenth, with four stops between two fixes from then on.
+    expect(visited({ state, changes: [] })).toEqual(stops.map((_, i) => i + 1).slice(9));
+  });
+
+  it('are not spoiled by one fix far off, however exact it claims to be', () => {
+    const fixes = drive([[0, 0], { waitS: 20 }, [3000, 0], { waitS: 20 }], { every: 20, noiseM: 5 });
+    const spoiled = fixes.map((fix, i) => (i === 7 ? at(140, 1100, 900, { accuracy: 3 }) : fix));
+    const { state, changes } = driven(trip(STRAIGHT, FOUR), spoiled);
+    expect(visited({ state, changes })).toEqual([1, 2, 3, 4]);
+    expect(changes.filter(({ type }) => type === 'off-route')).toEqual([]);
+  });
+
   it('are not entered by a fix that is less exact than the stop is large, nor spoiled by one that lies', () => {
     const planned = trip(STRAIGHT, FOUR);
     const inexact = driven(

@@ -1,6 +1,6 @@
 import type { Fix } from '@waycast/contract';
 import { expect, it } from 'vitest';
-import { TripEngine, type TripToFollow } from '../../../src/trip-engine.ts';
+import { KeptMoment, TripEngine, type TripToFollow } from '../../../src/trip-engine.ts';
 
 const START = Date.UTC(2026, 0, 6, 8);
 
@@ -49,5 +49,6 @@ it('a trip is followed without a server, goes on from its state as JSON, and pre
   const moment = trip.moment();
   expect(moment?.stops.map(({ sequence }) => sequence)).toEqual([4, 5]);
   expect(moment?.state.nextStop?.name).toBe('Stop 4');
+  expect(moment && new KeptMoment(moment).unpacked()).toEqual(moment);
   expect(() => engine.follow(TRIP, { runs: 'none' })).toThrow(/runs/);
 });

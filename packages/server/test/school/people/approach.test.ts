@@ -70,8 +70,16 @@ function progress(seconds: number | undefined, distanceM: number, at = Date.now(
   const eta = at + (seconds ?? 0) * SECOND;
   const first = { sequence: 1, eta: eta + 20 * SECOND, etaP10: eta, distanceM };
   const last = { sequence: 4, eta: eta + 600 * SECOND, etaP10: eta + 500 * SECOND, distanceM: 9000 };
+  const location = { latitude: 52.6, longitude: -8.6 };
   const perStop = seconds === undefined ? [last] : [first, last];
-  people.tripProgress.progressed({ tenant: 'default', tripId: 't-1', vehicleId: 'bus-7', at, perStop });
+  people.tripProgress.progressed({
+    tenant: 'default',
+    tripId: 't-1',
+    vehicleId: 'bus-7',
+    at,
+    location,
+    perStop,
+  });
 }
 
 const reasons = async () =>
@@ -108,6 +116,45 @@ describe('a guardian who waits', () => {
       url: '/school/guardian',
       vehicleId: 'bus-7',
     });
+  });
+});
+
+describe('on the way home, a child that is not tapped in yet', () => {
+  const homeAt = (tripId: string, at: number): void =>
+    people.tripProgress.progressed({
+      ...{ tenant: 'default', tripId, vehicleId: 'bus-7', at, location: null },
+      perStop: [{ sequence: 3, eta: at + 100_000, etaP10: at + 90_000, distanceM: 900 }],
+    });
+  const reasonOf = async (tripId: string) =>
+    (await school.sql(`select guardian_id, reason from guardian_notices where trip_id = $1`, [tripId])).map(
+      ({ guardian_id, reason }) => `${String(guardian_id)} ${String(reason)}`,
+    );
+
+  it('is waited for until the bus has left the school for two minutes, and then was not on it', async () => {
+    const now = Date.now();
+    await school.student('dan', { guardians: [{ guardianId: 'gran' }] });
+    await school.trip('t-2', 'PM', now - 60_000, { status: 'IN_PROGRESS', vehicleId: 'bus-8' });
+    await school.ask('POST', '/trips/t-2/boardings', {
+      boardings: [{ boardingId: 'b-2', studentId: 'cat', action: 'BOARDED', at: now - 50_000 }],
+    });
+    let at = now - 60_000;
+    await vi.waitFor(async () => {
+      at += 1000;
+      homeAt('t-2', at);
+      expect(await reasonOf('t-2')).toContain('dad sent');
+    }, 10_000);
+    expect(await reasonOf('t-2')).not.toContain('gran not_on_bus');
+    await school.sql(
+      `insert into trip_visits (tenant_id, trip_id, stop_sequence, stop_id, vehicle_id, arrived_at, departed_at)
+       values ('default', 't-2', 1, 'oak', 'bus-8', $1, $1)`,
+      [new Date(at)],
+    );
+    at += 120_000;
+    await vi.waitFor(async () => {
+      at += 10_000;
+      homeAt('t-2', at);
+      expect(await reasonOf('t-2')).toContain('gran not_on_bus');
+    }, 10_000);
   });
 });
 

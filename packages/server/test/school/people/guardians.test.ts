@@ -78,6 +78,31 @@ describe('a guardian, while it concerns their child,', () => {
     }
   });
 
+  it('sees of the trip at which stop their own child gets on, and of no other one', async () => {
+    await school.student('kim', { rides: [{ scheduleId: 'AM', boardSequence: 2, alightSequence: 4 }] });
+    const counts = async (token: string) => {
+      const { json } = await one.call('GET', '/api/school/trips/t-1', token);
+      const { stops } = json as { stops: { toBoard: number; toAlight: number }[] };
+      return stops.map(({ toBoard, toAlight }) => [toBoard, toAlight]);
+    };
+    expect((await counts(parent)).join(' ')).toBe('1,0 0,0 0,0 0,1');
+    expect((await counts(await tokenOf())).join(' ')).toBe('1,0 1,0 0,0 0,2');
+    await school.ask('DELETE', '/students/kim', undefined, await tokenOf({ roles: ['admin'] }));
+  });
+
+  it('is noted, as anybody is who reads reports on a vehicle that they name', async () => {
+    const reader = await tokenOf({ subject: 'reader', roles: ['dispatcher'] });
+    const { status } = await one.call('GET', '/api/reports/trips?day=2026-05-04&vehicle=bus-7,bus-9', reader);
+    expect(status).toBe(200);
+    const admin = await tokenOf({ subject: 'root', roles: ['admin'] });
+    const { json } = await school.ask('GET', '/follow-log?subjectId=reader', undefined, admin);
+    const { items } = json as { items: { action: string; vehicleId: string; via: string }[] };
+    expect(items.map(({ action, vehicleId, via }) => `${action} ${vehicleId} ${via}`).sort()).toEqual([
+      'read:vehicle bus-7 role',
+      'read:vehicle bus-9 role',
+    ]);
+  });
+
   it('reads nothing of where the bus was before, and gets no alerts of it', async () => {
     const past = [
       'history',

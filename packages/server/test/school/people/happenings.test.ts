@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { statesOf } from '../../../src/modules/school/boarding/rider-states.ts';
 import { troublesOf } from '../../../src/modules/school/boarding/troubles.ts';
-import { troubledNow } from '../../../src/modules/school/people/happenings.ts';
+import { boardedNow, troubledNow } from '../../../src/modules/school/people/happenings.ts';
 import type { JudgedBoarding, TripRoster } from '../../../src/ports/boardings.ts';
 
 const tap = (studentId: string, action: JudgedBoarding['action']): JudgedBoarding => ({
@@ -10,7 +11,7 @@ const tap = (studentId: string, action: JudgedBoarding['action']): JudgedBoardin
   cardId: null,
   action,
   method: 'tap',
-  at: 1000,
+  at: action === 'ALIGHTED' ? 2000 : 1000,
   stopSequence: null,
   recordedBy: 'dora',
   expected: true,
@@ -44,4 +45,27 @@ it('guardians are not frightened where nobody taps, or nobody taps out', () => {
     'ann left_on_bus undefined',
     'cat missing undefined',
   ]);
+});
+
+it('of a child that got off already it is decided, and not told, that it had got on', () => {
+  const [on, off] = [tap('ann', 'BOARDED'), tap('ann', 'ALIGHTED')];
+  const toldBy = (without: readonly JudgedBoarding[], all: readonly JudgedBoarding[]) => {
+    const states = { before: statesOf(without), without: statesOf(without), after: statesOf(all) };
+    return boardedNow({ roster: roster(all), ...states }).map(({ kind, at, withheld }) => [
+      kind,
+      at,
+      withheld,
+    ]);
+  };
+  const [got, withheld] = [undefined, 'already_alighted'];
+  expect(toldBy([], [on])).toEqual([['boarded', 1000, got]]);
+  expect(toldBy([on], [on, off])).toEqual([['alighted', 2000, got]]);
+  expect(toldBy([], [off])).toEqual([['alighted', 2000, got]]);
+  expect(toldBy([off], [off, on])).toEqual([['boarded', 1000, withheld]]);
+  const both = [
+    ['boarded', 1000, withheld],
+    ['alighted', 2000, got],
+  ];
+  expect(toldBy([], [off, on])).toEqual(both);
+  expect(toldBy([on, off], [on, off])).toEqual([]);
 });

@@ -53,7 +53,42 @@ export function postgresInbox(database: Database): AlertInbox & AlertFeed {
   };
 }
 
-async function insert(queries: Queries, drafts: readonly AlertDraft[]): Promise<AlertDraft[]> {
+/** Holds students ($2 of tenant $1) until the transaction ends, so that none of them is erased meanwhile. */
+const HOLD_STUDENTS = `select student_id from students
+  where tenant_id = $1 and student_id in (select jsonb_array_elements_text($2::text::jsonb))
+  order by student_id for key share`;
+
+/** Without alerts about children that were erased while they were made. */
+async function ofPresent(queries: Queries, drafts: readonly AlertDraft[]): Promise<AlertDraft[]> {
+  const named = Map.groupBy(
+    drafts.filter((draft) => studentOf(draft) !== undefined),
+    ({ tenant }) => tenant,
+  );
+  const present = new Set<string>();
+  for (const [tenant, some] of [...named].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const ids = JSON.stringify(some.map(studentOf));
+    for (const row of await queries.query({ text: HOLD_STUDENTS }, [tenant, ids]))
+      present.add(`${tenant} ${readText(row, 'student_id')}`);
+  }
+  return drafts.filter((draft) => {
+    const studentId = studentOf(draft);
+    return studentId === undefined || present.has(`${draft.tenant} ${studentId}`);
+  });
+}
+
+/** The child that an alert is about. */
+function studentOf({ alert }: AlertDraft): string | undefined {
+  const { evidence } = alert.explanation;
+  const studentId =
+    typeof evidence === 'object' && evidence !== null && 'studentId' in evidence
+      ? evidence.studentId
+      : undefined;
+  return typeof studentId === 'string' ? studentId : undefined;
+}
+
+async function insert(queries: Queries, given: readonly AlertDraft[]): Promise<AlertDraft[]> {
+  const drafts = await ofPresent(queries, given);
+  if (drafts.length === 0) return [];
   const rows = drafts.map(({ tenant, alert, eventKey }) => ({
     tenant_id: tenant,
     alert_id: alert.alertId,

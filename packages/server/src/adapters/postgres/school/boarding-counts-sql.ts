@@ -37,11 +37,13 @@ export const COUNTS = `with asked as (
   from asked t join heads h on h.trip_id = t.trip_id
   group by t.trip_id`;
 
-/** $1 tenant, $2 trip. */
+/** $1 tenant, $2 trip, $3 the guardian whose children alone are counted; null: all. */
 export const STOP_COUNTS = `select sequence, sum(on_here)::float8 as to_board, sum(off_here)::float8 as to_alight
   from trips t join student_rides r on ${RIDES_TODAY}
   cross join lateral (values (r.board_sequence, 1, 0), (r.alight_sequence, 0, 1)) as s (sequence, on_here, off_here)
-  where t.tenant_id = $1 and t.trip_id = $2
+  where t.tenant_id = $1 and t.trip_id = $2 and ($3::text is null or exists (
+    select from student_guardians l
+    where l.tenant_id = r.tenant_id and l.student_id = r.student_id and l.guardian_id = $3))
   group by sequence`;
 
 /** Trips of the last two days of service; `leftBefore` is SQL for a time, $2 how many. */

@@ -22,6 +22,9 @@ export async function eraseStudent(
   tenant: string,
   studentId: string,
 ): Promise<Erased | undefined> {
+  // Whoever is about to write something of the child has done so by now, or will find that it is gone.
+  const hold = 'select from students where tenant_id = $1 and student_id = $2 for update';
+  await queries.query({ text: hold }, [tenant, studentId]);
   const gone = { guardians: 0, rides: 0, boardings: 0, notices: 0, alerts: 0 };
   for (const part of ['guardians', 'rides', 'boardings', 'notices', 'alerts'] as const) {
     const text = `with gone as (delete from ${TABLES[part]} returning 1)

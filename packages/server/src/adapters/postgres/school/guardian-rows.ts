@@ -1,9 +1,17 @@
 import { z } from 'zod';
-import type { AwaitedApproach, ChildLink, ChildTrip, Notice, NoticeKind } from '../../../ports/guardians.ts';
+import type {
+  AwaitedApproach,
+  ChildLink,
+  ChildTrip,
+  Notice,
+  NoticeKind,
+  UnsettledNotice,
+} from '../../../ports/guardians.ts';
 import { readJson, readNullableNumber, readNullableText, readNumber, readText } from '../cells.ts';
 import type { Row } from '../database.ts';
 import { timeColumn, timeParameter } from '../fix-rows.ts';
-import { Plan, RIDES_TODAY, Status, Visits } from './roster-rows.ts';
+import { RIDES_TODAY, Visits } from './roster-rows.ts';
+import { ListedPlan, TripStatusCell } from './trip-rows.ts';
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
@@ -60,14 +68,14 @@ export function readChildTrip(row: Row): ChildTrip {
     guardianId: readText(row, 'guardian_id'),
     studentId: readText(row, 'student_id'),
     tripId: readText(row, 'trip_id'),
-    status: Status.parse(row.status),
+    status: TripStatusCell.parse(row.status),
     vehicleId: readNullableText(row, 'vehicle_id'),
     vehicleBusy: row.vehicle_busy === true,
     scheduledStart: readNumber(row, 'scheduled_start'),
     scheduledEnd: readNumber(row, 'scheduled_end'),
     startedAt: readNullableNumber(row, 'started_at'),
     endedAt: readNullableNumber(row, 'ended_at'),
-    plan: Plan.parse(row.plan),
+    plan: ListedPlan.parse(row.plan),
     boardSequence: readNullableNumber(row, 'board_sequence'),
     alightSequence: readNullableNumber(row, 'alight_sequence'),
     visits: Visits.parse(row.visits),
@@ -97,9 +105,11 @@ export function readAwaited(row: Row): AwaitedApproach {
 
 const KEY = `n.trip_id || ' ' || n.student_id || ' ' || n.guardian_id || ' ' || n.kind`;
 
+export const NOTICE_COLUMNS = `n.tenant_id, n.trip_id, n.student_id, n.guardian_id, n.kind, n.sent, n.reason, n.evidence,
+    ${timeColumn('n.decided_at')}`;
+
 /** $1 tenant, $2 student, $3 guardian, $4 trip, $5 and $6 where the page before ended, $7 how many. */
-export const NOTICES = `select n.tenant_id, n.trip_id, n.student_id, n.guardian_id, n.kind, n.sent, n.reason,
-    n.evidence, ${timeColumn('n.decided_at')}
+export const NOTICES = `select ${NOTICE_COLUMNS}
   from guardian_notices n
   where n.tenant_id = $1 and ($2::text is null or n.student_id = $2) and ($3::text is null or n.guardian_id = $3)
     and ($4::text is null or n.trip_id = $4)
@@ -123,4 +133,16 @@ export function readNotice(row: Row): Notice {
     reason: readText(row, 'reason'),
     evidence: readJson(row, 'evidence') ?? {},
   };
+}
+
+const Message = z.object({
+  title: z.string(),
+  body: z.string(),
+  vehicleId: z.string(),
+  at: z.number(),
+  until: z.number(),
+});
+
+export function readUnsettled(row: Row): UnsettledNotice {
+  return { ...readNotice(row), message: Message.parse(row.message) };
 }

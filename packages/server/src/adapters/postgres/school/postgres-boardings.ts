@@ -78,8 +78,12 @@ export class PostgresBoardings implements Boardings {
     return new Map(rows.map((row) => [readText(row, 'trip_id'), headsOf(row)]));
   }
 
-  async stopsOf(tenant: string, tripId: string): Promise<ReadonlyMap<number, StopHeads>> {
-    const rows = await this.#database.query({ text: STOP_COUNTS }, [tenant, tripId]);
+  async stopsOf(
+    tenant: string,
+    tripId: string,
+    guardianId?: string,
+  ): Promise<ReadonlyMap<number, StopHeads>> {
+    const rows = await this.#database.query({ text: STOP_COUNTS }, [tenant, tripId, guardianId ?? null]);
     return new Map(
       rows.map((row) => [
         readNumber(row, 'sequence'),

@@ -83,7 +83,7 @@ function readFollow(row: Row): StoredFollow {
   };
 }
 
-const VIAS: readonly Via[] = ['role', 'claim', 'grant', 'guardian', 'share', 'application'];
+const VIAS: readonly Via[] = ['role', 'claim', 'grant', 'guardian', 'order', 'share', 'application'];
 
 function viaOf(text: string): Via {
   const via = VIAS.find((one) => one === text);

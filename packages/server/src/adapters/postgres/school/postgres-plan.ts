@@ -19,8 +19,12 @@ import { PLAN_TABLES } from './plan-tables.ts';
 
 /** Any number, the same for every server of every version; the tenant is the lock's second half. */
 const LOCK_CLASS = 723_045_113;
-/** Of a statement that reads or writes many rows: a connection is soon free again for others. */
-const ROWS_PER_STATEMENT = 200;
+/** Of a statement that reads or writes many rows: a connection, and the server, is soon free again for others. */
+const ROWS_PER_STATEMENT: Readonly<Record<PlanKind, number>> = {
+  ...{ stops: 200, calendars: 200, schedules: 100 },
+  // The lines of some hundreds are megabytes.
+  routes: 8,
+};
 
 const STATEMENTS: { readonly [K in PlanKind]: EntryStatements } = {
   stops: entryStatements(PLAN_TABLES.stops),
@@ -108,8 +112,8 @@ class Rows implements PlanChange {
 
   async find<K extends PlanKind>(kind: K, ids: readonly string[]): Promise<Map<string, PlanEntry<K>>> {
     const found = new Map<string, PlanEntry<K>>();
-    for (let at = 0; at < ids.length; at += ROWS_PER_STATEMENT) {
-      const part = texts(ids.slice(at, at + ROWS_PER_STATEMENT));
+    for (let at = 0; at < ids.length; at += ROWS_PER_STATEMENT[kind]) {
+      const part = texts(ids.slice(at, at + ROWS_PER_STATEMENT[kind]));
       for (const row of await this.#queries.query(STATEMENTS[kind].find, [this.#tenant, part])) {
         const entry: PlanEntry<K> = readEntry(PLAN_TABLES[kind], row);
         found.set(entry.id, entry);
@@ -148,8 +152,8 @@ class Rows implements PlanChange {
     entries: readonly { readonly id: string; readonly fields: PlanFields[K] }[],
   ): Promise<PutCounts> {
     const counts = { created: 0, changed: 0, unchanged: 0 };
-    for (let at = 0; at < entries.length; at += ROWS_PER_STATEMENT) {
-      const part = entries.slice(at, at + ROWS_PER_STATEMENT);
+    for (let at = 0; at < entries.length; at += ROWS_PER_STATEMENT[kind]) {
+      const part = entries.slice(at, at + ROWS_PER_STATEMENT[kind]);
       const before = await this.find(
         kind,
         part.map(({ id }) => id),

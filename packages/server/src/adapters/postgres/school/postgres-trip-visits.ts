@@ -3,6 +3,7 @@ import type {
   Approach,
   FoundVisit,
   StoredVisit,
+  ToldAction,
   TripVisits,
   VisitCursor,
   VisitKey,
@@ -14,10 +15,12 @@ import {
   APPROACH,
   ARRIVED,
   FORGET,
+  MARK_TOLD,
   OF_TRIPS,
   REMOVE,
   SINCE,
   TOLD,
+  TOLD_OF,
   UNTOLD,
   WRITE,
 } from './visit-statements.ts';
@@ -82,6 +85,23 @@ export class PostgresTripVisits implements TripVisits {
     await this.#database.query(TOLD, [tenant, tripId, sequence]);
   }
 
+  async toldOf(visits: readonly VisitKey[]): Promise<readonly ToldAction[]> {
+    if (visits.length === 0) return [];
+    const rows = await this.#database.query(TOLD_OF, [JSON.stringify(visits)]);
+    return rows.flatMap((row) => {
+      const tenant = readText(row, 'tenant_id');
+      const visit = { tenant, tripId: readText(row, 'trip_id'), sequence: readNumber(row, 'stop_sequence') };
+      return z
+        .array(z.string())
+        .parse(row.told)
+        .map((what) => ({ ...visit, ...actionOf(what) }));
+    });
+  }
+
+  async markTold(told: readonly ToldAction[]): Promise<void> {
+    if (told.length > 0) await this.#database.query(MARK_TOLD, [JSON.stringify(told)]);
+  }
+
   async arrived(tenant: string, after: VisitCursor, limit: number): Promise<readonly StoredVisit[]> {
     const { arrivedAt, tripId, sequence } = after;
     return (await this.#database.query(ARRIVED, [tenant, arrivedAt, tripId, sequence, limit])).map(readVisit);
@@ -112,6 +132,12 @@ function readVisit(row: Row): StoredVisit {
     skipped: row.skipped === true,
     late: row.late === true,
   };
+}
+
+/** No action has a space in it. */
+function actionOf(what: string): Pick<ToldAction, 'action' | 'vehicleId'> {
+  const at = what.indexOf(' ');
+  return { action: what.slice(0, at), vehicleId: what.slice(at + 1) };
 }
 
 function readApproach(row: Row): Approach {

@@ -3,6 +3,7 @@ import type { TripRoster } from '../../../ports/boardings.ts';
 import { readNullableNumber, readNullableText, readNumber, readText } from '../cells.ts';
 import type { Row } from '../database.ts';
 import { timeColumn } from '../fix-rows.ts';
+import { ListedPlan, TripStatusCell } from './trip-rows.ts';
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
@@ -38,26 +39,6 @@ export const ROSTER_COLUMNS = `t.tenant_id, t.trip_id, t.status, t.vehicle_id, t
 const text = z.string().nullable();
 const number = z.number().nullable();
 
-export const Status = z.enum(['SCHEDULED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED']);
-export const Plan = z.object({
-  name: z.string(),
-  direction: z.enum(['to_school', 'from_school', 'other']),
-  stops: z.array(
-    z.object({
-      stopId: z.string(),
-      name: z.string(),
-      sequence: z.number(),
-      latitude: z.number(),
-      longitude: z.number(),
-      radiusM: z.number(),
-      alongM: z.number(),
-      approachM: number,
-      approachS: number,
-      arrival: number,
-      departure: number,
-    }),
-  ),
-});
 export const Visits = z.array(z.object({ sequence: z.number(), arrivedAt: number, departedAt: number }));
 const Riders = z.array(
   z.object({
@@ -90,14 +71,14 @@ export function readRoster(row: Row): TripRoster {
   return {
     tenant: readText(row, 'tenant_id'),
     tripId: readText(row, 'trip_id'),
-    status: Status.parse(row.status),
+    status: TripStatusCell.parse(row.status),
     vehicleId: readNullableText(row, 'vehicle_id'),
     driverId: readNullableText(row, 'driver_id'),
     scheduledStart: readNumber(row, 'scheduled_start'),
     scheduledEnd: readNumber(row, 'scheduled_end'),
     startedAt: readNullableNumber(row, 'started_at'),
     endedAt: readNullableNumber(row, 'ended_at'),
-    plan: Plan.parse(row.plan),
+    plan: ListedPlan.parse(row.plan),
     visits: Visits.parse(row.visits),
     riders: Riders.parse(row.riders),
     boardings: Boardings.parse(row.boardings),

@@ -20,11 +20,11 @@ export const LISTED_COLUMNS = `${FACT_COLUMNS}, t.plan - 'line' as plan`;
 /** Of `trips t`, to be read back by `readTrip`. */
 export const TRIP_COLUMNS = `${FACT_COLUMNS}, t.plan`;
 
-const Status = z.enum(TRIP_STATUSES);
+export const TripStatusCell = z.enum(TRIP_STATUSES);
 
 const Vehicles = z.array(z.object({ vehicleId: z.string(), fromAt: z.number(), untilAt: z.number() }));
 
-const ListedPlan = z.object({
+export const ListedPlan = z.object({
   name: z.string(),
   direction: z.enum(DIRECTIONS),
   stops: z.array(
@@ -83,7 +83,7 @@ export function readFacts(row: Row): Omit<StoredTrip, 'plan'> {
     scheduleId: readNullableText(row, 'schedule_id'),
     routeId: readText(row, 'route_id'),
     serviceDate: readText(row, 'service_date'),
-    status: Status.parse(row.status),
+    status: TripStatusCell.parse(row.status),
     vehicleId: readNullableText(row, 'vehicle_id'),
     driverId: readNullableText(row, 'driver_id'),
     scheduledStart: readNumber(row, 'scheduled_start'),

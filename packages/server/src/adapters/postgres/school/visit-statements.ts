@@ -53,7 +53,7 @@ export const FORGET: Statement = {
   text: `delete from trip_visits v
   using jsonb_to_recordset($1::text::jsonb) as gone (tenant text, "tripId" text, sequence integer)
   where v.tenant_id = gone.tenant and v.trip_id = gone."tripId" and v.stop_sequence = gone.sequence
-    and v.arrived_at is null and v.approached_at is null and not v.skipped`,
+    and v.arrived_at is null and v.approached_at is null and not v.skipped and v.told = '{}'`,
 };
 
 export const OF_TRIPS: Statement = {
@@ -105,4 +105,25 @@ export const SINCE: Statement = {
   text: `select ${COLUMNS}, ${timeColumn('v.updated_at')} from trip_visits v
   where v.tenant_id = $1 and v.updated_at >= ${timeParameter(2)} and v.arrived_at is not null
   order by v.updated_at, v.trip_id, v.stop_sequence limit $3::integer`,
+};
+
+/** $1 visits. */
+export const TOLD_OF: Statement = {
+  name: 'told-of-visits',
+  text: `select v.tenant_id, v.trip_id, v.stop_sequence, to_jsonb(v.told) as told from trip_visits v
+  join jsonb_to_recordset($1::text::jsonb) as asked (tenant text, "tripId" text, sequence integer)
+    on v.tenant_id = asked.tenant and v.trip_id = asked."tripId" and v.stop_sequence = asked.sequence
+  where v.told <> '{}'`,
+};
+
+export const MARK_TOLD: Statement = {
+  name: 'mark-visits-told',
+  returns: 'nothing',
+  text: `update trip_visits v set told = array(select distinct unnest(v.told || given.what))
+  from (
+    select tenant, "tripId", sequence, array_agg(action || ' ' || "vehicleId") as what
+    from jsonb_to_recordset($1::text::jsonb)
+      as told (tenant text, "tripId" text, sequence integer, action text, "vehicleId" text)
+    group by tenant, "tripId", sequence) given
+  where v.tenant_id = given.tenant and v.trip_id = given."tripId" and v.stop_sequence = given.sequence`,
 };

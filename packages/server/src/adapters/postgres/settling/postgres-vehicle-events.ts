@@ -20,12 +20,21 @@ const ANY_NEW: Statement = {
   where c.reader = $1 and exists (select from vehicle_events e where e.id > c.last_id)`,
 };
 
-/** Long enough for any handler; the server that holds it longer is taken for dead. */
+/** A server that has not renewed its hold for so long is taken for dead. */
+const HELD = "interval '15 seconds'";
+const RENEW_EVERY_MS = 5000;
+
 const HOLD: Statement = {
   name: 'events-hold',
-  text: `update event_cursors set held_by = $2, held_until = now() + interval '60 seconds'
+  text: `update event_cursors set held_by = $2, held_until = now() + ${HELD}
   where reader = $1 and (held_by is null or held_by = $2 or held_until < now())
   returning last_id::float8 as last_id`,
+};
+
+const RENEW: Statement = {
+  name: 'events-renew',
+  returns: 'nothing',
+  text: `update event_cursors set held_until = now() + ${HELD} where reader = $1 and held_by = $2`,
 };
 
 const NEXT: Statement = {
@@ -91,6 +100,7 @@ export class PostgresVehicleEvents implements VehicleEvents {
     const [held] = await this.#database.query(HOLD, [reader, this.#self]);
     if (held === undefined) return 0;
     let lastId = readNumber(held, 'last_id');
+    const endRenewing = this.#renew(reader);
     try {
       const [written = {}] = await this.#database.query(WRITTEN_TO);
       const rows = await this.#database.query(NEXT, [lastId, readNumber(written, 'id'), limit]);
@@ -99,8 +109,18 @@ export class PostgresVehicleEvents implements VehicleEvents {
       lastId = events.at(-1)?.id ?? lastId;
       return events.length;
     } finally {
+      endRenewing();
       await this.#database.query(RELEASE, [reader, this.#self, lastId]);
     }
+  }
+
+  /** Keeps the hold of a reader until the returned function is called. */
+  #renew(reader: string): () => void {
+    const timer = setInterval(() => {
+      // What cannot be renewed now is renewed next time, or is somebody else's, who handles it again.
+      this.#database.query(RENEW, [reader, this.#self]).catch(() => undefined);
+    }, RENEW_EVERY_MS);
+    return () => clearInterval(timer);
   }
 }
 

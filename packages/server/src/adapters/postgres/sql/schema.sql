@@ -184,6 +184,8 @@ create table guardian_notices (
   sent boolean not null,
   reason text not null,
   evidence jsonb not null default '{}'::jsonb,
+  message jsonb,
+  taken_at timestamp(3) with time zone,
   constraint guardian_notices_pkey PRIMARY KEY (tenant_id, trip_id, student_id, guardian_id, kind)
 );
 
@@ -240,6 +242,78 @@ create table location_hourly (
   kept_times timestamp(3) with time zone[],
   updated_at timestamp(3) with time zone not null default now(),
   constraint location_hourly_pkey PRIMARY KEY (tenant_id, vehicle_id, hour)
+);
+
+create table log_epochs (
+  family text collate "C" not null,
+  epoch text collate "C" not null,
+  constraint log_epochs_pkey PRIMARY KEY (family)
+);
+
+create table order_events (
+  tenant_id text collate "C" not null,
+  order_id text collate "C" not null,
+  revision integer not null,
+  change text collate "C" not null,
+  actor text collate "C" not null,
+  at timestamp(3) with time zone not null,
+  detail jsonb not null default '{}'::jsonb,
+  data jsonb,
+  constraint order_events_pkey PRIMARY KEY (tenant_id, order_id, revision)
+);
+
+create table order_offers (
+  tenant_id text collate "C" not null,
+  order_id text collate "C" not null,
+  driver_id text collate "C" not null,
+  state text collate "C" not null default 'open'::text,
+  round integer not null,
+  distance_m double precision,
+  pickup_s double precision,
+  offered_at timestamp(3) with time zone not null,
+  until_at timestamp(3) with time zone not null,
+  constraint order_offers_pkey PRIMARY KEY (tenant_id, order_id, driver_id)
+);
+
+create table orders (
+  tenant_id text collate "C" not null,
+  order_id text collate "C" not null,
+  status text collate "C" not null default 'NEW'::text,
+  driver_id text collate "C",
+  vehicle_id text collate "C",
+  rider_id text collate "C",
+  pickup jsonb not null,
+  dropoff jsonb,
+  note text,
+  passengers integer not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone,
+  accepted_at timestamp(3) with time zone,
+  arrived_at timestamp(3) with time zone,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  cancelled_by text collate "C",
+  reason text,
+  round integer not null default 0,
+  revision integer not null default 1,
+  key_subject text collate "C",
+  key text collate "C",
+  key_digest text collate "C",
+  constraint orders_pkey PRIMARY KEY (tenant_id, order_id)
+);
+
+create table outbox (
+  id bigint not null,
+  tenant_id text collate "C" not null,
+  family text collate "C" not null,
+  topic_id text collate "C" not null,
+  event text collate "C" not null,
+  data jsonb,
+  log_offset integer,
+  taken_until timestamp(3) with time zone not null default (now() + '00:00:05'::interval),
+  constraint outbox_pkey PRIMARY KEY (id)
 );
 
 create table push_subscriptions (
@@ -336,6 +410,7 @@ create table share_links (
   ended_at timestamp(3) with time zone,
   last_used_at timestamp(3) with time zone,
   uses integer not null default 0,
+  order_id text collate "C",
   constraint share_links_pkey PRIMARY KEY (tenant_id, share_id)
 );
 
@@ -371,6 +446,24 @@ create table students (
   search text not null,
   updated_at timestamp(3) with time zone not null default now(),
   constraint students_pkey PRIMARY KEY (tenant_id, student_id)
+);
+
+create table taxi_drivers (
+  tenant_id text collate "C" not null,
+  driver_id text collate "C" not null,
+  state text collate "C" not null,
+  vehicle_id text collate "C",
+  since timestamp(3) with time zone not null,
+  idle_since timestamp(3) with time zone not null,
+  order_id text collate "C",
+  constraint taxi_drivers_pkey PRIMARY KEY (tenant_id, driver_id)
+);
+
+create table taxi_settings (
+  tenant_id text collate "C" not null,
+  settings jsonb not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint taxi_settings_pkey PRIMARY KEY (tenant_id)
 );
 
 create table tenants (
@@ -422,6 +515,7 @@ create table trip_visits (
   late boolean not null default false,
   evidence jsonb not null default '{}'::jsonb,
   updated_at timestamp(3) with time zone not null default now(),
+  told text[] collate "C" not null default '{}'::text[],
   constraint trip_visits_pkey PRIMARY KEY (tenant_id, trip_id, stop_sequence)
 );
 
@@ -569,9 +663,29 @@ CREATE INDEX guardian_notices_decided ON guardian_notices USING btree (decided_a
 
 CREATE INDEX guardian_notices_guardian ON guardian_notices USING btree (tenant_id, guardian_id, decided_at);
 
+CREATE INDEX guardian_notices_unsettled ON guardian_notices USING btree (taken_at) WHERE (message IS NOT NULL);
+
 CREATE INDEX history_work_by_age ON history_work USING btree (work, since, tenant_id, vehicle_id, hour);
 
 CREATE INDEX location_hourly_complete ON location_hourly USING btree (hour) WHERE (kept_times IS NULL);
+
+CREATE INDEX order_offers_driver ON order_offers USING btree (tenant_id, driver_id, until_at);
+
+CREATE UNIQUE INDEX orders_active ON orders USING btree (tenant_id, driver_id) WHERE (status = ANY (ARRAY['ACCEPTED'::text, 'ARRIVING'::text, 'IN_PROGRESS'::text]));
+
+CREATE INDEX orders_created ON orders USING btree (tenant_id, created_at, order_id);
+
+CREATE INDEX orders_driver ON orders USING btree (tenant_id, driver_id, created_at, order_id) WHERE (driver_id IS NOT NULL);
+
+CREATE INDEX orders_due ON orders USING btree (due_at) WHERE (status = ANY (ARRAY['NEW'::text, 'OFFERED'::text]));
+
+CREATE INDEX orders_ended ON orders USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX orders_expiry ON orders USING btree (expires_at) WHERE (status = ANY (ARRAY['NEW'::text, 'OFFERED'::text]));
+
+CREATE UNIQUE INDEX orders_key ON orders USING btree (tenant_id, key_subject, key) WHERE (key IS NOT NULL);
+
+CREATE INDEX orders_rider ON orders USING btree (tenant_id, rider_id, created_at, order_id) WHERE (rider_id IS NOT NULL);
 
 CREATE INDEX push_subscriptions_by_browser ON push_subscriptions USING btree (subscription_id);
 
@@ -595,6 +709,10 @@ CREATE INDEX student_rides_schedule ON student_rides USING btree (tenant_id, sch
 
 CREATE INDEX students_cards ON students USING gin (card_ids);
 
+CREATE INDEX taxi_drivers_on_shift ON taxi_drivers USING btree (tenant_id) WHERE (state <> 'off'::text);
+
+CREATE INDEX taxi_drivers_vehicle ON taxi_drivers USING btree (tenant_id, vehicle_id) WHERE (state <> 'off'::text);
+
 CREATE INDEX trip_predictions_made ON trip_predictions USING btree (made_at);
 
 CREATE INDEX trip_vehicles_vehicle ON trip_vehicles USING btree (tenant_id, vehicle_id, from_at);
@@ -606,6 +724,8 @@ CREATE INDEX trip_visits_due ON trip_visits USING btree (approach_due) WHERE (ap
 CREATE INDEX trip_visits_updated ON trip_visits USING btree (tenant_id, updated_at);
 
 CREATE INDEX trips_day ON trips USING btree (tenant_id, service_date, scheduled_start);
+
+CREATE INDEX trips_ended ON trips USING btree (scheduled_end);
 
 CREATE INDEX trips_open ON trips USING btree (scheduled_end) WHERE (status = ANY (ARRAY['SCHEDULED'::text, 'IN_PROGRESS'::text]));
 

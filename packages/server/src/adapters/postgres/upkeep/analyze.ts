@@ -3,7 +3,10 @@ import { alone, claim, NOTHING, type StepContext, type UpkeepStep } from './step
 
 const EVERY_MS = 3_600_000;
 /** Tables whose rows change or go. Fixes that are thinned leave room which later ones do not need. */
-const VACUUMED = ['history_work', 'location_hourly', 'location_events', 'alerts', 'deliveries'];
+const VACUUMED = [
+  ...['history_work', 'location_hourly', 'location_events', 'alerts', 'deliveries'],
+  ...['orders', 'order_offers', 'taxi_drivers', 'outbox'],
+];
 
 /**
  * Once a day: PostgreSQL's own housekeeping looks at partitions but never at the table that they make up, and the

@@ -26,6 +26,7 @@ export const STEP_NAMES = [
   'alerts',
   'visits',
   'people',
+  'orders',
   'sweep',
   'analyze',
 ] as const;
@@ -41,9 +42,12 @@ export interface StepContext {
   /** HISTORY_RETENTION_DAYS, AGGREGATE_RETENTION_DAYS. */
   readonly retentionDays: number;
   readonly aggregateRetentionDays: number;
-  /** BOARDING_RETENTION_DAYS, FOLLOW_LOG_RETENTION_DAYS. */
+  /** BOARDING_RETENTION_DAYS, TRIP_RETENTION_DAYS, FOLLOW_LOG_RETENTION_DAYS. */
   readonly boardingRetentionDays?: number;
+  readonly tripRetentionDays?: number;
   readonly followLogRetentionDays?: number;
+  /** ORDER_RETENTION_DAYS; 0 keeps all. */
+  readonly orderRetentionDays?: number;
 }
 
 export const NOTHING: Outcome = { done: 0, more: false };

@@ -1,41 +1,52 @@
-import { readNumber } from '../cells.ts';
-import type { Queries } from '../database.ts';
-import { deletePiece } from '../delete-piece.ts';
-import { timeParameter } from '../fix-rows.ts';
 import { DAY_MS } from '../parts/part-width.ts';
-import { alone, type Outcome, type StepContext, type UpkeepStep } from './step.ts';
+import { removeOld } from './remove-old.ts';
+import { alone, type StepContext, type UpkeepStep } from './step.ts';
 
 const EVERY_MS = 3_600_000;
 const ROWS_PER_PASS = 2000;
+/** A trip goes with all that is left of it, so that fewer go at a time. */
+const TRIPS_PER_PASS = 100;
+const KEEP_TRIPS_DAYS = 730;
+const OF_TRIPS = { id: 'trip_id', tables: ['trip_vehicles', 'trip_visits', 'trip_predictions'] };
 
-const PREDICTIONS = removal('trip_predictions', `made_at < ${timeParameter(1)}`);
-const VISITS = removal('trip_visits', `updated_at < ${timeParameter(1)}`);
-
-/** Removes predictions that are as old as the history gets, and visits of trips that are as old as aggregates get. */
+/**
+ * Removes predictions that are as old as the history gets, visits that are as old as aggregates get, and trips at a time of
+ * their own, with all that is left of them.
+ */
 export function visitsStep({
   database,
   now,
   retentionDays,
   aggregateRetentionDays,
+  tripRetentionDays = KEEP_TRIPS_DAYS,
 }: StepContext): UpkeepStep {
-  async function pass(queries: Queries): Promise<Outcome> {
-    const removed = [
-      await remove(queries, PREDICTIONS, now() - retentionDays * DAY_MS),
-      await remove(queries, VISITS, now() - aggregateRetentionDays * DAY_MS),
-    ];
-    const done = removed.reduce((sum, rows) => sum + rows, 0);
-    return { done, more: removed.some((rows) => rows === ROWS_PER_PASS) };
-  }
-  return { name: 'visits', everyMs: EVERY_MS, pass: () => alone(database, pass) };
-}
-
-/** Removes at most $2 rows that are `old` at $1. */
-function removal(table: string, old: string): string {
-  return `with gone as (${deletePiece(table, old)} returning 1)
-  select count(*)::float8 as gone from gone`;
-}
-
-async function remove(queries: Queries, text: string, before: number): Promise<number> {
-  const [row = {}] = await queries.query({ text }, [before, ROWS_PER_PASS]);
-  return readNumber(row, 'gone');
+  const before = (days: number): number => now() - days * DAY_MS;
+  return {
+    name: 'visits',
+    everyMs: EVERY_MS,
+    pass: () =>
+      alone(database, (queries) =>
+        removeOld(queries, [
+          {
+            table: 'trip_predictions',
+            age: 'made_at',
+            before: before(retentionDays),
+            rows: ROWS_PER_PASS,
+          },
+          {
+            table: 'trip_visits',
+            age: 'updated_at',
+            before: before(aggregateRetentionDays),
+            rows: ROWS_PER_PASS,
+          },
+          {
+            table: 'trips',
+            age: 'scheduled_end',
+            before: before(tripRetentionDays),
+            rows: TRIPS_PER_PASS,
+            along: OF_TRIPS,
+          },
+        ]),
+      ),
+  };
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { isId, REPORT_MAX, type Subject, WaycastError } from '@waycast/contract';
+import type { Right } from '../../../kernel/access.ts';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import { localDay } from '../../../kernel/local-days.ts';
 import { parseTimeText } from '../../../kernel/parse-time.ts';
@@ -110,20 +111,30 @@ function vehicleRoutes({ reports, clock }: HttpParts): VehicleRoutes {
 
 /** Undefined: all of the tenant. Rejects with `not_found` for a vehicle that is not the subject's to see. */
 async function visibleVehicles(
-  { access, grants, clock }: HttpParts,
+  { access, grants, people, clock }: HttpParts,
   subject: Subject,
   named: string | undefined,
 ): Promise<readonly string[] | undefined> {
+  const { tenant, id: subjectId, roles } = subject;
+  const note = (vehicleId: string, { via, studentId = null }: Right): void =>
+    people.notes.read({
+      ...{ tenant, subjectId, roles: [...roles], action: 'read:vehicle' },
+      ...{ vehicleId, tripId: null, studentId, via },
+    });
   if (named !== undefined) {
     const ids = idsOf(named);
-    for (const id of ids) await access.require(subject, 'read:vehicle', id);
+    for (const id of ids) note(id, await access.requireRight(subject, 'read:vehicle', id));
     return ids;
   }
   if (await access.may(subject, 'follow:fleet', '')) return undefined;
-  const granted = await grants.vehiclesOf(subject.tenant, subject.id, clock.now());
+  const granted = await grants.vehiclesOf(tenant, subjectId, clock.now());
   const visible: string[] = [];
-  for (const id of new Set([...subject.vehicles, ...granted]))
-    if (await access.may(subject, 'read:vehicle', id)) visible.push(id);
+  for (const id of new Set([...subject.vehicles, ...granted])) {
+    const right = await access.rightTo(subject, 'read:vehicle', id);
+    if (right === undefined) continue;
+    note(id, right);
+    visible.push(id);
+  }
   return visible;
 }
 

@@ -1,5 +1,4 @@
 import { totalsOf } from '../../../kernel/totals.ts';
-import type { ServerTotals } from '../../../ports/presence.ts';
 import type { Handlers } from '../handler.ts';
 import type { HttpParts } from '../parts.ts';
 
@@ -10,8 +9,9 @@ export function monitoringRoutes({ sessions, presence, metrics, state }: HttpPar
   return {
     async stats() {
       presence.report(totalsOf(sessions.all));
-      const servers = await presence.servers();
-      return { ...sumOf(servers), servers: [...servers] };
+      const [servers, subjects] = await Promise.all([presence.servers(), presence.subjects()]);
+      const connections = servers.reduce((sum, server) => sum + server.connections, 0);
+      return { connections, ...subjects, servers: [...servers] };
     },
     async metrics({ request, reply }) {
       if (prefersJson(request.headers.accept)) {
@@ -23,18 +23,6 @@ export function monitoringRoutes({ sessions, presence, metrics, state }: HttpPar
       return reply.type(metrics.contentType).send(await metrics.text());
     },
   };
-}
-
-/** A subject that is connected to two servers counts on each. */
-function sumOf(servers: readonly ServerTotals[]): Omit<ServerTotals, 'id'> {
-  const sum = { connections: 0, drivers: 0, users: 0, viewers: 0 };
-  for (const { connections, drivers, users, viewers } of servers) {
-    sum.connections += connections;
-    sum.drivers += drivers;
-    sum.users += users;
-    sum.viewers += viewers;
-  }
-  return sum;
 }
 
 /** Whether a client names JSON before plain text, as Prometheus never does. */

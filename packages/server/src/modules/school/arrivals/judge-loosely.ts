@@ -12,6 +12,8 @@ import type { Nearest, WayPoint } from './visits-state.ts';
 
 /** Stops that are looked for. */
 const AHEAD = 4;
+/** Where no line was drawn: so far behind, a stop will not be reached any more. */
+const BEHIND_M = 400;
 /** Farther than this from a stop nothing is remembered of it. */
 const REMEMBERED_M = 400;
 /** What a road may be longer than the straight way between two fixes, as a share of that. */
@@ -21,6 +23,7 @@ const SURE = 1;
 export function placeLoosely(moment: Moment): void {
   const { state, trip } = moment;
   rememberNearest(moment);
+  if (!trip.line.drawn) resolveUpTo(moment, firstNotBehind(moment));
   const last = Math.min(trip.stops.length, state.next + AHEAD);
   for (let index = state.next; index < last; index++) {
     const stop = trip.stops[index];
@@ -29,6 +32,13 @@ export function placeLoosely(moment: Moment): void {
     arriveLoosely(moment, stop);
     return;
   }
+}
+
+/** The first stop, by its place among them, that is not far behind where the vehicle is on a line that joins the stops. */
+function firstNotBehind({ state, trip }: Moment): number {
+  const behindM = (state.progressM ?? 0) - BEHIND_M;
+  const index = trip.stops.findIndex((stop, at) => at >= state.next && stop.alongM > behindM);
+  return index === -1 ? trip.stops.length : index;
 }
 
 /** What lies between the stops before and where the vehicle is on its line again: passed, or driven around. */
@@ -133,12 +143,18 @@ function rememberNearest(moment: Moment): void {
   const isNew = moment.changes.some(({ type }) => type === 'off-route');
   const from = isNew ? 1 : Math.max(1, way.length - 1);
   const known = new Map(state.nearest.map((one) => [one.stop, one]));
-  const last = Math.min(trip.stops.length, state.next + 2 * AHEAD);
+  const last = Math.min(trip.stops.length, Math.max(state.next, comesNext(moment)) + 2 * AHEAD);
   for (let index = state.next; index < last; index++) {
     const stop = trip.stops[index];
     for (let i = from; stop !== undefined && i < way.length; i++) remember(moment, known, stop, index, i);
   }
   state.nearest = [...known.values()];
+}
+
+/** The first stop ahead of where the vehicle is on a line that joins the stops: many may lie between two fixes. */
+function comesNext({ state, trip }: Moment): number {
+  if (trip.line.drawn) return state.next;
+  return trip.stops.findIndex((stop) => stop.alongM > (state.progressM ?? 0));
 }
 
 function remember(
@@ -152,7 +168,9 @@ function remember(
   if (a === undefined || b === undefined) return;
   const near = nearestOn(a, b, stop, index);
   if (near.distanceM > Math.min(REMEMBERED_M, known.get(index)?.distanceM ?? REMEMBERED_M)) return;
-  const bendsM = moment.trip.line.drawn ? 0 : BENDS * Math.hypot(b.x - a.x, b.y - a.y);
+  // Of the way to where it was first seen nothing is known.
+  const isFirst = near.t === moment.state.firstAt;
+  const bendsM = moment.trip.line.drawn || isFirst ? 0 : BENDS * Math.hypot(b.x - a.x, b.y - a.y);
   known.set(index, { ...near, slackM: marginM(stop) + 2 * SURE * moment.sdM + bendsM });
 }
 

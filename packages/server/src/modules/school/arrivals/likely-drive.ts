@@ -1,16 +1,11 @@
+import type { Bin } from './bins.ts';
+import { type Advances, type DriveWorld, driveWorld } from './drive-world.ts';
+
 /*
  * When a vehicle crossed places on its line, given inexact fixes around them: the forward-backward algorithm over
- * cells of the line and three ways of being there, standing, slow and fast. Buses go forwards, at the speeds of buses,
- * and stand at stops rather than before them; a path drawn smoothly through the fixes knows nothing of that.
+ * cells of the line and three ways of being there, standing, slow and fast. A path drawn smoothly through the fixes
+ * knows nothing of how buses drive.
  */
-
-/** Some fixes of about one moment, as one. */
-export interface Bin {
-  readonly t: number;
-  readonly x: number;
-  readonly y: number;
-  readonly count: number;
-}
 
 /** A stretch of line with the stops on it; metres along it. */
 export interface Stretch {
@@ -22,36 +17,27 @@ export interface Stretch {
 
 const STEP_S = 3;
 const MAX_STEPS = 40;
-const CELL_M = 10;
-const MAX_CELLS = 50;
+const CELL_M = 15;
+const MAX_CELLS = 34;
 const MODES = 3;
-
-/** Metres per second of slow and fast driving, and how they vary. */
-const SPEEDS = [
-  { mean: 2.5, sd: 1.5 },
-  { mean: 7.5, sd: 3.5 },
-] as const;
-/** Changes per second: from standing to slow, slow to fast, fast to slow and slow to standing, the latter by place. */
-const RATES = { start: 0.08, hasten: 0.3, slow: 0.04, slowAhead: 0.2, halt: 0.04, haltAtStop: 0.5 };
-const AT_STOP_M = 15;
-const AHEAD_M = 60;
 /** A line is drawn, and a road is wide. */
 const LINE_SD_M = 5;
 /** Of a fix that has nothing to do with where the vehicle was. */
 const FLOOR = 1e-5;
-
 /** Shares below this are not followed. */
 const UNLIKELY = 1e-6;
 
-/** Kept between calls, for they are large: the distributions of each step, forwards. */
-const forward = new Float64Array(MAX_STEPS * MAX_CELLS * MODES + MAX_CELLS * MODES);
-const emitted = new Float64Array(MAX_STEPS * MAX_CELLS + MAX_CELLS);
-const NOWHERE = new Float64Array(0);
-const xs = new Float64Array(MAX_CELLS);
-const ys = new Float64Array(MAX_CELLS);
-const weights = new Float64Array(MAX_CELLS);
-const now = new Float64Array(MAX_CELLS * MODES);
-const next = new Float64Array(MAX_CELLS * MODES);
+/** Kept between calls, for they are large: by step, how likely each mode and cell is by the fixes up to then. */
+const forward = new Float64Array(MAX_STEPS * MAX_CELLS * MODES);
+/** By step, how well each cell explains its fixes. */
+const emitted = new Float64Array(MAX_STEPS * MAX_CELLS);
+/** By step, the cells that are followed: the first, and the one after the last. */
+const firsts = new Int32Array(MAX_STEPS);
+const ends = new Int32Array(MAX_STEPS);
+/** How likely what follows is, and for a step on, from where how much goes on slow and fast. */
+const later = new Float64Array(MAX_CELLS * MODES);
+const slowly = new Float64Array(MAX_CELLS);
+const fast = new Float64Array(MAX_CELLS);
 
 /**
  * The median time of passing each of the given places; null where it was passed before the first bin or after the
@@ -68,61 +54,19 @@ export function likelyTimes(
   const spanS = (last.t - first.t) / 1000;
   const steps = Math.min(MAX_STEPS, Math.ceil(spanS / STEP_S) + 1);
   const stepS = spanS / (steps - 1);
-  const cellM = Math.max(CELL_M, (stretch.toM - stretch.fromM) / (MAX_CELLS - 1));
-  const cells = Math.min(MAX_CELLS, Math.ceil((stretch.toM - stretch.fromM) / cellM) + 1);
-  const world = worldOf(stretch, cells, cellM, stepS);
-  emit(bins, errorM, stretch, { steps, stepS, cells, cellM, from: first.t });
-  const passed = sweep(
+  const { fromM } = stretch;
+  const cellM = Math.max(CELL_M, (stretch.toM - fromM) / (MAX_CELLS - 1));
+  const cells = Math.min(MAX_CELLS, Math.ceil((stretch.toM - fromM) / cellM) + 1);
+  const grid = { steps, stepS, cells, cellM, fromM, from: first.t };
+  emit(bins, errorM, stretch, grid);
+  const world = driveWorld(stretch.stopsM, grid);
+  goForward(world, steps);
+  const passed = goBack(
     world,
     steps,
-    bordersM.map((m) => (m - stretch.fromM) / cellM),
+    bordersM.map((m) => (m - fromM) / cellM),
   );
-  return passed.map((shares) => {
-    const time = medianOf(shares);
-    return time === null ? null : Math.round(first.t + time * stepS * 1000);
-  });
-}
-
-interface World {
-  readonly cells: number;
-  /** Of slow and fast: by how many cells a step goes on, and how often. */
-  readonly advances: readonly Float64Array[];
-  /** By cell: chances of changing the mode within a step. */
-  readonly start: number;
-  readonly hasten: number;
-  readonly slow: Float64Array;
-  readonly halt: Float64Array;
-}
-
-function worldOf(stretch: Stretch, cells: number, cellM: number, stepS: number): World {
-  const chance = (rate: number) => 1 - Math.exp(-rate * stepS);
-  const slow = new Float64Array(cells);
-  const halt = new Float64Array(cells);
-  for (let cell = 0; cell < cells; cell++) {
-    const at = stretch.fromM + cell * cellM;
-    const isAt = stretch.stopsM.some((stop) => Math.abs(stop - at) <= Math.max(AT_STOP_M, cellM / 2));
-    const isAhead = stretch.stopsM.some((stop) => stop >= at - AT_STOP_M && stop - at <= AHEAD_M);
-    slow[cell] = chance(isAhead ? RATES.slowAhead : RATES.slow);
-    halt[cell] = chance(isAt ? RATES.haltAtStop : RATES.halt);
-  }
-  return {
-    cells,
-    advances: SPEEDS.map(({ mean, sd }) => advancesOf((mean * stepS) / cellM, (sd * stepS) / cellM)),
-    start: chance(RATES.start),
-    hasten: chance(RATES.hasten),
-    slow,
-    halt,
-  };
-}
-
-/** How often a step leads on by 0, 1, 2 … cells: normal about the mean, never backwards. */
-function advancesOf(mean: number, sd: number): Float64Array {
-  const spread = Math.max(sd, 0.4);
-  const shares = Array.from({ length: Math.ceil(mean + 2.5 * spread) + 1 }, (_, cells) =>
-    Math.exp(-((cells - mean) ** 2) / (2 * spread * spread)),
-  );
-  const sum = shares.reduce((a, b) => a + b, 0);
-  return Float64Array.from(shares, (share) => share / sum);
+  return passed.map((step) => (step === null ? null : Math.round(first.t + step * stepS * 1000)));
 }
 
 interface Grid {
@@ -130,6 +74,8 @@ interface Grid {
   readonly stepS: number;
   readonly cells: number;
   readonly cellM: number;
+  readonly fromM: number;
+  /** Epoch milliseconds of the first step. */
   readonly from: number;
 }
 
@@ -138,166 +84,182 @@ function emit(bins: readonly Bin[], errorM: number, stretch: Stretch, grid: Grid
   const { steps, cells } = grid;
   emitted.fill(1, 0, steps * cells);
   for (let cell = 0; cell < cells; cell++) {
-    const [x, y] = stretch.placeAt(stretch.fromM + cell * grid.cellM);
-    xs[cell] = x;
-    ys[cell] = y;
-  }
-  for (const { t, x, y, count } of bins) {
-    const step = Math.min(steps - 1, Math.round((t - grid.from) / 1000 / grid.stepS));
-    const scale = -0.5 / ((errorM * errorM) / count + LINE_SD_M * LINE_SD_M);
-    for (let cell = 0; cell < cells; cell++) {
-      const dx = x - (xs[cell] ?? 0);
-      const dy = y - (ys[cell] ?? 0);
+    const [placeX, placeY] = stretch.placeAt(grid.fromM + cell * grid.cellM);
+    for (const { t, x, y, count } of bins) {
+      const step = Math.min(steps - 1, Math.round((t - grid.from) / 1000 / grid.stepS));
+      const scale = -0.5 / ((errorM * errorM) / count + LINE_SD_M * LINE_SD_M);
+      const dx = x - placeX;
+      const dy = y - placeY;
       const index = step * cells + cell;
-      emitted[index] = (emitted[index] ?? 0) * (Math.exp(scale * (dx * dx + dy * dy)) + FLOOR);
+      emitted[index] = at(emitted, index) * (Math.exp(scale * (dx * dx + dy * dy)) + FLOOR);
     }
   }
 }
 
-/** For each border, which share of what is likely has passed it, by step. */
-function sweep(world: World, steps: number, borders: readonly number[]): Float64Array[] {
+function goForward(world: DriveWorld, steps: number): void {
   const { cells } = world;
-  const size = cells * MODES;
-  for (let i = 0; i < size; i++) forward[i] = emitted[i % cells] ?? 0;
-  for (let step = 1; step < steps; step++) {
-    advance(world, forward.subarray((step - 1) * size, step * size), next);
-    const scale = 1 / weigh(next, step, cells);
-    for (let i = 0; i < size; i++) forward[step * size + i] = (next[i] ?? 0) * scale;
+  let sum = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    const likely = at(emitted, cell);
+    for (let mode = 0; mode < MODES; mode++) forward[mode * cells + cell] = likely;
+    sum += MODES * likely;
   }
-  const passed = borders.map(() => new Float64Array(steps));
-  now.fill(1, 0, size);
+  follow(0, cells, sum);
+  for (let step = 1; step < steps; step++) follow(step, cells, advance(world, step));
+}
+
+/** Makes a step's shares parts of one, and finds the cells that are worth following. */
+function follow(step: number, cells: number, sum: number): void {
+  const offset = step * MODES * cells;
+  const scale = sum === 0 ? 1 : 1 / sum;
+  let [first, end] = [cells, 0];
+  for (let cell = 0; cell < cells; cell++) {
+    let been = 0;
+    for (let i = offset + cell; i < offset + MODES * cells; i += cells) {
+      const share = at(forward, i) * scale;
+      forward[i] = share;
+      been += share;
+    }
+    if (been < UNLIKELY) continue;
+    if (first === cells) first = cell;
+    end = cell + 1;
+  }
+  firsts[step] = first;
+  ends[step] = end;
+}
+
+/** A step on: first the mode changes by the place, then the vehicle goes on. Answers the sum of what is likely. */
+function advance(world: DriveWorld, step: number): number {
+  const { cells, start, hasten, braking, halting } = world;
+  const [first, end] = [at(firsts, step - 1), at(ends, step - 1)];
+  const to = step * MODES * cells;
+  const from = to - MODES * cells;
+  forward.fill(0, to, to + MODES * cells);
+  for (let cell = first; cell < end; cell++) {
+    const stood = at(forward, from + cell);
+    const crept = at(forward, from + cells + cell);
+    const drove = at(forward, from + 2 * cells + cell);
+    const brakes = at(braking, cell);
+    const halts = at(halting, cell);
+    forward[to + cell] = stood * (1 - start) + crept * halts;
+    slowly[cell] = stood * start + crept * (1 - halts) * (1 - hasten) + drove * brakes;
+    fast[cell] = crept * (1 - halts) * hasten + drove * (1 - brakes);
+  }
+  let sum = 0;
+  for (let cell = first; cell < cells; cell++) {
+    const likely = at(emitted, step * cells + cell);
+    const stand = at(forward, to + cell) * likely;
+    const creep = arriving(slowly, world.slow, cell, first, end, cells) * likely;
+    const drive = arriving(fast, world.fast, cell, first, end, cells) * likely;
+    forward[to + cell] = stand;
+    forward[to + cells + cell] = creep;
+    forward[to + 2 * cells + cell] = drive;
+    sum += stand + creep + drive;
+  }
+  return sum;
+}
+
+/** What comes to a cell from those at it and before it; nothing goes beyond the last. */
+function arriving(
+  leaving: Float64Array,
+  { by, atLeast }: Advances,
+  cell: number,
+  first: number,
+  end: number,
+  cells: number,
+): number {
+  const advances = cell === cells - 1 ? atLeast : by;
+  let sum = 0;
+  for (let from = Math.max(first, cell - advances.length + 1); from <= cell && from < end; from++)
+    sum += at(leaving, from) * at(advances, cell - from);
+  return sum;
+}
+
+/** At which step, in fractions, half of what is likely has passed each border; null: not within the steps. */
+function goBack(world: DriveWorld, steps: number, borders: readonly number[]): (number | null)[] {
+  const { cells } = world;
+  const passed: (number | null)[] = borders.map(() => null);
+  const isFound = borders.map(() => false);
+  const before = borders.map(() => 0);
+  later.fill(1, 0, MODES * cells);
   for (let step = steps - 1; step >= 0; step--) {
-    share(world, forward.subarray(step * size, (step + 1) * size), borders, passed, step);
-    if (step === 0) break;
-    const scale = 1 / weigh(now, step, cells);
-    for (let i = 0; i < size; i++) now[i] = (now[i] ?? 0) * scale;
-    retreat(world, forward.subarray((step - 1) * size, step * size), now, next);
-    now.set(next);
+    for (const [b, border] of borders.entries()) {
+      if (isFound[b]) continue;
+      const share = shareBeyond(step, cells, border);
+      const after = before[b] ?? 0;
+      // Nobody goes back: what has not been passed by now was not before.
+      isFound[b] = share < 0.5;
+      if (share < 0.5 && step < steps - 1) passed[b] = step + (0.5 - share) / (after - share || 1);
+      before[b] = share;
+    }
+    if (step === 0 || !isFound.includes(false)) break;
+    retreat(world, step);
   }
   return passed;
 }
 
-/** Each place by how well it explains the fixes of the step; answers the sum, 1 where nothing is left. */
-function weigh(likely: Float64Array, step: number, cells: number): number {
+/** Which share of what is likely at a step lies beyond a border, in cells. */
+function shareBeyond(step: number, cells: number, border: number): number {
+  const offset = step * MODES * cells;
   let sum = 0;
-  for (let mode = 0; mode < MODES; mode++)
-    for (let cell = 0; cell < cells; cell++) {
-      const weight = (likely[mode * cells + cell] ?? 0) * (emitted[step * cells + cell] ?? 0);
-      likely[mode * cells + cell] = weight;
-      sum += weight;
-    }
-  return sum || 1;
+  let beyond = 0;
+  for (let cell = at(firsts, step); cell < at(ends, step); cell++) {
+    const likely =
+      at(forward, offset + cell) * at(later, cell) +
+      at(forward, offset + cells + cell) * at(later, cells + cell) +
+      at(forward, offset + 2 * cells + cell) * at(later, 2 * cells + cell);
+    sum += likely;
+    beyond += likely * Math.max(0, Math.min(1, cell - border + 0.5));
+  }
+  return beyond / (sum || 1);
 }
 
-function share(
-  { cells }: World,
+/** A step back: how likely what follows is, from each place where the vehicle may have been. */
+function retreat(world: DriveWorld, step: number): void {
+  const { cells, start, hasten, braking, halting } = world;
+  const [first, end] = [at(firsts, step), at(ends, step)];
+  let sum = 0;
+  for (let cell = first; cell < end; cell++) {
+    const likely = at(emitted, step * cells + cell);
+    for (let i = cell; i < MODES * cells; i += cells) {
+      later[i] = at(later, i) * likely;
+      sum += at(later, i);
+    }
+  }
+  const scale = 1 / (sum || 1);
+  for (let cell = first; cell < end; cell++) {
+    slowly[cell] = at(later, cells + cell) * scale;
+    fast[cell] = at(later, 2 * cells + cell) * scale;
+  }
+  const begin = at(firsts, step - 1);
+  for (let cell = begin; cell < at(ends, step - 1); cell++) {
+    const stands = cell < first || cell >= end ? 0 : at(later, cell) * scale;
+    const creeps = following(slowly, world.slow, cell, first, end, cells);
+    const drives = following(fast, world.fast, cell, first, end, cells);
+    const brakes = at(braking, cell);
+    const halts = at(halting, cell);
+    // In order of the cells: what is changed is not asked for again.
+    later[cell] = stands * (1 - start) + creeps * start;
+    later[cells + cell] = stands * halts + (1 - halts) * (creeps * (1 - hasten) + drives * hasten);
+    later[2 * cells + cell] = creeps * brakes + drives * (1 - brakes);
+  }
+}
+
+/** What may follow from a cell, at it and the cells after it. */
+function following(
   likely: Float64Array,
-  borders: readonly number[],
-  passed: readonly Float64Array[],
-  step: number,
-): void {
-  let sum = 0;
-  for (let cell = 0; cell < cells; cell++) {
-    let weight = 0;
-    for (let i = cell; i < cells * MODES; i += cells) weight += (likely[i] ?? 0) * (now[i] ?? 0);
-    weights[cell] = weight;
-    sum += weight;
-  }
-  for (const [b, list] of passed.entries()) {
-    const border = borders[b] ?? 0;
-    let beyond = 0;
-    for (let cell = Math.max(0, Math.ceil(border - 0.5)); cell < cells; cell++) {
-      const weight = weights[cell] ?? 0;
-      beyond += weight * Math.min(1, cell - border + 0.5);
-    }
-    list[step] = beyond / (sum || 1);
-  }
-}
-
-/** A step on: first the mode changes by the place, then the vehicle goes on. */
-function advance(world: World, from: Float64Array, to: Float64Array): void {
-  const { cells, start, hasten, slow, halt } = world;
-  to.fill(0, 0, cells * MODES);
-  const [creep = NOWHERE, drive = NOWHERE] = world.advances;
-  for (let cell = 0; cell < cells; cell++) {
-    const stood = from[cell] ?? 0;
-    const crept = from[cells + cell] ?? 0;
-    const drove = from[2 * cells + cell] ?? 0;
-    if (stood + crept + drove < UNLIKELY) continue;
-    const braking = slow[cell] ?? 0;
-    const halting = halt[cell] ?? 0;
-    to[cell] = (to[cell] ?? 0) + stood * (1 - start) + crept * halting;
-    spread(
-      to,
-      cells,
-      cell,
-      cells,
-      creep,
-      stood * start + crept * (1 - halting) * (1 - hasten) + drove * braking,
-    );
-    spread(to, 2 * cells, cell, cells, drive, crept * (1 - halting) * hasten + drove * (1 - braking));
-  }
-}
-
-function spread(
-  to: Float64Array,
-  offset: number,
+  { by, atLeast }: Advances,
   cell: number,
+  first: number,
+  end: number,
   cells: number,
-  advances: Float64Array,
-  weight: number,
-): void {
-  if (weight === 0) return;
-  const free = Math.min(advances.length, cells - cell);
-  const from = offset + cell;
-  for (let by = 0; by < free; by++) to[from + by] = (to[from + by] ?? 0) + weight * (advances[by] ?? 0);
-  // Nothing goes beyond the end.
-  const end = offset + cells - 1;
-  for (let by = free; by < advances.length; by++) to[end] = (to[end] ?? 0) + weight * (advances[by] ?? 0);
-}
-
-/** The same backwards: how likely what follows is, from each place. */
-function retreat(world: World, likely: Float64Array, from: Float64Array, to: Float64Array): void {
-  const { cells, start, hasten, slow, halt } = world;
-  to.fill(0, 0, cells * MODES);
-  const [creep = NOWHERE, drive = NOWHERE] = world.advances;
-  for (let cell = 0; cell < cells; cell++) {
-    // Where it cannot have been, what would have followed is of no interest.
-    const been = (likely[cell] ?? 0) + (likely[cells + cell] ?? 0) + (likely[2 * cells + cell] ?? 0);
-    if (been < UNLIKELY) continue;
-    const stand = from[cell] ?? 0;
-    const creeps = gather(from, cells, cell, cells, creep);
-    const drives = gather(from, 2 * cells, cell, cells, drive);
-    const braking = slow[cell] ?? 0;
-    const halting = halt[cell] ?? 0;
-    to[cell] = stand * (1 - start) + creeps * start;
-    to[cells + cell] = stand * halting + (1 - halting) * (creeps * (1 - hasten) + drives * hasten);
-    to[2 * cells + cell] = creeps * braking + drives * (1 - braking);
-  }
-}
-
-function gather(
-  from: Float64Array,
-  offset: number,
-  cell: number,
-  cells: number,
-  advances: Float64Array,
 ): number {
   let sum = 0;
-  const free = Math.min(advances.length, cells - cell);
-  const start = offset + cell;
-  for (let by = 0; by < free; by++) sum += (from[start + by] ?? 0) * (advances[by] ?? 0);
-  const last = from[offset + cells - 1] ?? 0;
-  for (let by = free; by < advances.length; by++) sum += last * (advances[by] ?? 0);
-  return sum;
+  const until = Math.min(end, cells - 1, cell + by.length);
+  for (let to = Math.max(first, cell); to < until; to++) sum += at(likely, to) * at(by, to - cell);
+  return end === cells ? sum + at(likely, cells - 1) * at(atLeast, cells - 1 - cell) : sum;
 }
 
-/** At which step, in fractions, half is through. */
-function medianOf(shares: Float64Array): number | null {
-  if ((shares[0] ?? 0) >= 0.5) return null;
-  for (let step = 1; step < shares.length; step++) {
-    const [before, after] = [shares[step - 1] ?? 0, shares[step] ?? 0];
-    if (after >= 0.5) return step - 1 + (0.5 - before) / (after - before || 1);
-  }
-  return null;
+function at(values: Float64Array | Int32Array, index: number): number {
+  return values[index] ?? 0;
 }

@@ -1,5 +1,6 @@
+import type { FlatLine } from '@waycast/geo';
+import { type Bin, newestFirst } from './bins.ts';
 import { likelyTimes } from './likely-drive.ts';
-import { placeWay } from './locate.ts';
 import type { Moment } from './moment.ts';
 import type { VisitStop } from './visit-trip.ts';
 
@@ -23,23 +24,13 @@ export function timeVisit(moment: Moment, stop: VisitStop): VisitTimes {
   if (moment.isLoose || state.progressM === null || errorM < LEAST_ERROR_M)
     return { arrivedAt: null, departedAt: null };
   const { path } = trip.line;
-  const way = placeWay(path, null, state.bins, state.progressM, 1000);
   const aroundM = AROUND_M + ERRORS_AROUND * errorM;
-  const isBefore = way.findLastIndex(({ alongM }) => alongM !== null && alongM < stop.enterM - aroundM);
-  const isAfter = way.findIndex(
-    ({ alongM }, index) => index > isBefore && alongM !== null && alongM > stop.leaveM + aroundM,
-  );
-  const first = Math.max(0, isBefore);
-  const last = isAfter === -1 ? way.length - 1 : isAfter;
-  const bins = state.bins.slice(first, last + 1);
-  const fromM = Math.max(
-    stop.enterM - MAX_AROUND_M,
-    Math.min(stop.enterM - 30, way[first]?.alongM ?? 0) - 2 * errorM,
-  );
-  const toM = Math.min(
-    stop.leaveM + MAX_AROUND_M,
-    Math.max(stop.leaveM + 30, way[last]?.alongM ?? 0) + 2 * errorM,
-  );
+  const { bins, beginM, endM } = past(path, state.bins, state.progressM, {
+    fromM: stop.enterM - aroundM,
+    toM: stop.leaveM + aroundM,
+  });
+  const fromM = Math.max(stop.enterM - MAX_AROUND_M, Math.min(stop.enterM - 30, beginM) - 2 * errorM);
+  const toM = Math.min(stop.leaveM + MAX_AROUND_M, Math.max(stop.leaveM + 30, endM) + 2 * errorM);
   const stopsM = trip.stops.map(({ alongM }) => alongM).filter((alongM) => alongM >= fromM && alongM <= toM);
   const stretch = { fromM, toM, stopsM, placeAt: (alongM: number) => path.at(alongM) };
   const [arrivedAt = null, departedAt = null] = likelyTimes(bins, errorM, stretch, [
@@ -47,4 +38,38 @@ export function timeVisit(moment: Moment, stop: VisitStop): VisitTimes {
     stop.leaveM,
   ]);
   return { arrivedAt, departedAt };
+}
+
+interface Past {
+  /** From the last before a stretch of line to the first beyond it, as far as there are. */
+  readonly bins: readonly Bin[];
+  /** Where on the line the first and the last of them are. */
+  readonly beginM: number;
+  readonly endM: number;
+}
+
+/** From the newest back, for that is where the vehicle is known to be, and what lies before is of no use. */
+function past(
+  path: FlatLine,
+  packed: readonly number[],
+  headM: number,
+  { fromM, toM }: { readonly fromM: number; readonly toM: number },
+): Past {
+  let bins: Bin[] = [];
+  let [alongM, endM] = [headM, headM];
+  let later: Bin | undefined;
+  for (const bin of newestFirst(packed)) {
+    const movedM = later === undefined ? 0 : Math.hypot(bin.x - later.x, bin.y - later.y);
+    const expected = { alongM: alongM - movedM, sdM: 20 + movedM / 2, offSdM: 10 };
+    const isNewest = later === undefined;
+    alongM = path.nearest(bin.x, bin.y, alongM - 30 - movedM, alongM + 30 + movedM, expected).alongM;
+    later = bin;
+    if (isNewest || alongM > toM) {
+      bins = [];
+      endM = alongM;
+    }
+    bins.push(bin);
+    if (alongM < fromM) break;
+  }
+  return { bins: bins.reverse(), beginM: alongM, endM };
 }

@@ -29,6 +29,8 @@ export const Track = z.object({
   errorM2: z.number(),
   /** Fixes that this rests on, as far as they still count. */
   weight: z.number(),
+  /** The newest fix lay where no vehicle comes from what was known, and was hardly believed. */
+  strayed: z.boolean(),
 });
 export type Track = z.infer<typeof Track>;
 
@@ -69,6 +71,8 @@ const LEAST_ERROR_M2 = 6;
 const MOST_ERROR_M2 = 3600;
 /** Squared distance from what was expected, in variances, beyond which a fix counts less. */
 const OUTLYING = 12;
+/** And beyond which it is hardly believed, unless the one before was no better: then the vehicle is elsewhere. */
+const STRAY = 30;
 /** Of a claimed accuracy (68 % of a circle), the standard deviation of an axis. */
 export const SD_OF_ACCURACY = 0.66;
 
@@ -82,7 +86,11 @@ export interface Extended {
 
 export function beginTrack(sight: Sight): Extended {
   const head = firstMark(sight, FIRST_ERROR_M2);
-  return { track: { marks: [head], errorM2: FIRST_ERROR_M2, weight: FIRST_WEIGHT }, head, settled: [] };
+  return {
+    track: { marks: [head], errorM2: FIRST_ERROR_M2, weight: FIRST_WEIGHT, strayed: false },
+    head,
+    settled: [],
+  };
 }
 
 function firstMark({ t, x, y, claimedSdM }: Sight, errorM2: number): Mark {
@@ -98,9 +106,9 @@ export function extendTrack(track: Track, sight: Sight): Extended {
     const head = firstMark(sight, track.errorM2);
     return { track: { ...track, marks: [head] }, head, settled: smoothed(track) };
   }
-  const { mark, errorM2, weight } = update(track, last, sight);
+  const { mark, ...learned } = update(track, last, sight);
   const marks = [...track.marks, mark];
-  const next = { marks, errorM2, weight };
+  const next = { marks, ...learned };
   const old = countOld(marks, sight.t);
   if (old === 0) return { track: next, head: mark, settled: [] };
   return { track: { ...next, marks: marks.slice(old) }, head: mark, settled: smoothed(next).slice(0, old) };
@@ -116,13 +124,16 @@ function countOld(marks: readonly Mark[], now: number): number {
   return old;
 }
 
-function update(track: Track, last: Mark, sight: Sight): { mark: Mark; errorM2: number; weight: number } {
+function update(track: Track, last: Mark, sight: Sight): Omit<Track, 'marks'> & { readonly mark: Mark } {
   const seen = predict(last, (sight.t - last.t) / 1000);
   const claimed = sight.claimedSdM === null ? 0 : sight.claimedSdM * sight.claimedSdM;
   const error = Math.max(track.errorM2, claimed);
   const [dx, dy] = [sight.x - seen.x, sight.y - seen.y];
   const unlikely = (dx * dx + dy * dy) / (seen.pp + error);
-  const inflated = unlikely > OUTLYING ? (error * unlikely) / OUTLYING : error;
+  const strayed = unlikely > STRAY && !track.strayed;
+  const inflated = strayed
+    ? ((seen.pp + error) * unlikely) / OUTLYING - seen.pp
+    : error * Math.max(1, unlikely / OUTLYING);
   const gain = seen.pp / (seen.pp + inflated);
   const gainV = seen.pv / (seen.pp + inflated);
   const mark: Mark = {
@@ -140,7 +151,8 @@ function update(track: Track, last: Mark, sight: Sight): { mark: Mark; errorM2: 
   const told = Math.min(left, 9 * track.errorM2);
   const share = (1 - gain) / (track.weight + 1);
   const errorM2 = bounded(track.errorM2 + share * (told - track.errorM2));
-  return { mark, errorM2, weight: Math.min(MAX_WEIGHT, track.weight + (1 - gain)) };
+  if (strayed) return { mark, errorM2: track.errorM2, weight: track.weight, strayed };
+  return { mark, errorM2, weight: Math.min(MAX_WEIGHT, track.weight + (1 - gain)), strayed };
 }
 
 /** Learns from how far off a line a fix was, of a vehicle that is on it. */

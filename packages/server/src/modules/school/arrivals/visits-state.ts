@@ -70,8 +70,8 @@ export const VisitsState = z.object({
   firstAt: z.number().nullable(),
   lastAt: z.number().nullable(),
   fixes: z.array(SeenFix),
-  /** The recent fixes, some seconds of them as one. */
-  bins: z.array(z.object({ t: z.number(), x: z.number(), y: z.number(), count: z.number() })),
+  /** The recent fixes, some seconds of them as one, packed by `bins.ts`. */
+  bins: z.array(z.number()),
   /** Along the line; null until the vehicle was seen on it. While off the route: where it left. */
   progressM: z.number().nullable(),
   /** Along the line, smoothed. */

@@ -17,6 +17,8 @@ import { isRefused, placeTap, type ReadTap, readTaps, refusalOf } from './tap-re
 export interface Recorded {
   readonly roster: TripRoster;
   readonly before: ReadonlyMap<string, RiderState>;
+  /** Without these taps, of which some may have been stored before. */
+  readonly without: ReadonlyMap<string, RiderState>;
   readonly after: ReadonlyMap<string, RiderState>;
 }
 
@@ -24,8 +26,8 @@ export interface BoardingDeskParts {
   readonly boardings: Boardings;
   readonly notes: FollowNotes;
   readonly clock: Clock;
-  /** Called after taps were stored. */
-  readonly recorded: (recorded: Recorded) => void;
+  /** Called after taps were stored; until it resolves they are not acknowledged, so that they are sent again. */
+  readonly recorded: (recorded: Recorded) => Promise<void>;
 }
 
 type Result = BoardingReceipt['results'][number];
@@ -50,7 +52,7 @@ export function createBoardingDesk({ boardings, notes, clock, recorded }: Boardi
       });
       if (roster === undefined) throw absent(tripId);
       const after = statesOf(judged(roster));
-      recorded({ roster, before: batch.before, after });
+      await recorded({ roster, before: batch.before, without: batch.without, after });
       return { ...batch.results(), ...headsOf(roster, after) };
     },
   };
@@ -73,6 +75,7 @@ class Batch {
   readonly #read: readonly ReadTap[];
   readonly #recordedBy: string;
   before: ReadonlyMap<string, RiderState> = new Map();
+  without: ReadonlyMap<string, RiderState> = new Map();
   #results: readonly Result[] = [];
 
   constructor(read: readonly ReadTap[], { id }: Subject) {
@@ -83,6 +86,9 @@ class Batch {
   judge(facts: TapFacts): ReturnType<typeof judgeTaps> {
     const { roster } = facts;
     this.before = statesOf(judged(roster));
+    const reported = new Set(namedBy(this.#read).boardingIds);
+    const others = roster.boardings.filter(({ boardingId }) => !reported.has(boardingId));
+    this.without = statesOf(judged({ ...roster, boardings: others }));
     const taps = new Map<string, Boarding>(roster.boardings.map((tap) => [tap.boardingId, tap]));
     const placed = this.#read.map((tap) => {
       if (isRefused(tap)) return tap;

@@ -64,16 +64,18 @@ export function statesOf(judged: readonly JudgedBoarding[]): ReadonlyMap<string,
   return states;
 }
 
-/** The stop that the bus was at, or had left last; null: none is known. */
+/** The stop that the bus was at, or, between two, that it is nearer to in time; null: none is known. */
 export function stopAt(at: number, visits: readonly RosterVisit[]): number | null {
-  let latest: RosterVisit | undefined;
-  for (const visit of visits) {
-    if (visit.arrivedAt === null || visit.arrivedAt - AT_STOP_MS > at) continue;
-    if (latest?.arrivedAt == null || visit.arrivedAt > latest.arrivedAt) latest = visit;
+  let nearest: { readonly sequence: number; readonly awayMs: number; readonly arrivedAt: number } | undefined;
+  for (const { sequence, arrivedAt, departedAt } of visits) {
+    if (arrivedAt === null || arrivedAt - AT_STOP_MS > at) continue;
+    if (departedAt !== null && at - departedAt > ON_THE_WAY_MS) continue;
+    const awayMs = at < arrivedAt ? arrivedAt - at : Math.max(0, at - (departedAt ?? at));
+    const isNearer = nearest === undefined || awayMs < nearest.awayMs;
+    if (isNearer || (awayMs === nearest?.awayMs && arrivedAt > nearest.arrivedAt))
+      nearest = { sequence, awayMs, arrivedAt };
   }
-  if (latest === undefined) return null;
-  const { departedAt, sequence } = latest;
-  return departedAt !== null && at - departedAt > ON_THE_WAY_MS ? null : sequence;
+  return nearest?.sequence ?? null;
 }
 
 export function isExpected(rider: Rider): boolean {

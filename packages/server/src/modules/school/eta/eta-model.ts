@@ -98,7 +98,7 @@ export class EtaModel {
       const p50 = Math.max(before, p10, zero + lead.middleS * 1000);
       const shown = Math.max(p10, zero + lead.shownS * 1000);
       etas.push({
-        stopSequence: stop.stopSequence,
+        stopSequence: stop.sequence,
         stopId: stop.stopId,
         p10: Math.round(p10),
         p50: Math.round(p50),

@@ -12,12 +12,13 @@ export interface OpenPrediction extends LeadParts {
 /** A trip keeps no more; further ones are not learned from. */
 const MOST = 96;
 const FIELDS = 9;
-/** Filled together: a trip of few stops never needs more. */
-const FIRST_CAPACITY = 24;
+/** It grows by so many. */
+const MORE = 16;
+const NONE = new Float32Array(0);
 
 /** A trip's open predictions, packed: there are up to a hundred for each of a thousand running trips. */
 export class OpenPredictions {
-  #values = new Float32Array(FIRST_CAPACITY * FIELDS);
+  #values = NONE;
   #count = 0;
   /** Times are kept since the first: a Float32 holds a day to the hundredth of a second, no epoch. */
   #since = 0;
@@ -45,9 +46,8 @@ export class OpenPredictions {
       kept++;
     }
     this.#count = kept;
-    // Of trips that are over little is left.
-    if (kept === 0 && this.#values.length > FIRST_CAPACITY * FIELDS)
-      this.#values = new Float32Array(FIRST_CAPACITY * FIELDS);
+    // Of trips that are over nothing is left.
+    if (kept === 0) this.#values = NONE;
   }
 
   #read(index: number): OpenPrediction {
@@ -66,7 +66,7 @@ export class OpenPredictions {
   }
 
   #grow(): void {
-    const values = new Float32Array(Math.min(this.#values.length * 2, MOST * FIELDS));
+    const values = new Float32Array(this.#values.length + MORE * FIELDS);
     values.set(this.#values);
     this.#values = values;
   }

@@ -3,12 +3,12 @@ import { LRUCache } from 'lru-cache';
 /** A stop of a trip as it is planned; times are epoch ms. */
 export interface PlannedStop {
   /** Ascending along the trip; a stop that is served twice has two. */
-  readonly stopSequence: number;
+  readonly sequence: number;
   readonly stopId: string;
   /** Scheduled arrival; null where the schedule names none. */
-  readonly scheduledAt: number | null;
+  readonly arrival: number | null;
   /** Scheduled departure, where it differs; a vehicle that is early waits for it. */
-  readonly departsAt: number | null;
+  readonly departure: number | null;
   /** Metres from the start of the route's line; null when there is no line. */
   readonly alongM: number | null;
 }
@@ -74,10 +74,10 @@ export function prepare(plan: TripPlan): PreparedPlan {
 const counting = new LRUCache<number, ReadonlyMap<number, number>>({ max: 200 });
 
 function indexesOf(stops: readonly PlannedStop[]): ReadonlyMap<number, number> {
-  const counts = stops.every(({ stopSequence }, index) => stopSequence === index + 1);
+  const counts = stops.every(({ sequence }, index) => sequence === index + 1);
   const known = counts ? counting.get(stops.length) : undefined;
   if (known !== undefined) return known;
-  const indexes = new Map(stops.map(({ stopSequence }, index) => [stopSequence, index]));
+  const indexes = new Map(stops.map(({ sequence }, index) => [sequence, index]));
   if (counts) counting.set(stops.length, indexes);
   return indexes;
 }
@@ -106,21 +106,21 @@ function legsOf({ stops }: TripPlan): Leg[] {
 /** Vehicles wait at the first stop and at layovers, nowhere else. */
 function holdAt(stop: PlannedStop | undefined, isFirst: boolean): number | null {
   if (stop === undefined) return null;
-  const { scheduledAt, departsAt } = stop;
-  if (isFirst) return departsAt ?? scheduledAt;
-  if (departsAt === null || scheduledAt === null) return null;
-  return departsAt - scheduledAt >= LAYOVER_MS ? departsAt : null;
+  const { arrival, departure } = stop;
+  if (isFirst) return departure ?? arrival;
+  if (departure === null || arrival === null) return null;
+  return departure - arrival >= LAYOVER_MS ? departure : null;
 }
 
 /** Per leg; the time between two timed stops is shared out among the legs between them. */
 function nominalSeconds(stops: readonly PlannedStop[]): number[] {
   const seconds = stops.slice(1).map((stop, index) => typicalSeconds(stops[index], stop));
   let from = -1;
-  for (const [index, { scheduledAt }] of stops.entries()) {
-    if (scheduledAt === null) continue;
+  for (const [index, { arrival }] of stops.entries()) {
+    if (arrival === null) continue;
     const left = stops[from];
     if (left !== undefined) {
-      const wholeS = (scheduledAt - (left.departsAt ?? left.scheduledAt ?? scheduledAt)) / 1000;
+      const wholeS = (arrival - (left.departure ?? left.arrival ?? arrival)) / 1000;
       shareOut(seconds, from, index, wholeS);
     }
     from = index;

@@ -114,7 +114,7 @@ export class Approaches {
 
   async #tell(approach: Approach, stopName: string): Promise<void> {
     const teller = new VisitTeller(this.#parts.live);
-    await teller.tell(approach.tenant, approachAlert(approach, stopName));
+    await teller.tell(approach, approachAlert(approach, stopName));
     await this.#parts.visits.approachTold(approach);
   }
 

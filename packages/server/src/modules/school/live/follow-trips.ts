@@ -7,11 +7,12 @@ import type { TripFeed } from '../../../ports/trip-states.ts';
 import type { RunningState, TripRun } from '../running/running-state.ts';
 import type { Approaches } from './approaches.ts';
 import type { EtaModels } from './eta-models.ts';
+import { KeptMoment } from './kept-moment.ts';
 import type { KnownTrip, KnownTrips } from './known-trips.ts';
 import type { PredictionLog } from './prediction-log.ts';
 import { momentOf, predictionOf, progressOf, type TripMoment } from './trip-moment.ts';
 
-/** Trips of which the newest moment is at hand; some kilobytes each. */
+/** Trips of which the newest moment is at hand; some two kilobytes each. */
 const MAX_TRIPS = 5000;
 /** Trips whose tenant's model is being learned; the newest fix of each waits. */
 const MAX_WAITING = 5000;
@@ -38,7 +39,7 @@ interface Waiting extends VehicleOfTenant {
 /** Keeps up with trips as their fixes are judged: predicts, tells followers and decides what approaches. */
 export class FollowTrips {
   readonly #parts: FollowTripsParts;
-  readonly #moments = new LRUCache<string, TripMoment>({ max: MAX_TRIPS });
+  readonly #moments = new LRUCache<string, KeptMoment>({ max: MAX_TRIPS });
   readonly #waiting = new Map<string, Waiting>();
   readonly #learning = new Set<string>();
 
@@ -56,7 +57,7 @@ export class FollowTrips {
 
   /** Of a trip that this server has followed; there may be newer ones elsewhere. */
   momentOf(tenant: string, tripId: string): TripMoment | undefined {
-    return this.#moments.get(`${tenant} ${tripId}`);
+    return this.#moments.get(`${tenant} ${tripId}`)?.unpacked();
   }
 
   #follow(one: Waiting): void {
@@ -77,7 +78,7 @@ export class FollowTrips {
 
   #moved(key: string, known: KnownTrip, moment: TripMoment): void {
     const { predictions, approaches, feed, listeners } = this.#parts;
-    this.#moments.set(key, moment);
+    this.#moments.set(key, new KeptMoment(moment));
     predictions.add(predictionOf(known, moment));
     // That it runs follows from the fix; the trip's row says so in a moment.
     const runs =

@@ -41,14 +41,15 @@ export function readTripEvents(parts: TripEventsParts): () => Promise<void> {
 
 async function handle(parts: TripEventsParts, events: readonly VehicleEvent[]): Promise<void> {
   const kept = await store(parts, events);
-  const teller = new VisitTeller(parts.live);
+  const visitsOf = events.flatMap((event) => visitOf(event)?.visit ?? []);
+  const teller = new VisitTeller(parts.live, await parts.visits.toldOf(visitsOf));
   const changed = new Map<string, { readonly tenant: string; readonly tripId: string }>();
   for (const event of events) {
     const tripId = tripIdOfRun(event);
     if (tripId !== undefined) await changeTrip(parts, event, tripId);
-    const told = visitOf(event);
-    if (told !== undefined && kept.has(told.event.id)) await tell(parts, teller, told);
-    const about = tripId ?? told?.visit.tripId;
+    const visit = visitOf(event);
+    if (visit !== undefined && kept.has(event.id)) await tell(parts, teller, visit);
+    const about = tripId ?? visit?.visit.tripId;
     if (about !== undefined) changed.set(`${event.tenant} ${about}`, { tenant: event.tenant, tripId: about });
   }
   for (const { tenant, tripId } of changed.values()) parts.feed.changed(tenant, tripId);
@@ -100,14 +101,15 @@ async function changeTrip(
 
 async function tell(parts: TripEventsParts, teller: VisitTeller, told: VisitTold): Promise<void> {
   const { visits } = parts;
-  const { event, approach, stopName } = told;
-  const { tenant } = event;
+  const { approach, stopName, visit } = told;
   for (const alert of alertsOf(told)) {
     if (alert.action === 'ARRIVED' && approach !== null && (await visits.approach(approach, 'afterwards'))) {
-      await teller.tell(tenant, approachAlert(approach, stopName));
+      await teller.tell(visit, approachAlert(approach, stopName));
       await visits.approachTold(approach);
     }
-    await teller.tell(tenant, alert);
+    await teller.tell(visit, alert);
+    // At once: until then only the log says that it was told, and that may begin anew.
+    await visits.markTold(teller.fresh());
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StoredTrip, TripChange } from '../../../ports/trips.ts';
 import type { VehicleEvent } from '../../../ports/vehicle-events.ts';
 import { END_REASONS, type EndReason } from '../running/running-state.ts';
-import { startedRun } from '../trips/trip-times.ts';
+import { DID_NOT_RUN, startedRun } from '../trips/trip-times.ts';
 
 const AUTOMATIC = 'automatic';
 
@@ -40,7 +40,8 @@ export function changeBy(event: VehicleEvent, trip: StoredTrip): TripChange | un
 }
 
 function begin(trip: StoredTrip, at: number, vehicleId: string): TripChange | undefined {
-  const wasGivenUp = trip.status === 'CANCELLED' && trip.endedBy === AUTOMATIC;
+  // One that is not planned any more stays cancelled, wherever its vehicle drives.
+  const wasGivenUp = trip.status === 'CANCELLED' && trip.endedBy === AUTOMATIC && trip.reason === DID_NOT_RUN;
   if (trip.status === 'SCHEDULED' || wasGivenUp)
     return {
       ...{

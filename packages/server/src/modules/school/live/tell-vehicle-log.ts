@@ -1,5 +1,6 @@
 import { type GeofenceAlert, type Topic, topicKey } from '@waycast/contract';
 import type { Live } from '../../../ports/live.ts';
+import type { ToldAction, VisitKey } from '../../../ports/trip-visits.ts';
 
 /** The end of a vehicle's log, in which a told event is looked for. */
 const TAIL = 300;
@@ -10,30 +11,42 @@ interface Told {
   readonly data: { readonly visit?: unknown; readonly action?: unknown };
 }
 
-/** Tells vehicles' logs of visits, each action of a visit once: whoever told it may have died before saying so. */
+/**
+ * Tells vehicles' logs of visits, each action of a visit once: whoever told it may have died before saying so. Two
+ * things say that it was told, a mark that is kept and the log itself; the log may be away, or have begun anew, and
+ * the mark may be missing.
+ */
 export class VisitTeller {
   readonly #live: VehicleLogs;
   readonly #told = new Map<string, Told[]>();
+  readonly #marked: Set<string>;
+  #fresh: ToldAction[] = [];
 
-  /** For some messages that are told in one go. */
-  constructor(live: VehicleLogs) {
+  /** For some messages that are told in one go; `marked` were told before. */
+  constructor(live: VehicleLogs, marked: readonly ToldAction[] = []) {
     this.#live = live;
+    this.#marked = new Set(marked.map(keyOf));
   }
 
-  /** Whether it was told before. */
-  async wasTold(
-    tenant: string,
-    alert: Pick<GeofenceAlert, 'vehicleId' | 'visit' | 'action'>,
-  ): Promise<boolean> {
-    const told = await this.#lately({ tenant, family: 'geofence', id: alert.vehicleId });
-    return told.some(({ data }) => data.visit === alert.visit && data.action === alert.action);
+  async tell({ tenant, tripId, sequence }: VisitKey, alert: GeofenceAlert): Promise<void> {
+    const { action, vehicleId } = alert;
+    const told: ToldAction = { tenant, tripId, sequence, action, vehicleId };
+    if (this.#marked.has(keyOf(told))) return;
+    const topic: Topic = { tenant, family: 'geofence', id: vehicleId };
+    const lately = await this.#lately(topic);
+    if (!lately.some(({ data }) => data.visit === alert.visit && data.action === action)) {
+      await this.#live.append(topic, 'geofence:alert', alert);
+      lately.push({ data: alert });
+    }
+    this.#marked.add(keyOf(told));
+    this.#fresh.push(told);
   }
 
-  async tell(tenant: string, alert: GeofenceAlert): Promise<void> {
-    if (await this.wasTold(tenant, alert)) return;
-    const topic: Topic = { tenant, family: 'geofence', id: alert.vehicleId };
-    await this.#live.append(topic, 'geofence:alert', alert);
-    (await this.#lately(topic)).push({ data: alert });
+  /** What was told since the last call, and is to be marked so. */
+  fresh(): readonly ToldAction[] {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    return fresh;
   }
 
   async #lately(topic: Topic): Promise<Told[]> {
@@ -48,4 +61,8 @@ export class VisitTeller {
     this.#told.set(topicKey(topic), told);
     return told;
   }
+}
+
+function keyOf({ tenant, tripId, sequence, action, vehicleId }: ToldAction): string {
+  return [tenant, tripId, sequence, action, vehicleId].join(' ');
 }

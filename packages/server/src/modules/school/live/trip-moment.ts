@@ -95,9 +95,12 @@ function locationOf({ prepared }: KnownTrip, { visits }: TripRun): TripState['lo
 }
 
 /** For those whom single stops concern. */
-export function progressOf({ trip }: KnownTrip, { at, vehicleId, stops, alongM }: TripMoment): TripProgress {
+export function progressOf(
+  { trip }: KnownTrip,
+  { at, vehicleId, state, stops, alongM }: TripMoment,
+): TripProgress {
   return {
-    ...{ tenant: trip.tenant, tripId: trip.tripId, vehicleId, at },
+    ...{ tenant: trip.tenant, tripId: trip.tripId, vehicleId, at, location: state.location },
     perStop: stops.map(({ sequence, predictedAt, p10 }) => ({
       ...{ sequence, etaP10: p10, eta: predictedAt },
       distanceM: aheadM(trip, sequence, alongM),

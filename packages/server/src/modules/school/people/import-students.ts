@@ -1,7 +1,7 @@
-import { IMPORT_MAX, type ImportReport, STUDENT_MAX, WaycastError } from '@waycast/contract';
+import { type ImportReport, STUDENT_MAX, WaycastError } from '@waycast/contract';
 import { CSV_START, csvLine } from '../../../kernel/csv/csv-text.ts';
+import { importReport } from '../../../kernel/csv/import-report.ts';
 import { type ReadRow, type RowError, readCsv } from '../../../kernel/csv/read-csv.ts';
-import type { WriteVerdict } from '../../../ports/registry.ts';
 import type { StudentFacts, StudentFields, Students } from '../../../ports/students.ts';
 import { judgeStudent, type StudentWish } from './judge-students.ts';
 import { STUDENT_FILES } from './student-files.ts';
@@ -31,7 +31,7 @@ export async function importStudents(
     return after;
   };
   const verdicts = await students.write(tenant, write, decide, dryRun);
-  return reportOf(count, verdicts ?? [], errors, verdicts !== undefined && !dryRun);
+  return importReport(count, verdicts ?? [], errors, verdicts !== undefined && !dryRun);
 }
 
 function judgeRow(
@@ -77,24 +77,6 @@ function requireRoom(rows: readonly ReadRow<StudentWish>[], { before, count }: S
     'conflict',
     `the tenant has ${count} students and may have ${STUDENT_MAX.perTenant}, so that ${created} more cannot be entered`,
   );
-}
-
-function reportOf(
-  rows: number,
-  verdicts: readonly WriteVerdict[],
-  errors: readonly RowError[],
-  applied: boolean,
-): ImportReport {
-  const of = (wanted: WriteVerdict): number => verdicts.filter((verdict) => verdict === wanted).length;
-  return {
-    rows,
-    created: of('created'),
-    changed: of('changed'),
-    unchanged: of('unchanged'),
-    applied,
-    errorCount: errors.length,
-    errors: [...errors].sort((a, b) => a.row - b.row).slice(0, IMPORT_MAX.errors),
-  };
 }
 
 /** All students in the file's format, a page at a time. */

@@ -51,9 +51,10 @@ export class Preparation {
     const key = wayKey(line, places);
     const way = this.#ways.get(key) ?? { visit: visitTripOf(line, places), places };
     this.#ways.set(key, way);
+    const times = { since: stops.find(({ arrival }) => arrival !== null)?.arrival ?? 0 };
     return new PreparedTrip(
       way.visit,
-      stops.map((stop, index) => new StopOfTrip(way.places[index] ?? stop, stop)),
+      stops.map((stop, index) => new StopOfTrip(way.places[index] ?? stop, stop, times)),
     );
   }
 }

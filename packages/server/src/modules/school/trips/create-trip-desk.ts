@@ -92,18 +92,20 @@ function readCursor(cursor: string): TripCursor {
 }
 
 async function answer(
-  { states, counts, clock }: TripDeskParts,
+  { states, counts, access, clock }: TripDeskParts,
   subject: Subject,
   tripId: string,
   trip: StoredTrip | undefined,
 ): Promise<Trip> {
   if (trip === undefined) throw denial(subject, 'follow:trip', tripId);
   const { tenant } = trip;
+  // At which stop how many children get on is no guardian's business, but for their own.
+  const isStaff = subject.roles.has('driver') || (await access.may(subject, 'manage:trips', ''));
   const [known, visits, heads, stops] = await Promise.all([
     states.of(tenant, [tripId]),
     states.visitsOf(tenant, tripId),
     counts.countsOf(tenant, [tripId]),
-    counts.stopsOf(tenant, tripId),
+    counts.stopsOf(tenant, tripId, isStaff ? undefined : subject.id),
   ]);
   const summary = toSummary(trip, known.get(tripId) ?? NO_STATE, heads.get(tripId) ?? NO_HEADS, clock.now());
   return toTrip(trip, summary, visits, stops);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { ListedTrip, StoredTrip, TripChange, Trips } from '../../../ports/trips.ts';
-import { DID_NOT_RUN_MS, FORGOTTEN_MS, OVER_MS, SILENT_MS } from './trip-times.ts';
+import { DID_NOT_RUN, DID_NOT_RUN_MS, FORGOTTEN_MS, OVER_MS, SILENT_MS } from './trip-times.ts';
 
 const SWEEP_MS = 60_000;
 /** Trips of one look; the rest are seen in the next. */
@@ -28,7 +28,7 @@ export function overdue(
   if (trip.status === 'SCHEDULED' && late >= DID_NOT_RUN_MS)
     return {
       ...{ status: 'CANCELLED', endedAt: now, endedBy: 'automatic' },
-      reason: 'it did not run: nobody started it, and no vehicle was seen on its way',
+      reason: DID_NOT_RUN,
     };
   if (trip.status !== 'IN_PROGRESS' || late < FORGOTTEN_MS) return undefined;
   const silentMs = now - (heardAt ?? Number.NEGATIVE_INFINITY);

@@ -11,6 +11,8 @@ export const EARLIEST_START_MS = 3 * HOUR_MS;
 export const AHEAD_MS = 120_000;
 /** A trip that nobody started by so long after its planned end did not run. */
 export const DID_NOT_RUN_MS = 4 * HOUR_MS;
+/** Why it was cancelled then; fixes that come later still may say that it did. */
+export const DID_NOT_RUN = 'it did not run: nobody started it, and no vehicle was seen on its way';
 /** A running trip whose vehicle is silent is ended so long after its planned end … */
 export const FORGOTTEN_MS = 2 * HOUR_MS;
 /** … when it has been silent for so long, */

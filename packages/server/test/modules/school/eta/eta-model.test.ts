@@ -11,7 +11,7 @@ const secondsAfter = (at: number, time: number): number => (time - at) / 1000;
 
 /** A vehicle that has just left its first stop. */
 function departure(plan: TripPlan, at: number): { lastCall: StopCall; position: null } {
-  const stopSequence = plan.stops[0]?.stopSequence ?? 0;
+  const stopSequence = plan.stops[0]?.sequence ?? 0;
   return { lastCall: { stopSequence, arrivedAt: at, departedAt: at }, position: null };
 }
 
@@ -48,14 +48,14 @@ describe('without history', () => {
     const unscheduled = planOf(
       't',
       MONDAY,
-      Array.from({ length: 10 }, () => ({ scheduledAt: null })),
+      Array.from({ length: 10 }, () => ({ arrival: null })),
     );
     const byDistance = lastOf(newModel().predict(unscheduled, departure(unscheduled, MONDAY), MONDAY));
     expect(secondsAfter(MONDAY, byDistance.p50) / (4500 / 6 + 9 * 15)).toBeCloseTo(1, 0);
     const blank = planOf(
       't',
       MONDAY,
-      Array.from({ length: 10 }, () => ({ scheduledAt: null, alongM: null })),
+      Array.from({ length: 10 }, () => ({ arrival: null, alongM: null })),
     );
     const typical = lastOf(newModel().predict(blank, departure(blank, MONDAY), MONDAY));
     expect(secondsAfter(MONDAY, typical.p50) / (9 * 90)).toBeCloseTo(1, 0);
@@ -106,7 +106,7 @@ describe('on the way', () => {
 
   it('does not depart from a layover before its time, which absorbs delay', () => {
     const holdsAt = MONDAY + 14 * MINUTE_MS;
-    const layover: Partial<{ departsAt: number }>[] = [{}, {}, {}, {}, { departsAt: holdsAt }];
+    const layover: Partial<{ departure: number }>[] = [{}, {}, {}, {}, { departure: holdsAt }];
     const plan = planOf('t', MONDAY, layover);
     const model = newModel();
     const etas = (delayMinutes: number): StopEta[] => {

@@ -9,10 +9,10 @@ export const DAY_MS = 1440 * MINUTE_MS;
 /** A trip of ten stops, a minute and 500 m apart by schedule. */
 export function planOf(tripId: string, startsAt: number, change: Partial<PlannedStop>[] = []): TripPlan {
   const stops = Array.from({ length: 10 }, (_, index) => ({
-    stopSequence: index + 1,
+    sequence: index + 1,
     stopId: `stop-${index + 1}`,
-    scheduledAt: startsAt + index * MINUTE_MS,
-    departsAt: null,
+    arrival: startsAt + index * MINUTE_MS,
+    departure: null,
     alongM: index * 500,
     ...change[index],
   }));
@@ -22,8 +22,8 @@ export function planOf(tripId: string, startsAt: number, change: Partial<Planned
 /** Calls without standing: each leg takes what `legS` gives. */
 export function callsOf(plan: TripPlan, startsAt: number, legS: (leg: number) => number): StopCall[] {
   let at = startsAt;
-  return plan.stops.map(({ stopSequence }, index) => {
+  return plan.stops.map(({ sequence }, index) => {
     if (index > 0) at += legS(index - 1) * 1000;
-    return { stopSequence, arrivedAt: at, departedAt: at };
+    return { stopSequence: sequence, arrivedAt: at, departedAt: at };
   });
 }

@@ -17,9 +17,16 @@ interface Entering<K extends PlanKind> {
   readonly fields: PlanFields[K];
 }
 
-type Before<K extends PlanKind> = ReadonlyMap<string, { readonly fields: PlanFields[K] }>;
+/** What an import has to know of routes and schedules that are there. */
+type FormerRoute = Pick<RouteFields, 'direction' | 'stops'>;
+
+interface FormerSchedule extends Pick<ScheduleFields, 'vehicleId' | 'driverId'> {
+  readonly stops: number;
+}
 
 const STOP_RADIUS_M = 50;
+/** Routes and schedules that are in memory with lines and times. */
+const AT_ONCE = 200;
 const FILES: Readonly<Record<PlanKind, string>> = {
   stops: 'stops.txt',
   routes: 'routes.txt',
@@ -34,9 +41,16 @@ const FILES: Readonly<Record<PlanKind, string>> = {
 export async function enterPlan(plan: PlanChange, feed: FeedPlan, findings: Findings): Promise<void> {
   const before = {
     stops: await plan.find('stops', idsOf(feed.stops)),
-    routes: await plan.find('routes', idsOf(feed.routes)),
+    routes: await formerOf(plan, 'routes', idsOf(feed.routes), ({ direction, stops }) => ({
+      direction,
+      stops,
+    })),
     calendars: await plan.find('calendars', idsOf(feed.calendars)),
-    schedules: await plan.find('schedules', idsOf(feed.schedules)),
+    schedules: await formerOf(plan, 'schedules', idsOf(feed.schedules), ({ vehicleId, driverId, times }) => ({
+      vehicleId,
+      driverId,
+      stops: times.length,
+    })),
   };
   await requireRooms(plan, feed, before, findings);
   await requireRegistered(plan, feed.schedules, findings);
@@ -59,20 +73,38 @@ export async function enterPlan(plan: PlanChange, feed: FeedPlan, findings: Find
       return { id, fields: { ...days, name: name === undefined ? former : name } };
     }),
   );
-  await plan.put(
-    'schedules',
-    feed.schedules.map((schedule) => toSchedule(schedule, before.schedules)),
-  );
+  for (const part of parted(feed.schedules))
+    await plan.put(
+      'schedules',
+      part.map((schedule) => toSchedule(schedule, before.schedules.get(schedule.id))),
+    );
   const own = new Set(idsOf(feed.routes));
   for (const { id, fields } of stops)
     if (hasMoved(before.stops.get(id)?.fields, fields)) await placeAgain(plan, id, own);
 }
 
+/** What is to be known of what is there; lines and times of all at once would be millions of objects. */
+async function formerOf<K extends PlanKind, T>(
+  plan: PlanChange,
+  kind: K,
+  ids: readonly string[],
+  keep: (fields: PlanFields[K]) => T,
+): Promise<Map<string, T>> {
+  const former = new Map<string, T>();
+  for (const part of parted(ids))
+    for (const [id, { fields }] of await plan.find(kind, part)) former.set(id, keep(fields));
+  return former;
+}
+
+function* parted<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += AT_ONCE) yield items.slice(at, at + AT_ONCE);
+}
+
 function toRoute(
   { id, name, color, line, direction, places, approaches }: PlannedRoute,
-  before: Before<'routes'>,
+  before: ReadonlyMap<string, FormerRoute>,
 ): Entering<'routes'> {
-  const former = before.get(id)?.fields;
+  const former = before.get(id);
   const stops = places.map((place, index): RouteFields['stops'][number] => {
     const there = former?.stops[index];
     const kept = there?.stopId === place.stopId ? there : undefined;
@@ -84,16 +116,15 @@ function toRoute(
 
 function toSchedule(
   { id, name, routeId, calendarId, times, vehicleId, driverId }: PlannedSchedule,
-  before: Before<'schedules'>,
+  former: FormerSchedule | undefined,
 ): Entering<'schedules'> {
-  const former: Partial<ScheduleFields> = before.get(id)?.fields ?? {};
   const fields = {
     name,
     routeId,
     calendarId,
-    times,
-    vehicleId: vehicleId === undefined ? (former.vehicleId ?? null) : vehicleId,
-    driverId: driverId === undefined ? (former.driverId ?? null) : driverId,
+    times: times(),
+    vehicleId: vehicleId === undefined ? (former?.vehicleId ?? null) : vehicleId,
+    driverId: driverId === undefined ? (former?.driverId ?? null) : driverId,
   };
   return { id, fields };
 }
@@ -143,12 +174,12 @@ async function requireRegistered(
 async function requireOtherSchedules(
   plan: PlanChange,
   feed: FeedPlan,
-  before: Before<'routes'>,
+  before: ReadonlyMap<string, FormerRoute>,
   findings: Findings,
 ): Promise<void> {
   const entering = new Set(idsOf(feed.schedules));
   for (const { id, places } of feed.routes) {
-    const former = before.get(id)?.fields;
+    const former = before.get(id);
     if (former === undefined || former.stops.length === places.length) continue;
     const others = (await plan.schedulesOf({ routeId: id })).filter((schedule) => !entering.has(schedule.id));
     if (others.length === 0) continue;
@@ -164,15 +195,15 @@ async function requireOtherSchedules(
 async function requireRides(
   plan: PlanChange,
   schedules: readonly PlannedSchedule[],
-  before: Before<'schedules'>,
+  before: ReadonlyMap<string, FormerSchedule>,
   findings: Findings,
 ): Promise<void> {
-  for (const { id, row, times } of schedules) {
-    const former = before.get(id)?.fields;
-    if (former === undefined || former.times.length <= times.length) continue;
+  for (const { id, row, stops } of schedules) {
+    const former = before.get(id);
+    if (former === undefined || former.stops <= stops) continue;
     const { lastSequence } = await plan.riders(id);
-    if (lastSequence <= times.length) continue;
-    const reason = `students ride as far as stop ${lastSequence}, and it would have ${times.length}`;
+    if (lastSequence <= stops) continue;
+    const reason = `students ride as far as stop ${lastSequence}, and it would have ${stops}`;
     findings.error(
       { file: FILES.schedules, row, column: 'trip_id', value: id },
       reason,

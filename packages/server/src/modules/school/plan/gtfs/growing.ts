@@ -1,31 +1,34 @@
 type Numbers = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
-/** A list of numbers that grows, in a tenth of the memory of objects: a city's day has millions of times. */
+const KINDS = { float64: Float64Array, uint32: Uint32Array, int32: Int32Array } as const;
+const PART_BITS = 14;
+const PART = 1 << PART_BITS;
+
+/**
+ * A list of numbers that grows, in a tenth of the memory of objects: a city's day has millions of times. It grows by parts,
+ * for copying some millions of them would let everybody wait.
+ */
 export class Growing {
-  #values: Numbers;
+  readonly #kind: keyof typeof KINDS;
+  readonly #parts: Numbers[] = [];
   length = 0;
 
-  constructor(kind: 'float64' | 'uint32' | 'int32') {
-    this.#values =
-      kind === 'float64'
-        ? new Float64Array(1024)
-        : kind === 'uint32'
-          ? new Uint32Array(1024)
-          : new Int32Array(1024);
+  constructor(kind: keyof typeof KINDS) {
+    this.#kind = kind;
   }
 
   push(value: number): void {
-    if (this.length === this.#values.length) {
-      const wider = new (this.#values.constructor as new (length: number) => Numbers)(this.length * 2);
-      wider.set(this.#values);
-      this.#values = wider;
-    }
-    this.#values[this.length] = value;
+    const at = this.length & (PART - 1);
+    if (at === 0) this.#parts.push(new KINDS[this.#kind](PART));
+    const part = this.#parts[this.#parts.length - 1];
+    if (part !== undefined) part[at] = value;
     this.length += 1;
   }
 
   at(index: number): number {
-    return this.#values[index] ?? Number.NaN;
+    return index < this.length
+      ? (this.#parts[index >>> PART_BITS]?.[index & (PART - 1)] ?? Number.NaN)
+      : Number.NaN;
   }
 }
 

@@ -35,7 +35,10 @@ export interface PlannedRoute extends Pick<RouteFields, 'name' | 'color' | 'line
 export interface PlannedSchedule
   extends Pick<FeedTrip, 'id' | 'row' | 'name' | 'calendarId' | 'vehicleId' | 'driverId'> {
   readonly routeId: string;
-  readonly times: readonly ScheduledStop[];
+  /** How many times it has. */
+  readonly stops: number;
+  /** Made anew by each call: all schedules' times together would be millions of objects. */
+  readonly times: () => ScheduledStop[];
 }
 
 /** Trips of one route that take the same way, past the same stops. */
@@ -62,19 +65,25 @@ export async function makePlan(
     if (route.stops.length > 0) patterns.declared(route);
     if (route.stops.length > 0) await nextTurn();
   }
-  const scheduled: { trip: FeedTrip; pattern: Pattern; times: ScheduledStop[] }[] = [];
+  const scheduled: { trip: FeedTrip; pattern: Pattern; number: number; stops: number }[] = [];
   for (const [number, trip] of tables.trips.items.entries()) {
     if (number % TRIPS_A_TURN === 0) await nextTurn();
     const times = timesOf(number);
     if (times === undefined || !timesAreSound(trip, times, findings)) continue;
     const pattern = await patterns.of(trip, times);
     if (pattern === undefined) continue;
-    const alongM = pattern.placed.places.map((place) => place.alongM);
-    scheduled.push({ trip, pattern, times: filledTimes(times, alongM) });
+    scheduled.push({ trip, pattern, number, stops: times.length });
   }
   const routes = patterns.named();
-  const schedules = scheduled.map(({ trip, pattern, times }) => ({ ...trip, routeId: pattern.id, times }));
+  const schedules = scheduled.map(({ trip, pattern, number, stops }): PlannedSchedule => {
+    const times = () => filledTimes(timesOf(number) ?? [], alongOf(pattern));
+    return { ...trip, routeId: pattern.id, stops, times };
+  });
   return { stops: tables.stops.items, routes, calendars: tables.calendars.items, schedules };
+}
+
+function alongOf({ placed }: Pattern): number[] {
+  return placed.places.map((place) => place.alongM);
 }
 
 class Patterns {

@@ -1,0 +1,117 @@
+import type { LatLng } from '@waycast/geo';
+import type { Map as MapLibre } from 'maplibre-gl';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { FleetStore } from '../fleet/fleet-store.ts';
+import { useTheme } from '../shell/theme.ts';
+import { createBaseMap } from './base-map.ts';
+import { fitBox } from './camera.ts';
+import { FleetOverlay } from './fleet-overlay.ts';
+import type { Look } from './marker-buffer.ts';
+import type { Padding } from './use-camera-moves.ts';
+import { openingBox } from './view.ts';
+
+/** Where vehicles come from, and by which clock their ages count. */
+export interface LiveVehicles {
+  readonly store: FleetStore;
+  readonly serverNow: () => number;
+  readonly reportIntervalMs: number;
+  /** How they look, where that is not by their positions alone. */
+  readonly look?: Look;
+}
+
+/** A map with vehicles drawn over it. */
+export interface VehicleMap {
+  readonly map: MapLibre;
+  readonly overlay: FleetOverlay;
+}
+
+export const NO_PADDING: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
+
+/** Makes the map in its element; null until it is there. */
+export function useVehicleMap(
+  container: RefObject<HTMLDivElement | null>,
+  { store, serverNow, reportIntervalMs, look }: LiveVehicles,
+  selectedId: string | undefined,
+  { top, right, bottom, left }: Padding,
+): VehicleMap | null {
+  const [shown, setShown] = useState<VehicleMap | null>(null);
+  const newest = useRef({ reportIntervalMs, look });
+  newest.current = { reportIntervalMs, look };
+  const theme = useTheme();
+  useEffect(() => {
+    if (container.current === null) return undefined;
+    const map = createBaseMap(container.current);
+    const overlay = new FleetOverlay({
+      map,
+      store,
+      serverNow,
+      reportIntervalMs: () => newest.current.reportIntervalMs,
+      look: (vehicle, freshness, state) =>
+        newest.current.look === undefined ? state : newest.current.look(vehicle, freshness, state),
+    });
+    setShown({ map, overlay });
+    return () => {
+      overlay.destroy();
+      map.remove();
+      setShown(null);
+    };
+  }, [container, store, serverNow]);
+  useEffect(() => shown?.overlay.select(selectedId), [shown, selectedId]);
+  useEffect(() => {
+    void theme;
+    shown?.overlay.refreshPalette();
+  }, [shown, theme]);
+  useEffect(() => {
+    shown?.map.setPadding({ top, right, bottom, left });
+  }, [shown, top, right, bottom, left]);
+  return shown;
+}
+
+/** Opens on the vehicles, and other places that matter as much, unless something else was asked for; returns the call that shows them all. */
+export function useOpening(
+  map: MapLibre | undefined,
+  store: FleetStore,
+  asked: boolean,
+  also: readonly LatLng[] = [],
+): (animate: boolean) => void {
+  const opened = useRef(false);
+  const show = (animate: boolean): boolean => {
+    const box = openingBox([...store.all().map(({ glide }) => glide.to), ...also]);
+    if (map === undefined || box === undefined) return false;
+    fitBox(map, box, { padding: 56, maxZoom: 15, animate, duration: 600 });
+    return true;
+  };
+  const open = useRef(show);
+  open.current = show;
+  useEffect(() => {
+    if (map === undefined || asked) return undefined;
+    const look = (): void => {
+      if (!opened.current) opened.current = open.current(false);
+    };
+    look();
+    return store.watch(look);
+  }, [map, store, asked]);
+  return show;
+}
+
+/** Selects the vehicle under a click, or nothing; the pointer shows where one would be hit. */
+export function useVehicleClicks(
+  shown: VehicleMap | null,
+  onSelect: ((vehicleId: string | undefined) => void) | undefined,
+): void {
+  const select = useRef(onSelect);
+  select.current = onSelect;
+  useEffect(() => {
+    if (shown === null) return undefined;
+    const { map, overlay } = shown;
+    const clicked = map.on('click', ({ point }) => select.current?.(overlay.vehicleAt(point.x, point.y)?.id));
+    const moved = map.on('mousemove', ({ point }) => {
+      const over = select.current !== undefined && overlay.vehicleAt(point.x, point.y) !== undefined;
+      map.getCanvas().style.cursor = over ? 'pointer' : '';
+    });
+    return () => {
+      clicked.unsubscribe();
+      moved.unsubscribe();
+    };
+  }, [shown]);
+}

@@ -1,0 +1,135 @@
+import type { LatLng } from '@waycast/geo';
+import type { Map as MapLibre } from 'maplibre-gl';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { MapButtons } from '../../map/map-buttons.tsx';
+import { MapFrame } from '../../map/map-frame.tsx';
+import { readPalette } from '../../map/palette.ts';
+import { useBaseStyle } from '../../map/use-base-style.ts';
+import type { Padding } from '../../map/use-camera-moves.ts';
+import { usePlacesInView } from '../../map/use-places-in-view.ts';
+import {
+  type LiveVehicles,
+  NO_PADDING,
+  useOpening,
+  useVehicleMap,
+  type VehicleMap,
+} from '../../map/use-vehicle-map.ts';
+import { useTheme } from '../../shell/theme.ts';
+import type { DrawnOrder } from './drawn-orders.ts';
+import { addOrderLayers, orderAt, paintOrderLayers, showCars, showOrders } from './order-layers.ts';
+
+/** What is under a click. */
+export interface MapClick {
+  readonly orderId: string | undefined;
+  readonly vehicleId: string | undefined;
+  readonly place: LatLng;
+}
+
+export interface TaxiMapProps {
+  readonly live: LiveVehicles;
+  readonly orders: readonly DrawnOrder[];
+  /** Free cars without names. */
+  readonly cars?: readonly LatLng[];
+  readonly selectedId: string | undefined;
+  /** The map moves once to the places of each key. */
+  readonly view?: { readonly key: string; readonly places: readonly LatLng[] | null } | undefined;
+  readonly padding?: Padding;
+  /** A click chooses a place: the pointer says so. */
+  readonly choosing?: boolean;
+  readonly onClick?: (click: MapClick) => void;
+  /** Where the middle of the map is, whenever it has moved. */
+  readonly onMiddle?: (place: LatLng) => void;
+  /** Further buttons beside the map. */
+  readonly children?: ReactNode;
+}
+
+const NO_CARS: readonly LatLng[] = [];
+
+function placesOf(orders: readonly DrawnOrder[]): readonly LatLng[] {
+  return orders.flatMap(({ pickup, dropoff }) => [pickup, dropoff]).filter((place) => place !== null);
+}
+
+/** Cars and orders on a map. */
+export function TaxiMap(props: TaxiMapProps) {
+  const { live, orders, cars = NO_CARS, selectedId, view, padding = NO_PADDING } = props;
+  const container = useRef<HTMLDivElement>(null);
+  const shown = useVehicleMap(container, live, selectedId, padding);
+  const map = shown?.map;
+  const theme = useTheme();
+  const { problem, styleRevision } = useBaseStyle(map, theme);
+  const ready = map !== undefined && styleRevision > 0;
+  useEffect(() => {
+    void theme;
+    void styleRevision;
+    if (!ready) return;
+    addOrderLayers(map, readPalette());
+    paintOrderLayers(map, readPalette());
+  }, [ready, map, styleRevision, theme]);
+  useEffect(() => {
+    void styleRevision;
+    if (ready) showOrders(map, orders);
+  }, [ready, map, styleRevision, orders]);
+  useEffect(() => {
+    void styleRevision;
+    if (ready) showCars(map, cars);
+  }, [ready, map, styleRevision, cars]);
+  usePlacesInView(map, view?.places ?? null, view?.key);
+  const showAll = useOpening(map, live.store, view !== undefined, placesOf(orders));
+  useMapClicks(shown, props.choosing === true, props.onClick);
+  useMiddle(map, props.onMiddle);
+  return (
+    <MapFrame container={container} label="Map of cars and orders" problem={problem}>
+      <MapButtons map={map} padding={padding} all="Show all" onAll={() => showAll(true)}>
+        {props.children}
+      </MapButtons>
+    </MapFrame>
+  );
+}
+
+function useMapClicks(shown: VehicleMap | null, choosing: boolean, onClick: TaxiMapProps['onClick']): void {
+  const newest = useRef({ choosing, onClick });
+  newest.current = { choosing, onClick };
+  const under = useMemo(() => {
+    if (shown === null) return undefined;
+    const { map, overlay } = shown;
+    return (point: { readonly x: number; readonly y: number }) => {
+      const orderId = orderAt(map, point);
+      return { orderId, vehicleId: overlay.vehicleAt(point.x, point.y)?.id };
+    };
+  }, [shown]);
+  useEffect(() => {
+    if (shown === null || under === undefined) return undefined;
+    const { map } = shown;
+    const clicked = map.on('click', ({ point, lngLat }) =>
+      newest.current.onClick?.({
+        ...under(point),
+        place: { latitude: lngLat.lat, longitude: lngLat.lng },
+      }),
+    );
+    const moved = map.on('mousemove', ({ point }) => {
+      const { choosing: chooses, onClick: clicks } = newest.current;
+      const hit = clicks === undefined || chooses ? {} : under(point);
+      const over = Object.values(hit).some((id) => id !== undefined);
+      map.getCanvas().style.cursor = chooses ? 'crosshair' : over ? 'pointer' : '';
+    });
+    return () => {
+      clicked.unsubscribe();
+      moved.unsubscribe();
+    };
+  }, [shown, under]);
+}
+
+function useMiddle(map: MapLibre | undefined, onMiddle: TaxiMapProps['onMiddle']): void {
+  const newest = useRef(onMiddle);
+  newest.current = onMiddle;
+  useEffect(() => {
+    if (map === undefined) return undefined;
+    const tell = (): void => {
+      const { lat, lng } = map.getCenter();
+      newest.current?.({ latitude: lat, longitude: lng });
+    };
+    const moved = map.on('moveend', tell);
+    tell();
+    return () => moved.unsubscribe();
+  }, [map]);
+}

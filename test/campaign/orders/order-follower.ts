@@ -1,0 +1,102 @@
+import { io, type Socket } from 'socket.io-client';
+
+interface Position {
+  readonly epoch: string;
+  readonly offset: number;
+}
+
+type Ack = { readonly ok: boolean; readonly recovered: boolean } & Position;
+
+/** An order's event as a follower got it. */
+export interface ToldChange extends Position {
+  readonly orderId: string;
+  readonly change: string;
+}
+
+/**
+ * Follows orders, from the beginning of each, and asks from where it stands whenever its server went away. What it was
+ * told stands in `told`, repeats too.
+ */
+export class OrderFollower {
+  readonly told = new Map<string, ToldChange[]>();
+  /** Orders whose acceptance all drivers were told of. */
+  readonly accepted = new Set<string>();
+  notRecovered = 0;
+  reconnects = -1;
+  /** When messages to drivers may have been lost, and it was told so or knew it: epoch ms. */
+  readonly gaps: { readonly from: number; readonly until: number }[] = [];
+  #heardAt = Date.now();
+  readonly #socket: Socket;
+  readonly #epoch: string;
+  readonly #positions = new Map<string, Position>();
+  readonly #subscribed = new Set<string>();
+
+  constructor(url: string, token: string, epoch: string) {
+    this.#epoch = epoch;
+    this.#socket = io(url, {
+      auth: { token },
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelayMax: 1000,
+    });
+    this.#socket.on('order:update', (change: ToldChange) => this.#take(change));
+    this.#socket.on('order_accepted', ({ orderId }: { orderId: string }) => {
+      this.#heardAt = Date.now();
+      this.accepted.add(orderId);
+    });
+    this.#socket.on('resync', ({ topic, recovered }: { topic: string; recovered: boolean }) => {
+      if (topic.startsWith('order:') && !recovered) this.notRecovered += 1;
+      if (topic === 'drivers' && !recovered) this.#noteGap();
+    });
+    this.#socket.on('disconnect', (reason) => {
+      this.#subscribed.clear();
+      if (reason === 'io server disconnect') this.#socket.connect();
+    });
+    this.#socket.on('connect', () => {
+      this.reconnects += 1;
+      this.#noteGap();
+      for (const orderId of this.#positions.keys()) void this.#subscribe(orderId);
+    });
+  }
+
+  follow(orderId: string): Promise<void> {
+    this.told.set(orderId, []);
+    this.#positions.set(orderId, { epoch: this.#epoch, offset: 0 });
+    return this.#subscribe(orderId);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #noteGap(): void {
+    this.gaps.push({ from: this.#heardAt, until: Date.now() });
+  }
+
+  /** Again until it is answered, or the connection is another. */
+  async #subscribe(orderId: string): Promise<void> {
+    const { id } = this.#socket;
+    while (this.#socket.connected && this.#socket.id === id && !this.#subscribed.has(orderId)) {
+      const since = this.#positions.get(orderId);
+      const ack = await this.#ask({ topic: `order:${orderId}`, since });
+      if (ack?.ok !== true) continue;
+      if (!ack.recovered) this.notRecovered += 1;
+      this.#subscribed.add(orderId);
+    }
+  }
+
+  async #ask(input: object): Promise<Ack | undefined> {
+    try {
+      return await this.#socket.timeout(5000).emitWithAck('subscribe', input);
+    } catch {
+      // Asked again, here or after the next connection.
+      return undefined;
+    }
+  }
+
+  #take(change: ToldChange): void {
+    const { orderId, epoch, offset } = change;
+    this.#positions.set(orderId, { epoch, offset });
+    this.told.get(orderId)?.push(change);
+  }
+}
