@@ -108,16 +108,20 @@ test('a pushed alert is shown, and says where a tap leads', { timeout: 2 * PATIE
   });
   const registrationId = await registered;
   await devtools.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId, data });
-  const shown = await page.waitForFunction(async () => {
-    const registration = await navigator.serviceWorker.getRegistration('/alerts');
-    const [one] = (await registration?.getNotifications()) ?? [];
-    return one && { title: one.title, body: one.body, data: one.data };
-  });
-  expect(await shown.jsonValue()).toEqual({
-    title: 'bus-7 is offline',
-    body: 'Rule “Not heard any more”.',
-    data: { url: '/vehicles/bus-7' },
-  });
+  // Read again and again from here: `waitForFunction` takes the promise of nothing for something.
+  const readShown = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration('/alerts');
+      const [one] = (await registration?.getNotifications()) ?? [];
+      return one && { title: one.title, body: one.body, data: one.data };
+    });
+  await expect
+    .poll(readShown, { timeout: PATIENCE_MS })
+    .toEqual({
+      title: 'bus-7 is offline',
+      body: 'Rule “Not heard any more”.',
+      data: { url: '/vehicles/bus-7' },
+    });
 });
 
 test('fits on a phone', { timeout: PATIENCE_MS }, async () => {
