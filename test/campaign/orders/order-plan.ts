@@ -37,8 +37,10 @@ export interface PlannedOrder {
 const RIDERS = 50;
 const UNWANTED = 0.03;
 const CANCELLED = 0.02;
-/** Degrees around the middle. */
+/** Pick-ups lie in one square, drop-offs in another: a ride leads somewhere. Degrees. */
 const SPREAD = 0.05;
+const PICKUPS: LatLng = { latitude: 52.6, longitude: -8.6 };
+const DROPOFFS: LatLng = { latitude: 52.66, longitude: -8.6 };
 
 export function planOrders({ seed, drivers, orders, rivals }: OrderSize): PlannedOrder[] {
   const random = createRandom(seed);
@@ -48,8 +50,8 @@ export function planOrders({ seed, drivers, orders, rivals }: OrderSize): Planne
     return {
       orderId: `order-${at}`,
       riderId: `rider-${Math.floor(random.next() * RIDERS)}`,
-      pickup: somewhere(random),
-      dropoff: somewhere(random),
+      pickup: within(PICKUPS, random),
+      dropoff: within(DROPOFFS, random),
       rivals: [...new Set(Array.from({ length: count }, () => driverId(random, drivers)))],
       isCancelled: random.next() < CANCELLED,
     };
@@ -60,6 +62,6 @@ function driverId(random: Random, drivers: number): string {
   return `driver-${Math.floor(random.next() * drivers)}`;
 }
 
-function somewhere(random: Random): LatLng {
-  return { latitude: 52.6 + random.next() * SPREAD, longitude: -8.6 + random.next() * SPREAD };
+function within({ latitude, longitude }: LatLng, random: Random): LatLng {
+  return { latitude: latitude + random.next() * SPREAD, longitude: longitude + random.next() * SPREAD };
 }
