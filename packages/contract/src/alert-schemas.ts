@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from './ids.ts';
 import { pageLimit } from './route-schemas.ts';
+import { textLine } from './text.ts';
 
 // Rules that make alerts of what happens to vehicles, and where alerts go.
 
@@ -80,12 +81,7 @@ const Channels = z
 
 export const AlertRuleBody = z
   .object({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(/^\P{Cc}*$/u, 'takes no control characters'),
+    name: textLine(200),
     on: z
       .array(z.enum(ALERT_KINDS))
       .min(1)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Latitude, Longitude } from './fix.ts';
 import { Id } from './ids.ts';
 import { pageLimit } from './route-schemas.ts';
+import { textLine } from './text.ts';
 
 // What the routes of geofence-routes.ts take and answer.
 
@@ -57,12 +58,7 @@ const GeofenceScope = z
 /** What is said of a fence. */
 export const GeofenceDescription = z
   .object({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(/^\P{Cc}*$/u, 'takes no control characters'),
+    name: textLine(200),
     shape: GeofenceShape,
     dwellS: z
       .number()

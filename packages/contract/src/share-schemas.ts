@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Latitude, LocationUpdate, Longitude, TimeInput } from './fix.ts';
 import { Id } from './ids.ts';
 import { ORDER_STATUSES, Place } from './taxi/order-schemas.ts';
+import { textLine } from './text.ts';
 
 // Share links: one vehicle, or one order and the vehicle that drives it, for whoever has the link, until a time.
 
@@ -21,19 +22,11 @@ export const SHARE_LIMITS = {
   trailPoints: 500,
 } as const;
 
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^\P{Cc}*$/u, 'takes no control characters');
-
 export const ShareDestination = z
   .object({
     latitude: Latitude,
     longitude: Longitude,
-    name: text(100).nullish().meta({ description: 'What viewers read: an address, a stop.' }),
+    name: textLine(100).nullish().meta({ description: 'What viewers read: an address, a stop.' }),
   })
   .meta({ id: 'ShareDestination', description: 'Where the vehicle is expected.' });
 export type ShareDestination = z.infer<typeof ShareDestination>;
@@ -53,7 +46,7 @@ export type ShareEnd = z.infer<typeof ShareEnd>;
 const VehicleShareInput = z.object({
   kind: z.literal('vehicle'),
   vehicleId: Id,
-  label: text(100).nullish().meta({ description: 'What viewers read above the map.' }),
+  label: textLine(100).nullish().meta({ description: 'What viewers read above the map.' }),
   destination: ShareDestination.nullish(),
   trailFrom: TimeInput.nullish().meta({
     description: 'From when on viewers see the way it took, at most a day back; null or absent: no trail.',
@@ -70,7 +63,7 @@ const VehicleShareInput = z.object({
 const OrderShareInput = z.object({
   kind: z.literal('order'),
   orderId: Id,
-  label: text(100).nullish().meta({ description: 'What viewers read above the map.' }),
+  label: textLine(100).nullish().meta({ description: 'What viewers read above the map.' }),
   until: z
     .object({
       time: TimeInput.optional().meta({ description: 'At most 31 days ahead; absent: in 24 hours.' }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Latitude, Longitude } from '../fix.ts';
 import { Id } from '../ids.ts';
 import { pageLimit } from '../route-schemas.ts';
+import { textLine } from '../text.ts';
 
 // Orders of rides, as the routes of order-routes.ts take and answer them.
 
@@ -25,19 +26,11 @@ export const OPEN_ORDER_STATUSES = ['NEW', 'OFFERED'] as const;
 const ORDER_LIMIT = { default: 100, max: 1000 } as const;
 const NullableTime = z.string().nullable();
 
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^\P{Cc}*$/u, 'takes no control characters');
-
 export const Place = z
   .object({
     latitude: Latitude,
     longitude: Longitude,
-    name: text(200).nullish().meta({ description: 'What people read: an address, a stand.' }),
+    name: textLine(200).nullish().meta({ description: 'What people read: an address, a stand.' }),
   })
   .meta({ id: 'Place', description: 'Degrees, WGS 84.' });
 export type Place = z.infer<typeof Place>;
@@ -50,7 +43,7 @@ export const NewOrder = z
     riderId: Id.optional().meta({
       description: 'For whom a dispatcher orders; a customer orders for itself.',
     }),
-    note: text(500).nullish().meta({ description: 'What the driver reads.' }),
+    note: textLine(500).nullish().meta({ description: 'What the driver reads.' }),
     passengers: z.number().int().min(1).max(20).optional(),
   })
   .meta({ id: 'NewOrder' });
@@ -154,7 +147,7 @@ export const OrderAcceptance = z
   })
   .optional();
 export const OrderAssignment = z.object({ driverId: Id, vehicleId: Id.optional() });
-export const OrderCancellation = z.object({ reason: text(500).optional() }).optional();
+export const OrderCancellation = z.object({ reason: textLine(500).optional() }).optional();
 
 export const OrderEta = z
   .object({
