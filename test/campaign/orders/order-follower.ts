@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 
 interface Position {
@@ -5,7 +6,15 @@ interface Position {
   readonly offset: number;
 }
 
-type Ack = { readonly ok: boolean; readonly recovered: boolean } & Position;
+type Ack = {
+  readonly ok: boolean;
+  readonly recovered: boolean;
+  readonly error?: { readonly retryAfterMs?: number };
+} & Position;
+
+/** Fewer than a session may have in flight. */
+const AT_ONCE = 20;
+const AGAIN_MS = 100;
 
 /** An order's event as a follower got it. */
 export interface ToldChange extends Position {
@@ -55,7 +64,7 @@ export class OrderFollower {
     this.#socket.on('connect', () => {
       this.reconnects += 1;
       this.#noteGap();
-      for (const orderId of this.#positions.keys()) void this.#subscribe(orderId);
+      void this.#followAgain();
     });
   }
 
@@ -69,6 +78,15 @@ export class OrderFollower {
     this.#socket.close();
   }
 
+  /** Everything, some at a time: a server closes what asks on and on while it is refused for asking too fast. */
+  async #followAgain(): Promise<void> {
+    const all = this.#positions.keys();
+    const lane = async (): Promise<void> => {
+      for (const orderId of all) await this.#subscribe(orderId);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  }
+
   #noteGap(): void {
     this.gaps.push({ from: this.#heardAt, until: Date.now() });
   }
@@ -79,7 +97,10 @@ export class OrderFollower {
     while (this.#socket.connected && this.#socket.id === id && !this.#subscribed.has(orderId)) {
       const since = this.#positions.get(orderId);
       const ack = await this.#ask({ topic: `order:${orderId}`, since });
-      if (ack?.ok !== true) continue;
+      if (ack?.ok !== true) {
+        await sleep(ack?.error?.retryAfterMs ?? AGAIN_MS);
+        continue;
+      }
       if (!ack.recovered) this.notRecovered += 1;
       this.#subscribed.add(orderId);
     }
