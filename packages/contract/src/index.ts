@@ -34,6 +34,13 @@ export {
   isCommandName,
   Position,
 } from './commands.ts';
+export type { Company, CompanyInput, WidgetSession } from './conversations/company-schemas.ts';
+export type {
+  Attachment,
+  ConversationAbout,
+  ConversationState,
+  PartyKind,
+} from './conversations/conversation-schemas.ts';
 export type { DeviceReportName } from './device-routes.ts';
 export { DEVICE_PAGE, Device, DeviceInput } from './device-schemas.ts';
 export type { ErrorCode, ErrorEntry, WireError } from './errors.ts';
@@ -76,6 +83,7 @@ export type {
 } from './report-schemas.ts';
 export { REPORT_LIMIT, REPORT_MAX } from './report-schemas.ts';
 export { RIDE_MAX_DAYS, RIDE_MAX_POINTS, Ride } from './ride.ts';
+export type { Hazard, HazardType, RoadQuality, RoadSegment } from './roads/road-schemas.ts';
 export type { Role, Subject } from './roles.ts';
 export { Claims, ROLES } from './roles.ts';
 export type { RouteDefinition } from './route-definition.ts';
