@@ -29,12 +29,10 @@ export class Talk {
   readonly id: string;
   askedAgain = 0;
   readonly #parts: TalkParts;
-  readonly #plan: PlannedTalk;
   readonly #people: readonly Person[];
 
   constructor(plan: PlannedTalk, parts: TalkParts) {
     this.id = plan.conversationId;
-    this.#plan = plan;
     this.#parts = parts;
     const { urls } = parts.ground;
     this.#people = plan.people.map((person, at) => {
