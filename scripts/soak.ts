@@ -1,5 +1,5 @@
 // `npm run soak`: the seeded programs of the tests at full size, one after the other, or those named:
-// `npm run soak -- realtime sentinel cluster spool history school orders`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
+// `npm run soak -- realtime sentinel cluster spool history school orders conversations`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
 // --rounds 1`, or as a test with SOAK_SEED=N.
 import { parseArgs } from 'node:util';
 import { PgDatabase } from '../packages/server/src/adapters/postgres/pg-database.ts';
@@ -8,6 +8,7 @@ import { quiet } from '../packages/server/test/adapters/postgres/stores.ts';
 import { runHistoryProgram } from '../packages/server/test/soak/history-program.ts';
 import { runRealtimeProgram } from '../packages/server/test/soak/realtime-program.ts';
 import { runCampaign } from '../test/campaign/campaign.ts';
+import { runTalk } from '../test/campaign/conversations/run-talk.ts';
 import { clusterGround, sentinelGround } from '../test/campaign/grounds.ts';
 import { runOrders } from '../test/campaign/orders/run-orders.ts';
 import { runOutages } from '../test/campaign/outages/run-outages.ts';
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     reporters: { type: 'string', default: '60' },
     orders: { type: 'string', default: '10000' },
     fixes: { type: 'string', default: '10000000' },
+    conversations: { type: 'string', default: '300' },
     buses: { type: 'string', default: '40' },
   },
 });
@@ -125,6 +127,22 @@ async function orders(): Promise<void> {
   }
 }
 
+/** People who talk over three servers on Sentinel, and over one without Redis; the first conversation is the longest. */
+async function conversations(): Promise<void> {
+  const talks = { conversations: Number(values.conversations), actions: 60, longTimes: 20, atOnce: 12 };
+  const faults = { faultRounds: 4, calmMs: Number(values.calm) * 1000 };
+  const size = { seed: Number(values.seed), ...talks, ...faults };
+  for (const [on, servers] of [
+    ['sentinel', 3],
+    ['no Redis', 1],
+  ] as const) {
+    const outcome = await runTalk({ ...size, servers }, on, console.log);
+    console.log(`conversations on ${on}: ${JSON.stringify({ seed: values.seed, ...outcome }, null, 2)}`);
+    const { examples, ...wrong } = outcome.verdict;
+    if (Object.values(wrong).some((count) => count > 0) || examples.length > 0) process.exitCode = 1;
+  }
+}
+
 const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
   realtime,
   sentinel: () => campaign('sentinel', sentinelGround),
@@ -133,6 +151,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
   history,
   school,
   orders,
+  conversations,
 };
 
 for (const name of positionals.length === 0 ? Object.keys(PROGRAMS) : positionals) {

@@ -13,6 +13,7 @@ import { idleMemory } from './idle-memory.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { manyConnections } from './many-connections.ts';
+import { messages } from './messages.ts';
 import { realisticOne, realisticOneSaturated, realisticThree, realisticThreeSaturated } from './realistic.ts';
 import { reconnectStorm } from './reconnect-storm.ts';
 import { settling } from './settling.ts';
@@ -49,6 +50,7 @@ export const SCENARIOS: readonly Scenario[] = [
   acceptsSaturated,
   dispatchNearest,
   dispatchExpiry,
+  messages,
   growthFollowers,
   growthVehicles,
   growthBoxes,

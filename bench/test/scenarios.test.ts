@@ -8,6 +8,7 @@ import { dispatchExpiry } from '../scenarios/dispatch-expiry.ts';
 import { dispatchNearest } from '../scenarios/dispatch-nearest.ts';
 import { fanOutPaced } from '../scenarios/fan-out.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
+import { messages } from '../scenarios/messages.ts';
 import { trips } from '../scenarios/trips.ts';
 
 test('names are kebab-case and stand for one scenario', () => {
@@ -124,4 +125,14 @@ describe.runIf(process.platform === 'linux')('taxis in a small size', () => {
       [[], 'number'],
     ]);
   });
+});
+
+test.runIf(process.platform === 'linux')('people write to each other over two servers', async () => {
+  const options = { quick: true, rounds: 1, seconds: 0.5, scale: 0.05 };
+  const contenders = messages.contenders.filter(({ name }) => name === 'two servers');
+  const result = await measureScenario({ ...messages, contenders }, options, () => undefined);
+  const [{ failures = ['not measured'], measurements = [] } = {}] = result.contenders;
+  expect(failures).toEqual([]);
+  expect(measurements[0]?.p99Ms).toBeGreaterThan(0);
+  expect(measurements[0]?.extra?.['servers µs/message']).toBeGreaterThan(0);
 });

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@waycast/geo';
 import { until } from '../../fixtures/until.ts';
+import { type DecisionGround, openDecisionGround } from '../decision-ground.ts';
+import { type Answer, LossyClient } from '../lossy-client.ts';
 import { readRows } from '../read-rows.ts';
 import { judgeOrders, type OrderVerdict } from './judge-orders.ts';
-import { type Answer, LossyClient } from './lossy-client.ts';
 import { OrderFollower } from './order-follower.ts';
-import { type OrderGround, openOrderGround } from './order-ground.ts';
 import { type OrderSize, type PlannedOrder, planOrders } from './order-plan.ts';
 
 export interface OrderCampaign {
@@ -37,7 +37,7 @@ export async function runOrders(
   on: 'sentinel' | 'no Redis',
   say: (line: string) => void,
 ): Promise<OrderCampaign> {
-  const ground = await openOrderGround(size.servers, on);
+  const ground = await openDecisionGround(size.servers, on);
   try {
     return await new Rush(ground, size, say).run();
   } catch (error) {
@@ -49,7 +49,7 @@ export async function runOrders(
 }
 
 class Rush {
-  readonly #ground: OrderGround;
+  readonly #ground: DecisionGround;
   readonly #size: OrderSize;
   readonly #say: (line: string) => void;
   readonly #client: LossyClient;
@@ -57,7 +57,7 @@ class Rush {
   readonly #winners = new Map<string, Set<string>>();
   readonly #tokens = new Map<string, string>();
 
-  constructor(ground: OrderGround, size: OrderSize, say: (line: string) => void) {
+  constructor(ground: DecisionGround, size: OrderSize, say: (line: string) => void) {
     this.#ground = ground;
     this.#size = size;
     this.#say = say;

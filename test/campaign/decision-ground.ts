@@ -3,35 +3,38 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startPostgres } from '../../fixtures/postgres.ts';
-import { freePort } from '../../fixtures/processes.ts';
-import { startSentinelSetup } from '../../fixtures/redis-sentinel.ts';
-import { CampaignServer } from '../processes.ts';
-import { signCampaignToken } from '../token.ts';
+import { startPostgres } from '../fixtures/postgres.ts';
+import { freePort } from '../fixtures/processes.ts';
+import { startSentinelSetup } from '../fixtures/redis-sentinel.ts';
+import { CampaignServer } from './processes.ts';
+import { signCampaignToken } from './token.ts';
 
 /** Never asks for announcements. */
 const SILENT_MS = 3_600_000;
 const PAUSE_MS = 2000;
 
-export interface OrderFault {
+export interface Fault {
   readonly name: string;
   run(): Promise<void>;
 }
 
 /** Servers on one PostgreSQL, and on Redis under Sentinel or on none. */
-export interface OrderGround {
+export interface DecisionGround {
   readonly urls: readonly string[];
   readonly databaseUrl: string;
-  readonly faults: readonly OrderFault[];
+  readonly faults: readonly Fault[];
   tokenOf(role: string, subject?: string): string;
   /** What each server wrote last. */
   lines(): readonly string[];
   stop(): Promise<void>;
 }
 
-export async function openOrderGround(count: number, on: 'sentinel' | 'no Redis'): Promise<OrderGround> {
+export async function openDecisionGround(
+  count: number,
+  on: 'sentinel' | 'no Redis',
+): Promise<DecisionGround> {
   const [folder, postgres, redis, ports] = await Promise.all([
-    mkdtemp(join(tmpdir(), 'waycast-orders-')),
+    mkdtemp(join(tmpdir(), 'waycast-decisions-')),
     startPostgres({ fsync: false }),
     on === 'sentinel' ? startSentinelSetup() : undefined,
     Promise.all(Array.from({ length: count }, freePort)),
@@ -51,7 +54,7 @@ export async function openOrderGround(count: number, on: 'sentinel' | 'no Redis'
   };
   // One after the other: the first makes the schema.
   const servers = [await start(0), ...(await Promise.all(ports.slice(1).map((_, at) => start(at + 1))))];
-  const killServer = (at: number): OrderFault => ({
+  const killServer = (at: number): Fault => ({
     name: `server ${at} killed by SIGKILL and started again`,
     async run() {
       await servers[at]?.end('SIGKILL');
@@ -85,7 +88,7 @@ function sentinelSettings({ sentinels, name }: Sentinels) {
   return { REDIS_SENTINELS: places, REDIS_SENTINEL_NAME: name };
 }
 
-function redisFaults(redis: Sentinels): OrderFault[] {
+function redisFaults(redis: Sentinels): Fault[] {
   return [
     {
       name: 'Redis flushed',
