@@ -26,6 +26,16 @@ describe('an estimate in words', () => {
     expect(etaWords(eta, NOW).headline).toBe(headline);
   });
 
+  it('of a ride says where it comes', () => {
+    expect(etaWords(between(4, 11), NOW, 'pick-up')).toMatchObject({
+      headline: 'In 4–11 min',
+      detail: expect.stringMatching(/^At the pick-up about \d\d:/),
+    });
+    expect(etaWords({ kind: 'here', distanceM: 40 }, NOW, 'drop-off').headline).toBe('At the drop-off');
+    const standing = { kind: 'unknown', reason: 'standing', distanceM: 1240 } as const;
+    expect(etaWords(standing, NOW, 'pick-up').headline).toBe('1.2 km to the pick-up');
+  });
+
   it('says how it was made, and why there is none', () => {
     expect(etaWords(between(4, 11), NOW).detail).toMatch(
       /^About \d\d:\d\d–\d\d:\d\d, estimated from distance/,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberText } from './number-text.ts';
 import type { RouteDefinition } from './route-definition.ts';
 
 const FEED_FORMATS = ['protobuf', 'json', 'text'] as const;
@@ -16,11 +17,7 @@ export const FEED_ROUTES = {
     tokenInQuery: true,
     query: z.object({
       format: z.enum(FEED_FORMATS).default('protobuf'),
-      maxAge: z.coerce
-        .number()
-        .int()
-        .min(10)
-        .max(86_400)
+      maxAge: numberText(z.number().int().min(10).max(86_400))
         .default(90)
         .meta({ description: 'Seconds; vehicles whose last position is older are left out.' }),
       token,

@@ -178,6 +178,7 @@ export {
   ShareLink,
   ShareTrail,
 } from './share-schemas.ts';
+export { suggest } from './suggest.ts';
 export type { DriverOffers, DriverState, NearbyCars, Offer, TaxiDriver } from './taxi/driver-schemas.ts';
 export { ShiftInput } from './taxi/driver-schemas.ts';
 export type {

@@ -17,7 +17,7 @@ export class SchemaSet {
 
   /** The schema as it stands in the document, with references for its named parts. */
   add(schema: z.ZodType, direction: Direction): JsonSchema {
-    const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { io: direction, override: openEnded });
+    const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { io: direction, override: told });
     for (const [name, definition] of Object.entries($defs ?? {})) {
       this.#components[direction].set(name, pointed(definition, direction));
     }
@@ -56,9 +56,18 @@ export class SchemaSet {
   }
 }
 
-/** Fields are only ever added, so no schema of a response may say that there are no others. */
-function openEnded({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void {
+type Overridden = Parameters<NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>>[0];
+
+/**
+ * Fields are only ever added, so no schema of a response may say that there are no others. A default is told also where
+ * what is sent is changed on its way in, as the text of a number is: zod leaves it out there.
+ */
+function told({ zodSchema, jsonSchema }: Overridden): void {
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  const { def } = zodSchema._zod;
+  if (def.type !== 'default' || jsonSchema.default !== undefined) return;
+  const { defaultValue } = def;
+  if (typeof defaultValue === 'number' || typeof defaultValue === 'string') jsonSchema.default = defaultValue;
 }
 
 function pointed(schema: object, direction: Direction): JsonSchema {

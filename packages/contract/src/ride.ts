@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberText } from './number-text.ts';
 import { Time } from './route-schemas.ts';
 
 /** A ride is asked for over so many days at the most, and answered with so many points at the most. */
@@ -8,10 +9,7 @@ export const RIDE_MAX_POINTS = 20_000;
 export const RideQuery = z.object({
   from: Time,
   to: Time,
-  tolerance: z.coerce
-    .number()
-    .min(0)
-    .max(10_000)
+  tolerance: numberText(z.number().min(0).max(10_000))
     .default(5)
     .meta({ description: 'Metres by which the simplified ride may be off at any moment; 0: every fix.' }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LocationUpdate } from './fix.ts';
 import { Id } from './ids.ts';
+import { numberText } from './number-text.ts';
 import { ROLES } from './roles.ts';
 
 // What the routes of routes.ts take and answer.
@@ -17,10 +18,7 @@ export const TimeQuery = Time.optional();
 
 /** Items wanted in one page; more than there may be is as many as there may be. */
 export const pageLimit = (limit: { readonly default: number; readonly max: number }) =>
-  z.coerce
-    .number()
-    .int()
-    .min(1)
+  numberText(z.number().int().min(1))
     .transform((n) => Math.min(n, limit.max))
     .default(limit.default);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Latitude, LocationUpdate, Longitude, TimeInput } from './fix.ts';
 import { Id } from './ids.ts';
+import { numberText } from './number-text.ts';
 import { ORDER_STATUSES, Place } from './taxi/order-schemas.ts';
 import { textLine } from './text.ts';
 
@@ -120,7 +121,7 @@ export const ShareListQuery = z.object({
     .enum(['active', 'all'])
     .default('active')
     .meta({ description: '`all`: ended ones of a month too.' }),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: numberText(z.number().int().min(1).max(1000)).default(100),
 });
 
 /** Why no time of arrival can be told. */

@@ -15,7 +15,6 @@ export type { ConfigProblem } from './config/problem.ts';
 export { ConfigError } from './config/problem.ts';
 export { resolveConfig } from './config/resolve.ts';
 export { configWarnings, identityProblem, pathsProblem, usesRedis } from './config/rules.ts';
-export { suggest } from './config/suggest.ts';
 
 /** Options of `createWaycast`: settings, and what only an embedding application can give. */
 export interface WaycastOptions extends OptionValues {

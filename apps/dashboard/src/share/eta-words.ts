@@ -10,27 +10,31 @@ export interface EtaWords {
   readonly detail: string;
 }
 
+/** What the time of arrival is about. */
+export type Goal = 'destination' | 'pick-up' | 'drop-off';
+
 /** `nowMs` is the server's time. */
-export function etaWords(eta: ShareEta, nowMs: number): EtaWords {
+export function etaWords(eta: ShareEta, nowMs: number, goal: Goal = 'destination'): EtaWords {
   switch (eta.kind) {
     case 'between':
-      return between(Date.parse(eta.earliest), Date.parse(eta.latest), nowMs);
+      return between(Date.parse(eta.earliest), Date.parse(eta.latest), nowMs, goal);
     case 'here':
-      return { headline: 'At the destination', detail: 'Within 100 m' };
+      return { headline: `At the ${goal}`, detail: 'Within 100 m' };
     case 'unknown':
-      return unknown(eta);
+      return unknown(eta, goal);
     default:
       return eta satisfies never;
   }
 }
 
-function between(earliestMs: number, latestMs: number, nowMs: number): EtaWords {
+function between(earliestMs: number, latestMs: number, nowMs: number, goal: Goal): EtaWords {
   const least = Math.max(0, Math.floor((earliestMs - nowMs) / MINUTE));
   const most = Math.max(1, Math.ceil((latestMs - nowMs) / MINUTE));
   const from = Math.max(earliestMs, nowMs);
   const clocks = `${shortClock(from)}–${shortClock(Math.max(from, latestMs))}`;
   const headline = least < 1 ? `Within ${minutesText(most)}` : `In ${rangeText(least, most)}`;
-  return { headline, detail: `About ${clocks}, estimated from distance and recent speed` };
+  const where = goal === 'destination' ? 'About' : `At the ${goal} about`;
+  return { headline, detail: `${where} ${clocks}, estimated from distance and recent speed` };
 }
 
 function rangeText(least: number, most: number): string {
@@ -52,9 +56,10 @@ const REASONS: Readonly<Record<(ShareEta & { kind: 'unknown' })['reason'], strin
   'not-nearing': 'It is not coming nearer now; there may be other stops before',
 };
 
-function unknown({ reason, distanceM }: ShareEta & { kind: 'unknown' }): EtaWords {
+function unknown({ reason, distanceM }: ShareEta & { kind: 'unknown' }, goal: Goal): EtaWords {
+  const away = goal === 'destination' ? 'away' : `to the ${goal}`;
   return {
-    headline: distanceM === null ? 'Waiting' : `${distanceText(distanceM)} away`,
+    headline: distanceM === null ? 'Waiting' : `${distanceText(distanceM)} ${away}`,
     detail: REASONS[reason],
   };
 }

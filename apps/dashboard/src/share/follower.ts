@@ -15,8 +15,8 @@ export type ShareState =
 /** The server's estimate and the link's state are asked for this often; positions come by themselves. */
 const ASK_EVERY_MS = 20_000;
 const ASK_AGAIN_MS = 3_000;
-/** Nobody drives the order yet: nothing comes by itself. */
-const ASK_WAITING_MS = 5_000;
+/** Who drives an order, and how far the ride is, is only told to whoever asks. */
+const ASK_RIDE_MS = 5_000;
 
 /** Follows what one share link opens, until `stop`. */
 export class ShareFollower {
@@ -98,11 +98,14 @@ export class ShareFollower {
       if (this.#stopped) return ASK_EVERY_MS;
       if (share.state !== 'active') this.#end({ phase: 'over', how: share.state, at: share.at });
       else this.#show(share, (sentMs + Date.now()) / 2);
-      return share.state === 'active' && share.vehicleId === null ? ASK_WAITING_MS : ASK_EVERY_MS;
+      return share.state === 'active' && share.kind === 'order' ? ASK_RIDE_MS : ASK_EVERY_MS;
     } catch (error) {
       if (error instanceof WaycastError && error.code === 'unauthenticated') this.#end({ phase: 'no link' });
       else if (this.#state.phase === 'opening')
         this.#tell({ phase: 'opening', problem: 'The server cannot be reached. Trying again …' });
+      // While nobody drives the order nothing else notices.
+      else if (this.#state.phase === 'showing' && this.#state.share.vehicleId === null)
+        this.#tell({ ...this.#state, connected: false });
       return ASK_AGAIN_MS;
     }
   }

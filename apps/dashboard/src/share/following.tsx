@@ -7,11 +7,11 @@ import { Banner } from '../shell/banner.tsx';
 import { useLostAt } from '../shell/use-lost-at.ts';
 import { useNow } from '../shell/use-now.ts';
 import { agoText } from '../words/age.ts';
-import { clockText, shortMoment } from '../words/clock.ts';
+import { clockText } from '../words/clock.ts';
 import { speedText } from '../words/figures.ts';
 import { etaWords } from './eta-words.ts';
 import type { ActiveShare, ShareFollower } from './follower.ts';
-import { nameOf, rideWords } from './ride-words.ts';
+import { endWords, goalOf, nameOf, stageWords, wayWords } from './ride-words.ts';
 import styles from './share-page.module.css';
 
 const ShareMap = lazy(() => import('./share-map.tsx'));
@@ -41,15 +41,25 @@ export function Following({ follower, share, connected }: FollowingProps) {
       <Lost connected={connected} aheadMs={aheadMs} />
       <section className={styles.card} aria-label="Now">
         <h1 className={styles.label}>{nameOf(share)}</h1>
-        {share.kind === 'order' && <p className={styles.place}>{rideWords(share)}</p>}
-        {share.kind === 'vehicle' && share.destination?.name && (
-          <p className={styles.place}>To {share.destination.name}</p>
-        )}
+        <Way share={share} />
         {share.eta !== null && <Eta share={share} now={now} old={!connected || isOld(share, vehicle, now)} />}
         {share.vehicleId !== null && <Position share={share} vehicle={vehicle} now={now} />}
-        <p className={styles.end}>This link ends {shortMoment(Date.parse(share.expiresAt), now)}</p>
+        <p className={styles.end}>{endWords(share, now)}</p>
       </section>
     </main>
+  );
+}
+
+/** How far it is, and where it goes. */
+function Way({ share }: { share: ActiveShare }) {
+  if (share.kind === 'vehicle')
+    return share.destination?.name && <p className={styles.place}>To {share.destination.name}</p>;
+  const way = wayWords(share);
+  return (
+    <>
+      <p className={styles.stage}>{stageWords(share)}</p>
+      {way !== undefined && <p className={styles.place}>{way}</p>}
+    </>
   );
 }
 
@@ -62,7 +72,7 @@ function isOld({ reportIntervalMs }: ActiveShare, vehicle: Vehicle | undefined, 
 
 function Eta({ share, now, old }: { share: ActiveShare; now: number; old: boolean }) {
   if (share.eta === null) return null;
-  const { headline, detail } = etaWords(share.eta, now);
+  const { headline, detail } = etaWords(share.eta, now, goalOf(share));
   return (
     <div className={styles.eta} data-old={old}>
       <p className={styles.headline}>{headline}</p>

@@ -1,3 +1,5 @@
+import { shortMoment } from '../words/clock.ts';
+import type { Goal } from './eta-words.ts';
 import type { ActiveShare } from './follower.ts';
 
 type SharedRide = ActiveShare & { readonly kind: 'order' };
@@ -7,12 +9,30 @@ export function nameOf(share: ActiveShare): string {
   return share.label ?? (share.kind === 'order' ? 'A ride' : share.vehicleId);
 }
 
-/** How far a ride is, and from where to where, as far as its places have names. */
-export function rideWords(ride: SharedRide): string {
-  const from = ride.pickup.name == null ? '' : ` from ${ride.pickup.name}`;
-  const to = ride.dropoff?.name == null ? '' : ` to ${ride.dropoff.name}`;
-  const way = `${from}${to}`;
-  return way === '' ? STAGES[ride.status] : `${STAGES[ride.status]} ·${way}`;
+/** Where the vehicle is expected next. */
+export function goalOf(share: ActiveShare): Goal {
+  if (share.kind === 'vehicle') return 'destination';
+  return share.status === 'IN_PROGRESS' ? 'drop-off' : 'pick-up';
+}
+
+/** How far a ride is. */
+export function stageWords({ status }: SharedRide): string {
+  return STAGES[status];
+}
+
+/** From where to where, as far as the places have names; undefined: none has. */
+export function wayWords({ pickup, dropoff }: SharedRide): string | undefined {
+  const [from, to] = [pickup.name, dropoff?.name];
+  if (from == null) return to == null ? undefined : `To ${to}`;
+  return to == null ? `From ${from}` : `From ${from} to ${to}`;
+}
+
+/** Until when the link works. */
+export function endWords({ kind, expiresAt }: ActiveShare, now: number): string {
+  const latest = shortMoment(Date.parse(expiresAt), now);
+  return kind === 'order'
+    ? `This link ends with the ride, at the latest ${latest}`
+    : `This link ends ${latest}`;
 }
 
 const STAGES: Readonly<Record<SharedRide['status'], string>> = {

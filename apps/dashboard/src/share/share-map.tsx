@@ -12,13 +12,21 @@ import { useBaseStyle } from '../map/use-base-style.ts';
 import { IconButton } from '../shell/button.tsx';
 import { type Theme, useTheme } from '../shell/theme.ts';
 import { addDestination } from './destination-mark.ts';
+import type { Goal } from './eta-words.ts';
 import type { ActiveShare, ShareFollower } from './follower.ts';
+import { goalOf } from './ride-words.ts';
 import { useShareCamera } from './use-share-camera.ts';
 
 interface ShareMapProps {
   readonly follower: ShareFollower;
   readonly share: ActiveShare;
 }
+
+const PINS: Readonly<Record<Goal, string>> = {
+  destination: 'Destination',
+  'pick-up': 'Pick-up',
+  'drop-off': 'Drop-off',
+};
 
 /** A way of long straight stretches has few points; only a real pause parts it. */
 const BREAK_MS = 30 * 60_000;
@@ -55,11 +63,12 @@ export default function ShareMap({ follower, share }: ShareMapProps) {
     void theme;
     shown?.overlay.refreshPalette();
   }, [shown, theme]);
+  const goal = goalOf(share);
   const [latitude, longitude] = [destination?.latitude, destination?.longitude];
   useEffect(() => {
     if (map === undefined || latitude === undefined || longitude === undefined) return undefined;
-    return addDestination(map, { latitude, longitude });
-  }, [map, latitude, longitude]);
+    return addDestination(map, { latitude, longitude }, PINS[goal]);
+  }, [map, latitude, longitude, goal]);
   useTrailLayer(map, { follower, vehicleId, theme, styleRevision });
   const recentre = useShareCamera(map, { follower, vehicleId, destination });
 

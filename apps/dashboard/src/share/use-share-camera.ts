@@ -65,6 +65,14 @@ export function useShareCamera(map: MapLibre | undefined, wishes: CameraWishes):
     };
   }, [map, follower, fit]);
 
+  const [latitude, longitude] = [destination?.latitude, destination?.longitude];
+  useEffect(() => {
+    void latitude;
+    void longitude;
+    // From the pick-up on it goes elsewhere, which is to be seen before the next position.
+    if (opened.current && !left.current) fit(true);
+  }, [latitude, longitude, fit]);
+
   return () => {
     left.current = false;
     fit(true);

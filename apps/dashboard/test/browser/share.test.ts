@@ -29,10 +29,18 @@ afterAll(async () => {
   await server?.close();
 });
 
-async function api(method: string, path: string, body?: object): Promise<Record<string, string>> {
+const driverToken = (name: string): string =>
+  server.tokenFor('driver', { sub: name, vehicles: [`cab-${name}`] });
+
+async function api(
+  method: string,
+  path: string,
+  body?: object,
+  token = server.token,
+): Promise<Record<string, string>> {
   const response = await fetch(server.url + path, {
     method,
-    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -75,6 +83,55 @@ test('a link shows where it is and when it comes, and moves along', {
   ).toEqual([]);
   expect(requested.filter((one) => /vehicle-detail|fleet-screen|sign-in/.test(one))).toEqual([]);
   expect(complaints).toEqual([]);
+});
+
+test('a link of an order says how far the ride is, with whichever driver, and ends with it', {
+  timeout: 4 * PATIENCE_MS,
+}, async () => {
+  const [gate, station] = [destination(CENTER, 10, 200), destination(CENTER, 100, 1500)];
+  const places = { pickup: { ...gate, name: 'Castle gate' }, dropoff: { ...station, name: 'the station' } };
+  const { orderId } = await api('POST', '/api/orders', places);
+  const { url } = await api('POST', '/api/shares', { kind: 'order', orderId });
+  const { page, context, complaints } = await open(url);
+  const step = (name: string, verb: string): Promise<unknown> =>
+    api('POST', `/api/orders/${orderId}/${verb}`, {}, driverToken(name));
+  const drive = (name: string, from: number, to: number): Promise<void> =>
+    server.report(
+      ...[from, (from + to) / 2, to].map((away, n) => ({
+        vehicleId: `cab-${name}`,
+        ...destination(CENTER, 10, away),
+        timestamp: new Date(Date.now() - (2 - n) * 10_000).toISOString(),
+      })),
+    );
+  await page.getByText('Waiting for a driver').waitFor();
+  await page.getByText('From Castle gate to the station').waitFor();
+  await page.getByText(/^This link ends with the ride, at the latest/).waitFor();
+  await page.getByRole('img', { name: 'Pick-up' }).waitFor();
+  await context.setOffline(true);
+  await page.getByText(/^No connection\. This is as of/).waitFor();
+  await context.setOffline(false);
+  await page.getByText(/^No connection\./).waitFor({ state: 'detached' });
+
+  await drive('rose', 1400, 1200);
+  await step('rose', 'accept');
+  await page.getByText('The driver is on the way').waitFor();
+  await page.getByText(/^1\.0 km to the pick-up$|min$/).waitFor();
+  await step('rose', 'release');
+  await page.getByText('Waiting for a driver').waitFor();
+  expect(await page.getByText(/ago$/).count()).toBe(0);
+  await drive('sam', 260, 210);
+  await step('sam', 'accept');
+  await page.getByText('At the pick-up', { exact: true }).waitFor();
+  await step('sam', 'arrive');
+  await page.getByText('The driver is at the pick-up').waitFor();
+  await step('sam', 'start');
+  await page.getByText('On the ride').waitFor();
+  await page.getByRole('img', { name: 'Drop-off' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await step('sam', 'complete');
+  await page.getByRole('heading', { name: 'This link has ended' }).waitFor();
+  expect(await page.getByText('cab-sam').count()).toBe(0);
+  expect(complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one))).toEqual([]);
 });
 
 test('the page keeps search engines and referrers away', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Latitude, Longitude } from '../fix.ts';
 import { Id } from '../ids.ts';
+import { numberText } from '../number-text.ts';
 import { Order, Place } from './order-schemas.ts';
 
 // Drivers at work, what they are offered, and cars as riders see them.
@@ -67,8 +68,8 @@ export const DriverOffers = z
 export type DriverOffers = z.infer<typeof DriverOffers>;
 
 export const NearbyQuery = z.object({
-  latitude: z.coerce.number().pipe(Latitude),
-  longitude: z.coerce.number().pipe(Longitude),
+  latitude: numberText(Latitude),
+  longitude: numberText(Longitude),
 });
 
 export const NearbyCars = z

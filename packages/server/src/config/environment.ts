@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { suggest } from '@waycast/contract';
 import { mask } from './mask.ts';
 import {
   OPTION_NAMES,
@@ -12,7 +13,6 @@ import {
 import type { ConfigProblem } from './problem.ts';
 import { defaultOf, invalidValue, withDefaults } from './resolve.ts';
 import { crossChecks } from './rules.ts';
-import { suggest } from './suggest.ts';
 
 /** Environment variables; an empty value counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,9 @@
+import { suggest } from '@waycast/contract';
 import { mask } from './mask.ts';
 import type { Option, Profile } from './option.ts';
 import { isOptionName, OPTION_NAMES, type OptionValues, optionNamed, type WaycastConfig } from './options.ts';
 import { ConfigError, type ConfigProblem } from './problem.ts';
 import { crossChecks } from './rules.ts';
-import { suggest } from './suggest.ts';
 
 /** Options of `createWaycast` that are no settings: they hold objects of the embedding application. */
 const EMBEDDING_OPTIONS: readonly string[] = ['server', 'authorize', 'demo', 'dashboardDir'];

@@ -7,7 +7,6 @@ import {
   optionNamed,
   renderOptionsTable,
   resolveConfig,
-  suggest,
 } from '../../src/config.ts';
 
 describe('the registry', () => {
@@ -70,13 +69,4 @@ describe('warnings and identity', () => {
     expect(identityProblem(resolveConfig({ jwtSecret: 'x' }))).toBeUndefined();
     expect(identityProblem(resolveConfig({ jwtJwksUrl: 'https://id.example/jwks' }))).toBeUndefined();
   });
-});
-
-test.each([
-  ['prot', 'port'],
-  ['strat', 'start'],
-  ['PORT', 'port'],
-  ['zzzzzz', undefined],
-])('%s suggests %s', (word, expected) => {
-  expect(suggest(word, ['port', 'start', 'host'])).toBe(expected);
 });

@@ -84,6 +84,20 @@ describe('ordering', () => {
     );
     expect((await order({ pickup: { latitude: 91, longitude: 0 } })).detail).toContain('pickup.latitude');
     expect((await order({ passengers: 0 })).status).toBe(400);
+    for (const [wrong, meant] of [
+      ['pickUp', 'pickup'],
+      ['dropOff', 'dropoff'],
+      ['rider_id', 'riderId'],
+    ] as const) {
+      const { [meant]: value = 'rita', ...others } = { ...RIDE, riderId: 'rita' };
+      expect(await rita('POST', '/orders', { ...others, [wrong]: value })).toMatchObject({
+        status: 400,
+        detail: `${wrong}: is no field here; did you mean ${meant}?`,
+      });
+    }
+    expect((await rita('GET', '/taxi/nearby?latitude=&longitude=')).detail).toBe(
+      'latitude: takes a number, got ""; longitude: takes a number, got ""',
+    );
     expect(await order({ riderId: 'rob' })).toMatchObject({
       status: 403,
       detail: expect.stringContaining('a customer orders for itself, rita'),

@@ -1,4 +1,4 @@
-import { DEFAULT_TAXI_SETTINGS, type Order } from '@waycast/contract';
+import { DEFAULT_TAXI_SETTINGS, type Order, type TaxiSettings } from '@waycast/contract';
 import { distanceM } from '@waycast/geo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../../../../test/fixtures/until.ts';
@@ -134,13 +134,22 @@ describe('settings', () => {
     [13, 52],
   ] as [number, number][];
   const area = (ring: [number, number][]) => ({ serviceAreas: [{ name: 'Town', ring }] });
-  test.each([
+  test.each<[string, Partial<TaxiSettings>, RegExp]>([
     [
       'a first round beyond the last',
       { radiusM: 5000, maxRadiusM: 4000 },
       /^radiusM \(5000\) takes at most maxRadiusM/,
     ],
-    ['a window as long as an order lives', { windowS: 30, expiresAfterS: 30 }, /^windowS \(30\) takes less/],
+    [
+      'a round longer than an order lives',
+      { offers: 'nearest', roundS: 31, expiresAfterS: 30 },
+      /^roundS \(31\) takes at most expiresAfterS \(30\)/,
+    ],
+    [
+      'a window and a round longer than an order lives',
+      { offers: 'batch', windowS: 15.5, roundS: 15, expiresAfterS: 30 },
+      /^windowS \(15.5\) and roundS \(15\) take at most expiresAfterS \(30\) together/,
+    ],
     ['an open ring', area(square.slice(0, 4)), /^serviceAreas\[0\] \("Town"\): ring takes a closed ring/],
     [
       'a ring that crosses itself',
@@ -166,6 +175,15 @@ describe('settings', () => {
   ])('refuse %s', (_, wrong, reason) =>
     expect(() => checkSettings({ ...DEFAULT_TAXI_SETTINGS, ...wrong })).toThrow(reason),
   );
+  test.each([
+    ['a round as long as an order lives', { offers: 'nearest', roundS: 30, expiresAfterS: 30 }],
+    [
+      'a window that the round leaves room for',
+      { offers: 'batch', windowS: 15, roundS: 15, expiresAfterS: 30 },
+    ],
+    ['rounds that nobody makes', { offers: 'broadcast', windowS: 30, roundS: 300, expiresAfterS: 5 }],
+    ['a window that nobody waits for', { offers: 'nearest', windowS: 30, roundS: 15, expiresAfterS: 15 }],
+  ] as const)('take %s', (_, times) => checkSettings({ ...DEFAULT_TAXI_SETTINGS, ...times }));
   test('take a closed ring', () => checkSettings({ ...DEFAULT_TAXI_SETTINGS, ...area(square) }));
 });
 

@@ -5,24 +5,30 @@ import { fromLngLat, shapeProblem, tidyShape } from '@waycast/geo';
 type Area = TaxiSettings['serviceAreas'][number];
 
 /** Throws WaycastError `invalid` that says what is wrong with settings whose single values were checked. */
-export function checkSettings({
-  radiusM,
-  maxRadiusM,
-  serviceAreas,
-  expiresAfterS,
-  windowS,
-}: TaxiSettings): void {
+export function checkSettings(settings: TaxiSettings): void {
+  const { radiusM, maxRadiusM, serviceAreas } = settings;
   if (radiusM > maxRadiusM)
     throw invalid(`radiusM (${radiusM}) takes at most maxRadiusM (${maxRadiusM}): rounds only get wider`);
-  if (windowS >= expiresAfterS)
-    throw invalid(
-      `windowS (${windowS}) takes less than expiresAfterS (${expiresAfterS}): nothing would be offered`,
-    );
+  checkTimes(settings);
   for (const [index, area] of serviceAreas.entries()) {
     const problem = areaProblem(area);
     if (problem !== undefined)
       throw invalid(`serviceAreas[${index}] (${JSON.stringify(area.name)}): ${problem}`);
   }
+}
+
+/** Only of what the mode reads: orders that go to all at once may expire before a round would be over. */
+function checkTimes({ offers, roundS, windowS, expiresAfterS }: TaxiSettings): void {
+  if (offers === 'broadcast') return;
+  if (roundS > expiresAfterS)
+    throw invalid(
+      `roundS (${roundS}) takes at most expiresAfterS (${expiresAfterS}): an order would expire in its first round`,
+    );
+  if (offers === 'batch' && windowS + roundS > expiresAfterS)
+    throw invalid(
+      `windowS (${windowS}) and roundS (${roundS}) take at most expiresAfterS (${expiresAfterS}) together: an order ` +
+        'that waits for its window would expire in its first round',
+    );
 }
 
 function areaProblem({ ring }: Area): string | undefined {

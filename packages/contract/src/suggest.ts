@@ -1,12 +1,18 @@
-/** The known word that `word` most likely stands for, if one is close enough to be meant. */
-export function suggest(word: string, known: readonly string[]): string | undefined {
+/**
+ * The known word that `word` most likely stands for, whatever its case; undefined: none is close enough to be meant.
+ * `edits`: letters that may be more, fewer or others.
+ */
+export function suggest(
+  word: string,
+  known: readonly string[],
+  edits = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3))),
+): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
-  const allowed = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3)));
-  return best !== undefined && best.distance <= allowed ? best.candidate : undefined;
+  return best !== undefined && best.distance <= edits ? best.candidate : undefined;
 }
 
 /** Insertions, deletions and replacements that turn one word into the other. */
