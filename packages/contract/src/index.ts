@@ -36,9 +36,19 @@ export {
 } from './commands.ts';
 export type { Company, CompanyInput, WidgetSession } from './conversations/company-schemas.ts';
 export type {
+  CompanyMessage,
+  ConversationPresence,
+  ConversationUpdate,
+  MessageChanged,
+  MessageRead,
+  Typing,
+} from './conversations/conversation-events.ts';
+export type {
   Attachment,
+  Conversation,
   ConversationAbout,
   ConversationState,
+  Message,
   PartyKind,
 } from './conversations/conversation-schemas.ts';
 export type { DeviceReportName } from './device-routes.ts';
