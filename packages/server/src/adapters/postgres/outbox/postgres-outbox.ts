@@ -10,8 +10,8 @@ import { asMessage, type CommittedMessages, Message, message } from './outbox-ro
 const KNOWN = `('${TOPIC_FAMILIES.join("', '")}')`;
 
 const EVENT = eventsWhere(
-  (of) => `${of}.tenant_id = m.tenant_id and ${of}.conversation_id = m.conversation_id
-      and ${of}.log_offset = m.conversation_offset`,
+  (of) => `${of}.tenant_id = box.tenant_id and ${of}.conversation_id = box.conversation_id
+      and ${of}.log_offset = box.conversation_offset`,
 );
 
 /** What says nothing itself is read from the rows that it is about. */
@@ -21,11 +21,11 @@ const TAKE: Statement = {
     select id from outbox where taken_until <= now() and family in ${KNOWN}
     order by id limit $1::integer for update skip locked
   ), taken as (
-    update outbox m set taken_until = now() + interval '5 seconds' from free where m.id = free.id returning m.*
+    update outbox box set taken_until = now() + interval '5 seconds' from free where box.id = free.id returning box.*
   )
-  select m.id::float8 as id, ${message('m', `case when m.conversation_id is null then ${updateOf('m', 'topic_id')} else '{}' end`)} as message,
-    (select one.event from (${EVENT}) one) as event, m.conversation_id is not null as refers
-  from taken m order by m.id`,
+  select box.id::float8 as id, ${message('box', `case when box.conversation_id is null then ${updateOf('box', 'topic_id')} else '{}' end`)} as message,
+    (select one.event from (${EVENT}) one) as event, box.conversation_id is not null as refers
+  from taken box order by box.id`,
 };
 
 const TOLD: Statement = {
