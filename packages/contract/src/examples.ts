@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ALERT_ANSWERS, ALERT_BODIES } from './alert-examples.ts';
 import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
+import { CONVERSATION_EVENTS } from './conversations/event-examples.ts';
 import { DEVICE_ANSWERS, DEVICE_BODIES } from './device-examples.ts';
 import type { EVENTS, EventName } from './events.ts';
 import { GEOFENCE_ANSWERS, GEOFENCE_BODIES } from './geofence-examples.ts';
@@ -281,6 +282,7 @@ export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS
   'order:update': { ...ORDER_UPDATE, topic: 'order:o-81', offset: 3, epoch: 'b4c1' },
   order_viewers: { orderId: 'o-81', count: 4, topic: 'order:o-81' },
   'offers:update': DRIVER_OFFERS,
+  ...CONVERSATION_EVENTS,
   'region:update': { geohash: 'gc3gee', members: 3 },
   'token:expiring': { expiresAt: '2026-05-04T19:00:00.000Z' },
   'server:moving': { delayMs: 350 },

@@ -34,12 +34,28 @@ export {
   isCommandName,
   Position,
 } from './commands.ts';
-export type { Company, CompanyInput, WidgetSession } from './conversations/company-schemas.ts';
+export type { Company, WidgetSession } from './conversations/company-schemas.ts';
+export { CompanyInput } from './conversations/company-schemas.ts';
+export type {
+  CompanyMessage,
+  ConversationPresence,
+  ConversationUpdate,
+  MessageChanged,
+  MessageRead,
+  Typing,
+} from './conversations/conversation-events.ts';
 export type {
   Attachment,
+  Conversation,
   ConversationAbout,
   ConversationState,
+  Message,
   PartyKind,
+} from './conversations/conversation-schemas.ts';
+export {
+  CONVERSATION_STATES,
+  DEFAULT_COMPANY,
+  PARTY_KINDS,
 } from './conversations/conversation-schemas.ts';
 export type { DeviceReportName } from './device-routes.ts';
 export { DEVICE_PAGE, Device, DeviceInput } from './device-schemas.ts';

@@ -1,5 +1,6 @@
 import type { Role, Subject, Topic } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
+import type { ConversationRights } from '../ports/conversation-rights.ts';
 import type { Via } from '../ports/follow-log.ts';
 import type { Grants } from '../ports/grants.ts';
 import type { GuardianRights } from '../ports/guardian-rights.ts';
@@ -57,6 +58,8 @@ export interface RightSources {
   readonly guardianRights?: GuardianRights | undefined;
   /** Absent: nobody has orders. */
   readonly orderRights?: Pick<OrderRights, 'isOwn' | 'isComing'> | undefined;
+  /** Absent: no conversation is anybody's own. */
+  readonly conversationRights?: Pick<ConversationRights, 'isOwn'> | undefined;
 }
 
 /**
@@ -116,7 +119,7 @@ function byToken(subject: Subject, action: Action, resourceId: string): Right | 
   if (scope === undefined) return 'none';
   if (scope === 'tenant') return { via: isShare(subject) ? 'share' : 'role' };
   const { on, granted } = policyOf(action);
-  if (on === 'trip' || on === 'order') return 'stored';
+  if (on === 'trip' || on === 'order' || on === 'conversation') return 'stored';
   if (on === 'driver') return subject.id === resourceId ? { via: 'claim' } : 'none';
   if (subject.vehicles.has(resourceId)) return { via: isShare(subject) ? 'share' : 'claim' };
   return granted ? 'stored' : 'none';
@@ -126,7 +129,7 @@ function byToken(subject: Subject, action: Action, resourceId: string): Right | 
 const FOR_GUARDIANS: ReadonlySet<Action> = new Set<Action>(['follow:vehicle', 'follow:trip']);
 
 function storedRights(grants: Grants, now: () => number, sources: RightSources) {
-  const { tripRights = [], guardianRights: guardians, orderRights: orders } = sources;
+  const { tripRights = [], guardianRights: guardians, orderRights: orders, conversationRights } = sources;
 
   async function byGrant(subject: Subject, resourceId: string): Promise<Right | undefined> {
     const granted = await grants.vehiclesOf(subject.tenant, subject.id, now());
@@ -147,6 +150,8 @@ function storedRights(grants: Grants, now: () => number, sources: RightSources) 
   return async (subject: Subject, action: Action, resourceId: string): Promise<Right | undefined> => {
     const { on } = policyOf(action);
     if (on === 'order') return (await orders?.isOwn(subject, resourceId)) ? { via: 'order' } : undefined;
+    if (on === 'conversation')
+      return (await conversationRights?.isOwn(subject, resourceId)) ? { via: 'claim' } : undefined;
     const isTrip = on === 'trip';
     const granted = await (isTrip ? byTrip(subject, resourceId) : byGrant(subject, resourceId));
     if (granted !== undefined || !FOR_GUARDIANS.has(action)) return granted;

@@ -1,4 +1,5 @@
 import type { CommandName, TopicFamily } from '@waycast/contract';
+import { CONVERSATION_POLICIES } from './conversation-policies.ts';
 import { EVERYONE, type Policy } from './policy.ts';
 import { SCHOOL_POLICIES } from './school-policies.ts';
 import { TAXI_POLICIES } from './taxi-policies.ts';
@@ -105,6 +106,7 @@ export const POLICIES = {
     denied: 'not_found',
     summary: 'follow company',
   },
+  ...CONVERSATION_POLICIES,
   'share:vehicle': {
     allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own' },
     granted: false,
@@ -236,5 +238,6 @@ export const TOPIC_ACTIONS: Readonly<Record<TopicFamily, Action>> = {
   order: 'follow:order',
   offers: 'follow:offers',
   region: 'follow:region',
+  conversation: 'follow:conversation',
   company: 'follow:company',
 };

@@ -15,6 +15,9 @@ function subjectOf(role: Role): Subject {
   };
 }
 
+/** A conversation that one may not see is as if it were not. */
+const CONVERSATION_DENIALS = { 'follow:conversation': 'not_found' };
+
 /** Orders and drivers that one may not see are as if they were not. */
 const TAXI_DENIALS = {
   'follow:order': 'not_found',
@@ -138,6 +141,7 @@ describe('authorize', () => {
       'manage:devices': 'forbidden',
       'use:own-session': 'forbidden',
       ...TAXI_DENIALS,
+      ...CONVERSATION_DENIALS,
     });
   });
 });

@@ -132,6 +132,7 @@ export const TOPIC_TABLES: Readonly<Record<TopicFamily, Table>> = {
   order: OF_ORDER,
   offers: OF_TRIP,
   region: ANYONE,
+  conversation: OF_TRIP,
   company: OF_COMPANY,
 };
 
