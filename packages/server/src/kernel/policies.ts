@@ -1,5 +1,6 @@
 import type { CommandName, TopicFamily } from '@waycast/contract';
 import { EVERYONE, type Policy } from './policy.ts';
+import { ROAD_POLICIES } from './road-policies.ts';
 import { SCHOOL_POLICIES } from './school-policies.ts';
 import { TAXI_POLICIES } from './taxi-policies.ts';
 
@@ -91,6 +92,7 @@ export const POLICIES = {
     summary: 'follow messages to users',
   },
   ...TAXI_POLICIES,
+  ...ROAD_POLICIES,
   'follow:region': {
     allow: EVERYONE,
     granted: false,

@@ -37,6 +37,7 @@ import { PostgresHistoryWork } from './postgres-history-work.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
+import { postgresRoads, type RoadStore } from './roads/postgres-roads.ts';
 import { type PeopleStore, postgresPeople } from './school/postgres-people.ts';
 import { PostgresPlan } from './school/postgres-plan.ts';
 import { PostgresSchoolTenants } from './school/postgres-school-tenants.ts';
@@ -84,7 +85,7 @@ export interface KeepingSettings {
 const KEEPING: KeepingSettings = { retentionDays: 30, aggregateRetentionDays: 365, saveIntervalMs: 0 };
 
 /** Everything that is stored, and the state of where it is stored. */
-export interface PostgresStore extends TaxiStore {
+export interface PostgresStore extends TaxiStore, RoadStore {
   readonly kind: 'embedded' | 'postgres';
   readonly history: History;
   /** What is to be done about stored fixes. */
@@ -157,6 +158,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     tripPredictions: new PostgresTripPredictions(database),
     people: postgresPeople(database),
     ...postgresTaxi(database),
+    ...postgresRoads(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),
