@@ -1,6 +1,8 @@
 export { bearingDegrees, bearingDifference, interpolateBearing } from './bearing.ts';
 export { type BoundingBox, boundsOf, boxContains } from './bounding-box.ts';
 export { BoxGrid } from './box-grid.ts';
+export { ConformalPlane } from './conformal-plane.ts';
+export { cutLine } from './cut-line.ts';
 export { destination } from './destination.ts';
 export { distanceM } from './distance.ts';
 export { createFence, type Fence } from './fences/fence.ts';
@@ -27,6 +29,7 @@ export type { Feature, FeatureCollection, LineString, Polygon } from './geojson.
 export { interpolate, lineLengthM, type PointOnLine, pointAlong } from './polyline.ts';
 export { EARTH_RADIUS_M, fromLngLat, type LatLng, type LngLat, toLngLat, wrapLongitude } from './position.ts';
 export { simplifyLine, simplifyRide } from './simplify.ts';
+export { StrokeGrid, type Strokes } from './stroke-grid.ts';
 export { createTown, DEMO_TOWN_SEED } from './town/create-town.ts';
 export { PLACE_KINDS, type Place, type PlaceKind } from './town/places.ts';
 export { createRandom, type Random } from './town/random.ts';
