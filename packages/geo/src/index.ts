@@ -2,9 +2,14 @@ export { bearingDegrees, bearingDifference, interpolateBearing } from './bearing
 export { type BoundingBox, boundsOf, boxContains } from './bounding-box.ts';
 export { BoxGrid } from './box-grid.ts';
 export { ConformalPlane } from './conformal-plane.ts';
-export { cutLine } from './cut-line.ts';
 export { destination } from './destination.ts';
 export { distanceM } from './distance.ts';
+export { DistanceHeap } from './distance-heap.ts';
+export { cutRoads } from './drives/cut-roads.ts';
+export type { DrivableRoad } from './drives/drivable-road.ts';
+export { DriveGraph } from './drives/drive-graph.ts';
+export { type ReceiverErrors, type ReportedMoment, reportDrive } from './drives/reported-drive.ts';
+export { type DriveMoment, simulateDrive } from './drives/simulated-drive.ts';
 export { createFence, type Fence } from './fences/fence.ts';
 export {
   type Circle,

@@ -2,7 +2,6 @@ import type { MatchingOptions } from './matching-options.ts';
 import { GAP_MS, MAX_ACCURACY_M, MAX_MPS, MIN_HEADING_MPS } from './matching-options.ts';
 import type { TracePoint } from './road-line.ts';
 import type { RoadNetwork } from './road-network.ts';
-import { NEIGHBOUR_MS } from './windows.ts';
 
 /** A point that may be right, laid out on the network's plane. */
 export interface CleanPoint {
@@ -16,6 +15,8 @@ export interface CleanPoint {
   readonly sigmaM: number;
   /** East and north of the direction of travel; null: not known. */
   readonly direction: readonly [east: number, north: number] | null;
+  /** East and north, metres per second; null: not known. */
+  readonly velocity: readonly [east: number, north: number] | null;
   /** How much of what it tells is news: what follows another closely repeats its error. */
   readonly weight: number;
 }
@@ -64,6 +65,8 @@ function layOut(
   // An accuracy is the radius that holds 68 %: 1.5 standard deviations of an axis.
   const sigmaM = accuracy === null ? options.usualSigmaM : accuracy / 1.5;
   const radians = ((heading ?? 0) * Math.PI) / 180;
+  const isDriving = speed !== null && speed >= MIN_HEADING_MPS;
+  const direction = heading === null || !isDriving ? null : ([Math.sin(radians), Math.cos(radians)] as const);
   return {
     index,
     time,
@@ -71,18 +74,25 @@ function layOut(
     y: plane.y(point.latitude),
     scale: plane.scaleAt(point),
     sigmaM: Math.min(options.maxSigmaM, Math.max(options.minSigmaM, sigmaM)),
-    direction:
-      heading === null || speed === null || speed < MIN_HEADING_MPS
+    direction,
+    velocity: direction
+      ? [direction[0] * (speed ?? 0), direction[1] * (speed ?? 0)]
+      : speed === null || isDriving
         ? null
-        : [Math.sin(radians), Math.cos(radians)],
+        : STANDING,
     weight: before === undefined ? 1 : Math.min(1, (time - before) / 1000 / options.errorS),
   };
 }
 
+/** Of both neighbours. */
+const SPIKE_MS = 20_000;
+
+const STANDING = [0, 0] as const;
+
 /** Out and back within seconds, while the points before and after go together. */
 function isSpike(before: CleanPoint | undefined, point: CleanPoint, after: CleanPoint | undefined): boolean {
   if (before === undefined || after === undefined) return false;
-  if (point.time - before.time > NEIGHBOUR_MS || after.time - point.time > NEIGHBOUR_MS) return false;
+  if (point.time - before.time > SPIKE_MS || after.time - point.time > SPIKE_MS) return false;
   return isJump(before, point) && isJump(point, after) && !isJump(before, after);
 }
 

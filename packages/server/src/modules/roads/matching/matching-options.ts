@@ -28,12 +28,12 @@ export const MATCHING: MatchingOptions = {
   minSigmaM: 4,
   maxSigmaM: 10,
   betaM: 3,
-  betaS: 5,
+  betaS: 2,
   errorS: 5,
-  headingWeight: 2,
+  headingWeight: 4,
   turnCost: 6,
   wrongWay: 1.5,
-  breakCost: 25,
+  breakCost: 30,
   roads: 12,
 };
 

@@ -1,4 +1,4 @@
-import { DistanceHeap } from './distance-heap.ts';
+import { DistanceHeap } from '@waycast/geo';
 import type { RoadNetwork } from './road-network.ts';
 
 /** Distances that are kept, of all nodes together: some 100 MB at the most. */

@@ -20,8 +20,8 @@ export interface TracePoint {
 /** Where a point belongs; all null when no road is near or the point is impossible. */
 export interface PointMatch {
   readonly segmentId: string | null;
-  /** From the segment's start to the place on it that is nearest to the point. */
+  /** From the segment's start to the place on it where the point belongs. */
   readonly alongM: number | null;
-  /** From there to the point. */
+  /** From there to where the point is, as the points before and after it say. */
   readonly distanceM: number | null;
 }

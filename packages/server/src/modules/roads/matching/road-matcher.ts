@@ -5,6 +5,7 @@ import { MATCHING, type MatchingOptions } from './matching-options.ts';
 import { RoadDistances } from './road-distances.ts';
 import type { PointMatch, RoadLine, TracePoint } from './road-line.ts';
 import { RoadNetwork } from './road-network.ts';
+import { smoothTrace } from './smooth-trace.ts';
 import { WayCosts } from './way-costs.ts';
 import { BLOCK_MS, blockStart, CONTEXT_MS } from './windows.ts';
 
@@ -36,7 +37,7 @@ export class RoadMatcher {
   matchTrace(points: readonly TracePoint[]): PointMatch[] {
     const matches = points.map(() => NOWHERE);
     const stations: Station[] = [];
-    for (const point of cleanTrace(this.#network, points, this.#options)) {
+    for (const point of smoothTrace(cleanTrace(this.#network, points, this.#options), this.#options)) {
       const candidates = this.#search.of(point);
       if (candidates !== undefined) stations.push({ candidates, ways: undefined });
     }

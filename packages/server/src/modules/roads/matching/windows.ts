@@ -9,8 +9,8 @@
 export const BLOCK_MS = 120_000;
 /** Points so far before and after a block have a say in it. */
 export const CONTEXT_MS = 60_000;
-/** Whether a point can be right follows from neighbours so near in time. */
-export const NEIGHBOUR_MS = 20_000;
+/** Whether a point can be right, and where it was, follows from neighbours so near in time. */
+const NEIGHBOUR_MS = 35_000;
 
 const REACH_MS = CONTEXT_MS + NEIGHBOUR_MS;
 
@@ -35,7 +35,7 @@ export function rematchFrom(time: number): Rematch {
 
 /**
  * Where the trace goes on after the last point that was read, at `time`: results before the returned time are as if it
- * had been read to its end, the others are to be dropped. A part must be longer than 280 s to come forward.
+ * had been read to its end, the others are to be dropped. A part must be longer than 310 s to come forward.
  */
 export function settledUpTo(time: number): number {
   return blockStart(time - REACH_MS);
