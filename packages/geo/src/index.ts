@@ -36,6 +36,7 @@ export { EARTH_RADIUS_M, fromLngLat, type LatLng, type LngLat, toLngLat, wrapLon
 export { simplifyLine, simplifyRide } from './simplify.ts';
 export { StrokeGrid, type Strokes } from './stroke-grid.ts';
 export { createTown, DEMO_TOWN_SEED } from './town/create-town.ts';
+export { normal } from './town/normal.ts';
 export { PLACE_KINDS, type Place, type PlaceKind } from './town/places.ts';
 export { createRandom, type Random } from './town/random.ts';
 export { ROAD_CLASSES, ROAD_SPEED_MPS, type RoadClass } from './town/road-class.ts';

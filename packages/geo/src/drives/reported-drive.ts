@@ -1,5 +1,6 @@
 import { FlatPlane } from '../flat-plane.ts';
 import type { LatLng } from '../position.ts';
+import { normal } from '../town/normal.ts';
 import type { Random } from '../town/random.ts';
 import type { DriveMoment } from './simulated-drive.ts';
 
@@ -47,8 +48,4 @@ export function reportDrive(
     const place = new FlatPlane(moment).at(east, north);
     return [{ ...place, moment, accuracy: 1.5 * sigmaM, speed, heading: headings ? heading : null }];
   });
-}
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
