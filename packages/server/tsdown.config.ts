@@ -10,6 +10,7 @@ export default defineConfig({
     'src/adapters/jose/sign.ts',
     'src/adapters/web-push/sealer.ts',
     'src/evaluate-arrivals.ts',
+    'src/evaluate-roads.ts',
     'src/trip-engine.ts',
     `${EMBEDDED}/pglite-worker.ts`,
   ],

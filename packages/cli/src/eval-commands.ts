@@ -3,6 +3,7 @@ import { parseWhole } from './arguments.ts';
 import type { EvalArrivalsOptions } from './commands/eval-arrivals.ts';
 import type { EvalDayOptions } from './commands/eval-day.ts';
 import type { EvalEtaOptions } from './commands/eval-eta.ts';
+import type { EvalRoadsOptions } from './commands/eval-roads.ts';
 import { examples } from './examples.ts';
 
 /** `waycast eval`: the engine on recorded files, with its scores. */
@@ -11,10 +12,14 @@ export function addEval(program: Command): void {
     .command('eval')
     .description('run the engine on recorded files, and score what it says')
     .helpCommand(false)
-    .addHelpText('after', examples('eval arrivals --help', 'eval day --help', 'eval eta --help'));
+    .addHelpText(
+      'after',
+      examples('eval arrivals --help', 'eval day --help', 'eval eta --help', 'eval roads --help'),
+    );
   addArrivals(evaluation);
   addDay(evaluation);
   addEta(evaluation);
+  addRoads(evaluation);
 }
 
 /** `waycast eval arrivals`. */
@@ -93,6 +98,29 @@ function addEta(evaluation: Command): void {
       ),
     )
     .action(async (options: EvalEtaOptions) => (await import('./commands/eval-eta.ts')).evalEta(options));
+}
+
+/** `waycast eval roads`. */
+function addRoads(evaluation: Command): void {
+  evaluation
+    .command('roads')
+    .description(
+      'drive over a map in simulation, and score which roads the matcher finds and how rough it says they are',
+    )
+    .requiredOption('--roads <file>', 'GeoJSON lines, also gzipped; `oneway` as in OpenStreetMap')
+    .option('--drives <number>', 'drives from anywhere to anywhere', parseWhole(1, 10_000), 40)
+    .option('--devices <number>', 'phones that drive in turn', parseWhole(1, 1000), 20)
+    .option('--seed <number>', 'the same seed gives the same drives and errors', parseWhole(0, 2 ** 31), 1)
+    .addHelpText(
+      'after',
+      examples(
+        'eval roads --roads roads.geojson.gz',
+        'eval roads --roads roads.geojson --drives 200 --seed 7',
+      ),
+    )
+    .action(async (options: EvalRoadsOptions) =>
+      (await import('./commands/eval-roads.ts')).evaluateRoads(options),
+    );
 }
 
 function parseNumber(min: number, max: number): (text: string) => number {

@@ -2,6 +2,7 @@ import { ALERT_CALLS } from './alert-calls.ts';
 import { GEOFENCE_CALLS } from './geofence-calls.ts';
 import { PEOPLE_CALLS } from './people-calls.ts';
 import { REGISTRY_CALLS } from './registry-calls.ts';
+import { ROAD_CALLS } from './road-calls.ts';
 import type { RouteCalls } from './route-call.ts';
 import { SCHOOL_PLAN_CALLS } from './school-plan-calls.ts';
 import { SCHOOL_TRIP_CALLS } from './school-trip-calls.ts';
@@ -186,6 +187,7 @@ export const ROUTE_CALLS: RouteCalls = {
   },
   ...PEOPLE_CALLS,
   ...TAXI_CALLS,
+  ...ROAD_CALLS,
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

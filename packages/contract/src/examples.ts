@@ -7,6 +7,7 @@ import type { EVENTS, EventName } from './events.ts';
 import { GEOFENCE_ANSWERS, GEOFENCE_BODIES } from './geofence-examples.ts';
 import { REGISTRY_ANSWERS, REGISTRY_BODIES } from './registry-examples.ts';
 import { REPORT_EXAMPLES } from './report-examples.ts';
+import { ROAD_ANSWERS, ROAD_BODIES } from './roads/road-examples.ts';
 import type { RouteBody, RouteName, RouteResponse } from './routes.ts';
 import { SCHOOL_ETA_ANSWERS } from './school/eta-routes.ts';
 import { PEOPLE_ANSWERS, PEOPLE_BODIES } from './school/people-examples.ts';
@@ -93,6 +94,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   ...SCHOOL_PLAN_BODIES,
   ...SCHOOL_TRIP_BODIES,
   ...TAXI_BODIES,
+  ...ROAD_BODIES,
   ...DEVICE_BODIES,
 };
 
@@ -187,6 +189,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   ...SCHOOL_TRIP_ANSWERS,
   ...SCHOOL_ETA_ANSWERS,
   ...TAXI_ANSWERS,
+  ...ROAD_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',

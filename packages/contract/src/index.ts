@@ -99,7 +99,28 @@ export type {
 } from './report-schemas.ts';
 export { REPORT_LIMIT, REPORT_MAX } from './report-schemas.ts';
 export { RIDE_MAX_DAYS, RIDE_MAX_POINTS, Ride } from './ride.ts';
-export type { Hazard, HazardType, RoadQuality, RoadSegment } from './roads/road-schemas.ts';
+export type {
+  Hazard,
+  HazardQuery,
+  HazardType,
+  ObservationReceipt,
+  RecomputeReport,
+  RegionNow,
+  RoadQuality,
+  RoadSegment,
+  SegmentAnalytics,
+  SegmentCollection,
+  SegmentImport,
+  SegmentQuery,
+} from './roads/road-schemas.ts';
+export {
+  HAZARD_TYPES,
+  NewHazard,
+  ROAD_IMPORT_MAX,
+  ROAD_QUALITIES,
+  RoadObservation,
+  RoadObservations,
+} from './roads/road-schemas.ts';
 export type { Role, Subject } from './roles.ts';
 export { Claims, ROLES } from './roles.ts';
 export type { RouteDefinition } from './route-definition.ts';

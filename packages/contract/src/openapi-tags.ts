@@ -51,6 +51,11 @@ export const TAGS = [
     description: 'Rides that are ordered, offered to drivers and accepted by one of them.',
   },
   {
+    name: 'Roads',
+    prefixes: ['/api/roads', '/api/regions'],
+    description: 'How roads are, as phones find them; hazards; and who is where.',
+  },
+  {
     name: 'Devices',
     prefixes: ['/api/devices'],
     description: 'Phones and trackers that report in formats of their own, each with a key.',

@@ -8,6 +8,7 @@ import { GEOFENCE_ROUTES } from './geofence-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { REGISTRY_ROUTES } from './registry-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
+import { ROAD_ROUTES } from './roads/road-routes.ts';
 import type { RouteDefinition } from './route-definition.ts';
 import { SCHOOL_ETA_ROUTES } from './school/eta-routes.ts';
 import { GUARDIAN_ROUTES } from './school/guardian-routes.ts';
@@ -40,6 +41,7 @@ export const ROUTES = {
   ...GUARDIAN_ROUTES,
   ...ORDER_ROUTES,
   ...TAXI_ROUTES,
+  ...ROAD_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -31,6 +31,7 @@ import { noteDrivers } from './modules/registry/note-drivers.ts';
 import { createRegistry } from './modules/registry/registry-desk.ts';
 import { openAlerts } from './open-alerts.ts';
 import { openLogs } from './open-logs.ts';
+import { openRoads } from './open-roads.ts';
 import { openSchool } from './open-school.ts';
 import { openServer } from './open-server.ts';
 import { openTaxi } from './open-taxi.ts';
@@ -127,7 +128,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
   const { schoolTrips } = school;
   const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
-  const desks = { ...school.start(core), ...taxi.start(core) };
+  const desks = { ...school.start(core), ...taxi.start(core), ...openRoads({ ...plain, store }, closers) };
   const gateways = await openGateways({
     ...ports,
     ...fleet,

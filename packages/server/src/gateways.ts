@@ -22,6 +22,7 @@ import type { FeedTrips } from './ports/feed-trips.ts';
 import type { Geofences } from './ports/fences.ts';
 import type { People } from './ports/people-desk.ts';
 import type { RegistryDesk } from './ports/registry-desk.ts';
+import type { RoadsDesk } from './ports/roads-desk.ts';
 import type { SchoolPlanDesk } from './ports/school-plan-desk.ts';
 import type { Sharing } from './ports/sharing.ts';
 import type { OrderCounter, TaxiDesk } from './ports/taxi-desk.ts';
@@ -58,6 +59,7 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly feedTrips: FeedTrips;
   readonly orderCounter: OrderCounter;
   readonly taxiDesk: TaxiDesk;
+  readonly roads: RoadsDesk;
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -182,6 +184,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     people: parts.people,
     orderCounter: parts.orderCounter,
     taxiDesk: parts.taxiDesk,
+    roads: parts.roads,
     tokens,
     clock,
     log,

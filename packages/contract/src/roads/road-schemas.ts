@@ -1,46 +1,60 @@
 import { z } from 'zod';
 import { BoundingBox } from '../commands.ts';
-import { Latitude, Longitude } from '../fix.ts';
+import { Latitude, Longitude, TimeInput } from '../fix.ts';
 import { Region } from '../geohash.ts';
 import { Id } from '../ids.ts';
-import { pageLimit, Time, TimeQuery } from '../route-schemas.ts';
+import { pageLimit, TimeQuery } from '../route-schemas.ts';
 
 // How phones find roads to be, and what is known of them, as the routes of road-routes.ts take and answer it.
 
 /** Observations in one batch at the most, and samples of acceleration in one observation. */
-export const MAX_OBSERVATIONS = 1000;
+const MAX_OBSERVATIONS = 1000;
 const MAX_SAMPLES = 512;
 const SEGMENT_LIMIT = { default: 2000, max: 10_000 } as const;
+/** What one import of roads may bring. */
+export const ROAD_IMPORT_MAX = { bytes: 16 * 1_048_576, features: 100_000, segments: 200_000 } as const;
 const HAZARD_LIMIT = { default: 500, max: 2000 } as const;
 
 export const RoadObservation = z
   .object({
-    timestamp: Time.meta({
-      description: 'When, by the clock of the device: ISO 8601 or epoch milliseconds.',
+    timestamp: TimeInput.optional().meta({
+      description: 'When, by the clock of the device: ISO 8601 or epoch milliseconds. Absent: now.',
     }),
-    latitude: Latitude,
-    longitude: Longitude,
-    accuracy: z.number().min(0).max(100_000).optional().meta({ description: 'Metres.' }),
-    speed: z.number().min(0).max(150).optional().meta({ description: 'Metres per second.' }),
-    heading: z.number().min(0).max(360).optional().meta({ description: 'Degrees clockwise from north.' }),
-    roughness: z.number().min(0).max(100).optional().meta({
+    time: TimeInput.optional().meta({ description: 'Same as timestamp.' }),
+    latitude: Latitude.optional(),
+    longitude: Longitude.optional(),
+    lat: Latitude.optional().meta({ description: 'Same as latitude.' }),
+    lng: Longitude.optional().meta({ description: 'Same as longitude.' }),
+    accuracy: z.number().max(100_000).nullish().meta({
+      description: 'Metres; 0, negative or absent means unknown.',
+    }),
+    speed: z.number().min(0).max(150).nullish().meta({ description: 'Metres per second.' }),
+    heading: z.number().min(0).max(360).nullish().meta({ description: 'Degrees clockwise from north.' }),
+    roughness: z.number().min(0).max(100).nullish().meta({
       description:
         'Root mean square of the vertical acceleration about its mean, in m/s², over the last seconds.',
     }),
-    verticalAcceleration: z
-      .array(z.number().min(-500).max(500))
-      .min(4)
-      .max(MAX_SAMPLES)
-      .optional()
-      .meta({
-        description: 'Samples in m/s², evenly spaced, gravity included or not; in place of `roughness`.',
-      }),
-    deviceId: Id.optional().meta({ description: 'Default: the subject of the token.' }),
+    verticalAcceleration: z.array(z.number().min(-500).max(500)).min(4).max(MAX_SAMPLES).nullish().meta({
+      description: 'Samples in m/s², evenly spaced, gravity included or not; in place of `roughness`.',
+    }),
+    deviceId: Id.nullish().meta({
+      description:
+        'Default: the subject of the token. Of others than dispatchers and admins, a device that is neither the subject nor a vehicle of the token is kept as `subject/deviceId`.',
+    }),
   })
-  .meta({ id: 'RoadObservation' });
+  .meta({
+    id: 'RoadObservation',
+    description: 'What a device found on a road, with its position and, where it is known, the roughness.',
+  });
 export type RoadObservation = z.infer<typeof RoadObservation>;
 
-export const RoadObservations = z.object({ observations: z.array(z.unknown()).min(1).max(MAX_OBSERVATIONS) });
+export const RoadObservations = z
+  .object({
+    observations: z.array(z.unknown()).min(1).max(MAX_OBSERVATIONS).meta({
+      description: 'Each a RoadObservation, judged by itself.',
+    }),
+  })
+  .meta({ id: 'RoadObservations' });
 
 export const ObservationReceipt = z
   .object({
@@ -108,6 +122,7 @@ export const SegmentCollection = z
     id: 'SegmentCollection',
     description: 'GeoJSON; properties as of RoadSegment and SegmentQuality.',
   });
+export type SegmentCollection = z.infer<typeof SegmentCollection>;
 
 const BoxQuery = z
   .string()
@@ -157,6 +172,14 @@ export const SegmentAnalytics = z
   })
   .meta({ id: 'SegmentAnalytics', description: 'Hours or days of the tenant’s time zone, oldest first.' });
 export type SegmentAnalytics = z.infer<typeof SegmentAnalytics>;
+
+export const RoadLines = z
+  .object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) })
+  .meta({
+    id: 'RoadLines',
+    description:
+      'GeoJSON with a LineString or MultiLineString each. Read of it: `id` (or the properties `id`, `@id`, `osm_id`), and the properties `name`, `highway` or `class`, `oneway` (`yes`, `-1`, `no`) and `junction`.',
+  });
 
 export const SegmentImport = z
   .object({

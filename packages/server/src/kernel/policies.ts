@@ -1,6 +1,7 @@
 import type { CommandName, TopicFamily } from '@waycast/contract';
 import { CONVERSATION_POLICIES } from './conversation-policies.ts';
 import { EVERYONE, type Policy } from './policy.ts';
+import { ROAD_POLICIES } from './road-policies.ts';
 import { SCHOOL_POLICIES } from './school-policies.ts';
 import { TAXI_POLICIES } from './taxi-policies.ts';
 
@@ -92,6 +93,7 @@ export const POLICIES = {
     summary: 'follow messages to users',
   },
   ...TAXI_POLICIES,
+  ...ROAD_POLICIES,
   'follow:region': {
     allow: EVERYONE,
     granted: false,

@@ -96,6 +96,21 @@ const TAXI_ROUTE_ACTIONS = {
   putTaxiSettings: 'manage:taxi',
 } as const;
 
+const ROAD_ROUTE_ACTIONS = {
+  postObservations: 'report:roads',
+  roadSegments: 'read:roads',
+  roadTile: 'read:roads',
+  roadSegment: 'read:roads',
+  segmentAnalytics: 'read:roads',
+  importSegments: 'manage:roads',
+  recomputeRoads: 'manage:roads',
+  postHazard: 'report:roads',
+  listHazards: 'read:roads',
+  confirmHazard: 'report:roads',
+  dismissHazard: 'report:roads',
+  region: 'follow:region',
+} as const;
+
 /** The action behind each route; `open` routes ask for no token, or for a share link's secret, `by-topic` decides per topic. */
 export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-topic'>> = {
   reportFix: 'report:vehicle',
@@ -171,6 +186,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   ...SCHOOL_TRIP_ROUTE_ACTIONS,
   ...PEOPLE_ROUTE_ACTIONS,
   ...TAXI_ROUTE_ACTIONS,
+  ...ROAD_ROUTE_ACTIONS,
   demoToken: 'open',
   version: 'open',
   health: 'open',

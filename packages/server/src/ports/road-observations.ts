@@ -12,54 +12,79 @@ export interface Observation {
   readonly roughness: number | null;
 }
 
-/** Where an observation belongs: a segment, or a grid cell where no road is near. */
+/** Where an observation belongs: a segment, or a grid cell where no road is near; null: not yet known. */
 export interface MatchedObservation extends Observation {
   readonly segmentId: string | null;
   /** Along the segment, metres. */
   readonly alongM: number | null;
 }
 
+/** Where the observation of a device at a time belongs. */
+export interface ObservationMatch {
+  readonly time: number;
+  readonly segmentId: string;
+  readonly alongM: number | null;
+}
+
+/** A device's observations that are to be matched, from the oldest to the newest of them, epoch ms. */
+export interface TakenTrace {
+  readonly tenant: string;
+  readonly deviceId: string;
+  readonly from: number;
+  readonly to: number;
+  /** Of the taking: after another one nothing is settled by this. */
+  readonly lease: number;
+}
+
+/** A segment or cell whose estimate is to be made again. */
+export interface StaleSegment {
+  readonly tenant: string;
+  readonly segmentId: string;
+  readonly lease: number;
+  /** Counts what changed in it. */
+  readonly changes: number;
+}
+
+/** What of an observation says something of the road. */
+export interface RoughObservation {
+  readonly deviceId: string;
+  readonly time: number;
+  readonly speed: number | null;
+  readonly roughness: number;
+}
+
 /**
- * Observations, in the table `observations`. Durable when `store` resolves; rejects with `unavailable`. Promises:
- * - B1 Of one tenant, device and time there is one; storing it again changes nothing and counts as repeated.
- * - B2 What is stored is to be matched until `settle` says where it belongs: a device's trace in order of time,
- *   whatever the order of arrival.
+ * Observations, in the table `observations`. Rejects with `unavailable`. Promises:
+ * - B1 Durable once `store` resolves. Of one tenant, device and time there is one; storing it again changes nothing.
+ * - B2 What is stored is to be matched until `settle` says where it belongs, also when it comes meanwhile.
+ * - B3 Nobody else gets what `take` and `takeStale` answer for 30 s; whoever is slower changes nothing.
+ * - B4 What `settle` names is to be estimated again until that is done (see RoadSegments), also when this server dies.
  */
 export interface RoadObservations {
-  store(
-    observations: readonly Observation[],
-  ): Promise<{ readonly stored: number; readonly repeated: number }>;
-  /**
-   * Devices with observations to be matched, longest waiting first; nobody else gets them for 30 s. `from`: epoch ms of
-   * the oldest of them.
-   */
-  take(
-    limit: number,
-  ): Promise<readonly { readonly tenant: string; readonly deviceId: string; readonly from: number }[]>;
-  /** A device's trace from a time on, in order. */
+  /** Resolves to whether each is new. */
+  store(observations: readonly Observation[]): Promise<readonly boolean[]>;
+  /** Devices with observations to be matched, longest waiting first; some seconds after the first came. */
+  take(limit: number): Promise<readonly TakenTrace[]>;
+  /** A device's observations between two moments, both inclusive, in order of time. */
   trace(
     tenant: string,
     deviceId: string,
     from: number,
+    to: number,
     limit: number,
   ): Promise<readonly MatchedObservation[]>;
-  /** Says where observations belong; resolves to the segments and cells whose estimates have to be made again. */
+  /** Says where observations up to a moment belong; resolves to whether that counted. */
   settle(
-    tenant: string,
-    deviceId: string,
-    matches: readonly {
-      readonly time: number;
-      readonly segmentId: string | null;
-      readonly alongM: number | null;
-    }[],
+    taken: TakenTrace,
+    matches: readonly ObservationMatch[],
+    stale: readonly string[],
     upTo: number,
-  ): Promise<readonly string[]>;
+  ): Promise<boolean>;
+  takeStale(limit: number): Promise<readonly StaleSegment[]>;
   /** Observations with a roughness of one segment or cell, newest first. */
-  ofSegment(
-    tenant: string,
-    segmentId: string,
-    limit: number,
-  ): Promise<readonly Pick<Observation, 'deviceId' | 'time' | 'speed' | 'roughness'>[]>;
-  /** Everything is to be matched again. */
+  ofSegment(tenant: string, segmentId: string, limit: number): Promise<readonly RoughObservation[]>;
+  /** Everything is to be matched and estimated again, at once. Resolves to how many observations there are. */
   unsettle(tenant: string): Promise<number>;
+  /** What of a tenant is still to be matched or estimated: devices, segments and cells. */
+  waiting(tenant: string): Promise<number>;
 }

@@ -1,4 +1,5 @@
 import type { RoadQuality } from '@waycast/contract';
+import type { StaleSegment } from './road-observations.ts';
 
 /** A piece of road. `line`: [latitude, longitude] in degrees, in the direction of travel where it is one way. */
 export interface Segment {
@@ -8,6 +9,8 @@ export interface Segment {
   readonly roadClass: string | null;
   readonly oneWay: boolean;
   readonly lengthM: number;
+  /** 6-character geohash of its middle. */
+  readonly region: string;
   readonly line: readonly (readonly [latitude: number, longitude: number])[];
 }
 
@@ -33,9 +36,39 @@ export interface EstimatedSegment extends Segment {
 /** West, south, east, north in degrees; west > east crosses the 180° meridian. */
 export type Box = readonly [west: number, south: number, east: number, north: number];
 
-/** Roads and what is known of them, in the table `road_segments`. Rejects with `unavailable`. */
+/** An estimate that was made of what was taken as stale; null: nothing is known any more. */
+export interface MadeEstimate extends Pick<StaleSegment, 'lease' | 'changes'> {
+  readonly segmentId: string;
+  readonly estimate: SegmentEstimate | null;
+  /** The grid cell that it is about; null: a piece of road, of which nothing is written when it is gone. */
+  readonly cell: Segment | null;
+}
+
+/** A quality that is another than before; null: nothing is known any more. */
+export interface QualityChange {
+  readonly segmentId: string;
+  readonly quality: RoadQuality | null;
+  readonly region: string;
+}
+
+/** Of an hour or day that begins at `from`, epoch ms; medians of roughness (m/s²) and speed (m/s). */
+export interface SegmentSpan {
+  readonly from: number;
+  readonly observations: number;
+  readonly devices: number;
+  readonly roughness: number | null;
+  readonly speed: number | null;
+}
+
+/**
+ * Roads and what is known of them, in the table `road_segments`. Rejects with `unavailable`. Promises:
+ * - G1 `replace` puts all in place of all, or changes nothing; with it all observations are to be matched again.
+ *   What is known of a piece stays with its id until it is known better.
+ * - G2 Of what `takeStale` gave, `estimate` writes only what nobody has taken since.
+ * - G3 Tenants never see each other's roads.
+ */
 export interface RoadSegments {
-  /** In place of all that the tenant has; its cells stay. Resolves to how many there were. */
+  /** Cells stay. Resolves to how many there were. */
   replace(tenant: string, segments: readonly Segment[]): Promise<number>;
   /** Counts replacements: 0 before the first. */
   version(tenant: string): Promise<number>;
@@ -47,26 +80,7 @@ export interface RoadSegments {
     where: { readonly minConfidence: number },
     limit: number,
   ): Promise<readonly EstimatedSegment[]>;
-  /** Resolves to the qualities that are others than before. */
-  estimate(
-    tenant: string,
-    estimates: readonly SegmentEstimate[],
-  ): Promise<
-    readonly { readonly segmentId: string; readonly quality: RoadQuality; readonly region: string }[]
-  >;
-  analytics(
-    tenant: string,
-    segmentId: string,
-    from: number,
-    to: number,
-    bucket: 'hour' | 'day',
-  ): Promise<
-    readonly {
-      readonly from: number;
-      readonly observations: number;
-      readonly devices: number;
-      readonly roughness: number | null;
-      readonly speed: number | null;
-    }[]
-  >;
+  estimate(tenant: string, made: readonly MadeEstimate[]): Promise<readonly QualityChange[]>;
+  /** Of the spans between each of `edges` (ascending, epoch ms) and the next; those without observations are left out. */
+  analytics(tenant: string, segmentId: string, edges: readonly number[]): Promise<readonly SegmentSpan[]>;
 }

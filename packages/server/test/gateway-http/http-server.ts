@@ -28,6 +28,7 @@ import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
+import { openRoads } from '../../src/open-roads.ts';
 import { openSchool } from '../../src/open-school.ts';
 import { openTaxi } from '../../src/open-taxi.ts';
 import { systemClock } from '../../src/ports/clock.ts';
@@ -164,6 +165,7 @@ export async function startServer(options: TestServerOptions = {}) {
     geofences,
     ...school.start(core),
     ...taxi.start(core),
+    ...openRoads({ ...ports, store, tenants }, closers),
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
@@ -211,6 +213,7 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     history,
     grants: store.grants,
+    roads: { observations: store.observations, segments: store.roadSegments },
     async close() {
       streams.close();
       server.closeAllConnections();

@@ -110,6 +110,9 @@ describe('authorize', () => {
     );
     expect(Object.fromEntries(denials)).toEqual({
       'report:vehicle': 'forbidden',
+      'report:roads': 'forbidden',
+      'read:roads': 'forbidden',
+      'manage:roads': 'forbidden',
       'read:vehicle': 'not_found',
       'manage:students': 'forbidden',
       'report:boardings': 'forbidden',

@@ -213,13 +213,8 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   pushState: ANYONE,
   subscribePush: ANYONE,
   unsubscribePush: ANYONE,
-  listGeofences: OVERSEERS,
-  createGeofence: OVERSEERS,
-  exportGeofences: OVERSEERS,
-  importGeofences: OVERSEERS,
-  geofence: OVERSEERS,
-  putGeofence: OVERSEERS,
-  removeGeofence: OVERSEERS,
+  ...forAll(OVERSEERS, 'listGeofences', 'createGeofence', 'exportGeofences', 'importGeofences'),
+  ...forAll(OVERSEERS, 'geofence', 'putGeofence', 'removeGeofence'),
   listTrips: STAFF,
   createTrip: OVERSEERS,
   tripEtas: OF_TRIP,
@@ -280,6 +275,9 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   nearbyCars: ANYONE,
   taxiSettings: ANYONE,
   putTaxiSettings: ADMINS,
+  ...forAll(ANYONE, 'postObservations', 'roadSegments', 'roadTile', 'roadSegment', 'segmentAnalytics'),
+  ...forAll(ANYONE, 'postHazard', 'listHazards', 'confirmHazard', 'dismissHazard', 'region'),
+  ...forAll(OVERSEERS, 'importSegments', 'recomputeRoads'),
   demoToken: 'open',
   version: 'open',
   health: 'open',
@@ -293,3 +291,7 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   asyncapi: 'open',
   docs: 'open',
 };
+
+function forAll<N extends RouteName>(table: Table, ...names: readonly N[]): Record<N, Table> {
+  return Object.fromEntries(names.map((name) => [name, table])) as Record<N, Table>;
+}

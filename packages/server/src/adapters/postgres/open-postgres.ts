@@ -45,6 +45,7 @@ import { PostgresHistoryWork } from './postgres-history-work.ts';
 import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
+import { postgresRoads, type RoadStore } from './roads/postgres-roads.ts';
 import { type PeopleStore, postgresPeople } from './school/postgres-people.ts';
 import { PostgresPlan } from './school/postgres-plan.ts';
 import { PostgresSchoolTenants } from './school/postgres-school-tenants.ts';
@@ -95,6 +96,7 @@ const KEEPING: KeepingSettings = { retentionDays: 30, aggregateRetentionDays: 36
 export interface PostgresStore extends TaxiStore, ConversationStore {
   /** What transactions of any module have decided to tell. */
   readonly transactionOutbox: TransactionOutbox;
+export interface PostgresStore extends TaxiStore, RoadStore {
   readonly kind: 'embedded' | 'postgres';
   readonly history: History;
   /** What is to be done about stored fixes. */
@@ -170,6 +172,8 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     transactionOutbox: new PostgresOutbox(database, committed),
     ...postgresTaxi(database, committed),
     ...postgresConversations(database, committed, options.clock),
+    ...postgresTaxi(database),
+    ...postgresRoads(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

@@ -14,9 +14,11 @@ import { createCrossOrigin, isPreflight, PREFLIGHT_HEADERS } from './cross-origi
 import { acceptCsv } from './csv-body.ts';
 import { serveDashboard } from './dashboard.ts';
 import { takeDeviceReports } from './device-reports.ts';
+import { acceptGeojson } from './geojson-body.ts';
 import type { Call, HandledRoute, Handlers } from './handler.ts';
 import { InFlight } from './in-flight.ts';
 import { acceptJson } from './json-body.ts';
+import { bodyLimitOf } from './map-path.ts';
 import type { HttpParts } from './parts.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { createReports } from './reports.ts';
@@ -38,6 +40,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { rideRoute } from './routes/ride.ts';
+import { roadRoutes } from './routes/roads.ts';
 import { schoolEtaRoutes } from './routes/school-etas.ts';
 import { schoolPlanRoutes } from './routes/school-plan.ts';
 import { schoolTripRoutes } from './routes/school-trips.ts';
@@ -81,6 +84,7 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
   acceptJson(fastify);
   acceptCsv(fastify);
   acceptZip(fastify);
+  acceptGeojson(fastify);
   headEveryAnswer(fastify, parts.settings.allowedOrigins);
   logRequests(fastify, parts.log, refusals.codeOf);
   fastify.setErrorHandler(refusals.failed);
@@ -143,6 +147,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...peopleRoutes(parts),
     ...orderRoutes(parts),
     ...taxiRoutes(parts),
+    ...roadRoutes(parts),
     ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),
@@ -157,6 +162,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
       fastify.route({
         method: route.method,
         url,
+        ...bodyLimitOf(url),
         exposeHeadRoute: answersHead(route),
         onRequest(request, _reply, done) {
           gate.admit(name, request).then((admission) => {

@@ -2,6 +2,7 @@ import { WaycastError } from '@waycast/contract';
 import type { FastifyInstance } from 'fastify';
 import { checkShape } from '../../kernel/input-shape.ts';
 import { jsonErrorPosition } from './json-error-position.ts';
+import { isMap } from './map-path.ts';
 
 /** Bytes that a body may have. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -12,10 +13,10 @@ export function acceptJson(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
-    (_request, body, done) => {
+    (request, body, done) => {
       let value: unknown;
       try {
-        value = readJson(body.toString());
+        value = isMap(request.routeOptions.url) ? parseJson(body.toString()) : readJson(body.toString());
       } catch (error) {
         return done(error instanceof Error ? error : new Error(String(error)));
       }

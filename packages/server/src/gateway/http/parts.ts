@@ -20,6 +20,7 @@ import type { People } from '../../ports/people-desk.ts';
 import type { Presence } from '../../ports/presence.ts';
 import type { RegistryDesk } from '../../ports/registry-desk.ts';
 import type { Reports } from '../../ports/reports.ts';
+import type { RoadsDesk } from '../../ports/roads-desk.ts';
 import type { SchoolPlanDesk } from '../../ports/school-plan-desk.ts';
 import type { Sharing } from '../../ports/sharing.ts';
 import type { OrderCounter, TaxiDesk } from '../../ports/taxi-desk.ts';
@@ -50,6 +51,7 @@ export interface HttpParts {
   readonly devices: DeviceRegistry;
   readonly orderCounter: OrderCounter;
   readonly taxiDesk: TaxiDesk;
+  readonly roads: RoadsDesk;
   readonly live: Live;
   readonly sessions: Sessions;
   readonly presence: Presence;

@@ -246,6 +246,33 @@ create table guardian_notices (
   constraint guardian_notices_pkey PRIMARY KEY (tenant_id, trip_id, student_id, guardian_id, kind)
 );
 
+create table hazard_votes (
+  tenant_id text collate "C" not null,
+  hazard_id text collate "C" not null,
+  subject text collate "C" not null,
+  says text collate "C" not null,
+  at timestamp(3) with time zone not null,
+  constraint hazard_votes_pkey PRIMARY KEY (tenant_id, hazard_id, subject)
+);
+
+create table hazards (
+  tenant_id text collate "C" not null,
+  hazard_id text collate "C" not null,
+  type text collate "C" not null,
+  latitude double precision not null,
+  longitude double precision not null,
+  note text,
+  region text collate "C" not null,
+  confirmations integer not null,
+  dismissals integer not null,
+  weight double precision not null,
+  reported_at timestamp(3) with time zone not null,
+  confirmed_at timestamp(3) with time zone not null,
+  weighed_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint hazards_pkey PRIMARY KEY (tenant_id, hazard_id)
+);
+
 create table history_upkeep (
   step text collate "C" not null,
   done_at timestamp(3) with time zone not null,
@@ -325,6 +352,19 @@ create table messages (
   edited_at timestamp(3) with time zone,
   deleted_at timestamp(3) with time zone,
   constraint messages_pkey PRIMARY KEY (tenant_id, conversation_id, log_offset) INCLUDE (sender_id, deleted_at)
+create table observations (
+  device_id text collate "C" not null,
+  "time" timestamp(3) with time zone not null,
+  received_at timestamp(3) with time zone not null default now(),
+  latitude double precision not null,
+  longitude double precision not null,
+  accuracy double precision,
+  speed double precision,
+  heading double precision,
+  roughness double precision,
+  segment_id text collate "C",
+  along_m double precision,
+  constraint observations_pkey PRIMARY KEY (tenant_id, device_id, "time")
 );
 
 create table order_events (
@@ -408,6 +448,59 @@ create table push_subscriptions (
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   constraint push_subscriptions_pkey PRIMARY KEY (tenant_id, subscription_id)
+);
+
+create table road_networks (
+  tenant_id text collate "C" not null,
+  version integer not null,
+  segments integer not null,
+  imported_at timestamp(3) with time zone not null default now(),
+  constraint road_networks_pkey PRIMARY KEY (tenant_id)
+);
+
+create table road_segments (
+  tenant_id text collate "C" not null,
+  segment_id text collate "C" not null,
+  kind text collate "C" not null default 'segment'::text,
+  name text,
+  road_class text,
+  one_way boolean not null default false,
+  length_m double precision not null,
+  line jsonb not null,
+  bounds box not null,
+  region text collate "C" not null,
+  roughness double precision,
+  low double precision,
+  high double precision,
+  quality text collate "C",
+  confidence double precision,
+  observations integer,
+  devices integer,
+  trend double precision,
+  observed_at timestamp(3) with time zone,
+  estimated_at timestamp(3) with time zone,
+  constraint road_segments_pkey PRIMARY KEY (tenant_id, segment_id)
+);
+
+create table road_stale (
+  tenant_id text collate "C" not null,
+  segment_id text collate "C" not null,
+  due_at timestamp with time zone not null default now(),
+  changes integer not null default 1,
+  lease integer not null default 0,
+  constraint road_stale_pkey PRIMARY KEY (tenant_id, segment_id)
+);
+
+create table road_traces (
+  tenant_id text collate "C" not null,
+  device_id text collate "C" not null,
+  from_time timestamp(3) with time zone,
+  to_time timestamp(3) with time zone,
+  taken_from timestamp(3) with time zone,
+  taken_to timestamp(3) with time zone,
+  due_at timestamp with time zone not null,
+  lease integer not null default 0,
+  constraint road_traces_pkey PRIMARY KEY (tenant_id, device_id)
 );
 
 create table schema_migrations (
@@ -762,6 +855,10 @@ CREATE INDEX guardian_notices_guardian ON guardian_notices USING btree (tenant_i
 
 CREATE INDEX guardian_notices_unsettled ON guardian_notices USING btree (taken_at) WHERE (message IS NOT NULL);
 
+CREATE INDEX hazards_expiry ON hazards USING btree (expires_at);
+
+CREATE INDEX hazards_region ON hazards USING btree (tenant_id, region, expires_at);
+
 CREATE INDEX history_work_by_age ON history_work USING btree (work, since, tenant_id, vehicle_id, hour);
 
 CREATE INDEX location_hourly_complete ON location_hourly USING btree (hour) WHERE (kept_times IS NULL);
@@ -771,6 +868,9 @@ CREATE INDEX messages_reactions ON messages USING gin (reactions jsonb_path_ops)
 CREATE UNIQUE INDEX messages_sender ON messages USING btree (tenant_id, sender_id, conversation_id, client_id);
 
 CREATE INDEX messages_words ON messages USING gin (to_tsvector('simple'::regconfig, body)) WITH (fastupdate=off);
+CREATE INDEX observations_received ON observations USING btree (received_at);
+
+CREATE INDEX observations_segment ON observations USING btree (tenant_id, segment_id, "time") WHERE (segment_id IS NOT NULL);
 
 CREATE INDEX order_offers_driver ON order_offers USING btree (tenant_id, driver_id, until_at);
 
@@ -793,6 +893,12 @@ CREATE INDEX orders_rider ON orders USING btree (tenant_id, rider_id, created_at
 CREATE INDEX push_subscriptions_by_browser ON push_subscriptions USING btree (subscription_id);
 
 CREATE INDEX push_subscriptions_by_subject ON push_subscriptions USING btree (tenant_id, subject);
+
+CREATE INDEX road_segments_bounds ON road_segments USING gist (bounds);
+
+CREATE INDEX road_stale_due ON road_stale USING btree (due_at);
+
+CREATE INDEX road_traces_due ON road_traces USING btree (due_at);
 
 CREATE INDEX school_schedules_route ON school_schedules USING btree (tenant_id, route_id);
 

@@ -1,0 +1,57 @@
+/** Numbers by distance, nearest first; a binary heap in two arrays that are used again. */
+export class DistanceHeap {
+  readonly #distances: number[] = [];
+  readonly #values: number[] = [];
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Infinity when it is empty. */
+  get nearest(): number {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#distances[0] ?? 0);
+  }
+
+  clear(): void {
+    this.#size = 0;
+  }
+
+  push(distance: number, value: number): void {
+    let at = this.#size++;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if ((this.#distances[parent] ?? 0) <= distance) break;
+      this.#move(parent, at);
+      at = parent;
+    }
+    this.#distances[at] = distance;
+    this.#values[at] = value;
+  }
+
+  /** Takes the nearest out; of an empty heap −1. */
+  pop(): number {
+    if (this.#size === 0) return -1;
+    const popped = this.#values[0] ?? -1;
+    this.#size -= 1;
+    const [distance, value] = [this.#distances[this.#size] ?? 0, this.#values[this.#size] ?? 0];
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= this.#size) break;
+      if (child + 1 < this.#size && (this.#distances[child + 1] ?? 0) < (this.#distances[child] ?? 0))
+        child += 1;
+      if ((this.#distances[child] ?? 0) >= distance) break;
+      this.#move(child, at);
+      at = child;
+    }
+    this.#distances[at] = distance;
+    this.#values[at] = value;
+    return popped;
+  }
+
+  #move(from: number, to: number): void {
+    this.#distances[to] = this.#distances[from] ?? 0;
+    this.#values[to] = this.#values[from] ?? 0;
+  }
+}
