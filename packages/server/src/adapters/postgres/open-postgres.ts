@@ -95,10 +95,9 @@ export interface KeepingSettings {
 const KEEPING: KeepingSettings = { retentionDays: 30, aggregateRetentionDays: 365, saveIntervalMs: 0 };
 
 /** Everything that is stored, and the state of where it is stored. */
-export interface PostgresStore extends TaxiStore, ConversationStore {
+export interface PostgresStore extends TaxiStore, ConversationStore, RoadStore {
   /** What transactions of any module have decided to tell. */
   readonly transactionOutbox: TransactionOutbox;
-export interface PostgresStore extends TaxiStore, RoadStore {
   readonly kind: 'embedded' | 'postgres';
   readonly history: History;
   /** What is to be done about stored fixes. */
@@ -176,7 +175,6 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     ...postgresTaxi(database, committed),
     ...postgresConversations(database, committed, options.clock),
     takeOver: new PostgresTakeOver(database),
-    ...postgresTaxi(database),
     ...postgresRoads(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
