@@ -125,6 +125,13 @@ export interface StoredMessagePage {
   readonly moreAfter: boolean;
 }
 
+/** Who has to do with a conversation. */
+export interface ConversationParties {
+  readonly companyId: string;
+  /** By their ids. */
+  readonly participants: ReadonlyMap<string, Pick<Party, 'kind' | 'name'>>;
+}
+
 /** What this server has committed. */
 export type ConversationNews =
   | { readonly what: 'opened' | 'changed'; readonly conversation: StoredConversation }
@@ -193,10 +200,7 @@ export interface Conversations {
     limit: number,
   ): Promise<readonly { readonly message: StoredMessage; readonly snippet: string }[]>;
   /** Who takes part and which company serves it, without its messages; undefined: there is none. */
-  parties(
-    tenant: string,
-    conversationId: string,
-  ): Promise<{ readonly companyId: string; readonly participantIds: ReadonlySet<string> } | undefined>;
+  parties(tenant: string, conversationId: string): Promise<ConversationParties | undefined>;
   /** Conversations that the person takes part in and messages that it sent, for its export, piece by piece. */
   export(
     tenant: string,
