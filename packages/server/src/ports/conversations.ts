@@ -46,6 +46,7 @@ export interface StoredConversation {
   readonly about: ConversationAbout | null;
   readonly assignedTo: string | null;
   readonly createdBy: string;
+  /** Who takes part, and agents who have read it. */
   readonly participants: readonly StoredParticipant[];
   readonly lastMessage: StoredMessage | null;
   /** Counts its events from 1: the offset of the newest in its log. */
@@ -94,7 +95,7 @@ export type MessageStep =
   | { readonly change: 'deleted' }
   | { readonly change: 'reacted'; readonly emoji: string | null };
 
-/** What a conversation becomes; decided under its lock. */
+/** What a conversation becomes; decided under its lock. What is so already is no change and no event. */
 export interface ConversationStep {
   readonly set?: Partial<Pick<StoredConversation, 'state' | 'assignedTo' | 'title'>>;
   readonly add?: Party;
@@ -135,6 +136,7 @@ export interface ConversationParties {
 /** What this server has committed. */
 export type ConversationNews =
   | { readonly what: 'opened' | 'changed'; readonly conversation: StoredConversation }
+  /** A new one. */
   | { readonly what: 'message'; readonly message: StoredMessage };
 
 /**
@@ -209,7 +211,10 @@ export interface Conversations {
     | { readonly kind: 'conversation'; readonly value: StoredConversation }
     | { readonly kind: 'message'; readonly value: StoredMessage }
   >;
-  /** Names and texts of the person go, and who it was becomes `erased`; places of messages stay. Told to followers. */
+  /**
+   * Names and texts of the person go, and who it was becomes `erased`; places of messages stay. Told to followers. In
+   * pieces: repeated after a failure it goes on. What the person sends meanwhile may stay, so close its ways first.
+   */
   erase(
     tenant: string,
     personId: string,

@@ -10,6 +10,11 @@ const UNIQUE_VIOLATION = '23505';
 /** What is found may be another's doing of the same moment; hardly ever twice. */
 const ATTEMPTS = 5;
 
+interface Key {
+  readonly tenant: string;
+  readonly conversationId: string;
+}
+
 /** A message that was just written, and what is to be told of it. */
 export interface Sent {
   readonly message: StoredMessage;
@@ -21,7 +26,7 @@ export interface Sent {
 /** Sends once, in one statement. Undefined: there is a reason not to. */
 export async function trySend(
   queries: Queries,
-  key: { readonly tenant: string; readonly conversationId: string },
+  key: Key,
   by: Party,
   message: MessageToSend,
 ): Promise<Sent | undefined> {
@@ -41,7 +46,7 @@ export async function trySend(
 /** Sends, or says what was found instead. */
 export async function sendOnce(
   queries: Queries,
-  key: { readonly tenant: string; readonly conversationId: string },
+  key: Key,
   by: Party,
   message: MessageToSend,
 ): Promise<Sent | Sending> {
@@ -61,7 +66,7 @@ export async function sendOnce(
 /** Undefined: nothing speaks against sending it. */
 async function findSent(
   queries: Queries,
-  { tenant, conversationId }: { readonly tenant: string; readonly conversationId: string },
+  { tenant, conversationId }: Key,
   by: Party,
   { clientId, replyTo }: MessageToSend,
 ): Promise<Sending | undefined> {
@@ -71,20 +76,20 @@ async function findSent(
   return row['may_reply'] === true ? undefined : { outcome: 'no-such-reply' };
 }
 
-function sentBy(
-  row: Row,
-  key: { readonly tenant: string; readonly conversationId: string },
-  by: Party,
-  message: MessageToSend,
-): StoredMessage {
+function sentBy(row: Row, key: Key, by: Party, message: MessageToSend): StoredMessage {
   return {
-    ...key,
-    ...message,
+    tenant: key.tenant,
+    conversationId: key.conversationId,
     companyId: readText(row, 'company_id'),
+    messageId: message.messageId,
     offset: readNumber(row, 'at'),
+    clientId: message.clientId,
     senderId: by.id,
     senderName: by.name,
     senderKind: by.kind,
+    body: message.body,
+    attachments: message.attachments,
+    replyTo: message.replyTo,
     reactions: [],
     sentAt: Math.round(readNumber(row, 'sent_at')),
     editedAt: null,
