@@ -77,7 +77,7 @@ export const EVENTS = {
     summary: 'A message in a followed conversation, or in one of a followed company.',
   },
   'message:changed': {
-    payload: MessageChanged.extend({ topic: offset.topic, epoch: offset.epoch }),
+    payload: MessageChanged.extend(offset),
     summary: 'A message of a followed conversation was edited, deleted or reacted to; as it is now.',
   },
   'message:read': {

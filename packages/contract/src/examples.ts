@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import { ALERT_ANSWERS, ALERT_BODIES } from './alert-examples.ts';
 import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
+import {
+  CONVERSATION_ACK_EXAMPLES,
+  CONVERSATION_ANSWERS,
+  CONVERSATION_BODIES,
+  CONVERSATION_COMMAND_EXAMPLES,
+} from './conversations/conversation-examples.ts';
 import { CONVERSATION_EVENTS } from './conversations/event-examples.ts';
 import { DEVICE_ANSWERS, DEVICE_BODIES } from './device-examples.ts';
 import type { EVENTS, EventName } from './events.ts';
@@ -13,6 +19,7 @@ import { SCHOOL_ETA_ANSWERS } from './school/eta-routes.ts';
 import { PEOPLE_ANSWERS, PEOPLE_BODIES } from './school/people-examples.ts';
 import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
 import { SCHOOL_TRIP_ANSWERS, SCHOOL_TRIP_BODIES, TRIP_UPDATE } from './school/trip-examples.ts';
+import { SHARE, SHARE_INPUT, SHARE_TOKEN } from './share-examples.ts';
 import { ACCEPTED_ORDER, DRIVER_OFFERS, ORDER_UPDATE } from './taxi/event-examples.ts';
 import { TAXI_ANSWERS, TAXI_BODIES } from './taxi/taxi-examples.ts';
 
@@ -37,36 +44,6 @@ const LOCATION = { ...FIX, status: 'ONLINE' as const };
 const NEXT_FIX = { vehicleId: 'bus-7', lat: 52.6629, lng: -8.6274, time: '2026-05-04T07:46:05.000Z' };
 const GRANT = { subject: 'parent-12', vehicleId: 'bus-7', expiresAt: '2026-07-01T00:00:00.000Z' };
 
-const SHARE_INPUT = {
-  kind: 'vehicle' as const,
-  vehicleId: 'bus-7',
-  label: 'Your parcel',
-  destination: { latitude: 52.6612, longitude: -8.6301, name: '12 William Street' },
-  trailFrom: '2026-05-04T07:30:00.000Z',
-  until: {
-    time: '2026-05-04T12:00:00.000Z',
-    on: { event: 'geofence_enter' as const, fenceId: 'william-street-12' },
-  },
-};
-const SHARE = {
-  shareId: 'Wq3vT0x2Yk8n',
-  kind: 'vehicle' as const,
-  vehicleId: 'bus-7',
-  orderId: null,
-  state: 'active' as const,
-  label: SHARE_INPUT.label,
-  destination: SHARE_INPUT.destination,
-  trailFrom: SHARE_INPUT.trailFrom,
-  expiresAt: SHARE_INPUT.until.time,
-  createdBy: 'olga',
-  createdAt: '2026-05-04T07:40:00.000Z',
-  endsOn: SHARE_INPUT.until.on,
-  revokedAt: null,
-  endedAt: null,
-  lastUsedAt: null,
-  uses: 0,
-};
-const SHARE_TOKEN = 'share_3kq0Zr7cG1mW5tXyB9nLpVfJdS2hRa8e';
 const DAY = {
   start: '2026-05-03T23:00:00.000Z',
   end: '2026-05-04T23:00:00.000Z',
@@ -95,6 +72,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   ...SCHOOL_TRIP_BODIES,
   ...TAXI_BODIES,
   ...ROAD_BODIES,
+  ...CONVERSATION_BODIES,
   ...DEVICE_BODIES,
 };
 
@@ -190,6 +168,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   ...SCHOOL_ETA_ANSWERS,
   ...TAXI_ANSWERS,
   ...ROAD_ANSWERS,
+  ...CONVERSATION_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',
@@ -229,6 +208,7 @@ export const COMMAND_EXAMPLES: { readonly [N in CommandName]: CommandArguments<N
   heartbeat: { latitude: 52.6638, longitude: -8.6267 },
   'region:join': { geohash: 'gc3gee' },
   'join:company': { companyId: 'acme-support' },
+  ...CONVERSATION_COMMAND_EXAMPLES,
   subscribe: { topic: 'geofence:bus-7', since: { epoch: 'b4c1', offset: 17 } },
   unsubscribe: { topic: 'geofence:bus-7' },
 };
@@ -249,6 +229,7 @@ export const ACK_EXAMPLES: { readonly [N in CommandName]: z.input<(typeof COMMAN
   heartbeat: { serverTime: '2026-05-04T07:46:00.000Z' },
   'region:join': { members: 3 },
   'join:company': {},
+  ...CONVERSATION_ACK_EXAMPLES,
   subscribe: { epoch: 'b4c1', offset: 19, recovered: true },
   unsubscribe: {},
 };

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ACCESS_ROUTES } from './access-routes.ts';
 import { AGGREGATE_ROUTES } from './aggregate-routes.ts';
 import { ALERT_ROUTES } from './alert-routes.ts';
+import { CONVERSATION_ROUTES } from './conversations/conversation-routes.ts';
 import { DEVICE_ROUTES } from './device-routes.ts';
 import { FEED_ROUTES } from './feed-routes.ts';
 import { GEOFENCE_ROUTES } from './geofence-routes.ts';
@@ -42,6 +43,7 @@ export const ROUTES = {
   ...ORDER_ROUTES,
   ...TAXI_ROUTES,
   ...ROAD_ROUTES,
+  ...CONVERSATION_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -3,12 +3,10 @@ import { Conversation, Message, PARTY_KINDS } from './conversation-schemas.ts';
 
 // Events of the topics `conversation:{id}` and `company:{id}`.
 
-/** A message as it is after it was edited, deleted or reacted to. */
-export const MessageChanged = Message.extend({
-  messageOffset: z.number().int().meta({
-    description: 'Offset of the message; as an event, `offset` is that of the change.',
-  }),
-}).meta({ id: 'MessageChanged' });
+/** A message as it is after it was edited, deleted or reacted to. As an event, `offset` is that of the change. */
+export const MessageChanged = z
+  .object({ conversationId: z.string(), message: Message })
+  .meta({ id: 'MessageChanged' });
 export type MessageChanged = z.infer<typeof MessageChanged>;
 
 export const MessageRead = z

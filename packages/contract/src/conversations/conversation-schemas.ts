@@ -29,17 +29,12 @@ const line = (max: number) =>
     .max(max)
     .regex(/^\P{Cc}*$/u, 'takes no control characters');
 
-const utf8 = new TextEncoder();
-
-/** What a message says: text, line breaks included, of 16 kB at the most. */
+/** What a message says: text, line breaks included. Longer than MAX_MESSAGE_BYTES, it is refused with `too_large`. */
 export const MessageBody = z
   .string()
   .trim()
   .min(1, 'takes at least one character; send attachments with a word of what they are')
-  .refine((text) => text.length <= MAX_MESSAGE_BYTES && utf8.encode(text).length <= MAX_MESSAGE_BYTES, {
-    message: `takes ${MAX_MESSAGE_BYTES} bytes of UTF-8 at the most; send longer texts as an attachment`,
-  })
-  .meta({ description: 'Text of at most 16 kB.' });
+  .meta({ description: 'Text of at most 16 kB in UTF-8.' });
 
 export const Attachment = z
   .object({
@@ -242,6 +237,13 @@ export const FoundMessages = z
   })
   .meta({ id: 'FoundMessages', description: 'Newest first.' });
 export type FoundMessages = z.infer<typeof FoundMessages>;
+
+/** The fields of MessageQuery on sockets, where numbers are numbers. */
+export const MessageSelection = {
+  before: z.number().int().min(1).optional().meta({ description: 'Messages with a smaller offset.' }),
+  after: z.number().int().min(0).optional().meta({ description: 'Messages with a greater offset.' }),
+  limit: pageLimit(MESSAGE_PAGE),
+};
 
 export const MessageEdit = z.object({ body: MessageBody });
 export const MessageReaction = z.object({

@@ -43,8 +43,8 @@ const CONVERSATION_UPDATE = {
 export const CONVERSATION_EVENTS = {
   'message:new': { ...MESSAGE, topic: 'conversation:c-17', epoch: 'b4c1' },
   'message:changed': {
-    ...MESSAGE,
-    ...{ body: 'I stand by the bus stop.', editedAt: '2026-05-04T07:46:15.000Z', messageOffset: 12 },
+    conversationId: 'c-17',
+    message: { ...MESSAGE, body: 'I stand by the bus stop.', editedAt: '2026-05-04T07:46:15.000Z' },
     ...{ topic: 'conversation:c-17', offset: 13, epoch: 'b4c1' },
   },
   'message:read': {

@@ -58,8 +58,8 @@ export interface RightSources {
   readonly guardianRights?: GuardianRights | undefined;
   /** Absent: nobody has orders. */
   readonly orderRights?: Pick<OrderRights, 'isOwn' | 'isComing'> | undefined;
-  /** Absent: no conversation is anybody's own. */
-  readonly conversationRights?: Pick<ConversationRights, 'isOwn'> | undefined;
+  /** Absent: nobody has conversations, and every agent serves every company. */
+  readonly conversationRights?: Pick<ConversationRights, 'isOwn' | 'serves'> | undefined;
 }
 
 /**
@@ -113,13 +113,16 @@ export function createAccess(
   };
 }
 
+/** Of these only what is stored can tell whose they are. */
+const STORED: ReadonlySet<Policy['on']> = new Set<Policy['on']>(['trip', 'order', 'conversation', 'company']);
+
 /** What the token alone says; `stored`: only what is stored can tell. */
 function byToken(subject: Subject, action: Action, resourceId: string): Right | 'none' | 'stored' {
   const scope = widestScope(subject.roles, action);
   if (scope === undefined) return 'none';
   if (scope === 'tenant') return { via: isShare(subject) ? 'share' : 'role' };
   const { on, granted } = policyOf(action);
-  if (on === 'trip' || on === 'order' || on === 'conversation') return 'stored';
+  if (STORED.has(on)) return 'stored';
   if (on === 'driver') return subject.id === resourceId ? { via: 'claim' } : 'none';
   if (subject.vehicles.has(resourceId)) return { via: isShare(subject) ? 'share' : 'claim' };
   return granted ? 'stored' : 'none';
@@ -129,7 +132,7 @@ function byToken(subject: Subject, action: Action, resourceId: string): Right | 
 const FOR_GUARDIANS: ReadonlySet<Action> = new Set<Action>(['follow:vehicle', 'follow:trip']);
 
 function storedRights(grants: Grants, now: () => number, sources: RightSources) {
-  const { tripRights = [], guardianRights: guardians, orderRights: orders, conversationRights } = sources;
+  const { tripRights = [], guardianRights: guardians, orderRights: orders } = sources;
 
   async function byGrant(subject: Subject, resourceId: string): Promise<Right | undefined> {
     const granted = await grants.vehiclesOf(subject.tenant, subject.id, now());
@@ -147,11 +150,18 @@ function storedRights(grants: Grants, now: () => number, sources: RightSources) 
     return because === undefined ? undefined : { via: 'guardian', studentId: because.studentId };
   }
 
+  /** Of a conversation or company. */
+  async function byParty(subject: Subject, on: Policy['on'], id: string): Promise<Right | undefined> {
+    const rights = sources.conversationRights;
+    if (rights === undefined) return on === 'company' ? { via: 'role' } : undefined;
+    const own = await (on === 'company' ? rights.serves(subject, id) : rights.isOwn(subject, id));
+    return own ? { via: 'conversation' } : undefined;
+  }
+
   return async (subject: Subject, action: Action, resourceId: string): Promise<Right | undefined> => {
     const { on } = policyOf(action);
+    if (on === 'conversation' || on === 'company') return byParty(subject, on, resourceId);
     if (on === 'order') return (await orders?.isOwn(subject, resourceId)) ? { via: 'order' } : undefined;
-    if (on === 'conversation')
-      return (await conversationRights?.isOwn(subject, resourceId)) ? { via: 'claim' } : undefined;
     const isTrip = on === 'trip';
     const granted = await (isTrip ? byTrip(subject, resourceId) : byGrant(subject, resourceId));
     if (granted !== undefined || !FOR_GUARDIANS.has(action)) return granted;

@@ -101,13 +101,6 @@ export const POLICIES = {
     denied: 'not_found',
     summary: 'join and follow region',
   },
-  'follow:company': {
-    allow: { admin: 'tenant', dispatcher: 'tenant', agent: 'tenant' },
-    granted: false,
-    on: 'company',
-    denied: 'not_found',
-    summary: 'follow company',
-  },
   ...CONVERSATION_POLICIES,
   'share:vehicle': {
     allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own' },
@@ -225,6 +218,15 @@ export const COMMAND_ACTIONS: Readonly<Record<CommandName, Action | 'open' | 'by
   heartbeat: 'use:own-session',
   'region:join': 'follow:region',
   'join:company': 'by-topic',
+  'join:conversation': 'by-topic',
+  'leave:conversation': 'use:own-session',
+  'message:list': 'use:conversation',
+  'message:send': 'use:conversation',
+  'message:edit': 'use:conversation',
+  'message:delete': 'use:conversation',
+  'message:react': 'use:conversation',
+  'message:read': 'use:conversation',
+  typing: 'use:conversation',
   subscribe: 'by-topic',
   unsubscribe: 'use:own-session',
 };
@@ -240,6 +242,6 @@ export const TOPIC_ACTIONS: Readonly<Record<TopicFamily, Action>> = {
   order: 'follow:order',
   offers: 'follow:offers',
   region: 'follow:region',
-  conversation: 'follow:conversation',
   company: 'follow:company',
+  conversation: 'follow:conversation',
 };

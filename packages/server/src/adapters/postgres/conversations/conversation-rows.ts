@@ -1,6 +1,8 @@
 import { CONVERSATION_STATES } from '@waycast/contract';
 import { z } from 'zod';
-import type { StoredConversation } from '../../../ports/conversations.ts';
+import type { ConversationParties, StoredConversation } from '../../../ports/conversations.ts';
+import { readText } from '../cells.ts';
+import type { Row } from '../database.ts';
 import { Kind, Stored as Message, ms, storedMessage, Time } from './message-rows.ts';
 
 /** SQL of whole milliseconds by the clock on the wall, which goes on while a statement waits for a lock. */
@@ -70,4 +72,15 @@ const Stored = z.object({
 /** A conversation from a cell that holds `storedConversation`. */
 export function readConversation(cell: unknown): StoredConversation {
   return Stored.parse(cell);
+}
+
+const People = z.array(z.object({ id: z.string(), kind: Kind, name: z.string().nullable() }));
+
+/** Who takes part, from a row of `conversation-parties`. */
+export function readParties(row: Row): ConversationParties {
+  const people = People.parse(row['people']);
+  return {
+    companyId: readText(row, 'company_id'),
+    participants: new Map(people.map((one) => [one.id, one])),
+  };
 }

@@ -50,8 +50,9 @@ export const LOCK: Statement = {
 
 export const PARTIES: Statement = {
   name: 'conversation-parties',
-  text: `select c.company_id, (select coalesce(json_agg(p.participant_id), '[]') from conversation_participants p
-      where ${isOne('p')} and p.takes_part) as ids
+  text: `select c.company_id, (select coalesce(jsonb_agg(jsonb_build_object('id', p.participant_id,
+      'kind', p.kind, 'name', p.name)), '[]') from conversation_participants p
+      where ${isOne('p')} and p.takes_part) as people
   from conversations c where ${isOne('c')}`,
 };
 

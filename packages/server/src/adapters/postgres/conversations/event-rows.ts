@@ -38,7 +38,7 @@ export function readEvent(cell: unknown): Omit<StoredLogEvent, 'offset'> {
       return { event: one.event, data: toMessage(readMessage(one.message)) };
     case 'message:changed': {
       const message = toMessage(readMessage(one.message));
-      return { event: one.event, data: { ...message, messageOffset: message.offset } };
+      return { event: one.event, data: { conversationId: message.conversationId, message } };
     }
     case 'conversation:update':
       return { event: one.event, data: toConversationUpdate(readConversation(one.conversation)) };

@@ -4,7 +4,7 @@ import { isOne } from './conversation-rows.ts';
 import { readMessage, storedMessage } from './message-rows.ts';
 
 /** At most $4 before the offset $3, or after it, and whether there is any beyond it on the other side. */
-const BEFORE: Statement = {
+export const BEFORE: Statement = {
   name: 'messages-before',
   text: `select ${storedMessage('m')} as found, exists (select from messages o
       where ${isOne('o')} and o.log_offset >= $3::integer) as beyond

@@ -3,11 +3,12 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Companies, StoredCompany } from '../../../ports/companies.ts';
+import { readText } from '../cells.ts';
 import type { Database, Row, Statement } from '../database.ts';
 import { ms, Time } from './message-rows.ts';
 
 /** How long another server's change may go unnoticed. */
-const CACHE_MS = 2_000;
+const CACHE_MS = 500;
 const MAX_CACHED = 10_000;
 
 const COLUMNS = `company_id, jsonb_build_object('name', name, 'agents', agents, 'allowedOrigins', allowed_origins,
@@ -22,6 +23,11 @@ const GET: Statement = {
 const LIST: Statement = {
   name: 'list-companies',
   text: `select ${COLUMNS} from companies where tenant_id = $1 order by company_id`,
+};
+
+const ORIGINS: Statement = {
+  name: 'widget-origins',
+  text: 'select distinct origin from companies, jsonb_array_elements_text(allowed_origins) as origin',
 };
 
 const PUT: Statement = {
@@ -75,6 +81,11 @@ export class PostgresCompanies implements Companies {
     const office = undescribed(tenant, DEFAULT_COMPANY);
     const isThere = office === undefined || stored.some(({ companyId }) => companyId === DEFAULT_COMPANY);
     return isThere ? stored : [office, ...stored];
+  }
+
+  async origins(): Promise<ReadonlySet<string>> {
+    const rows = await this.#database.query(ORIGINS, []);
+    return new Set(rows.map((row) => readText(row, 'origin')));
   }
 
   async put(tenant: string, companyId: string, company: CompanyInput): Promise<StoredCompany> {

@@ -13,7 +13,8 @@ const POSITION: Statement = {
   where l.family = 'conversation'`,
 };
 
-const AFTER: Statement = {
+/** At most $4 events after the offset $3. */
+export const AFTER: Statement = {
   name: 'conversation-log-after',
   text: `${eventsWhere((of) => `${isOne(of)} and ${of}.log_offset > $3::integer`, 'order by log_offset limit $4::integer')}
   order by at limit $4::integer`,

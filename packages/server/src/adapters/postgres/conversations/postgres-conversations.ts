@@ -15,11 +15,11 @@ import type {
   StoredMessage,
   StoredMessagePage,
 } from '../../../ports/conversations.ts';
-import { readNumber, readText, readTexts } from '../cells.ts';
+import { readNumber } from '../cells.ts';
 import type { Database, Row } from '../database.ts';
 import { changeConversation, changeMessage } from './change-conversation.ts';
 import { conversationPage } from './conversation-page.ts';
-import { readConversation } from './conversation-rows.ts';
+import { readConversation, readParties } from './conversation-rows.ts';
 import { GET, HEAD, PARTIES, READ, STANDS } from './conversation-statements.ts';
 import { erasePerson } from './erase-person.ts';
 import { exportPerson } from './export-person.ts';
@@ -137,7 +137,7 @@ export class PostgresConversations implements Conversations {
 
   async parties(tenant: string, conversationId: string) {
     const [row] = await this.#database.query(PARTIES, [tenant, conversationId]);
-    return row && { companyId: readText(row, 'company_id'), participantIds: new Set(readTexts(row, 'ids')) };
+    return row && readParties(row);
   }
 
   export(tenant: string, personId: string): ReturnType<Conversations['export']> {

@@ -68,7 +68,7 @@ function dataOf(event: Told['event'], isOwn: boolean, facts: Facts): object | un
     case 'message:new':
       return message && (isOwn ? toMessage(message) : toCompanyMessage(message));
     case 'message:changed':
-      return message && { ...toMessage(message), messageOffset: message.offset };
+      return message && { conversationId: message.conversationId, message: toMessage(message) };
     case 'message:read':
       return read && { conversationId, ...read };
     case 'conversation:update':
