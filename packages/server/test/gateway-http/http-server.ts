@@ -137,6 +137,7 @@ export async function startServer(options: TestServerOptions = {}) {
     },
   );
   const sharing = shares.start(core, closers);
+  const { settler: roadSettler, ...roads } = openRoads({ ...ports, store, tenants }, closers);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
     trustProxy: [],
@@ -165,7 +166,7 @@ export async function startServer(options: TestServerOptions = {}) {
     geofences,
     ...school.start(core),
     ...taxi.start(core),
-    ...openRoads({ ...ports, store, tenants }, closers),
+    ...roads,
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
@@ -213,7 +214,7 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     history,
     grants: store.grants,
-    roads: { observations: store.observations, segments: store.roadSegments },
+    roads: { observations: store.observations, segments: store.roadSegments, settler: roadSettler },
     async close() {
       streams.close();
       server.closeAllConnections();
