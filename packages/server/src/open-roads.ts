@@ -1,5 +1,7 @@
 import type { Closers } from './closers.ts';
 import { createRoadsDesk } from './modules/roads/roads-desk.ts';
+import { createRecompute } from './modules/roads/settling/recompute.ts';
+import { RoadSettler } from './modules/roads/settling/road-settler.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Presence } from './ports/presence.ts';
@@ -15,19 +17,21 @@ interface RoadParts {
   readonly log: Log;
 }
 
+interface OpenRoads {
+  readonly roads: RoadsDesk;
+  readonly settler: RoadSettler;
+}
+
 /** Roads: what phones observe, what follows from it, and hazards; matched and estimated until the closers run. */
-export function openRoads({ store, ...parts }: RoadParts, _closers: Closers): { readonly roads: RoadsDesk } {
+export function openRoads({ store, ...parts }: RoadParts, closers: Closers): OpenRoads {
+  const settler = new RoadSettler({ ...parts, ...store, changed: () => undefined });
+  closers.push(() => settler.close());
   const roads = createRoadsDesk({
     ...parts,
     ...store,
-    wake: () => undefined,
-    recompute: async (tenant) => ({
-      observations: await store.observations.unsettle(tenant),
-      matched: 0,
-      segments: 0,
-      tookMs: 0,
-    }),
+    wake: () => settler.wake(),
+    recompute: createRecompute({ ...parts, ...store, settler }),
     regionChanged: () => undefined,
   });
-  return { roads };
+  return { roads, settler };
 }

@@ -9,7 +9,7 @@ import {
   sampleSegment,
 } from './road-samples.ts';
 
-const ANY = { minConfidence: 0 };
+const ANY = { minConfidence: 0, now: AT };
 const HOUR = 3_600_000;
 
 /** What the port `RoadSegments` promises. */
@@ -143,7 +143,9 @@ export function roadSegmentsSuite(name: string, open: () => RoadsSubject): void 
       expect(await ids([19, 9, 21, 11], 1)).toEqual(['a']);
       expect((await ids([179, 9, -179, 11])).sort()).toEqual(['east', 'west']);
       expect(await ids([0, 0, 1, 1])).toEqual([]);
-      expect(await roadSegments.inBox(tenant, [19, 9, 21, 11], { minConfidence: 0.1 }, 9)).toEqual([]);
+      expect(await roadSegments.inBox(tenant, [19, 9, 21, 11], { minConfidence: 0.1, now: AT }, 9)).toEqual(
+        [],
+      );
     });
 
     it('G3 adds up spans', async () => {

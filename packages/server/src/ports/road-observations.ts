@@ -53,6 +53,13 @@ export interface RoughObservation {
   readonly roughness: number;
 }
 
+/** Of a tenant: observations, those of them on a road, and segments and cells of which something is known. */
+export interface RoadTotals {
+  readonly observations: number;
+  readonly matched: number;
+  readonly segments: number;
+}
+
 /**
  * Observations, in the table `observations`. Rejects with `unavailable`. Promises:
  * - B1 Durable once `store` resolves. Of one tenant, device and time there is one; storing it again changes nothing.
@@ -85,6 +92,10 @@ export interface RoadObservations {
   ofSegment(tenant: string, segmentId: string, limit: number): Promise<readonly RoughObservation[]>;
   /** Everything is to be matched and estimated again, at once. Resolves to how many observations there are. */
   unsettle(tenant: string): Promise<number>;
+  /** What waits of a tenant, and nobody has taken, is due at once. */
+  hurry(tenant: string): Promise<void>;
   /** What of a tenant is still to be matched or estimated: devices, segments and cells. */
   waiting(tenant: string): Promise<number>;
+  /** Counts what there is: for reports, not for every request. */
+  totals(tenant: string): Promise<RoadTotals>;
 }

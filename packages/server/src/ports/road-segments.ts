@@ -21,6 +21,7 @@ export interface SegmentEstimate {
   readonly low: number;
   readonly high: number;
   readonly quality: RoadQuality;
+  /** As of `observedAt`; it halves with every 30 days since. */
   readonly confidence: number;
   readonly observations: number;
   readonly devices: number;
@@ -77,7 +78,7 @@ export interface RoadSegments {
   inBox(
     tenant: string,
     box: Box,
-    where: { readonly minConfidence: number },
+    where: { readonly minConfidence: number /** Of the confidence at this moment. */; readonly now: number },
     limit: number,
   ): Promise<readonly EstimatedSegment[]>;
   estimate(tenant: string, made: readonly MadeEstimate[]): Promise<readonly QualityChange[]>;

@@ -143,6 +143,7 @@ export async function startServer(options: TestServerOptions = {}) {
     },
   );
   const sharing = shares.start(core, closers);
+  const { settler: roadSettler, ...roads } = openRoads({ ...ports, store, tenants }, closers);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
     trustProxy: [],
@@ -174,6 +175,7 @@ export async function startServer(options: TestServerOptions = {}) {
     ...openRoads({ ...ports, store, tenants }, closers),
     ...conversations.start(core),
     addressOf: entrance.addressOf,
+    ...roads,
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),
@@ -221,7 +223,7 @@ export async function startServer(options: TestServerOptions = {}) {
     tenants,
     history,
     grants: store.grants,
-    roads: { observations: store.observations, segments: store.roadSegments },
+    roads: { observations: store.observations, segments: store.roadSegments, settler: roadSettler },
     async close() {
       streams.close();
       server.closeAllConnections();

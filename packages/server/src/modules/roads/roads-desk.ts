@@ -37,7 +37,7 @@ export function createRoadsDesk(parts: RoadsDeskParts): RoadsDesk {
     region: createRegionNow(parts),
     ...createHazardDesk({ ...parts, changed }),
     ...segmentReader(parts),
-    tile: createTiles(roadSegments),
+    tile: createTiles(parts),
   };
 }
 
@@ -54,11 +54,12 @@ function segmentReader({
 
   return {
     async segments(tenant, { bbox, minConfidence, limit }) {
-      const found = await roadSegments.inBox(tenant, bbox, { minConfidence }, limit + 1);
-      const features = found.slice(0, limit).map(segmentFeature);
+      const now = clock.now();
+      const found = await roadSegments.inBox(tenant, bbox, { minConfidence, now }, limit + 1);
+      const features = found.slice(0, limit).map((segment) => segmentFeature(segment, now));
       return { type: 'FeatureCollection', features, truncated: found.length > limit };
     },
-    segment: async (tenant, segmentId) => segmentAnswer(await get(tenant, segmentId)),
+    segment: async (tenant, segmentId) => segmentAnswer(await get(tenant, segmentId), clock.now()),
     async analytics(tenant, segmentId, span) {
       const { timeZone } = await tenants.settings(tenant);
       const edges = spanEdges(span, timeZone, clock.now());

@@ -88,7 +88,8 @@ export const TRACE: Statement = {
 export const OF_SEGMENT: Statement = {
   name: 'observations-of-segment',
   text: `select device_id, ${timeColumn('time')}, speed, roughness from observations o
-  where tenant_id = $1 and segment_id = $2 and roughness is not null order by o.time desc limit $3::integer`,
+  where tenant_id = $1 and segment_id = $2 and roughness is not null
+  order by o.time desc, device_id limit $3::integer`,
 };
 
 /** Whatever is being matched at this moment is matched again. */
@@ -114,8 +115,22 @@ export const UNSETTLE_SEGMENTS: Statement = {
   on conflict (tenant_id, segment_id) do update set changes = s.changes + 1, lease = s.lease + 1, due_at = now()`,
 };
 
+export const HURRY: Statement = {
+  name: 'hurry-roads',
+  returns: 'nothing',
+  text: `update road_traces set due_at = now() where tenant_id = $1 and taken_from is null and due_at < 'infinity'`,
+};
+
 export const WAITING: Statement = {
   name: 'waiting-roads',
   text: `select ((select count(*) from road_traces where tenant_id = $1 and due_at < 'infinity')
     + (select count(*) from road_stale where tenant_id = $1))::float8 as waiting`,
+};
+
+/** Of a tenant: how many there are, how many of them on a road, and on how many. */
+export const TOTALS: Statement = {
+  text: `select count(*)::float8 as observations,
+    count(*) filter (where segment_id not like '%~' and segment_id not like 'cell~%')::float8 as matched,
+    (select count(*)::float8 from road_segments where tenant_id = $1 and quality is not null) as segments
+  from observations where tenant_id = $1`,
 };

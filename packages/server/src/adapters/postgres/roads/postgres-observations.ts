@@ -4,6 +4,7 @@ import type {
   Observation,
   ObservationMatch,
   RoadObservations,
+  RoadTotals,
   RoughObservation,
   StaleSegment,
   TakenTrace,
@@ -14,11 +15,13 @@ import { readNullableNumber, readNullableText, readNumber, readText } from '../c
 import { type Database, type Queries, type Row, StatementError } from '../database.ts';
 import { GroupCommit } from '../group-commit.ts';
 import {
+  HURRY,
   OF_SEGMENT,
   SETTLE,
   STORE,
   TAKE,
   TAKE_STALE,
+  TOTALS,
   TRACE,
   UNSETTLE_SEGMENTS,
   UNSETTLE_TRACES,
@@ -124,9 +127,22 @@ export class PostgresObservations implements RoadObservations {
     return this.#database.transaction((queries) => unsettleAll(queries, tenant));
   }
 
+  async hurry(tenant: string): Promise<void> {
+    await this.#database.query(HURRY, [tenant]);
+  }
+
   async waiting(tenant: string): Promise<number> {
     const [row = {}] = await this.#database.query(WAITING, [tenant]);
     return readNumber(row, 'waiting');
+  }
+
+  async totals(tenant: string): Promise<RoadTotals> {
+    const [row = {}] = await this.#database.query(TOTALS, [tenant]);
+    return {
+      observations: readNumber(row, 'observations'),
+      matched: readNumber(row, 'matched'),
+      segments: readNumber(row, 'segments'),
+    };
   }
 
   async #insert(arrivals: readonly Arrival[]): Promise<void> {

@@ -74,13 +74,22 @@ export class PostgresSegments implements RoadSegments {
   async inBox(
     tenant: string,
     [west, south, east, north]: Box,
-    { minConfidence }: { readonly minConfidence: number },
+    { minConfidence, now }: { readonly minConfidence: number; readonly now: number },
     limit: number,
   ): Promise<readonly EstimatedSegment[]> {
     const spans = west <= east ? [[west, east] as const] : [[west, 180] as const, [-180, east] as const];
     const found = new Map<string, EstimatedSegment>();
     for (const [from, to] of spans) {
-      const rows = await this.#database.query(IN_BOX, [tenant, from, south, to, north, minConfidence, limit]);
+      const rows = await this.#database.query(IN_BOX, [
+        tenant,
+        from,
+        south,
+        to,
+        north,
+        minConfidence,
+        limit,
+        now,
+      ]);
       for (const segment of rows.map((row) => readEstimated(tenant, row)))
         found.set(segment.segmentId, segment);
     }

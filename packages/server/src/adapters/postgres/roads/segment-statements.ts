@@ -1,5 +1,7 @@
 import type { Statement } from '../database.ts';
-import { timeColumn } from '../fix-rows.ts';
+import { timeColumn, timeParameter } from '../fix-rows.ts';
+
+const CONFIDENCE_HALF_LIFE_S = 30 * 86_400;
 
 /** Columns of a segment, to be read back by `readSegment` and `readEstimated`. */
 const LINE_COLUMNS = 'segment_id, name, road_class, one_way, length_m, line, region';
@@ -61,7 +63,8 @@ export const IN_BOX: Statement = {
   name: 'road-segments-in-box',
   text: `select ${COLUMNS} from road_segments
   where tenant_id = $1 and bounds && box(point($2::float8, $3::float8), point($4::float8, $5::float8))
-    and coalesce(confidence, 0) >= $6::float8
+    and ($6::float8 <= 0 or confidence * power(2, -greatest(0, extract(epoch from ${timeParameter(8)} - road_segments.observed_at)
+      / ${CONFIDENCE_HALF_LIFE_S})) >= $6::float8)
   order by segment_id limit $7::integer`,
 };
 

@@ -66,6 +66,7 @@ comment on column road_segments.roughness is
   'Robust estimate in m/s², of which low and high are the 95 % confidence interval. Null: nothing is known.';
 comment on column road_segments.quality is 'GOOD, FAIR, POOR or BAD.';
 comment on column road_segments.trend is 'm/s² a day; positive: it gets worse.';
+comment on column road_segments.confidence is 'As of observed_at, 0 to 1; it halves with every 30 days since.';
 comment on column road_segments.observed_at is 'Newest observation.';
 
 create table road_networks (

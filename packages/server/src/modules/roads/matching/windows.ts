@@ -33,6 +33,12 @@ export function rematchFrom(time: number): Rematch {
   return { readFrom: settleFrom - REACH_MS, settleFrom };
 }
 
+/** Until when new points can change what was decided, the newest of them at `time`, and what has to be read for that. */
+export function rematchTo(time: number): { readonly settleTo: number; readonly readTo: number } {
+  const settleTo = blockStart(time + REACH_MS) + BLOCK_MS;
+  return { settleTo, readTo: settleTo + REACH_MS };
+}
+
 /**
  * Where the trace goes on after the last point that was read, at `time`: results before the returned time are as if it
  * had been read to its end, the others are to be dropped. A part must be longer than 310 s to come forward.

@@ -4,7 +4,7 @@ import { FUTURE_LIMIT_MS } from '../../../kernel/decode-fix.ts';
 import { decodeBy } from '../../../kernel/invalid.ts';
 import { parseTime } from '../../../kernel/parse-time.ts';
 import type { Observation } from '../../../ports/road-observations.ts';
-import { roughnessOf } from './roughness.ts';
+import { roughnessOf } from '../estimate/roughness.ts';
 
 type Given = z.output<typeof RoadObservation>;
 

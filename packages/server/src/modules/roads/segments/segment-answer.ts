@@ -1,20 +1,23 @@
 import type { RoadSegment } from '@waycast/contract';
 import type { EstimatedSegment, SegmentEstimate } from '../../../ports/road-segments.ts';
 
+/** See `SegmentEstimate`. */
+const CONFIDENCE_HALF_LIFE_MS = 30 * 86_400_000;
+
 /** A segment or cell as clients get it. */
-export function segmentAnswer({ line, estimate, ...segment }: EstimatedSegment): RoadSegment {
+export function segmentAnswer({ line, estimate, ...segment }: EstimatedSegment, now: number): RoadSegment {
   const { segmentId, name, roadClass, oneWay, lengthM, kind } = segment;
   return {
     ...{ segmentId, name, roadClass, oneWay, lengthM },
     coordinates: line.map(([latitude, longitude]) => [longitude, latitude]),
     kind,
-    quality: estimate === null ? null : qualityAnswer(estimate),
+    quality: estimate === null ? null : qualityAnswer(estimate, now),
   };
 }
 
 /** A segment as a line, a cell as its area. */
-export function segmentFeature(segment: EstimatedSegment) {
-  const { coordinates, quality, ...properties } = segmentAnswer(segment);
+export function segmentFeature(segment: EstimatedSegment, now: number) {
+  const { coordinates, quality, ...properties } = segmentAnswer(segment, now);
   const geometry =
     segment.kind === 'cell'
       ? { type: 'Polygon' as const, coordinates: [coordinates] }
@@ -27,13 +30,14 @@ export function segmentFeature(segment: EstimatedSegment) {
   };
 }
 
-function qualityAnswer({ segmentId: _id, observedAt, ...estimate }: SegmentEstimate) {
+function qualityAnswer({ segmentId: _id, observedAt, ...estimate }: SegmentEstimate, now: number) {
+  const aged = 2 ** (-Math.max(0, now - observedAt) / CONFIDENCE_HALF_LIFE_MS);
   return {
     ...estimate,
     roughness: rounded(estimate.roughness),
     low: rounded(estimate.low),
     high: rounded(estimate.high),
-    confidence: rounded(estimate.confidence),
+    confidence: rounded(estimate.confidence * aged),
     trend: estimate.trend === null ? null : Math.round(estimate.trend * 1e5) / 1e5,
     observedAt: new Date(observedAt).toISOString(),
   };
