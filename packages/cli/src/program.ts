@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addEval } from './eval-commands.ts';
+import { addImport } from './import-commands.ts';
 import { addReplay, addSimulate } from './sending-commands.ts';
 import {
   addConfig,
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     addReplay,
     addSimulate,
     addEval,
+    addImport,
     addDoctor,
   ])
     add(program);

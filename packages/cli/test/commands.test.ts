@@ -21,6 +21,7 @@ const COMMANDS = [
   'replay',
   'simulate',
   'eval',
+  'import',
   'doctor',
 ];
 

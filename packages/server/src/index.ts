@@ -22,3 +22,5 @@ export type { WorkerSeat } from './gateway/workers/seat.ts';
 export type { Authorize, Resource } from './kernel/access.ts';
 export type { PubSubStats, TenantOption } from './library.ts';
 export { ListenError } from './listen.ts';
+export type { TakenCount, TakenLine, TakenObservation, TakenUser, TakingOver } from './take-over.ts';
+export { takeOver } from './take-over.ts';

@@ -1,3 +1,4 @@
+import { createLog } from './adapters/pino/log.ts';
 import { IN_MEMORY } from './adapters/postgres/embedded/embedded-database.ts';
 import { lockFolder } from './adapters/postgres/embedded/folder-lock.ts';
 import { openPostgres, type PostgresStore } from './adapters/postgres/open-postgres.ts';
@@ -9,7 +10,7 @@ import type { WaycastConfig } from './config.ts';
 import { SpooledHistory, type SpoolTotals } from './kernel/spooled-history.ts';
 import { isUnavailable } from './kernel/unavailable.ts';
 import { keepingOf } from './kernel-settings.ts';
-import type { Clock } from './ports/clock.ts';
+import { type Clock, systemClock } from './ports/clock.ts';
 import type { History } from './ports/history.ts';
 import type { Log } from './ports/log.ts';
 
@@ -35,6 +36,22 @@ export interface Spool {
   readonly maxBytes: number;
   bytes(): number;
   totals(): SpoolTotals;
+}
+
+/** Brings the database up to date and gives it to one piece of work, without serving: nothing waits on disk. */
+export async function withStore<T>(
+  config: WaycastConfig,
+  work: (store: PostgresStore) => Promise<T>,
+): Promise<T> {
+  const { databaseUrl: url, dataDir, logLevel } = config;
+  const log = createLog(logLevel);
+  const store = await openPostgres({ url, dataDir, log, clock: systemClock, keeping: keepingOf(config) });
+  try {
+    await store.migrate('patient');
+    return await work(store);
+  } finally {
+    await store.close();
+  }
 }
 
 export interface StorageParts {

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { createGunzip } from 'node:zlib';
-import { messageOf, UsageError } from '../failure.ts';
+import { UsageError } from '../failure.ts';
+import { readText } from '../read-text.ts';
 import { startsLikeGzip } from '../starts-like-gzip.ts';
 import { readCsv } from './read-csv.ts';
 import { readGeoJson } from './read-geojson.ts';
@@ -68,26 +67,6 @@ export async function* readRecording(
 async function* joined(start: string, rest: AsyncIterator<string>): AsyncIterable<string> {
   yield start;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-}
-
-async function* readText(
-  path: string,
-  isGzipped: boolean,
-  broken: { reason?: string },
-): AsyncIterable<string> {
-  const file = createReadStream(path);
-  const bytes = isGzipped ? file.pipe(createGunzip()) : file;
-  file.once('error', (error) => bytes.destroy(error));
-  const decoder = new TextDecoder();
-  try {
-    for await (const chunk of bytes)
-      if (Buffer.isBuffer(chunk)) yield decoder.decode(chunk, { stream: true });
-    yield decoder.decode();
-  } catch (error) {
-    broken.reason = `broken off: ${messageOf(error)}`;
-  } finally {
-    file.destroy();
-  }
 }
 
 function formatByName(path: string): RecordingFormat | undefined {

@@ -14,6 +14,7 @@ import type { PlanStore } from '../../ports/school-plan-store.ts';
 import type { SchoolTenants } from '../../ports/school-tenants.ts';
 import type { Settlements } from '../../ports/settlements.ts';
 import type { ShareStore } from '../../ports/share-store.ts';
+import type { TakeOver } from '../../ports/take-over.ts';
 import type { Tenants } from '../../ports/tenants.ts';
 import type { TripPredictions } from '../../ports/trip-predictions.ts';
 import type { TripRuns } from '../../ports/trip-runs.ts';
@@ -49,6 +50,7 @@ import { PostgresFindingArchive } from './settling/postgres-finding-archive.ts';
 import { PostgresSettlements } from './settling/postgres-settlements.ts';
 import { PostgresVehicleEvents } from './settling/postgres-vehicle-events.ts';
 import { PostgresVehicleFacts } from './settling/postgres-vehicle-facts.ts';
+import { PostgresTakeOver } from './take-over/postgres-take-over.ts';
 import { postgresTaxi, type TaxiStore } from './taxi/postgres-taxi.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
@@ -110,6 +112,7 @@ export interface PostgresStore extends TaxiStore, RoadStore {
   readonly tripVisits: TripVisits;
   readonly tripPredictions: TripPredictions;
   readonly people: PeopleStore;
+  readonly takeOver: TakeOver;
   /**
    * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
    * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
@@ -157,6 +160,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     tripVisits: new PostgresTripVisits(database),
     tripPredictions: new PostgresTripPredictions(database),
     people: postgresPeople(database),
+    takeOver: new PostgresTakeOver(database),
     ...postgresTaxi(database),
     ...postgresRoads(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
