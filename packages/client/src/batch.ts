@@ -1,50 +1,77 @@
-import type { BatchReceipt } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
-import type { QueuedFix } from './fix-queue.ts';
-import type { RejectedFix } from './reporter.ts';
 import { isRetryable, toWaycastError } from './wire-error.ts';
 
 /** Largest body of a batch in bytes, with room below the server's limit of 1 MB. */
 const BATCH_MAX_BYTES = 1_000_000;
-/** `{"updates":[` and `]}`. */
-const ENVELOPE_BYTES = 14;
+/** `{"observations":[` and `]}`. */
+const ENVELOPE_BYTES = 19;
 
-/** A body to send and the fixes in it. */
-export interface Batch {
-  readonly fixes: readonly QueuedFix[];
+/** What waits to be sent; greater keys mean queued later. */
+export interface Queued<T> {
+  readonly key: number;
+  readonly item: T;
+}
+
+/**
+ * Where a sender keeps what is not acknowledged yet. Promises: `push` is kept (as durably as the queue is) before it
+ * resolves, to how many old ones were dropped to make room; `peek` is oldest first and removes nothing.
+ */
+export interface Queue<T> {
+  push(item: T): Promise<number>;
+  peek(limit: number): Promise<readonly Queued<T>[]>;
+  /** Removes by key; keys that are gone already do not matter. */
+  remove(keys: readonly number[]): Promise<void>;
+  size(): Promise<number>;
+}
+
+/** What the server says of a batch: those that it did not take. */
+export interface Receipt {
+  readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
+}
+
+/** What the server refused for good. */
+export interface Rejected<T> {
+  readonly item: T;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A body to send and what is in it. */
+export interface Batch<T> {
+  readonly items: readonly Queued<T>[];
   readonly body: string;
 }
 
-/** The oldest fixes that fit into one body; always at least the first, so that one too large gets its answer. */
-export function fillBatch(waiting: readonly QueuedFix[]): Batch {
+/** The oldest that fit into one body; always at least the first, so that one too large gets its answer. */
+export function fillBatch<T>(waiting: readonly Queued<T>[], field: string): Batch<T> {
   const encoder = new TextEncoder();
   const parts: string[] = [];
   let bytes = ENVELOPE_BYTES;
-  for (const { fix } of waiting) {
-    const part = JSON.stringify(fix);
+  for (const { item } of waiting) {
+    const part = JSON.stringify(item);
     bytes += encoder.encode(part).length + 1;
     if (parts.length > 0 && bytes > BATCH_MAX_BYTES) break;
     parts.push(part);
   }
-  return { fixes: waiting.slice(0, parts.length), body: `{"updates":[${parts.join(',')}]}` };
+  return { items: waiting.slice(0, parts.length), body: `{"${field}":[${parts.join(',')}]}` };
 }
 
-/** What to do with the fixes of an answered batch. */
-export interface BatchOutcome {
-  /** Keys of fixes that need no sending any more. */
+/** What to do with what is in an answered batch. */
+export interface BatchOutcome<T> {
+  /** Keys of those that need no sending any more. */
   readonly done: readonly number[];
-  readonly rejected: readonly RejectedFix[];
-  /** Why fixes stay queued, when the server could not take some of them now; the longest wait counts. */
+  readonly rejected: readonly Rejected<T>[];
+  /** Why some stay queued, when the server could not take some of them now; the longest wait counts. */
   readonly kept: WaycastError | undefined;
 }
 
 /** Sorts a batch by the server's verdicts. */
-export function settleBatch(fixes: readonly QueuedFix[], { rejected }: BatchReceipt): BatchOutcome {
+export function settleBatch<T>(items: readonly Queued<T>[], { rejected }: Receipt): BatchOutcome<T> {
   const verdicts = new Map(rejected.map((verdict) => [verdict.index, verdict]));
   const done: number[] = [];
-  const refused: RejectedFix[] = [];
+  const refused: Rejected<T>[] = [];
   let kept: WaycastError | undefined;
-  for (const [index, { key, fix }] of fixes.entries()) {
+  for (const [index, { key, item }] of items.entries()) {
     const verdict = verdicts.get(index);
     const error = verdict === undefined ? undefined : toWaycastError(verdict, 'invalid');
     if (error !== undefined && isRetryable(error)) {
@@ -52,7 +79,7 @@ export function settleBatch(fixes: readonly QueuedFix[], { rejected }: BatchRece
       continue;
     }
     done.push(key);
-    if (verdict !== undefined) refused.push({ fix, code: verdict.code, message: verdict.message });
+    if (verdict !== undefined) refused.push({ item, code: verdict.code, message: verdict.message });
   }
   return { done, rejected: refused, kept };
 }

@@ -1,208 +1,36 @@
-import type { BatchReceipt, FixInput } from '@waycast/contract';
-import { WaycastError } from '@waycast/contract/errors';
-import { type Backoff, backoffDelayMs, DEFAULT_BACKOFF } from './backoff.ts';
-import { baseUrl } from './base-url.ts';
-import { type Batch, fillBatch, settleBatch } from './batch.ts';
+import type { FixInput } from '@waycast/contract';
+import type { Queue } from './batch.ts';
+import { BatchSender } from './batch-sender.ts';
 import type { FixQueue } from './fix-queue.ts';
-import { asPromised } from './frame.ts';
-import { type HttpOptions, request } from './http-request.ts';
-import { Listeners } from './listeners.ts';
 import { createMemoryFixQueue } from './memory-fix-queue.ts';
-import type { RejectedFix, Reporter, ReporterOptions, ReporterStatus } from './reporter.ts';
-import { ROUTE_CALLS } from './routes.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
 import { stamped } from './stamped.ts';
-import { TokenSource } from './token.ts';
-import { listenForHints } from './wake-hints.ts';
-import { asWaycastError } from './wire-error.ts';
 
 /**
  * Makes a reporter, which at once sends what its queue still holds from last time. Throws a TypeError when `url` is
  * not an http(s) address, a RangeError when `batchMax` is out of range.
  */
 export function createReporter(options: ReporterOptions): Reporter {
-  return new BatchReporter(options);
+  const { queue = createMemoryFixQueue(), ...rest } = options;
+  const sender = new BatchSender<FixInput>(rest, itemsOf(queue), { name: 'reportBatch', field: 'updates' });
+  return {
+    get status() {
+      return sender.status;
+    },
+    onStatus: (listener) => sender.onStatus(listener),
+    onRejected: (listener) =>
+      sender.onRejected((rejected) => listener(rejected.map(({ item, ...why }) => ({ fix: item, ...why })))),
+    report: async (fix) => sender.add(stamped(fix)),
+    flush: () => sender.flush(),
+    close: () => sender.close(),
+  };
 }
 
-const NOTHING_YET: ReporterStatus = {
-  queued: 0,
-  accepted: 0,
-  rejected: 0,
-  dropped: 0,
-  sending: false,
-  lastAcceptedAt: null,
-  retryAt: null,
-  error: null,
-};
-
-class BatchReporter implements Reporter {
-  readonly #http: HttpOptions;
-  readonly #queue: FixQueue;
-  readonly #backoff: Backoff;
-  readonly #random: () => number;
-  readonly #batchMax: number;
-  readonly #gatherMs: number;
-  readonly #statusListeners = new Listeners<[ReporterStatus]>();
-  readonly #rejectedListeners = new Listeners<[readonly RejectedFix[]]>();
-  readonly #ended = new AbortController();
-  readonly #stopHints: () => void;
-  #status = NOTHING_YET;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #sending: Promise<void> | undefined;
-  /** Something was queued while the last batch was on its way. */
-  #more = false;
-  #failures = 0;
-  /** Fixes in the next batch: fewer after one was refused as a whole, to find the fix that is to blame. */
-  #limit: number;
-
-  constructor(options: ReporterOptions) {
-    this.#http = {
-      url: baseUrl(options.url),
-      tokens: new TokenSource(options.token),
-      fetch: options.fetch ?? ((...input) => globalThis.fetch(...input)),
-      timeoutMs: options.requestTimeoutMs ?? 30_000,
-    };
-    this.#queue = options.queue ?? createMemoryFixQueue();
-    this.#backoff = options.backoff ?? DEFAULT_BACKOFF;
-    this.#random = options.random ?? Math.random;
-    this.#gatherMs = options.gatherMs ?? 0;
-    this.#batchMax = batchMax(options.batchMax ?? 500);
-    this.#limit = this.#batchMax;
-    this.#stopHints = listenForHints({ woken: () => this.#sendIn(0), offline: () => undefined });
-    this.#sendIn(0);
-  }
-
-  get status(): ReporterStatus {
-    return this.#status;
-  }
-
-  onStatus(listener: (status: ReporterStatus) => void): () => void {
-    return this.#statusListeners.add(listener);
-  }
-
-  onRejected(listener: (rejected: readonly RejectedFix[]) => void): () => void {
-    return this.#rejectedListeners.add(listener);
-  }
-
-  async report(fix: FixInput): Promise<void> {
-    if (this.#ended.signal.aborted)
-      throw new WaycastError('unavailable', 'The reporter is closed. Create another one.');
-    const dropped = await this.#queue.push(stamped(fix));
-    this.#more = true;
-    this.#update({ dropped: this.#status.dropped + dropped, queued: await this.#queue.size() });
-    // During a back-off new fixes wait with the others.
-    if (this.#sending === undefined && this.#timer === undefined) this.#sendIn(this.#gatherMs);
-  }
-
-  async flush(): Promise<void> {
-    if (this.#ended.signal.aborted) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#sending ??= this.#send().finally(() => {
-      this.#sending = undefined;
-      // Queued after the last look into the queue.
-      if (this.#more && this.#timer === undefined) this.#sendIn(this.#gatherMs);
-    });
-    await this.#sending;
-  }
-
-  close(): void {
-    this.#stopHints();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#ended.abort(new WaycastError('unavailable', 'The reporter was closed.'));
-  }
-
-  #sendIn(delayMs: number): void {
-    if (this.#ended.signal.aborted) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      // `#send` turns every failure into a status and a later attempt.
-      void this.flush();
-    }, delayMs);
-  }
-
-  /** Sends batch after batch until nothing is queued or one fails. */
-  async #send(): Promise<void> {
-    this.#update({ sending: true, retryAt: null });
-    try {
-      do {
-        this.#more = false;
-        while (await this.#sendBatch());
-      } while (this.#more);
-      this.#update({ sending: false });
-    } catch (error) {
-      this.#failed(asWaycastError(error, 'Could not send'));
-    }
-  }
-
-  /** Sends one batch; false when there was nothing to send. Throws when the fixes have to wait. */
-  async #sendBatch(): Promise<boolean> {
-    const waiting = await this.#queue.peek(this.#limit);
-    if (waiting.length === 0) {
-      this.#update({ queued: 0 });
-      return false;
-    }
-    const batch = fillBatch(waiting);
-    const receipt = await this.#post(batch);
-    if (receipt === undefined) return true;
-    const { done, rejected, kept } = settleBatch(batch.fixes, receipt);
-    await this.#queue.remove(done);
-    this.#limit = Math.min(this.#batchMax, this.#limit * 2);
-    await this.#answered(done.length - rejected.length, rejected);
-    if (kept !== undefined) throw kept;
-    return true;
-  }
-
-  /** The server's receipt; undefined when it refused the batch as a whole for what is in it. */
-  async #post({ fixes, body }: Batch): Promise<BatchReceipt | undefined> {
-    const { method, path, token } = ROUTE_CALLS.reportBatch;
-    try {
-      const response = await request(
-        this.#http,
-        { method, path, token, body },
-        { signal: this.#ended.signal },
-      );
-      return asPromised<BatchReceipt>(await response.json());
-    } catch (error) {
-      const blame = error instanceof WaycastError && (error.code === 'invalid' || error.code === 'too_large');
-      if (!blame) throw error;
-      const [only] = fixes;
-      if (fixes.length > 1) this.#limit = Math.floor(fixes.length / 2);
-      else if (only !== undefined) {
-        await this.#queue.remove([only.key]);
-        await this.#answered(0, [{ fix: only.fix, code: error.code, message: error.message }]);
-      }
-      return undefined;
-    }
-  }
-
-  async #answered(accepted: number, rejected: readonly RejectedFix[]): Promise<void> {
-    this.#failures = 0;
-    this.#update({
-      accepted: this.#status.accepted + accepted,
-      rejected: this.#status.rejected + rejected.length,
-      lastAcceptedAt: accepted > 0 ? Date.now() : this.#status.lastAcceptedAt,
-      queued: await this.#queue.size(),
-      error: null,
-    });
-    if (rejected.length > 0) this.#rejectedListeners.tell(rejected);
-  }
-
-  #failed(error: WaycastError): void {
-    if (this.#ended.signal.aborted) return this.#update({ sending: false });
-    this.#failures += 1;
-    const delayMs = (error.retryAfterMs ?? 0) + backoffDelayMs(this.#failures, this.#random(), this.#backoff);
-    this.#update({ sending: false, error, retryAt: Date.now() + delayMs });
-    this.#sendIn(delayMs);
-  }
-
-  #update(change: Partial<ReporterStatus>): void {
-    this.#status = { ...this.#status, ...change };
-    this.#statusListeners.tell(this.#status);
-  }
-}
-
-function batchMax(fixes: number): number {
-  if (Number.isInteger(fixes) && fixes >= 1 && fixes <= 1000) return fixes;
-  throw new RangeError(`batchMax is ${fixes}; it takes a whole number from 1 to 1000.`);
+function itemsOf(queue: FixQueue): Queue<FixInput> {
+  return {
+    push: (fix) => queue.push(fix),
+    peek: async (limit) => (await queue.peek(limit)).map(({ key, fix }) => ({ key, item: fix })),
+    remove: (keys) => queue.remove(keys),
+    size: () => queue.size(),
+  };
 }

@@ -1,6 +1,7 @@
 export type { ErrorCode } from '@waycast/contract/errors';
 export { WaycastError } from '@waycast/contract/errors';
 export type { Backoff } from './backoff.ts';
+export type { Queue, Queued, Rejected } from './batch.ts';
 export { boxContains } from './box.ts';
 export type {
   CallInput,
@@ -21,6 +22,8 @@ export type { ConnectionPhase, ConnectionState } from './connection-state.ts';
 export { createConnection } from './create-connection.ts';
 export { createReporter } from './create-reporter.ts';
 export type { FixQueue, QueuedFix } from './fix-queue.ts';
+export type { HazardSubscription, HazardsListener } from './hazards.ts';
+export { followHazards } from './hazards.ts';
 export type {
   HistoryCall,
   HistoryRange,
@@ -40,7 +43,11 @@ export type {
   OrderView,
   ViewersListener,
 } from './order-subscriptions.ts';
+export type { RegionListener, RegionSubscription } from './regions.ts';
+export { followRegion, joinRegion } from './regions.ts';
 export type { RejectedFix, Reporter, ReporterOptions, ReporterStatus } from './reporter.ts';
+export type { ObservationInput, RoadReporter, RoadReporterOptions } from './road-reporter.ts';
+export { createRoadReporter } from './road-reporter.ts';
 export type { Subscription, SubscriptionOptions } from './subscription.ts';
 export type { Token } from './token.ts';
 export type { FamilyOf, TopicEventName, TopicName, TopicPayload } from './topics.ts';

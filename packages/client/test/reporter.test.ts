@@ -206,11 +206,11 @@ describe('a batch', () => {
   it('stays below 1 MB, but always has a first fix', () => {
     const large = (key: number) => ({
       key,
-      fix: { vehicleId: 'ü'.repeat(200_000), latitude: 1, longitude: 1 },
+      item: { vehicleId: 'ü'.repeat(200_000), latitude: 1, longitude: 1 },
     });
-    const batch = fillBatch([large(1), large(2), large(3), large(4)]);
-    expect(batch.fixes.map(({ key }) => key)).toEqual([1, 2]);
+    const batch = fillBatch([large(1), large(2), large(3), large(4)], 'updates');
+    expect(batch.items.map(({ key }) => key)).toEqual([1, 2]);
     expect(new TextEncoder().encode(batch.body).length).toBeLessThan(1_000_000);
-    expect(fillBatch([{ key: 9, fix: { vehicleId: 'x'.repeat(2_000_000) } }]).fixes).toHaveLength(1);
+    expect(fillBatch([{ key: 9, item: 'x'.repeat(2_000_000) }], 'updates').items).toHaveLength(1);
   });
 });
