@@ -714,6 +714,18 @@ create table trips (
   constraint trips_pkey PRIMARY KEY (tenant_id, trip_id)
 );
 
+create table users (
+  tenant_id text collate "C" not null,
+  user_id text collate "C" not null,
+  name text,
+  email text,
+  roles text[] not null default '{}'::text[],
+  attributes jsonb not null default '{}'::jsonb,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint users_pkey PRIMARY KEY (tenant_id, user_id)
+);
+
 create table vehicle_checkpoints (
   tenant_id text collate "C" not null,
   vehicle_id text collate "C" not null,
@@ -937,6 +949,8 @@ CREATE INDEX trips_day ON trips USING btree (tenant_id, service_date, scheduled_
 CREATE INDEX trips_ended ON trips USING btree (scheduled_end);
 
 CREATE INDEX trips_open ON trips USING btree (scheduled_end) WHERE (status = ANY (ARRAY['SCHEDULED'::text, 'IN_PROGRESS'::text]));
+
+CREATE INDEX users_email ON users USING btree (tenant_id, lower(email)) WHERE (email IS NOT NULL);
 
 CREATE INDEX vehicle_checkpoints_written ON vehicle_checkpoints USING btree (written_at);
 
