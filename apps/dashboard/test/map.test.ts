@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { FleetStore } from '../src/fleet/fleet-store.ts';
 import { frameIntervalMs, markerRadius, toScreen } from '../src/map/camera.ts';
 import { graticule } from '../src/map/graticule.ts';
-import { createMarkerBuffer, fillMarkers, MARKER_FLOATS, MARKER_STATES } from '../src/map/marker-buffer.ts';
+import {
+  createMarkerBuffer,
+  fillMarkers,
+  type Look,
+  MARKER_FLOATS,
+  MARKER_STATES,
+} from '../src/map/marker-buffer.ts';
+import { placesToOpenOn } from '../src/map/opening-places.ts';
 import { toRgb } from '../src/map/palette.ts';
 import { vehicleAt } from '../src/map/picking.ts';
 import { openingBox, toMercator } from '../src/map/view.ts';
@@ -109,6 +116,23 @@ describe('the view', () => {
     expect(openingBox([])).toBeUndefined();
   });
 
+  test('opens on what is drawn, and on all vehicles only where nothing is', () => {
+    const store = new FleetStore();
+    const timestamp = new Date().toISOString();
+    for (const [vehicleId, latitude] of [
+      ['cab', 52.5],
+      ['van', 52.8],
+    ] as const)
+      store.apply([{ vehicleId, latitude, longitude: 13.4, accuracy: 5, status: 'ONLINE', timestamp }], 0);
+    const latitudes = (...others: [look?: Look, also?: readonly { latitude: number; longitude: number }[]]) =>
+      placesToOpenOn(store, others[0], others[1] ?? []).map(({ latitude }) => latitude);
+    const cabs: Look = ({ id }, _, state) => (id === 'cab' ? state : null);
+    expect(latitudes()).toEqual([52.5, 52.8]);
+    expect(latitudes(cabs)).toEqual([52.5]);
+    expect(latitudes(cabs, [{ latitude: 52.6, longitude: 13 }])).toEqual([52.5, 52.6]);
+    expect(latitudes(() => null)).toEqual([52.5, 52.8]);
+    expect(latitudes(() => null, [{ latitude: 52.6, longitude: 13 }])).toEqual([52.6]);
+  });
   test('shows everything when there is no one place', () => {
     const box = openingBox([CENTER, { latitude: 30, longitude: -97 }, { latitude: -33, longitude: 151 }]);
     expect(box).toEqual([151, -33, CENTER.longitude, 52.66]);

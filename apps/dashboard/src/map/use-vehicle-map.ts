@@ -7,6 +7,7 @@ import { createBaseMap } from './base-map.ts';
 import { fitBox } from './camera.ts';
 import { FleetOverlay } from './fleet-overlay.ts';
 import type { Look } from './marker-buffer.ts';
+import { placesToOpenOn } from './opening-places.ts';
 import type { Padding } from './use-camera-moves.ts';
 import { openingBox } from './view.ts';
 
@@ -26,6 +27,7 @@ export interface VehicleMap {
 }
 
 export const NO_PADDING: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
+const NO_PLACES: readonly LatLng[] = [];
 
 /** Makes the map in its element; null until it is there. */
 export function useVehicleMap(
@@ -67,16 +69,19 @@ export function useVehicleMap(
   return shown;
 }
 
-/** Opens on the vehicles, and other places that matter as much, unless something else was asked for; returns the call that shows them all. */
+/**
+ * Opens on the vehicles that are drawn, and other places that matter as much, unless something else was asked for or it
+ * is not known yet what there is; returns the call that shows them all.
+ */
 export function useOpening(
   map: MapLibre | undefined,
-  store: FleetStore,
-  asked: boolean,
-  also: readonly LatLng[] = [],
+  { store, look }: LiveVehicles,
+  waits: boolean,
+  also: readonly LatLng[] = NO_PLACES,
 ): (animate: boolean) => void {
   const opened = useRef(false);
   const show = (animate: boolean): boolean => {
-    const box = openingBox([...store.all().map(({ glide }) => glide.to), ...also]);
+    const box = openingBox(placesToOpenOn(store, look, also));
     if (map === undefined || box === undefined) return false;
     fitBox(map, box, { padding: 56, maxZoom: 15, animate, duration: 600 });
     return true;
@@ -84,13 +89,13 @@ export function useOpening(
   const open = useRef(show);
   open.current = show;
   useEffect(() => {
-    if (map === undefined || asked) return undefined;
-    const look = (): void => {
+    if (map === undefined || waits) return undefined;
+    const once = (): void => {
       if (!opened.current) opened.current = open.current(false);
     };
-    look();
-    return store.watch(look);
-  }, [map, store, asked]);
+    once();
+    return store.watch(once);
+  }, [map, store, waits]);
   return show;
 }
 

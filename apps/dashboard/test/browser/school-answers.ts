@@ -45,6 +45,7 @@ function answer(route: Route, world: SchoolWorld, method: string, path: string):
   if (kind === 'routes') return items(world.routes);
   if (kind === 'calendars') return items(world.routes.length === 0 ? [] : [CALENDAR]);
   if (kind === 'schedules') return items(world.routes.length === 0 ? [] : [scheduleOf(world)]);
+  if (kind === 'notices') return items([noticeNow()]);
   if (kind === 'gtfs') return route.fulfill({ json: GTFS_REPORT });
   return route.fulfill({ status: 404, json: { code: 'not_found', detail: `There is nothing at ${path}.` } });
 }
@@ -122,22 +123,32 @@ function tripAnswer(route: Route, world: SchoolWorld, trip: TripSummary, part: s
   return route.fulfill({ json: world.detail(trip) });
 }
 
+/** A notice that nobody got, with what it rests on as the server writes it. */
+const noticeNow = () => ({
+  tripId: 'trip-1',
+  studentId: 's-1',
+  guardianId: 'mary',
+  kind: 'approaching',
+  decidedAt: iso(Date.now() - 5 * MINUTE),
+  sent: false,
+  reason: 'no_subscription',
+  evidence: {
+    vehicleId: 'bus-1',
+    at: '2026-05-04T07:46:30.000Z',
+    fix: { at: '2026-05-04T07:46:29.000Z', latitude: 52.66, longitude: -8.62 },
+    eta: '2026-05-04T07:52:10.000Z',
+    etaP10: '2026-05-04T07:51:20.000Z',
+    ...{ stopSequence: 2, distanceM: 1840, seconds: 300, metres: null, knownAfterMs: 900 },
+  },
+});
+
 function guardian(route: Route, world: SchoolWorld, method: string, what: string): Promise<void> {
   if (what === 'notices')
     return route.fulfill({
       json: {
         nextCursor: null,
         items: [
-          {
-            tripId: 'trip-1',
-            studentId: 's-1',
-            guardianId: 'mary',
-            kind: 'approaching',
-            decidedAt: iso(Date.now() - 5 * MINUTE),
-            sent: false,
-            reason: 'no_subscription',
-            evidence: {},
-          },
+          noticeNow(),
           {
             tripId: 'trip-0',
             studentId: 's-1',

@@ -58,6 +58,11 @@ test('the board holds 300 trips, is walked by keys, and cancels a trip with its 
   ]);
   await page.goBack();
   await page.getByRole('region', { name: /^Trip Bus/ }).waitFor({ state: 'detached' });
+  await page.goto(`${server.url}/school/trips/trip-1`);
+  const told = page.getByRole('region', { name: 'Told to guardians' });
+  await told.getByText('mary · not told: no device has notifications turned on').waitFor();
+  await told.getByText('Why', { exact: true }).click();
+  await told.getByText(/the bus was 1\.8 km from the stop/).waitFor();
   await context.close();
 });
 
@@ -129,5 +134,10 @@ test('a guardian reads when the bus comes, from when it may be followed, and why
   expect(world.sent[0]?.body).toEqual({ seconds: null, metres: 500 });
   await page.getByRole('button', { name: 'Why was I told, or not?' }).click();
   await page.getByText(/Not told .*None of your devices/).waitFor();
+  await page.getByText('Why', { exact: true }).click();
+  await page.getByText('Wanted: 5 min before the bus is at the stop.').waitFor();
+  await page
+    .getByText(/^At \d\d:46:29 the bus was 1\.8 km from the stop, expected there at \d\d:52, at/)
+    .waitFor();
   await context.close();
 });

@@ -8,6 +8,7 @@ import { currentStop, passengersAt } from '../../src/school/driver/drive-stops.t
 import { type ChildTrip, childWords, settingWords, tripNow } from '../../src/school/guardian/child-words.ts';
 import { flagWords } from '../../src/school/words/alert-words.ts';
 import { delayOf } from '../../src/school/words/delay-words.ts';
+import { evidenceSentences, outcomeWords } from '../../src/school/words/notice-words.ts';
 import { byWords } from '../../src/school/words/trip-words.ts';
 import { againstSchedule, whySentences } from '../../src/school/words/visit-words.ts';
 import { etaText } from '../../src/words/eta-text.ts';
@@ -47,6 +48,46 @@ test('delays are told from a minute on, and told apart by more than colour', () 
 test('a flag that this page does not know is read out as it is', () => {
   expect(flagWords('missing_child').urgency).toBe(0);
   expect(flagWords('flat_tyre').what).toBe('Flat tyre');
+});
+
+describe('what a notice rests on', () => {
+  test.each<[string, Record<string, unknown>, string[]]>([
+    [
+      'an approach: what was wanted, where the bus was, when it was expected',
+      {
+        fix: { at: at(0) },
+        eta: at(5),
+        etaP10: at(4),
+        distanceM: 1840,
+        seconds: 300,
+        metres: 500,
+        devices: 2,
+      },
+      [
+        'Wanted: 5 min or 500 m before the bus is at the stop.',
+        'At 07:40:00 the bus was 1.8 km from the stop, expected there at 07:45, at 07:44 at the earliest.',
+        'It went to 2 devices.',
+      ],
+    ],
+    [
+      'a tap, heard of later, and what went wrong',
+      { tap: { boardingId: 'b', method: 'nfc', at: at(1) }, knownAfterMs: 120_000, error: 'status 410' },
+      ['Tapped by card at 07:41:00.', 'The server heard of it 2 min later.', 'What went wrong: status 410.'],
+    ],
+    [
+      'a child that did not come',
+      { taps: 0, departedAt: at(2) },
+      ['There is no tap of the child.', 'The bus left the stop at 07:42.'],
+    ],
+    ['what this page does not know', { fix: null, tap: 'x', eta: 7, arrivedAt: 'soon', other: {} }, []],
+  ])('%s', (_, evidence, sentences) => {
+    expect(evidenceSentences(evidence, 'Europe/Dublin')).toEqual(sentences);
+  });
+
+  test('the school reads of others whether they were told', () => {
+    expect(outcomeWords('sent')).toBe('told');
+    expect(outcomeWords('on_strike')).toBe('not told: on strike');
+  });
 });
 
 test('who started a trip', () => {

@@ -100,6 +100,30 @@ export function offersSuite(name: string, open: () => Promise<TaxiSubject>): voi
       });
     });
 
+    it('F6 knows who is asked, at whichever server, until the offer is closed or the order is had', async () => {
+      const tenant = newTenant();
+      for (const orderId of ['a', 'b', 'c']) await subject.orders.create(sampleOrder(tenant, { orderId }));
+      const asked = async (): Promise<string[]> =>
+        (await subject.other.offers.asked(10_000)).flatMap((one) =>
+          one.tenant === tenant ? [`${one.orderId} ${one.driverId}`] : [],
+        );
+      expect(await asked()).toEqual([]);
+      const until = Date.now() + 30_000;
+      await subject.offers.offer([
+        round(tenant, 1, { orderId: 'a', until }),
+        round(tenant, 1, { orderId: 'b', to: drivers('eve') }),
+        round(tenant, 1, { orderId: 'c', to: 'all', radiusM: null }),
+      ]);
+      expect((await asked()).sort()).toEqual(['a dan', 'a dora', 'b eve']);
+      expect((await subject.other.offers.asked(1)).length).toBe(1);
+      await subject.offers.close(tenant, 'a', 'dora', 'vanished');
+      expect((await asked()).sort()).toEqual(['a dan', 'b eve']);
+      await subject.orders.accept(tenant, 'a', 'dan', null);
+      expect(await asked()).toEqual(['b eve']);
+      await subject.age(15);
+      expect(await asked()).toEqual([]);
+    });
+
     it('F3 makes no round of what was accepted or has changed meanwhile', async () => {
       const tenant = newTenant();
       for (const orderId of ['a', 'b']) await subject.orders.create(sampleOrder(tenant, { orderId }));

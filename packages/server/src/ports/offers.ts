@@ -15,6 +15,13 @@ export interface OpenOffer extends StoredOffer {
   readonly until: number;
 }
 
+/** An order that waits for the answer of a driver who was asked alone. */
+export interface AskedDriver {
+  readonly tenant: string;
+  readonly orderId: string;
+  readonly driverId: string;
+}
+
 /** One round of an order's offers. */
 export interface OfferRound {
   readonly tenant: string;
@@ -36,6 +43,7 @@ export interface OfferRound {
  * - F3 A driver has an offer of an order once a round; none of one that it has declined.
  * - F4 `expire` ends what nobody accepted by `expiresAt`, many in one statement.
  * - F5 When an order is accepted, cancelled or expires, its offers are closed in the same transaction.
+ * - F6 `asked` knows the drivers of every server's rounds, and nothing of what is closed, over or to all.
  */
 export interface Offers {
   /** Orders that need a (further) round, of all tenants, the earliest due first; those that expire are not among them. */
@@ -51,6 +59,8 @@ export interface Offers {
   openOf(tenant: string, driverId: string): Promise<OpenOffer[]>;
   /** Drivers with open offers of an order, and those who declined it. */
   driversOf(tenant: string, orderId: string): Promise<{ open: string[]; declined: string[] }>;
+  /** Whose answers are waited for now, of all tenants; those of the rounds that end first. */
+  asked(limit: number): Promise<AskedDriver[]>;
   /** Milliseconds until the next order is due or expires, by the database; undefined: none is open. */
   nextDueMs(): Promise<number | undefined>;
   /** Called with drivers whose offers this server has changed. The returned function ends it. */

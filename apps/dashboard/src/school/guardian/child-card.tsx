@@ -7,7 +7,8 @@ import { useNow } from '../../shell/use-now.ts';
 import { agoText } from '../../words/age.ts';
 import { shortClockIn } from '../../words/clock.ts';
 import { COUNTDOWN_MAX_AGE_MS } from '../../words/eta-text.ts';
-import { type ChildTrip, childWords, sentence, settingWords, tripNow } from './child-words.ts';
+import { sentence } from '../words/notice-words.ts';
+import { type ChildTrip, childWords, settingWords, tripNow } from './child-words.ts';
 import styles from './guardian.module.css';
 import { NoticeForm } from './notice-form.tsx';
 

@@ -1,6 +1,7 @@
 import type { GuardianChild } from '@waycast/contract';
 import { shortClockIn } from '../../words/clock.ts';
 import { etaText } from '../../words/eta-text.ts';
+import { sentence } from '../words/notice-words.ts';
 
 export type ChildTrip = GuardianChild['trips'][number];
 
@@ -58,52 +59,6 @@ export function tripNow(trips: readonly ChildTrip[]): ChildTrip | undefined {
     trips.find(({ status }) => status === 'SCHEDULED') ??
     trips.at(-1)
   );
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  approaching: 'The bus is near',
-  missing_child: 'Did not get on',
-  unexpected_child: 'Got on a bus that they were not expected on',
-  child_left_on_bus: 'Was not seen getting off',
-  arrived: 'The bus arrived',
-  boarded: 'Got on the bus',
-  alighted: 'Got off the bus',
-  missing: 'Did not get on',
-  cancelled: 'The trip was cancelled',
-  late: 'The bus runs late',
-};
-
-/** What a notice is about. */
-export function noticeWords(kind: string): string {
-  const known = KINDS[kind.toLowerCase()];
-  if (known !== undefined) return known;
-  const words = kind.toLowerCase().replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  sent: 'It was sent to your devices.',
-  late: 'It was found out too late to be of use.',
-  failed: 'The push service did not take it. Turn notifications on this device off and on again.',
-  no_subscription: 'None of your devices had notifications turned on.',
-  push_off: 'This server sends no notifications.',
-  switched_off: 'You had chosen not to be told when the bus comes.',
-  absent: 'Your child was reported absent.',
-  already_past: 'The bus had left the stop already.',
-  already_boarded: 'Your child was on the bus already.',
-  already_alighted: 'Your child had got off already.',
-  not_on_bus: 'Your child had not got on this bus.',
-};
-
-/** Why one was, or was not, told; a reason that this page does not know yet is read out as it is. */
-export function reasonWords(reason: string): string {
-  return REASONS[reason] ?? sentence(reason.replaceAll('_', ' '));
-}
-
-/** With a capital and a full stop. */
-export function sentence(text: string): string {
-  const words = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(words) || words === '' ? words : `${words}.`;
 }
 
 /** "Told when the bus is 5 min or 500 m away", "Not told when it comes". */

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Bell, BellOff } from 'lucide-react';
+import { useTimeZone } from '../../playback/use-time-zone.ts';
 import { shortMoment } from '../../words/clock.ts';
 import { useSchoolApi } from '../api/school-api.ts';
-import { noticeWords, reasonWords } from './child-words.ts';
+import { WhyNotice } from '../notices/why-notice.tsx';
+import { noticeWords, reasonWords } from '../words/notice-words.ts';
 import styles from './guardian.module.css';
 
 const SHOWN_MAX = 50;
@@ -10,6 +12,7 @@ const SHOWN_MAX = 50;
 /** What one was told, what not, and why; the newest first. */
 export function Notices({ nameOf }: { readonly nameOf: ReadonlyMap<string, string> }) {
   const api = useSchoolApi();
+  const timeZone = useTimeZone();
   const { data, error } = useQuery({
     queryKey: ['school', 'notices'],
     queryFn: ({ signal }) => api.guardianNotices({ limit: SHOWN_MAX }, { signal }),
@@ -26,7 +29,7 @@ export function Notices({ nameOf }: { readonly nameOf: ReadonlyMap<string, strin
     );
   return (
     <ul className={styles.noticeList}>
-      {data.items.map(({ tripId, studentId, kind, decidedAt, sent, reason }) => (
+      {data.items.map(({ tripId, studentId, kind, decidedAt, sent, reason, evidence }) => (
         <li key={`${tripId} ${studentId} ${kind} ${decidedAt}`} className={styles.notice} data-sent={sent}>
           {sent ? <Bell size={18} aria-hidden /> : <BellOff size={18} aria-hidden />}
           <span>
@@ -37,6 +40,7 @@ export function Notices({ nameOf }: { readonly nameOf: ReadonlyMap<string, strin
               {sent ? 'Told' : 'Not told'} {shortMoment(Date.parse(decidedAt), Date.now())}.{' '}
               {reasonWords(reason)}
             </span>
+            <WhyNotice evidence={evidence} timeZone={timeZone} />
           </span>
         </li>
       ))}

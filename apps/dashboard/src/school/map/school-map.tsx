@@ -36,7 +36,7 @@ export function SchoolMap(props: SchoolMapProps) {
   const { problem, styleRevision } = useBaseStyle(map, useTheme());
   useWay(map, styleRevision, way);
   useWayInView(map, way, wayKey, also);
-  const showAll = useOpening(map, live.store, wayKey !== undefined);
+  const showAll = useOpening(map, live, wayKey !== undefined);
   useVehicleClicks(shown, onSelect && ((id) => id !== undefined && onSelect(id)));
   return (
     <MapFrame container={container} label="Map of buses" problem={problem}>

@@ -12,6 +12,7 @@ import { useTitle } from '../../shell/use-title.ts';
 import { dayWords, momentText } from '../../words/clock.ts';
 import { useShownTrip } from '../board/live-trips.ts';
 import { tripWay } from '../map/trip-way.ts';
+import { TripNotices } from '../notices/trip-notices.tsx';
 import { PassengerRows } from './passenger-rows.tsx';
 import { StopTimeline } from './stop-timeline.tsx';
 import styles from './trip.module.css';
@@ -86,6 +87,7 @@ function Sheet({ trip: listed }: { readonly trip: Trip }) {
         )}
       </section>
       <Passengers trip={listed} timeZone={timeZone} />
+      <Told tripId={listed.tripId} timeZone={timeZone} />
       <Vehicles trip={listed} nowMs={nowMs} />
     </>
   );
@@ -108,6 +110,15 @@ function Passengers({ trip, timeZone }: { readonly trip: Trip; readonly timeZone
       )}
     </section>
   );
+}
+
+function Told({ tripId, timeZone }: { readonly tripId: string; readonly timeZone: string }) {
+  const { data } = usePassengers(tripId);
+  const nameOf = useMemo(
+    () => new Map(data?.students.map(({ studentId, name }) => [studentId, name])),
+    [data],
+  );
+  return <TripNotices tripId={tripId} nameOf={nameOf} timeZone={timeZone} />;
 }
 
 function Vehicles({ trip, nowMs }: { readonly trip: Trip; readonly nowMs: number }) {

@@ -16,6 +16,8 @@ interface BoardMapProps {
   readonly orders: readonly Order[];
   readonly live: LiveOrders;
   readonly drivers: readonly TaxiDriver[];
+  /** Orders or drivers are still to come. */
+  readonly loading: boolean;
   readonly chosen: Order | undefined;
   /** Places that are being chosen; null: none are. */
   readonly draft: PlaceDraft | null;
@@ -25,7 +27,8 @@ interface BoardMapProps {
 }
 
 /** Drivers and orders; a click opens one, or chooses a place for a new one. */
-export function BoardMap({ orders, live, drivers, chosen, draft, padding, onDraft, onOrder }: BoardMapProps) {
+export function BoardMap(props: BoardMapProps) {
+  const { orders, live, drivers, loading, chosen, draft, padding, onDraft, onOrder } = props;
   const { store, clock, reportIntervalMs } = useLiveFleet();
   const look = useMemo(() => lookBy(drivers), [drivers]);
   const vehicles = useMemo(
@@ -43,6 +46,8 @@ export function BoardMap({ orders, live, drivers, chosen, draft, padding, onDraf
         selectedId={car ?? undefined}
         view={view}
         padding={padding}
+        around={drivers.flatMap(({ location }) => location ?? [])}
+        loading={loading}
         choosing={draft !== null}
         onClick={({ orderId, vehicleId, place }) => {
           if (draft !== null) return onDraft(placed(draft, place));

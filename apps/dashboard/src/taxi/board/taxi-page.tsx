@@ -78,6 +78,7 @@ function Board() {
             orders={all}
             live={live}
             drivers={crew}
+            loading={orders.isPending || drivers.isPending}
             chosen={chosen.order}
             draft={placing ? draft : null}
             padding={padding}

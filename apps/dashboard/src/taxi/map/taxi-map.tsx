@@ -34,6 +34,10 @@ export interface TaxiMapProps {
   /** The map moves once to the places of each key. */
   readonly view?: { readonly key: string; readonly places: readonly LatLng[] | null } | undefined;
   readonly padding?: Padding;
+  /** Places that the first view shows besides cars and orders. */
+  readonly around?: readonly LatLng[];
+  /** What there is to show is not known yet: the first view waits for it. */
+  readonly loading?: boolean;
   /** A click chooses a place: the pointer says so. */
   readonly choosing?: boolean;
   readonly onClick?: (click: MapClick) => void;
@@ -74,7 +78,8 @@ export function TaxiMap(props: TaxiMapProps) {
     if (ready) showCars(map, cars);
   }, [ready, map, styleRevision, cars]);
   usePlacesInView(map, view?.places ?? null, view?.key);
-  const showAll = useOpening(map, live.store, view !== undefined, placesOf(orders));
+  const waits = view !== undefined || props.loading === true;
+  const showAll = useOpening(map, live, waits, [...placesOf(orders), ...(props.around ?? [])]);
   useMapClicks(shown, props.choosing === true, props.onClick);
   useMiddle(map, props.onMiddle);
   return (

@@ -185,6 +185,20 @@ describe('whoever made an order', () => {
     });
   });
 
+  test('of a server that died too, the offer of a driver who vanishes passes on before the round ends', async () => {
+    const dying = await town.openServer();
+    await town.begin({ offers: 'nearest', driversPerRound: 1 });
+    await town.driver('gone', north(100));
+    await town.driver('next', north(200));
+    await town.order('o-1', north(0), 300, dying.store);
+    await offered('o-1');
+    expect(await town.asked('o-1')).toEqual(['gone']);
+    await town.end(dying);
+    await town.presence.close(`${town.tenant}-gone`);
+    await town.meanwhile('it goes to the next', async () => (await town.asked('o-1')).includes('next'));
+    expect(await town.get('o-1')).toMatchObject({ status: 'OFFERED', round: 2 });
+  });
+
   test('two servers over one database never make two rounds of an order at once', async () => {
     const other = await town.openServer();
     await town.begin({ offers: 'nearest', driversPerRound: 2 });

@@ -151,6 +151,12 @@ export async function openTown() {
         return answer;
       });
     },
+    /** The server is there no more: what it watched nobody watches. */
+    async end(server: TownServer) {
+      servers.splice(servers.indexOf(server), 1);
+      await server.dispatcher.close();
+      await server.store.close();
+    },
     async close() {
       for (const server of servers) await server.dispatcher.close();
       for (const server of servers) await server.store.close();

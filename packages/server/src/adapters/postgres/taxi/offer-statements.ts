@@ -131,6 +131,14 @@ export const DRIVERS_OF: Statement = {
   order by f.driver_id`,
 };
 
+export const ASKED: Statement = {
+  name: 'asked-drivers',
+  text: `select f.tenant_id, f.order_id, f.driver_id from orders o
+  join order_offers f on f.tenant_id = o.tenant_id and f.order_id = o.order_id
+  where o.status in ${OPEN} and o.due_at > now() and f.state = 'open' and f.until_at > now()
+  order by o.due_at limit $1::integer`,
+};
+
 export const NEXT_DUE: Statement = {
   name: 'next-due-order',
   text: `select (extract(epoch from least(

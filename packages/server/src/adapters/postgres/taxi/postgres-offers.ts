@@ -1,9 +1,10 @@
-import type { OfferRound, Offers, OpenOffer } from '../../../ports/offers.ts';
+import type { AskedDriver, OfferRound, Offers, OpenOffer } from '../../../ports/offers.ts';
 import type { StoredOrder } from '../../../ports/orders.ts';
 import { readNullableNumber, readNumber, readText } from '../cells.ts';
 import type { Database, Row } from '../database.ts';
 import { EXPIRE, readExpired } from './expire-orders.ts';
 import {
+  ASKED,
   CLAIM_DUE,
   CLOSE,
   DRIVERS_OF,
@@ -69,6 +70,14 @@ export class PostgresOffers implements Offers {
     const of = (state: string): string[] =>
       rows.filter((row) => row['state'] === state).map((row) => readText(row, 'driver_id'));
     return { open: of('open'), declined: of('declined') };
+  }
+
+  async asked(limit: number): Promise<AskedDriver[]> {
+    return (await this.#database.query(ASKED, [limit])).map((row) => ({
+      tenant: readText(row, 'tenant_id'),
+      orderId: readText(row, 'order_id'),
+      driverId: readText(row, 'driver_id'),
+    }));
   }
 
   async nextDueMs(): Promise<number | undefined> {

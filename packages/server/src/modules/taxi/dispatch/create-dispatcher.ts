@@ -62,6 +62,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         taxiDrivers.onChanged(shiftChanged),
       );
       loop.poke();
+      watch.start();
       return new LiveTaxiDesk({ ...joined, ...joins });
     },
     async close() {

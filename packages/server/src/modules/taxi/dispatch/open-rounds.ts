@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import type { OfferRound } from '../../../ports/offers.ts';
+import type { AskedDriver, OfferRound } from '../../../ports/offers.ts';
 import type { StoreTime } from './store-time.ts';
 
 /** Rounds that are remembered; of the oldest beyond it nobody notices that a driver has vanished before they end. */
 const MAX_ROUNDS = 10_000;
 
-export interface OpenRound {
+interface OpenRound {
   readonly tenant: string;
   readonly orderId: string;
   readonly driverIds: Set<string>;
@@ -39,9 +39,15 @@ export class OpenRounds {
     this.#rounds.delete(keyOf(tenant, orderId));
   }
 
-  /** The driver's offer of a round is closed. */
-  closed({ tenant, driverIds }: OpenRound, driverId: string): void {
-    if (driverIds.delete(driverId)) this.#count(tenant, driverId, -1);
+  /** The driver's offer is closed. */
+  closed({ tenant, orderId, driverId }: AskedDriver): void {
+    const round = this.#rounds.get(keyOf(tenant, orderId));
+    if (round?.driverIds.delete(driverId)) this.#count(tenant, driverId, -1);
+  }
+
+  /** Whether this server made the order's round. */
+  knows({ tenant, orderId }: AskedDriver): boolean {
+    return this.#rounds.has(keyOf(tenant, orderId));
   }
 
   /** Whether a driver has such an offer before it. */
@@ -49,15 +55,15 @@ export class OpenRounds {
     return this.#before.has(keyOf(tenant, driverId));
   }
 
-  /** Those that are not over, by tenant; the others are forgotten. */
-  byTenant(): Map<string, OpenRound[]> {
+  /** The drivers of those that are not over; the others are forgotten. */
+  asked(): AskedDriver[] {
     const now = this.#time.now();
-    const tenants = new Map<string, OpenRound[]>();
-    for (const [key, round] of [...this.#rounds.entries()]) {
-      if (round.until <= now) this.#rounds.delete(key);
-      else tenants.set(round.tenant, [...(tenants.get(round.tenant) ?? []), round]);
+    const asked: AskedDriver[] = [];
+    for (const [key, { tenant, orderId, driverIds, until }] of [...this.#rounds.entries()]) {
+      if (until <= now) this.#rounds.delete(key);
+      else for (const driverId of driverIds) asked.push({ tenant, orderId, driverId });
     }
-    return tenants;
+    return asked;
   }
 
   #ended({ tenant, driverIds }: OpenRound): void {

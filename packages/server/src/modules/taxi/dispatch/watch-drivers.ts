@@ -1,17 +1,21 @@
+import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
-import type { Offers } from '../../../ports/offers.ts';
+import type { AskedDriver, Offers } from '../../../ports/offers.ts';
 import type { Shift } from '../../../ports/taxi-drivers.ts';
 import type { ConnectedDrivers } from './connected-drivers.ts';
 import type { KnownSettings } from './known-settings.ts';
-import type { OpenRound, OpenRounds } from './open-rounds.ts';
+import type { OpenRounds } from './open-rounds.ts';
 
 const LOOK_MS = 1000;
 /** A phone that changes its network is away for less. */
 const GONE_MS = 3000;
+/** Rounds of other servers, which may have died since, are looked up so often, and so many of their offers. */
+const LOOK_UP_MS = 5000;
+const MAX_LOOKED_UP = 10_000;
 
 export interface WatchDriversParts {
-  readonly offers: Pick<Offers, 'close' | 'openOf'>;
+  readonly offers: Pick<Offers, 'asked' | 'close' | 'openOf'>;
   readonly settings: KnownSettings;
   readonly connected: ConnectedDrivers;
   readonly rounds: OpenRounds;
@@ -22,18 +26,26 @@ export interface WatchDriversParts {
 /**
  * Takes offers back from drivers who cannot take them up any more, so that the order passes on before the round ends:
  * who has no session at any server for some seconds, and who has another order or pauses. Each server watches the
- * rounds that it has made; those of a server that dies end by their time.
+ * rounds that it has made from the moment it makes them, and those of all others, for one of these may have died, as the
+ * database tells of them.
  */
 export class WatchDrivers {
   readonly #parts: WatchDriversParts;
   readonly #working = new Set<Promise<void>>();
   /** Since when a driver with an offer is missed, epoch ms. */
   #missedSince = new Map<string, number>();
+  #elsewhere: Set<AskedDriver> = new Set();
   #cancel: (() => void) | undefined;
+  #cancelLookUp: (() => void) | undefined;
   #closed = false;
 
   constructor(parts: WatchDriversParts) {
     this.#parts = parts;
+  }
+
+  /** From now on until `close`, rounds of other servers are watched too. */
+  start(): void {
+    this.#lookUpLater();
   }
 
   /** Rounds were made: there is somebody to watch. */
@@ -51,34 +63,55 @@ export class WatchDrivers {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancel?.();
+    this.#cancelLookUp?.();
     while (this.#working.size > 0) await Promise.all(this.#working);
+  }
+
+  #lookUpLater(): void {
+    if (this.#closed) return;
+    this.#cancelLookUp = this.#parts.clock.after(LOOK_UP_MS, () => this.#run(() => this.#lookUp()));
+  }
+
+  async #lookUp(): Promise<void> {
+    const { offers, rounds } = this.#parts;
+    try {
+      const asked = await offers.asked(MAX_LOOKED_UP);
+      this.#elsewhere = new Set(asked.filter((one) => !rounds.knows(one)));
+      if (this.#elsewhere.size > 0) this.watch();
+    } catch (error) {
+      // That the database is away is said where orders are due.
+      if (!(error instanceof WaycastError && error.code === 'unavailable')) throw error;
+    } finally {
+      this.#lookUpLater();
+    }
   }
 
   async #look(): Promise<void> {
     const { rounds, connected, clock } = this.#parts;
     const missed = new Map<string, number>();
-    const open = rounds.byTenant();
+    const asked = Map.groupBy([...rounds.asked(), ...this.#elsewhere], ({ tenant }) => tenant);
     try {
-      for (const [tenant, list] of open) {
+      for (const [tenant, list] of asked) {
         const there = await connected.of(tenant);
-        for (const { round, driverId } of missing(list, there)) {
-          const key = `${tenant} ${driverId}`;
+        for (const one of list.filter(({ driverId }) => !there.has(driverId))) {
+          const key = `${tenant} ${one.driverId}`;
           const since = this.#missedSince.get(key) ?? clock.now();
           if (clock.now() - since < GONE_MS) missed.set(key, since);
-          else await this.#vanished(round, driverId);
+          else await this.#vanished(one);
         }
       }
     } finally {
       this.#missedSince = missed;
       this.#cancel = undefined;
-      if (open.size > 0) this.watch();
+      if (asked.size > 0) this.watch();
     }
   }
 
-  async #vanished(round: OpenRound, driverId: string): Promise<void> {
+  async #vanished(asked: AskedDriver): Promise<void> {
     const { offers, rounds } = this.#parts;
-    await offers.close(round.tenant, round.orderId, driverId, 'vanished');
-    rounds.closed(round, driverId);
+    await offers.close(asked.tenant, asked.orderId, asked.driverId, 'vanished');
+    rounds.closed(asked);
+    this.#elsewhere.delete(asked);
   }
 
   async #takeBack({ tenant, driverId }: Shift): Promise<void> {
@@ -95,11 +128,4 @@ export class WatchDrivers {
       .finally(() => this.#working.delete(working));
     this.#working.add(working);
   }
-}
-
-/** Drivers with an offer who are not there. */
-function missing(rounds: readonly OpenRound[], there: ReadonlySet<string>) {
-  return rounds.flatMap((round) =>
-    [...round.driverIds].filter((id) => !there.has(id)).map((driverId) => ({ round, driverId })),
-  );
 }
