@@ -37,8 +37,10 @@ export {
 export type { Company, CompanyInput, WidgetSession } from './conversations/company-schemas.ts';
 export type {
   Attachment,
+  Conversation,
   ConversationAbout,
   ConversationState,
+  Message,
   PartyKind,
 } from './conversations/conversation-schemas.ts';
 export type { DeviceReportName } from './device-routes.ts';

@@ -4,7 +4,7 @@ import { startDemoFleet } from '../fleet/demo-fleet.ts';
 import { startDemoSchool } from '../school/demo-school.ts';
 import { dispatcherTokens, type ServerAccess, tokensOf } from '../sending/server-access.ts';
 import { printBanner } from '../serving/banner.ts';
-import { dashboardDir } from '../serving/dashboard-dir.ts';
+import { builtPages } from '../serving/built-pages.ts';
 import { untilSignal } from '../serving/until-signal.ts';
 import { type AccessAs, startDemoTaxi } from '../taxi/demo-taxi.ts';
 import { ensureDemoKey } from '../token/local-key.ts';
@@ -37,15 +37,15 @@ export async function demo(): Promise<void> {
 }
 
 async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<Waycast> {
-  const dashboard = dashboardDir();
+  const pages = builtPages();
   const waycast = await createWaycast({
     ...quietly(settings),
     host: settings.host ?? LOOPBACK,
     jwtSecret,
     demo: true,
-    ...(dashboard === undefined ? {} : { dashboardDir: dashboard }),
+    ...pages,
   });
-  tellWhereToLook(waycast, dashboard !== undefined);
+  tellWhereToLook(waycast, pages.dashboardDir !== undefined);
   return waycast;
 }
 

@@ -47,6 +47,7 @@ import { taxiRoutes } from './routes/taxi.ts';
 import { tenantRoutes } from './routes/tenant.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { serveWidget } from './widget-file.ts';
 import { acceptZip } from './zip-body.ts';
 
 /** HTTP over any `http.Server`: its owner passes requests in. */
@@ -87,6 +88,7 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
   const gate = createGate(parts);
   registerRoutes(fastify, parts, gate);
   takeDeviceReports(fastify, parts, gate);
+  serveWidget(fastify, parts.settings);
   serveUnknownPaths(fastify, parts, refusals);
   await fastify.ready();
   const inFlight = new InFlight();
