@@ -3,16 +3,7 @@ import type { Memory } from './memory.ts';
 import { CONVERSATION, openConversation } from './open-conversation.ts';
 import { Peers } from './peers.ts';
 import { type Problem, toProblem } from './problem.ts';
-import {
-  type ChatMessage,
-  type Fields,
-  isOffset,
-  isRecord,
-  list,
-  readHead,
-  readMessage,
-  readPage,
-} from './reading.ts';
+import { type Fields, isOffset, isRecord, list, readHead, readMessage, readPage } from './reading.ts';
 import { Sender } from './sender.ts';
 import type { Settings } from './settings.ts';
 import { Thread } from './thread.ts';
