@@ -254,8 +254,7 @@ export class Chat {
   }
 
   #message(fields: Fields, me: string): void {
-    // As an event, a change has an offset of its own.
-    const message = readMessage({ ...fields, offset: fields['messageOffset'] ?? fields['offset'] });
+    const message = readMessage(fields['message'] ?? fields);
     if (message === undefined) return;
     this.#thread.put(message);
     this.#peers.quiet(message.senderId);

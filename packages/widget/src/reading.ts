@@ -100,7 +100,7 @@ export function readSession(value: unknown): Session | undefined {
   return { token, expiresAt, guest, guestId, conversationId, company: readCompany(company) };
 }
 
-export function readCompany(company: Fields): Session['company'] {
+function readCompany(company: Fields): Session['company'] {
   const { name, agentsOnline } = company;
   return {
     name: typeof name === 'string' ? name : '',

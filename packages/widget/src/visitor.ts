@@ -1,7 +1,7 @@
 import { ask } from './api.ts';
 import type { Memory } from './memory.ts';
 import { Problem } from './problem.ts';
-import { isRecord, list, readCompany, readSession, type Session, textOrNull } from './reading.ts';
+import { isRecord, list, readSession, type Session, textOrNull } from './reading.ts';
 import type { Settings } from './settings.ts';
 
 /** A token is renewed so long before it ends. */
@@ -69,32 +69,23 @@ async function postSession(settings: Settings, guest: string | undefined): Promi
   return session;
 }
 
+/** What the server tells guests alone; a page that names its company sets `data-text-title`. */
+const UNTOLD = { name: '', greeting: null, agentsOnline: 0 };
+
 /** The application's own user, by the token that the page has for it and renews. */
 export function userVisitor(
-  settings: Settings,
+  { server, companyId }: Settings,
   subject: string,
   currentToken: () => string,
   askForToken: () => void,
 ): Visitor {
-  const get = (path: string): Promise<unknown> =>
-    ask(`${settings.server}api/${path}`, { token: currentToken() });
-
   return {
     isKnown: true,
     async arrive() {
-      const [company, conversations] = await Promise.all([
-        // Customers need not be allowed to read it.
-        get(`companies/${settings.companyId}`).catch(() => ({})),
-        get(
-          `conversations?companyId=${settings.companyId}&participantId=${encodeURIComponent(subject)}&limit=1`,
-        ),
-      ]);
-      const newest = list(isRecord(conversations) ? conversations['items'] : undefined).find(isRecord);
-      return {
-        subject,
-        company: readCompany(isRecord(company) ? company : {}),
-        conversationId: textOrNull(newest?.['conversationId']),
-      };
+      const query = new URLSearchParams({ companyId, participantId: subject, limit: '1' });
+      const answer = await ask(`${server}api/conversations?${query}`, { token: currentToken() });
+      const newest = list(isRecord(answer) ? answer['items'] : undefined).find(isRecord);
+      return { subject, company: UNTOLD, conversationId: textOrNull(newest?.['conversationId']) };
     },
     token: async () => currentToken(),
     expired: askForToken,

@@ -1,4 +1,5 @@
 import { createWaycast, fromEnv, resolveConfig, type Waycast, type WaycastOptions } from '@waycast/server';
+import { startDemoConversations } from '../conversations/demo-conversations.ts';
 import { messageOf } from '../failure.ts';
 import { startDemoFleet } from '../fleet/demo-fleet.ts';
 import { startDemoSchool } from '../school/demo-school.ts';
@@ -32,7 +33,12 @@ export async function demo(): Promise<void> {
     const school = await startDemoSchool(access, tellTrouble('school'));
     onEnd(() => school.close());
     const { buses, pupils } = school;
-    process.stderr.write(`  ${buses} school buses take ${pupils} children to school and home.\n\n`);
+    process.stderr.write(`  ${buses} school buses take ${pupils} children to school and home.\n`);
+    const conversations = await startDemoConversations({
+      ...{ access, accessAs, onFailed: tellTrouble('customers') },
+    });
+    onEnd(() => conversations.close());
+    process.stderr.write('  Customers write to the office, and its agent answers.\n\n');
   });
 }
 
@@ -50,7 +56,7 @@ async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<
 }
 
 /** What somebody simulated could not do; it is tried again. */
-function tellTrouble(whose: 'school' | 'taxis'): (error: unknown) => void {
+function tellTrouble(whose: 'school' | 'taxis' | 'customers'): (error: unknown) => void {
   return (error) => process.stderr.write(`The simulated ${whose}: ${messageOf(error)}\n`);
 }
 
@@ -91,6 +97,7 @@ function tellWhereToLook({ url }: Waycast, hasDashboard: boolean): void {
       `${url}/school  (dave drives line 01 at /school/driver, mum's children are at /school/guardian)`,
     ],
     ['taxi', `${url}/taxi  (dave drives at /taxi/driver, mia orders at /taxi/rider)`],
+    ['conversations', `${url}/inbox  (agents answer; a page of others with the chat is at /chat)`],
     ['API', `${url}/api/docs`],
     ['dispatcher', token('--subject olga --role dispatcher')],
     ['driver', token('--subject dave --role driver --vehicle my-phone')],
