@@ -20,6 +20,7 @@ const geo = '^packages/geo/';
 const client = '^packages/client/';
 const react = '^packages/react/';
 const server = '^packages/server/';
+const widget = '^packages/widget/';
 const dashboard = '^apps/dashboard/';
 const source = (folder) => `^${folder}/src/`;
 
@@ -44,6 +45,12 @@ const packages = [
   ),
   only('react-stands-on-client', source('packages/react'), [contract, geo, client], 'Hooks over the client.'),
   only(
+    'widget-stands-on-contract',
+    source('packages/widget'),
+    [contract],
+    'Pages of others load it: of the contract it takes types alone.',
+  ),
+  only(
     'dashboard-is-a-customer',
     source('apps/dashboard'),
     [contract, geo, client, react],
@@ -58,7 +65,7 @@ const packages = [
   only(
     'cli-imports',
     source('packages/cli'),
-    [contract, geo, client, server, dashboard],
+    [contract, geo, client, server, dashboard, widget],
     'replay needs the client.',
   ),
   only('bench-imports', '^bench/', [contract, geo, client, server], 'It measures what is published.'),
@@ -125,7 +132,7 @@ module.exports = {
       name: 'browser-safe',
       comment: 'What runs in a browser uses nothing of Node.',
       severity: 'error',
-      from: { path: '^(packages/(contract|geo|client|react)|apps/dashboard)/src/' },
+      from: { path: '^(packages/(contract|geo|client|react|widget)|apps/dashboard)/src/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -24,6 +24,7 @@ type Project = {
 const projects: Project[] = [
   { name: 'contract', dir: 'packages/contract/test', isolate: false },
   { name: 'geo', dir: 'packages/geo/test', isolate: false },
+  { name: 'widget', dir: 'packages/widget/test', isolate: false },
   { name: 'server', dir: 'packages/server/test', globalSetup: POSTGRES, isolate: false },
   { name: 'client', dir: 'packages/client/test', isolate: false },
   { name: 'react', dir: 'packages/react/test', isolate: false },

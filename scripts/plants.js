@@ -7,6 +7,7 @@ export const PLANTS = [
   plant('geo-imports-nothing-of-ours', 'packages/geo/src', "import type { Fix } from '@waycast/contract';"),
   plant('client-stands-on-contract-and-geo', 'packages/client/src', "import '@waycast/react';"),
   plant('react-stands-on-client', 'packages/react/src', "import type { Waycast } from '@waycast/server';"),
+  plant('widget-stands-on-contract', 'packages/widget/src', "import '@waycast/client';"),
   plant('dashboard-is-a-customer', 'apps/dashboard/src', "import '@waycast/server';"),
   plant('server-stands-on-contract-and-geo', 'packages/server/src', "import type {} from '@waycast/client';"),
   plant('cli-imports', 'packages/cli/src', "import '@waycast/react';"),

@@ -18,7 +18,9 @@ const folder = mkdtempSync(join(tmpdir(), 'waycast-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const report = join(folder, 'vitest.json');
 
-const WORKSPACES = ['contract', 'geo', 'client', 'react', 'server', 'cli'].map((name) => `packages/${name}`);
+const WORKSPACES = ['contract', 'geo', 'client', 'react', 'widget', 'server', 'cli'].map(
+  (name) => `packages/${name}`,
+);
 const TYPED = ['.', ...WORKSPACES, 'apps/dashboard', 'bench', 'examples'];
 const SOURCES = ['packages', 'apps', 'bench', 'examples', 'scripts', 'test'];
 

@@ -9,7 +9,7 @@ import { exited, freePort, waitForLine } from '../fixtures/processes.ts';
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const PACKAGES = ['contract', 'geo', 'client', 'react', 'server', 'cli', 'dashboard'];
+const PACKAGES = ['contract', 'geo', 'client', 'react', 'server', 'cli', 'dashboard', 'widget'];
 /** One export of each library that its README speaks of. */
 const EXPORTS = {
   contract: 'TOPICS',

@@ -7,6 +7,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { toAlertsSearch } from './alerts/alerts-search.ts';
+import { toInboxSearch } from './conversations/inbox-search.ts';
 import { toPlaybackSearch } from './playback/playback-search.ts';
 import { toRegistrySearch } from './registry/registry-search.ts';
 import { toReportsSearch } from './reports/reports-search.ts';
@@ -121,6 +122,12 @@ const guardian = createRoute({
   component: lazyRouteComponent(() => import('./school/guardian/guardian-app.tsx'), 'GuardianApp'),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inbox',
+  validateSearch: toInboxSearch,
+  component: lazyRouteComponent(() => import('./conversations/inbox-page.tsx'), 'InboxPage'),
+});
 const taxi = createRoute({
   getParentRoute: () => signedIn,
   path: '/taxi',
@@ -171,6 +178,7 @@ export const router = createRouter({
       students,
       taxi,
       roads,
+      inbox,
     ]),
   ]),
   defaultPreload: false,

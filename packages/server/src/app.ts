@@ -68,6 +68,7 @@ export async function createWaycast(options: WaycastOptions = {}): Promise<Wayca
     authorize: _authorize,
     demo: _demo,
     dashboardDir: _dashboardDir,
+    widgetFile: _widgetFile,
     paths: _paths,
     worker: _worker,
     orderLock: _orderLock,
@@ -152,7 +153,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     metricsText: metrics,
     worker,
     version: packageVersion(),
-    dashboardDir: options.dashboardDir,
+    pages: options,
     issueDemoToken: options.demo === true ? demoTokens(config) : undefined,
   });
   closers.push(() => gateways.close());

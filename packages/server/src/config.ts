@@ -35,6 +35,8 @@ export interface WaycastOptions extends OptionValues {
   readonly orderLock?: boolean;
   /** Folder of the built dashboard, served at `/`; the `waycast` command gives its own. */
   readonly dashboardDir?: string;
+  /** The built chat, served at `/widget.js`; the `waycast` command gives its own. */
+  readonly widgetFile?: string;
 }
 
 /** Where settings come from besides the environment. */

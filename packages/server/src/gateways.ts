@@ -5,7 +5,7 @@ import type { WaycastConfig } from './config.ts';
 import type { Fleet } from './fleet.ts';
 import { createEntrance } from './gateway/entrance.ts';
 import { createHttpGateway } from './gateway/http/gateway.ts';
-import type { HttpParts, MetricsText, Readiness, ServerState } from './gateway/http/parts.ts';
+import type { HttpParts, HttpSettings, MetricsText, Readiness, ServerState } from './gateway/http/parts.ts';
 import { attachSocketIo } from './gateway/socketio/attach-socketio.ts';
 import { createStreams } from './gateway/sse/streams.ts';
 import { takeRequests } from './gateway/take-requests.ts';
@@ -77,7 +77,7 @@ export interface GatewayParts extends CorePorts, Fleet {
   /** The server is one of several processes on its port. */
   readonly worker?: WorkerSeat | undefined;
   readonly version: string;
-  readonly dashboardDir: string | undefined;
+  readonly pages: Pick<HttpSettings, 'dashboardDir' | 'widgetFile'>;
   readonly issueDemoToken: ((role: Role, vehicles: readonly string[]) => Promise<string>) | undefined;
 }
 
@@ -215,7 +215,8 @@ function httpParts(
       allowedOrigins: config.socketIoCorsOrigin,
       publicUrl: config.publicUrl,
       metricsToken: config.metricsToken,
-      dashboardDir: parts.dashboardDir,
+      dashboardDir: parts.pages.dashboardDir,
+      widgetFile: parts.pages.widgetFile,
       mapOrigins: config.mapOrigins,
     },
     ...(issueDemoToken === undefined ? {} : { issueDemoToken }),

@@ -7,6 +7,7 @@ import {
   CarTaxiFront,
   ChartColumn,
   Hexagon,
+  Inbox,
   LayoutGrid,
   type LucideIcon,
   Map as MapIcon,
@@ -34,6 +35,7 @@ interface Page {
     | '/taxi/driver'
     | '/taxi/rider'
     | '/roads';
+    | '/inbox';
   readonly words: string;
   readonly icon: LucideIcon;
 }
@@ -81,6 +83,12 @@ export function taxiPages(me: Parameters<typeof schoolPages>[0]): Page[] {
   ];
 }
 
+/** Conversations, for those who answer in them. */
+export function inboxPages(me: Parameters<typeof schoolPages>[0]): Page[] {
+  const answers = me?.roles.some((role) => OFFICE.has(role) || role === 'agent') === true;
+  return answers ? [{ to: '/inbox', words: 'Inbox: conversations', icon: Inbox }] : [];
+}
+
 /** The way from any page to any other. */
 export function PageMenu() {
   const me = useMe();
@@ -93,14 +101,16 @@ export function PageMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.pages} align="end" sideOffset={4}>
-          {[...schoolPages(me.data), ...PAGES, ...taxiPages(me.data)].map(({ to, words, icon: Icon }) => (
-            <DropdownMenu.Item key={to} asChild>
-              <Link to={to} className={styles.page}>
-                <Icon size={18} aria-hidden />
-                {words}
-              </Link>
-            </DropdownMenu.Item>
-          ))}
+          {[...schoolPages(me.data), ...PAGES, ...taxiPages(me.data), ...inboxPages(me.data)].map(
+            ({ to, words, icon: Icon }) => (
+              <DropdownMenu.Item key={to} asChild>
+                <Link to={to} className={styles.page}>
+                  <Icon size={18} aria-hidden />
+                  {words}
+                </Link>
+              </DropdownMenu.Item>
+            ),
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -5,15 +5,18 @@ import { build } from 'vite';
 import type { TestProject } from 'vitest/node';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+const WIDGET = join(ROOT, '..', '..', 'packages', 'widget');
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Folder with the dashboard as it is in the sources now. */
     builtPages: string;
+    /** The chat for pages of others, likewise. */
+    builtWidget: string;
   }
 }
 
-/** Vitest global setup: builds the dashboard once for all files of a run, and removes it after the last. */
+/** Vitest global setup: builds the dashboard and the chat once for all files of a run, and removes them after the last. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const outDir = await mkdtemp(join(tmpdir(), 'waycast-pages-'));
   await build({
@@ -22,6 +25,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     logLevel: 'error',
     build: { outDir, emptyOutDir: true },
   });
+  const widget = join(outDir, 'built-widget');
+  await build({
+    root: WIDGET,
+    configFile: join(WIDGET, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: widget, emptyOutDir: true },
+  });
   project.provide('builtPages', outDir);
+  project.provide('builtWidget', join(widget, 'widget.js'));
   return () => rm(outDir, { recursive: true, force: true });
 }

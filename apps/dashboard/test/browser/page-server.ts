@@ -40,6 +40,7 @@ export async function servePages(options: Partial<WaycastOptions> = {}): Promise
     jwtSecret: SECRET,
     logLevel: 'silent',
     dashboardDir: inject('builtPages'),
+    widgetFile: inject('builtWidget'),
     gpsMinInterval: 0,
     ...options,
   });

@@ -1,11 +1,12 @@
 import { createWaycast, fromEnv, resolveConfig, type Waycast, type WaycastOptions } from '@waycast/server';
+import { startDemoConversations } from '../conversations/demo-conversations.ts';
 import { messageOf } from '../failure.ts';
 import { startDemoFleet } from '../fleet/demo-fleet.ts';
 import { startDemoRoads } from '../roads/demo-roads.ts';
 import { startDemoSchool } from '../school/demo-school.ts';
 import { dispatcherTokens, type ServerAccess, tokensOf } from '../sending/server-access.ts';
 import { printBanner } from '../serving/banner.ts';
-import { dashboardDir } from '../serving/dashboard-dir.ts';
+import { builtPages } from '../serving/built-pages.ts';
 import { untilSignal } from '../serving/until-signal.ts';
 import { type AccessAs, startDemoTaxi } from '../taxi/demo-taxi.ts';
 import { ensureDemoKey } from '../token/local-key.ts';
@@ -37,24 +38,30 @@ export async function demo(): Promise<void> {
     const roads = await startDemoRoads({ access, accessAs, onFailed: tellTrouble('phones') });
     onEnd(() => roads.close());
     process.stderr.write(`  ${roads.phones} phones tell how the roads are.\n\n`);
+    const conversations = await startDemoConversations({
+      ...{ access, accessAs, onFailed: tellTrouble('customers') },
+    });
+    onEnd(() => conversations.close());
+    process.stderr.write('  Customers write to the office, and its agent answers.\n\n');
   });
 }
 
 async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<Waycast> {
-  const dashboard = dashboardDir();
+  const pages = builtPages();
   const waycast = await createWaycast({
     ...quietly(settings),
     host: settings.host ?? LOOPBACK,
     jwtSecret,
     demo: true,
-    ...(dashboard === undefined ? {} : { dashboardDir: dashboard }),
+    ...pages,
   });
-  tellWhereToLook(waycast, dashboard !== undefined);
+  tellWhereToLook(waycast, pages.dashboardDir !== undefined);
   return waycast;
 }
 
 /** What somebody simulated could not do; it is tried again. */
 function tellTrouble(whose: 'school' | 'taxis' | 'phones'): (error: unknown) => void {
+function tellTrouble(whose: 'school' | 'taxis' | 'customers'): (error: unknown) => void {
   return (error) => process.stderr.write(`The simulated ${whose}: ${messageOf(error)}\n`);
 }
 
@@ -96,6 +103,7 @@ function tellWhereToLook({ url }: Waycast, hasDashboard: boolean): void {
     ],
     ['taxi', `${url}/taxi  (dave drives at /taxi/driver, mia orders at /taxi/rider)`],
     ['roads', `${url}/roads`],
+    ['conversations', `${url}/inbox  (agents answer; a page of others with the chat is at /chat)`],
     ['API', `${url}/api/docs`],
     ['dispatcher', token('--subject olga --role dispatcher')],
     ['driver', token('--subject dave --role driver --vehicle my-phone')],

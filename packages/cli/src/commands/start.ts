@@ -1,6 +1,6 @@
 import { createWaycast, fromEnv, resolveConfig, type WaycastConfig } from '@waycast/server';
 import { printBanner } from '../serving/banner.ts';
-import { dashboardDir } from '../serving/dashboard-dir.ts';
+import { builtPages } from '../serving/built-pages.ts';
 import { returnMemory } from '../serving/return-memory.ts';
 import { untilSignal } from '../serving/until-signal.ts';
 import { packageVersion } from '../version.ts';
@@ -10,19 +10,16 @@ import { runWorkers } from '../workers/run-workers.ts';
 export async function start(): Promise<void> {
   const options = fromEnv();
   const config = resolveConfig(options);
-  const dashboard = dashboardDir();
+  const pages = builtPages();
   await untilSignal(async (onEnd) => {
     if (config.workers > 1) {
       const url = await runWorkers(config.workers, onEnd);
-      return tellWhere(url, config, dashboard !== undefined);
+      return tellWhere(url, config, pages.dashboardDir !== undefined);
     }
-    const waycast = await createWaycast({
-      ...options,
-      ...(dashboard === undefined ? {} : { dashboardDir: dashboard }),
-    });
+    const waycast = await createWaycast({ ...options, ...pages });
     onEnd(() => waycast.close());
     onEnd(returnMemory(() => waycast.connections));
-    tellWhere(waycast.url ?? '', waycast.config, dashboard !== undefined);
+    tellWhere(waycast.url ?? '', waycast.config, pages.dashboardDir !== undefined);
   });
 }
 

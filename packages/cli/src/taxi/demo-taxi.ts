@@ -13,7 +13,7 @@ const NAMES = 'Aidan Bea Carl Dora Elif Finn Greta Hugo Ines Jack Kaya Liam Mona
 /** Somebody who comes with a token of its own. */
 export type AccessAs = (
   subject: string,
-  role: 'driver' | 'customer',
+  role: 'driver' | 'customer' | 'agent',
   vehicles?: readonly string[],
 ) => ServerAccess;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createWaycast, fromEnv, resolveConfig, type WaycastOptions, type WorkerSeat } from '@waycast/server';
 import { messageOf } from '../failure.ts';
-import { dashboardDir } from '../serving/dashboard-dir.ts';
+import { builtPages } from '../serving/built-pages.ts';
 import { returnMemory } from '../serving/return-memory.ts';
 import { SIGNALS, untilEnded } from '../serving/until-signal.ts';
 import { openChannel } from './channel.ts';
@@ -32,11 +32,10 @@ export async function serveAsWorker(place: WorkerPlace): Promise<void> {
 /** Each worker has a data folder of its own: two processes never share one. */
 function optionsOf(seat: WorkerSeat): WaycastOptions {
   const options = fromEnv();
-  const dashboard = dashboardDir();
   return {
     ...options,
     dataDir: join(resolveConfig(options).dataDir, `worker-${seat.number}`),
     worker: seat,
-    ...(dashboard === undefined ? {} : { dashboardDir: dashboard }),
+    ...builtPages(),
   };
 }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   const accessAs = (
     subject: string,
-    role: 'admin' | 'driver' | 'customer',
+    role: 'admin' | 'driver' | 'customer' | 'agent',
     vehicles: readonly string[] = [],
   ) => ({
     url: waycast.url ?? '',

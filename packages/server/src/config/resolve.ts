@@ -6,7 +6,7 @@ import { ConfigError, type ConfigProblem } from './problem.ts';
 import { crossChecks } from './rules.ts';
 
 /** Options of `createWaycast` that are no settings: they hold objects of the embedding application. */
-const EMBEDDING_OPTIONS: readonly string[] = ['server', 'authorize', 'demo', 'dashboardDir'];
+const EMBEDDING_OPTIONS: readonly string[] = ['server', 'authorize', 'demo', 'dashboardDir', 'widgetFile'];
 
 /**
  * Completes options with the profile's values and the defaults. Throws ConfigError naming every option that is

@@ -7,6 +7,7 @@ import { dashboardPolicy } from '../../src/gateway/http/security-headers.ts';
 import { call, startServer, type TestServer, tokenOf } from './http-server.ts';
 
 const ORIGIN = 'https://app.example.com';
+const WIDGET = 'void customElements;';
 let server: TestServer;
 let plain: TestServer;
 let dashboardDir: string;
@@ -21,9 +22,11 @@ beforeAll(async () => {
   );
   await writeFile(join(dashboardDir, 'assets', 'main-4f3a.js'), 'export {};');
   await writeFile(join(dashboardDir, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await writeFile(join(dashboardDir, 'chat.js'), WIDGET);
   server = await startServer({
     settings: {
       dashboardDir,
+      widgetFile: join(dashboardDir, 'chat.js'),
       allowedOrigins: [ORIGIN],
     },
   });
@@ -136,5 +139,28 @@ describe('pages', () => {
   it('answers HEAD where there is GET, without a body, and not for streams', async () => {
     expect(await call(server, 'HEAD', '/health')).toMatchObject({ status: 200, text: '' });
     expect((await call(server, 'HEAD', '/api/stream', { token: dispatcher })).status).toBe(405);
+  });
+});
+
+describe('the chat for pages of others', () => {
+  it('is a script that any page may load, and that is asked after by its tag', async () => {
+    const first = await call(server, 'GET', '/widget.js', { headers: { 'accept-encoding': 'gzip' } });
+    expect(first.status).toBe(200);
+    expect(first.text).toBe(WIDGET);
+    expect(first.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(first.headers.get('content-encoding')).toBe('gzip');
+    expect(first.headers.get('cache-control')).toContain('max-age=600');
+    expect(first.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    const etag = first.headers.get('etag') ?? '';
+    const again = await call(server, 'GET', '/widget.js', { headers: { 'if-none-match': etag } });
+    expect([again.status, again.text]).toEqual([304, '']);
+    const plainly = await call(server, 'GET', '/widget.js', { headers: { 'accept-encoding': 'identity' } });
+    expect([plainly.headers.get('content-encoding'), plainly.text]).toEqual([null, WIDGET]);
+  });
+
+  it('that was not built says how to build it', async () => {
+    const { status, text } = await call(plain, 'GET', '/widget.js');
+    expect(status).toBe(404);
+    expect(text).toContain('npm run build -w @waycast/widget');
   });
 });

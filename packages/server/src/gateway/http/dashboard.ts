@@ -12,6 +12,9 @@ export type ServeNavigation = (request: FastifyRequest, reply: FastifyReply) => 
 /** The page for those who come with a share link: it has nothing of the dashboard, and search engines keep away. */
 const SHARE = { path: /^\/share\/?$/, file: 'share.html', headers: { 'x-robots-tag': 'noindex, nofollow' } };
 
+/** A page as others have, with the chat on it: in a demo alone. */
+const CHAT = { path: /^\/chat\/?$/, file: 'chat.html', profile: 'demo' };
+
 /** Paths below these are an interface: they never answer with a page. */
 const NO_PAGES = /^\/(api|tracking|health|metrics|ws|socket\.io)(\/|$)/;
 const PAGE_OR_SCRIPT = /\.(html|m?js)$/;
@@ -23,7 +26,11 @@ const HASHED_ASSET = `${sep}assets${sep}`;
  */
 export function serveDashboard(
   fastify: FastifyInstance,
-  { dashboardDir: dir, mapOrigins = ['*'] }: Pick<HttpSettings, 'dashboardDir' | 'mapOrigins'>,
+  {
+    dashboardDir: dir,
+    mapOrigins = ['*'],
+    profile,
+  }: Pick<HttpSettings, 'dashboardDir' | 'mapOrigins' | 'profile'>,
 ): ServeNavigation {
   if (dir === undefined || !existsSync(join(dir, 'index.html'))) return serveNotBuilt(fastify);
   const policy = dashboardPolicy(readFileSync(join(dir, 'index.html'), 'utf8'), mapOrigins);
@@ -42,8 +49,9 @@ export function serveDashboard(
   });
   return (request, reply) => {
     if (!isNavigation(request)) return false;
-    if (SHARE.path.test(pathnameOf(request.url)))
-      void reply.code(200).headers(SHARE.headers).sendFile(SHARE.file);
+    const pathname = pathnameOf(request.url);
+    if (CHAT.path.test(pathname) && profile === CHAT.profile) void reply.code(200).sendFile(CHAT.file);
+    else if (SHARE.path.test(pathname)) void reply.code(200).headers(SHARE.headers).sendFile(SHARE.file);
     else void reply.code(200).sendFile('index.html');
     return true;
   };

@@ -54,6 +54,7 @@ import { tenantRoutes } from './routes/tenant.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { widgetRoute } from './routes/widget.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { serveWidget } from './widget-file.ts';
 import { acceptZip } from './zip-body.ts';
 
 /** HTTP over any `http.Server`: its owner passes requests in. */
@@ -95,6 +96,7 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
   const gate = createGate(parts);
   registerRoutes(fastify, parts, gate);
   takeDeviceReports(fastify, parts, gate);
+  serveWidget(fastify, parts.settings);
   serveUnknownPaths(fastify, parts, refusals);
   await fastify.ready();
   const inFlight = new InFlight();

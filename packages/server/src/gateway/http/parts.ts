@@ -93,6 +93,8 @@ export interface HttpSettings {
   readonly metricsToken?: string | undefined;
   /** Folder of the built dashboard. */
   readonly dashboardDir?: string | undefined;
+  /** The built chat for pages of others. */
+  readonly widgetFile?: string | undefined;
   /** MAP_ORIGINS. */
   readonly mapOrigins?: readonly string[] | undefined;
 }

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What browsers get, as far as it was built: in a checkout without development dependencies it was not. */
+export interface BuiltPages {
+  /** Folder of the dashboard. */
+  readonly dashboardDir?: string;
+  /** The chat for pages of others. */
+  readonly widgetFile?: string;
+}
+
+export function builtPages(): BuiltPages {
+  const dashboardDir = distOf('@waycast/dashboard');
+  const widgetFile = join(distOf('@waycast/widget'), 'widget.js');
+  return {
+    ...(existsSync(join(dashboardDir, 'index.html')) && { dashboardDir }),
+    ...(existsSync(widgetFile) && { widgetFile }),
+  };
+}
+
+function distOf(name: string): string {
+  return join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), 'dist');
+}
