@@ -54,6 +54,8 @@ export const TAGS = [
     name: 'Roads',
     prefixes: ['/api/roads', '/api/regions'],
     description: 'How roads are, as phones find them; hazards; and who is where.',
+  },
+  {
     name: 'Conversations',
     prefixes: ['/api/conversations', '/api/messages', '/api/participants', '/api/companies', '/api/widget'],
     description: 'Conversations of companies with their customers, and the chat on their pages.',

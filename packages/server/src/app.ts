@@ -132,11 +132,11 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
-  const { schoolTrips } = school;
-  const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
-  const desks = { ...school.start(core), ...taxi.start(core), ...openRoads({ ...plain, store }, closers) };
   const fleet = openFleet({ ...school, ...store, ...ports, ingest: core.ingest, config }, closers);
-  const desks = { ...school.start(core), ...taxi.start(core), ...conversations.start(core) };
+  const desks = {
+    ...{ ...school.start(core), ...taxi.start(core), ...conversations.start(core) },
+    ...openRoads({ ...plain, store }, closers),
+  };
   const gateways = await openGateways({
     ...ports,
     ...fleet,

@@ -34,7 +34,7 @@ interface Page {
     | '/taxi'
     | '/taxi/driver'
     | '/taxi/rider'
-    | '/roads';
+    | '/roads'
     | '/inbox';
   readonly words: string;
   readonly icon: LucideIcon;

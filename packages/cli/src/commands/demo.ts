@@ -37,9 +37,11 @@ export async function demo(): Promise<void> {
     process.stderr.write(`  ${buses} school buses take ${pupils} children to school and home.\n`);
     const roads = await startDemoRoads({ access, accessAs, onFailed: tellTrouble('phones') });
     onEnd(() => roads.close());
-    process.stderr.write(`  ${roads.phones} phones tell how the roads are.\n\n`);
+    process.stderr.write(`  ${roads.phones} phones tell how the roads are.\n`);
     const conversations = await startDemoConversations({
-      ...{ access, accessAs, onFailed: tellTrouble('customers') },
+      access,
+      accessAs,
+      onFailed: tellTrouble('customers'),
     });
     onEnd(() => conversations.close());
     process.stderr.write('  Customers write to the office, and its agent answers.\n\n');
@@ -60,8 +62,7 @@ async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<
 }
 
 /** What somebody simulated could not do; it is tried again. */
-function tellTrouble(whose: 'school' | 'taxis' | 'phones'): (error: unknown) => void {
-function tellTrouble(whose: 'school' | 'taxis' | 'customers'): (error: unknown) => void {
+function tellTrouble(whose: 'school' | 'taxis' | 'phones' | 'customers'): (error: unknown) => void {
   return (error) => process.stderr.write(`The simulated ${whose}: ${messageOf(error)}\n`);
 }
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
     ...{ host: '127.0.0.1', port: 0, jwtSecret, logLevel: 'silent', drainTimeout: 0 },
     ...{ databaseUrl: await freshDatabase() },
   });
-  const accessAs = (subject: string, role: 'dispatcher' | 'driver' | 'customer') => ({
+  const accessAs = (subject: string, role: 'dispatcher' | 'driver' | 'customer' | 'agent') => ({
     url: waycast.url ?? '',
     token: tokensOf({ subject, roles: [role] }, jwtSecret, waycast.config),
   });

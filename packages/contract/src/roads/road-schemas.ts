@@ -41,8 +41,6 @@ export const RoadObservation = z
       description:
         'Default: the subject of the token. Of others than dispatchers and admins, a device that is neither the subject nor a vehicle of the token is kept as `subject/deviceId`.',
     }),
-    verticalAcceleration: z.array(z.number().min(-500).max(500)).min(4).max(MAX_SAMPLES).optional().meta({
-    deviceId: Id.optional().meta({ description: 'Default: the subject of the token.' }),
   })
   .meta({
     id: 'RoadObservation',

@@ -109,6 +109,8 @@ const ROAD_ROUTE_ACTIONS = {
   confirmHazard: 'report:roads',
   dismissHazard: 'report:roads',
   region: 'follow:region',
+} as const;
+
 /** What somebody may do in a conversation that is its own is judged at the desk. */
 const CONVERSATION_ROUTE_ACTIONS = {
   listCompanies: 'list:companies',

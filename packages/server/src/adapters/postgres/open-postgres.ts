@@ -175,7 +175,6 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     ...postgresTaxi(database, committed),
     ...postgresConversations(database, committed, options.clock),
     takeOver: new PostgresTakeOver(database),
-    ...postgresTaxi(database),
     ...postgresRoads(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
