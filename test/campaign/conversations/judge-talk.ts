@@ -1,5 +1,5 @@
 import { readRows } from '../read-rows.ts';
-import type { Talk } from './talk.ts';
+import type { Reader, Talk } from './talk.ts';
 import type { HeardMessage } from './talk-follower.ts';
 import type { KnownMessage, TalkModel } from './talk-model.ts';
 
@@ -50,8 +50,8 @@ export async function judgeTalk({ databaseUrl, talks, model }: TalkOutcome): Pro
     const stored = await talk.readAll();
     judgeMessages(talk.id, stored, model.of(talk.id), complain);
     judgeFollowers(talk, stored, complain);
+    for (const reader of await talk.readers()) judgeReader(talk.id, reader, stored, model, complain);
   }
-  await judgeReads(databaseUrl, model, complain);
   for (const { topic_id, event } of await readRows(databaseUrl, 'select topic_id, event from outbox'))
     complain('leftInOutbox', `${event} of ${topic_id}`);
   return { ...counts, examples };
@@ -60,10 +60,15 @@ export async function judgeTalk({ databaseUrl, talks, model }: TalkOutcome): Pro
 async function judgeNumbers(databaseUrl: string, complain: Complain): Promise<void> {
   const wrong = await readRows(
     databaseUrl,
-    `select c.conversation_id, c.revision, count(e.log_offset)::int as events, max(e.log_offset) as newest
-    from conversations c left join conversation_events e using (tenant_id, conversation_id)
+    `with numbered as (
+      select tenant_id, conversation_id, log_offset from messages
+      union all select tenant_id, conversation_id, log_offset from conversation_events
+    )
+    select c.conversation_id, c.revision, count(n.log_offset)::int as events, max(n.log_offset) as newest
+    from conversations c left join numbered n using (tenant_id, conversation_id)
     group by c.tenant_id, c.conversation_id, c.revision
-    having count(distinct e.log_offset) <> c.revision or max(e.log_offset) is distinct from c.revision`,
+    having count(*) <> c.revision or count(distinct n.log_offset) <> c.revision
+      or max(n.log_offset) is distinct from c.revision`,
   );
   for (const row of wrong) complain('wrongNumbers', JSON.stringify(row));
 }
@@ -119,14 +124,19 @@ function asLine({ offset, senderId, clientId, body, deletedAt, reactions }: Hear
   return `${offset} ${senderId} ${clientId} ${body} ${deletedAt !== null} ${marks}`;
 }
 
-async function judgeReads(databaseUrl: string, model: TalkModel, complain: Complain): Promise<void> {
-  const rows = await readRows(
-    databaseUrl,
-    'select conversation_id, participant_id, read_up_to from conversation_participants',
+/** At least as far as it said, and told of as many unread messages as there are. */
+function judgeReader(
+  id: string,
+  { personId, readUpTo, unread }: Reader,
+  stored: readonly HeardMessage[],
+  model: TalkModel,
+  complain: Complain,
+): void {
+  const said = model.reads.get(`${id} ${personId}`) ?? 0;
+  if (readUpTo < said) complain('wrongReads', `${personId} in ${id}: ${readUpTo}, said ${said}`);
+  const left = stored.filter(
+    ({ senderId, offset, deletedAt }) => senderId !== personId && offset > readUpTo && deletedAt === null,
   );
-  for (const { conversation_id, participant_id, read_up_to } of rows) {
-    const said = model.reads.get(`${conversation_id} ${participant_id}`) ?? 0;
-    if (Number(read_up_to) < said)
-      complain('wrongReads', `${participant_id} in ${conversation_id}: ${read_up_to}, said ${said}`);
-  }
+  if (unread !== left.length)
+    complain('wrongReads', `${personId} in ${id}: ${unread} unread, there are ${left.length}`);
 }

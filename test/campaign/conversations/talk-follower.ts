@@ -124,13 +124,19 @@ export class TalkFollower {
     const { id } = this.#socket;
     while (this.#socket.connected && this.#socket.id === id && !this.#isSubscribed) {
       const ack = await this.ask('subscribe', { topic: this.#topic, since: this.#position });
-      if (ack?.ok !== true) {
+      // It may be answered yet, and asking again would have all of it told again.
+      if (ack === undefined) return this.#reconnect(id);
+      if (!ack.ok) {
         await sleep(AGAIN_MS);
         continue;
       }
       this.#isSubscribed = true;
       if (ack.recovered !== true) await this.#reload();
     }
+  }
+
+  #reconnect(id: string | undefined): void {
+    if (this.#socket.connected && this.#socket.id === id) this.#socket.disconnect().connect();
   }
 
   /** What comes meanwhile waits, and counts where it is newer than what was read. */

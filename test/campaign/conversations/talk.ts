@@ -24,6 +24,13 @@ interface Person {
   readonly follower: TalkFollower;
 }
 
+/** How far somebody has read, as the server says. */
+export interface Reader {
+  readonly personId: string;
+  readonly readUpTo: number;
+  readonly unread: number;
+}
+
 /** One conversation, whose participants each do what is planned, one after the other, at the same time as the others. */
 export class Talk {
   readonly id: string;
@@ -77,6 +84,20 @@ export class Talk {
   /** All messages as a participant reads them, page by page. */
   async readAll(): Promise<readonly HeardMessage[]> {
     return this.#readAll(this.tokens[0] ?? '');
+  }
+
+  readers(): Promise<Reader[]> {
+    return Promise.all(
+      this.#people.map(async ({ plan, token }) => {
+        // What was read never goes back: this asks alone.
+        const answer = await this.#parts.client.post(`/api/conversations/${this.id}/read`, token, {
+          offset: 0,
+        });
+        require(answer, 200);
+        const { readUpTo, unread } = answer.body;
+        return { personId: plan.id, readUpTo: Number(readUpTo), unread: Number(unread) };
+      }),
+    );
   }
 
   close(): void {
