@@ -108,8 +108,9 @@ export class TalkFollower {
     this.#socket.disconnect();
   }
 
+  /** One that connects already would connect twice, and be two. */
   back(): void {
-    this.#socket.connect();
+    if (!this.#socket.active) this.#socket.connect();
   }
 
   close(): void {
