@@ -1,4 +1,5 @@
 import { ALERT_CALLS } from './alert-calls.ts';
+import { CONVERSATION_CALLS } from './conversation-calls.ts';
 import { GEOFENCE_CALLS } from './geofence-calls.ts';
 import { PEOPLE_CALLS } from './people-calls.ts';
 import { REGISTRY_CALLS } from './registry-calls.ts';
@@ -186,6 +187,7 @@ export const ROUTE_CALLS: RouteCalls = {
   },
   ...PEOPLE_CALLS,
   ...TAXI_CALLS,
+  ...CONVERSATION_CALLS,
   version: { method: 'GET', path: '/api/version', takes: [], answers: 'json', token: false },
   health: { method: 'GET', path: '/health', takes: [], answers: 'json', token: false },
   healthRealtime: { method: 'GET', path: '/health/realtime', takes: [], answers: 'json', token: false },

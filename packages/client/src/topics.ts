@@ -21,6 +21,11 @@ const FAMILIES: FamilyTable = {
   order: { kind: 'log', events: ['order:update', 'order_viewers'], idField: 'orderId' },
   offers: { kind: 'keyed', events: ['offers:update'], idField: 'driverId' },
   region: { kind: 'keyed', events: ['region:update'], idField: 'geohash' },
+  conversation: {
+    kind: 'log',
+    events: ['message:new', 'message:changed', 'message:read', 'conversation:update', 'typing', 'presence'],
+    idField: 'conversationId',
+  },
   company: { kind: 'log', events: [], idField: 'companyId' },
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONVERSATION_COMMANDS } from './conversations/conversation-commands.ts';
 import { FixInput, LocationUpdate } from './fix.ts';
 import { Region } from './geohash.ts';
 import { Id } from './ids.ts';
@@ -147,6 +148,7 @@ export const COMMANDS = {
     ack: Empty,
     summary: "Follows what is sent to a company's agents.",
   },
+  ...CONVERSATION_COMMANDS,
   subscribe: {
     positional: [],
     input: z.object({ topic: TopicNameInput, since: Position.optional() }),

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  ConversationPresence,
+  ConversationUpdate,
+  MessageChanged,
+  MessageRead,
+  Typing,
+} from './conversations/conversation-events.ts';
+import { Message } from './conversations/conversation-schemas.ts';
 import { ERROR_CODES } from './errors.ts';
 import { LocationUpdate } from './fix.ts';
 import { TripUpdate } from './school/trip-schemas.ts';
@@ -57,6 +65,36 @@ export const EVENTS = {
   'offers:update': {
     payload: DriverOffers,
     summary: 'A driver is offered something, no longer is, or its order or shift changed.',
+  },
+  'message:new': {
+    payload: Message.extend({
+      ...{ topic: offset.topic, epoch: offset.epoch },
+      companyId: z.string().optional(),
+      conversationOffset: z.number().int().optional().meta({
+        description: 'To followers of a company: `offset` is that of its own log then.',
+      }),
+    }),
+    summary: 'A message in a followed conversation, or in one of a followed company.',
+  },
+  'message:changed': {
+    payload: MessageChanged.extend(offset),
+    summary: 'A message of a followed conversation was edited, deleted or reacted to; as it is now.',
+  },
+  'message:read': {
+    payload: MessageRead.extend(offset),
+    summary: 'Somebody has read a followed conversation up to an offset.',
+  },
+  'conversation:update': {
+    payload: ConversationUpdate.extend(offset),
+    summary: 'The state, agent, title or people of a followed conversation changed; as it is now.',
+  },
+  typing: {
+    payload: Typing.extend({ topic: offset.topic }),
+    summary: 'Somebody types in a followed conversation, or stopped; it is no part of the log.',
+  },
+  presence: {
+    payload: ConversationPresence.extend({ topic: offset.topic }),
+    summary: 'Somebody opened a followed conversation or left it; it is no part of the log.',
   },
   'region:update': { payload: RegionUpdate, summary: 'Sockets came to a followed region or left it.' },
   'token:expiring': {

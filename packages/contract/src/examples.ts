@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { ALERT_ANSWERS, ALERT_BODIES } from './alert-examples.ts';
 import type { COMMANDS, CommandArguments, CommandName } from './commands.ts';
+import {
+  CONVERSATION_ACK_EXAMPLES,
+  CONVERSATION_ANSWERS,
+  CONVERSATION_BODIES,
+  CONVERSATION_COMMAND_EXAMPLES,
+} from './conversations/conversation-examples.ts';
+import { CONVERSATION_EVENTS } from './conversations/event-examples.ts';
 import { DEVICE_ANSWERS, DEVICE_BODIES } from './device-examples.ts';
 import type { EVENTS, EventName } from './events.ts';
 import { GEOFENCE_ANSWERS, GEOFENCE_BODIES } from './geofence-examples.ts';
@@ -11,6 +18,7 @@ import { SCHOOL_ETA_ANSWERS } from './school/eta-routes.ts';
 import { PEOPLE_ANSWERS, PEOPLE_BODIES } from './school/people-examples.ts';
 import { SCHOOL_PLAN_ANSWERS, SCHOOL_PLAN_BODIES } from './school/plan-examples.ts';
 import { SCHOOL_TRIP_ANSWERS, SCHOOL_TRIP_BODIES, TRIP_UPDATE } from './school/trip-examples.ts';
+import { SHARE, SHARE_INPUT, SHARE_TOKEN } from './share-examples.ts';
 import { ACCEPTED_ORDER, DRIVER_OFFERS, ORDER_UPDATE } from './taxi/event-examples.ts';
 import { TAXI_ANSWERS, TAXI_BODIES } from './taxi/taxi-examples.ts';
 
@@ -35,36 +43,6 @@ const LOCATION = { ...FIX, status: 'ONLINE' as const };
 const NEXT_FIX = { vehicleId: 'bus-7', lat: 52.6629, lng: -8.6274, time: '2026-05-04T07:46:05.000Z' };
 const GRANT = { subject: 'parent-12', vehicleId: 'bus-7', expiresAt: '2026-07-01T00:00:00.000Z' };
 
-const SHARE_INPUT = {
-  kind: 'vehicle' as const,
-  vehicleId: 'bus-7',
-  label: 'Your parcel',
-  destination: { latitude: 52.6612, longitude: -8.6301, name: '12 William Street' },
-  trailFrom: '2026-05-04T07:30:00.000Z',
-  until: {
-    time: '2026-05-04T12:00:00.000Z',
-    on: { event: 'geofence_enter' as const, fenceId: 'william-street-12' },
-  },
-};
-const SHARE = {
-  shareId: 'Wq3vT0x2Yk8n',
-  kind: 'vehicle' as const,
-  vehicleId: 'bus-7',
-  orderId: null,
-  state: 'active' as const,
-  label: SHARE_INPUT.label,
-  destination: SHARE_INPUT.destination,
-  trailFrom: SHARE_INPUT.trailFrom,
-  expiresAt: SHARE_INPUT.until.time,
-  createdBy: 'olga',
-  createdAt: '2026-05-04T07:40:00.000Z',
-  endsOn: SHARE_INPUT.until.on,
-  revokedAt: null,
-  endedAt: null,
-  lastUsedAt: null,
-  uses: 0,
-};
-const SHARE_TOKEN = 'share_3kq0Zr7cG1mW5tXyB9nLpVfJdS2hRa8e';
 const DAY = {
   start: '2026-05-03T23:00:00.000Z',
   end: '2026-05-04T23:00:00.000Z',
@@ -92,6 +70,7 @@ export const BODY_EXAMPLES: { readonly [N in With<'body'>]: RouteBody<N> } = {
   ...SCHOOL_PLAN_BODIES,
   ...SCHOOL_TRIP_BODIES,
   ...TAXI_BODIES,
+  ...CONVERSATION_BODIES,
   ...DEVICE_BODIES,
 };
 
@@ -186,6 +165,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
   ...SCHOOL_TRIP_ANSWERS,
   ...SCHOOL_ETA_ANSWERS,
   ...TAXI_ANSWERS,
+  ...CONVERSATION_ANSWERS,
   version: { name: 'waycast', version: '0.1.0', protocol: 1 },
   health: {
     status: 'ok',
@@ -225,6 +205,7 @@ export const COMMAND_EXAMPLES: { readonly [N in CommandName]: CommandArguments<N
   heartbeat: { latitude: 52.6638, longitude: -8.6267 },
   'region:join': { geohash: 'gc3gee' },
   'join:company': { companyId: 'acme-support' },
+  ...CONVERSATION_COMMAND_EXAMPLES,
   subscribe: { topic: 'geofence:bus-7', since: { epoch: 'b4c1', offset: 17 } },
   unsubscribe: { topic: 'geofence:bus-7' },
 };
@@ -245,6 +226,7 @@ export const ACK_EXAMPLES: { readonly [N in CommandName]: z.input<(typeof COMMAN
   heartbeat: { serverTime: '2026-05-04T07:46:00.000Z' },
   'region:join': { members: 3 },
   'join:company': {},
+  ...CONVERSATION_ACK_EXAMPLES,
   subscribe: { epoch: 'b4c1', offset: 19, recovered: true },
   unsubscribe: {},
 };
@@ -281,6 +263,7 @@ export const EVENT_EXAMPLES: { readonly [N in EventName]: z.input<(typeof EVENTS
   'order:update': { ...ORDER_UPDATE, topic: 'order:o-81', offset: 3, epoch: 'b4c1' },
   order_viewers: { orderId: 'o-81', count: 4, topic: 'order:o-81' },
   'offers:update': DRIVER_OFFERS,
+  ...CONVERSATION_EVENTS,
   'region:update': { geohash: 'gc3gee', members: 3 },
   'token:expiring': { expiresAt: '2026-05-04T19:00:00.000Z' },
   'server:moving': { delayMs: 350 },

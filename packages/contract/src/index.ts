@@ -34,14 +34,38 @@ export {
   isCommandName,
   Position,
 } from './commands.ts';
-export type { Company, CompanyInput, WidgetSession } from './conversations/company-schemas.ts';
+export type { Company, WidgetSession } from './conversations/company-schemas.ts';
+export { CompanyInput, WidgetSessionInput } from './conversations/company-schemas.ts';
+export type {
+  CompanyMessage,
+  ConversationPresence,
+  ConversationUpdate,
+  MessageChanged,
+  MessageRead,
+  Typing,
+} from './conversations/conversation-events.ts';
 export type {
   Attachment,
   Conversation,
   ConversationAbout,
   ConversationState,
+  FoundMessages,
   Message,
+  MessagePage,
   PartyKind,
+} from './conversations/conversation-schemas.ts';
+export {
+  CONVERSATION_STATES,
+  ConversationChange,
+  DEFAULT_COMPANY,
+  MAX_MESSAGE_BYTES,
+  MessageEdit,
+  MessageReaction,
+  NewConversation,
+  NewMessage,
+  NewParticipant,
+  PARTY_KINDS,
+  ReadUpTo,
 } from './conversations/conversation-schemas.ts';
 export type { DeviceReportName } from './device-routes.ts';
 export { DEVICE_PAGE, Device, DeviceInput } from './device-schemas.ts';

@@ -60,6 +60,18 @@ export const KEYS = {
     life: 'ORDER_VIEWERS_TTL',
     summary: 'Drivers looking at the order.',
   },
+  conversationViewers: {
+    pattern: 'conversation_viewers:{id}',
+    type: 'set',
+    life: 'ORDER_VIEWERS_TTL',
+    summary: 'Who has the conversation open.',
+  },
+  companyAgents: {
+    pattern: 'company_agents:{id}',
+    type: 'set',
+    life: 'ORDER_VIEWERS_TTL',
+    summary: 'Agents who follow the company.',
+  },
   activeDrivers: {
     pattern: 'active_drivers',
     type: 'set',

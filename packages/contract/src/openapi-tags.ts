@@ -51,6 +51,11 @@ export const TAGS = [
     description: 'Rides that are ordered, offered to drivers and accepted by one of them.',
   },
   {
+    name: 'Conversations',
+    prefixes: ['/api/conversations', '/api/messages', '/api/participants', '/api/companies', '/api/widget'],
+    description: 'Conversations of companies with their customers, and the chat on their pages.',
+  },
+  {
     name: 'Devices',
     prefixes: ['/api/devices'],
     description: 'Phones and trackers that report in formats of their own, each with a key.',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ACCESS_ROUTES } from './access-routes.ts';
 import { AGGREGATE_ROUTES } from './aggregate-routes.ts';
 import { ALERT_ROUTES } from './alert-routes.ts';
+import { CONVERSATION_ROUTES } from './conversations/conversation-routes.ts';
 import { DEVICE_ROUTES } from './device-routes.ts';
 import { FEED_ROUTES } from './feed-routes.ts';
 import { GEOFENCE_ROUTES } from './geofence-routes.ts';
@@ -40,6 +41,7 @@ export const ROUTES = {
   ...GUARDIAN_ROUTES,
   ...ORDER_ROUTES,
   ...TAXI_ROUTES,
+  ...CONVERSATION_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  ConversationPresence,
+  ConversationUpdate,
+  MessageChanged,
+  MessageRead,
+  Typing,
+} from './conversations/conversation-events.ts';
+import { Message } from './conversations/conversation-schemas.ts';
 import { isReservedEvent } from './event-names.ts';
 import { LocationUpdate } from './fix.ts';
 import { isRegion, REGION_TAKES, Region } from './geohash.ts';
@@ -168,6 +176,21 @@ export const TOPICS = {
     events: { 'region:update': RegionUpdate },
     channels: ['transport:region:{id}'],
     summary: 'How many sockets are in one geohash cell.',
+  },
+  conversation: {
+    kind: 'log',
+    hasId: true,
+    stored: true,
+    events: {
+      'message:new': Message,
+      'message:changed': MessageChanged,
+      'message:read': MessageRead,
+      'conversation:update': ConversationUpdate,
+      typing: Typing,
+      presence: ConversationPresence,
+    },
+    channels: ['transport:conversation:{id}'],
+    summary: 'Messages of one conversation and what becomes of them; who types, reads and is there.',
   },
   company: {
     kind: 'log',

@@ -57,6 +57,7 @@ describe('topics', () => {
     [{ ...ACME, family: 'order', id: 'o-81' }, true, ['acme:transport:order:{o-81}']],
     [{ ...BUS, family: 'offers', id: 'd-3' }, false, ['transport:offers:d-3']],
     [{ ...BUS, family: 'company', id: 'c1' }, false, ['transport:company:c1']],
+    [{ ...ACME, family: 'conversation', id: 'c1' }, true, ['acme:transport:conversation:{c1}']],
   ])('%j (cluster: %s) have the channels that scripts know', (topic, cluster, channels) => {
     expect(topicChannels(topic, { cluster })).toEqual(channels);
   });
@@ -131,6 +132,8 @@ describe('keys', () => {
     ['recentLocations', 'bus-7', 'gps:location:bus-7', 'gps:location:{bus-7}'],
     ['orderLock', 'o1', 'order_lock:o1', 'order_lock:{o1}'],
     ['orderViewers', 'o1', 'order_viewers:o1', 'order_viewers:{o1}'],
+    ['conversationViewers', 'c1', 'conversation_viewers:c1', 'conversation_viewers:{c1}'],
+    ['companyAgents', 'office', 'company_agents:office', 'company_agents:{office}'],
     ['activeDrivers', '', 'active_drivers', 'active_drivers'],
     ['activeUsers', '', 'active_users', 'active_users'],
   ])('%s', (key, id, plain, clustered) => {
@@ -143,6 +146,6 @@ describe('keys', () => {
   });
 
   it('are all written out above', () => {
-    expect(Object.keys(KEYS)).toHaveLength(10);
+    expect(Object.keys(KEYS)).toHaveLength(12);
   });
 });

@@ -56,6 +56,7 @@ it('a decoded fix cannot be changed', () => {
     | 'order'
     | 'offers'
     | 'region'
+    | 'conversation'
     | 'company'
   >();
 });

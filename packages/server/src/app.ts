@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Role } from '@waycast/contract';
 import { z } from 'zod';
+import { createGuestTokens } from './adapters/jose/guest-tokens.ts';
 import { signToken } from './adapters/jose/sign.ts';
 import { createTokens } from './adapters/jose/tokens.ts';
 import { openTracing } from './adapters/opentelemetry/open-tracing.ts';
@@ -25,11 +26,13 @@ import { openGateways } from './gateways.ts';
 import { type Core, type CorePorts, createCore } from './kernel/core.ts';
 import { reportTotals } from './kernel/totals.ts';
 import { traceCore, tracePorts } from './kernel/traces/trace-core.ts';
+import { kernelRights } from './kernel-rights.ts';
 import { coreSettings, identityOf, keepingOf, tenantLimits } from './kernel-settings.ts';
 import { createLibrary, type Library } from './library.ts';
 import { noteDrivers } from './modules/registry/note-drivers.ts';
 import { createRegistry } from './modules/registry/registry-desk.ts';
 import { openAlerts } from './open-alerts.ts';
+import { openConversations } from './open-conversations.ts';
 import { openLogs } from './open-logs.ts';
 import { openSchool } from './open-school.ts';
 import { openServer } from './open-server.ts';
@@ -37,6 +40,7 @@ import { openTaxi } from './open-taxi.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
+import { stateOf } from './server-state.ts';
 import { type OpenSharing, openSharing } from './sharing.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -115,20 +119,20 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const registry = openRegistry(store, shares, config, log);
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
   const logs = openLogs({ store, live: realtime.live, clock: systemClock, log, tracing }, closers);
-  const plain = { ...portsOf(store, realtime), ...logs, ...registry, ...alerting, log, metrics };
+  const plain = { ...portsOf(store, realtime, config), ...logs, ...registry, ...alerting, log, metrics };
   const school = openSchool({ ...plain, store, config }, closers);
   const orderDesk = options.orderLock === false ? undefined : realtime.orders;
   const routing = openRouting(config.routingUrl, systemClock, log);
   const taxi = openTaxi({ ...plain, store, orderDesk, routing }, closers);
-  const rights = { ...school.rights, ...taxi.rights, orderDesk: realtime.orders };
+  const conversations = openConversations({ ...plain, store }, closers);
+  const rights = kernelRights(school, taxi, conversations);
   const ports = tracePorts({ ...plain, ...rights }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
-  const { schoolTrips } = school;
-  const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
-  const desks = { ...school.start(core), ...taxi.start(core) };
+  const fleet = openFleet({ ...school, ...store, ...ports, ingest: core.ingest, config }, closers);
+  const desks = { ...school.start(core), ...taxi.start(core), ...conversations.start(core) };
   const gateways = await openGateways({
     ...ports,
     ...fleet,
@@ -161,12 +165,17 @@ function openMetrics(closers: Closers): PrometheusMetrics {
   return metrics;
 }
 
-function openLibrary(io: Library['io'], { live }: CorePorts, { orders, redis }: Realtime): Library {
-  return createLibrary({ io, live, orders, redisCounts: redis?.totals });
+function openLibrary(io: Library['io'], { live }: CorePorts, { orders, viewers, redis }: Realtime): Library {
+  return createLibrary({ io, live, orders, viewers, redisCounts: redis?.totals });
 }
 
-function portsOf({ history, aggregates, grants }: Storage, { presence, openSilence }: Realtime) {
-  return { presence, openSilence, history, aggregates, grants, clock: systemClock };
+function portsOf(
+  { history, aggregates, grants }: Storage,
+  { presence, viewers, openSilence }: Realtime,
+  config: WaycastConfig,
+) {
+  const guests = createGuestTokens({ ...identityOf(config), now: systemClock.now });
+  return { presence, viewers, openSilence, history, aggregates, grants, guests, clock: systemClock };
 }
 
 function openCore(
@@ -234,18 +243,6 @@ function gauges(core: Core, store: Storage, { redis }: Realtime) {
     upkeep: () => store.upkeep(),
     ...(redis === undefined ? {} : { redis: { state: redis.state, counts: redis.totals } }),
   };
-}
-
-function stateOf(store: Storage, { redis }: Realtime) {
-  const redisState = () => redis?.state() ?? 'disabled';
-  const redisAnswers = () => redisState() === 'connected' || redisState() === 'unproven';
-  return {
-    database: () => store.state(),
-    databaseMigrating: () => store.migrating(),
-    redis: () => (redis === undefined ? 'disabled' : redisAnswers() ? 'connected' : 'disconnected'),
-    redisConnections: () => ({ pub: redisState(), sub: redisState() }),
-    redisUnproven: () => redisState() === 'unproven',
-  } as const;
 }
 
 const Package = z.object({ version: z.string() });

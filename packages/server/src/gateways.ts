@@ -17,6 +17,7 @@ import type { Core, CorePorts } from './kernel/core.ts';
 import { planDrain } from './kernel/drain.ts';
 import type { Aggregates } from './ports/aggregates.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
+import type { CompanyDesk, ConversationDesk, WidgetDesk } from './ports/conversation-desk.ts';
 import type { EtaDesk } from './ports/eta-desk.ts';
 import type { FeedTrips } from './ports/feed-trips.ts';
 import type { Geofences } from './ports/fences.ts';
@@ -58,6 +59,11 @@ export interface GatewayParts extends CorePorts, Fleet {
   readonly feedTrips: FeedTrips;
   readonly orderCounter: OrderCounter;
   readonly taxiDesk: TaxiDesk;
+  readonly conversationDesk: ConversationDesk;
+  readonly companyDesk: CompanyDesk;
+  readonly widgetDesk: WidgetDesk;
+  /** Origins whose pages show a company's chat. */
+  readonly widgetOrigins: { allows(origin: string): Promise<boolean> };
   readonly sharing: Sharing;
   readonly state: Omit<ServerState, 'ready' | 'rooms'> & {
     /** Redis answers, but nothing proves that what is published arrives. */
@@ -117,7 +123,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
     siblings,
   });
   await parts.socketIoAdapter?.subscribed();
-  const webSocket = attachWebSocket(common);
+  const webSocket = attachWebSocket({ ...common, foreign: parts.widgetOrigins });
   const streams = createStreams({ sessions, subscribe, entrance, clock });
   const http = await createHttpGateway({
     ...httpParts(parts, () => {
@@ -125,6 +131,7 @@ export async function openGateways(parts: GatewayParts): Promise<Gateways> {
       return draining;
     }),
     openStream: (stream) => streams.start(stream),
+    addressOf: entrance.addressOf,
     ...(siblings === undefined ? {} : { metrics: sumOf(metricsText, siblings) }),
   });
   await siblings?.listen(socketIo.ownClients, () => metricsText.own());
@@ -154,10 +161,14 @@ function sumOf(metrics: WorkerMetrics, siblings: Siblings): MetricsText {
   return { ...metrics, text: async () => metrics.textOf(await siblings.metrics()) };
 }
 
-function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts, 'openStream'> {
+function httpParts(
+  parts: GatewayParts,
+  draining: () => boolean,
+): Omit<HttpParts, 'openStream' | 'addressOf'> {
   const { config, core, live, history, aggregates, grants, tokens, presence, clock, log, issueDemoToken } =
     parts;
   const perSecond = config.commandsPerSecondPerSubject;
+  const { conversationDesk, companyDesk, widgetDesk } = parts;
   return {
     ingest: core.ingest,
     positions: core.positions,
@@ -168,8 +179,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     live,
     history,
     reports: parts.reports,
-    aggregates,
-    grants,
+    ...{ aggregates, grants },
     tenants: parts.tenants,
     registry: parts.registry,
     sharing: parts.sharing,
@@ -182,6 +192,7 @@ function httpParts(parts: GatewayParts, draining: () => boolean): Omit<HttpParts
     people: parts.people,
     orderCounter: parts.orderCounter,
     taxiDesk: parts.taxiDesk,
+    ...{ conversationDesk, companyDesk, widgetDesk },
     tokens,
     clock,
     log,

@@ -6,6 +6,7 @@ import { emitToCompany } from './emit-to-company.ts';
 import { decodeBy } from './kernel/invalid.ts';
 import type { Live } from './ports/live.ts';
 import type { OrderDesk } from './ports/order-desk.ts';
+import type { Viewers } from './ports/viewers.ts';
 
 /** Whose drivers, users, companies or orders are meant; those of the default tenant when absent. */
 export interface TenantOption {
@@ -45,7 +46,8 @@ export interface Library {
 export interface LibraryParts {
   readonly io: SocketIoServer;
   readonly live: Live;
-  readonly orders: Pick<OrderDesk, 'tryLock' | 'releaseLock' | 'viewers'>;
+  readonly orders: Pick<OrderDesk, 'tryLock' | 'releaseLock'>;
+  readonly viewers: Pick<Viewers, 'count'>;
   /** Absent without Redis. */
   readonly redisCounts?: (() => PubSubStats) | undefined;
 }
@@ -55,7 +57,7 @@ const Order = Tenant.extend({ orderId: Id });
 const OrderLock = Order.extend({ driverId: Id });
 
 /** The functions over this server's parts. */
-export function createLibrary({ io, live, orders, redisCounts }: LibraryParts): Library {
+export function createLibrary({ io, live, orders, viewers, redisCounts }: LibraryParts): Library {
   return {
     io,
     broadcastToAllDrivers: (message, options) => announce(live, 'drivers', message, options?.tenant),
@@ -72,7 +74,7 @@ export function createLibrary({ io, live, orders, redisCounts }: LibraryParts): 
     },
     async getOrderViewerCount(orderId, options) {
       const order = decodeBy(Order, { orderId, ...options });
-      return orders.viewers(order.tenant, order.orderId);
+      return viewers.count({ kind: 'order', tenant: order.tenant, id: order.orderId });
     },
     getPubSubStats: () => pubSubStats(redisCounts?.()),
   };

@@ -9,7 +9,7 @@ import type { Tracing } from './ports/tracing.ts';
 import type { Storage } from './storage.ts';
 
 export interface LogsParts {
-  readonly store: Pick<Storage, 'orderLog' | 'transactionOutbox'>;
+  readonly store: Pick<Storage, 'orderLog' | 'conversationLog' | 'transactionOutbox'>;
   readonly live: Live;
   readonly clock: Clock;
   readonly log: Log;
@@ -18,7 +18,7 @@ export interface LogsParts {
 
 /** Live with the logs that the database numbers; what transactions decide is told until the closers run. */
 export function openLogs({ store, live: carrying, tracing, ...parts }: LogsParts, closers: Closers) {
-  const live = createStoredLogs({ ...parts, live: carrying, logs: [store.orderLog] });
+  const live = createStoredLogs({ ...parts, live: carrying, logs: [store.orderLog, store.conversationLog] });
   const traced = tracing === undefined ? live : traceLive(live, tracing);
   const relay = new Relay({ ...parts, live: traced, outbox: store.transactionOutbox });
   closers.push(

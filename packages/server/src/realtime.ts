@@ -2,6 +2,7 @@ import { createMemoryLive } from './adapters/memory/live.ts';
 import { createMemoryOrderDesk } from './adapters/memory/order-desk.ts';
 import { createMemoryPresence } from './adapters/memory/presence.ts';
 import { createMemorySilence } from './adapters/memory/silence.ts';
+import { createMemoryViewers } from './adapters/memory/viewers.ts';
 import { countDeliveries, type DeliveryTotals } from './adapters/redis/delivery-totals.ts';
 import { createRedisLive } from './adapters/redis/live.ts';
 import { openRedis } from './adapters/redis/open-redis.ts';
@@ -10,6 +11,7 @@ import { createRedisPresence } from './adapters/redis/presence.ts';
 import type { Redis, RedisState } from './adapters/redis/redis.ts';
 import { createRedisSilence } from './adapters/redis/silence.ts';
 import { createSocketIoAdapter, type SocketIoAdapter } from './adapters/redis/socketio-clients.ts';
+import { createRedisViewers } from './adapters/redis/viewers.ts';
 import type { Closers } from './closers.ts';
 import { usesRedis, type WaycastConfig } from './config.ts';
 import { createFallbackLive } from './kernel/fallback-live.ts';
@@ -20,12 +22,14 @@ import type { Metrics } from './ports/metrics.ts';
 import type { OrderDesk } from './ports/order-desk.ts';
 import type { Presence } from './ports/presence.ts';
 import type { OpenSilenceWatch } from './ports/silence.ts';
+import type { Viewers } from './ports/viewers.ts';
 
 /** What all servers have in common: through Redis when one is configured, else this process alone. */
 export interface Realtime {
   readonly live: Live;
   readonly presence: Presence;
   readonly orders: OrderDesk;
+  readonly viewers: Viewers;
   readonly openSilence: OpenSilenceWatch;
   /** Absent without Redis. */
   readonly redis?: SharedRedis;
@@ -52,6 +56,7 @@ export async function openRealtime(parts: RealtimeParts, closers: Closers): Prom
     live: createMemoryLive(),
     presence: createMemoryPresence({ serverId, clock }),
     orders: createMemoryOrderDesk({ clock, lockTtlS: config.orderLockTtl }),
+    viewers: createMemoryViewers({ clock }),
     openSilence: createMemorySilence(clock),
   };
   if (usesRedis(config)) return overRedis(parts, local, closers);
@@ -60,6 +65,7 @@ export async function openRealtime(parts: RealtimeParts, closers: Closers): Prom
     () => local.live.close(),
     () => local.presence.end(),
     () => local.orders.end(),
+    () => local.viewers.end(),
   );
   return local;
 }
@@ -91,21 +97,25 @@ async function overRedis(parts: RealtimeParts, local: Realtime, closers: Closers
   closers.push(() => live.close());
   const { sessionTtl: sessionTtlS, heartbeatTtl: heartbeatTtlS } = config;
   const common = { redis, serverId, clock, log };
-  const ttls = { lockTtlS: config.orderLockTtl, viewersTtlS: config.orderViewersTtl };
-  const orders = createRedisOrderDesk({ ...common, ...ttls, local: local.orders });
+  const lockTtlS = config.orderLockTtl;
+  const orders = createRedisOrderDesk({ redis, log, lockTtlS, local: local.orders });
+  const viewersTtlS = config.orderViewersTtl;
+  const viewers = createRedisViewers({ ...common, viewersTtlS, local: local.viewers });
   const presence = createRedisPresence({
     ...common,
     sessionTtlS,
     heartbeatTtlS,
     local: local.presence,
-    viewsRemoved: orders.removed.bind(orders),
+    viewsRemoved: viewers.removed.bind(viewers),
   });
   closers.push(() => presence.end());
   closers.push(() => orders.end());
+  closers.push(() => viewers.end());
   return {
     live,
     presence,
     orders,
+    viewers,
     openSilence: createRedisSilence({ redis, clock, log }),
     redis: {
       state: () => redis.state,

@@ -7,11 +7,11 @@ import {
   WidgetSession,
   WidgetSessionInput,
 } from './company-schemas.ts';
+import { ConversationPresence } from './conversation-events.ts';
 import {
   Conversation,
   ConversationChange,
   ConversationParams,
-  ConversationPresence,
   ConversationQuery,
   FoundMessages,
   Message,

@@ -29,17 +29,12 @@ const line = (max: number) =>
     .max(max)
     .regex(/^\P{Cc}*$/u, 'takes no control characters');
 
-const utf8 = new TextEncoder();
-
-/** What a message says: text, line breaks included, of 16 kB at the most. */
+/** What a message says: text, line breaks included. Longer than MAX_MESSAGE_BYTES, it is refused with `too_large`. */
 export const MessageBody = z
   .string()
   .trim()
   .min(1, 'takes at least one character; send attachments with a word of what they are')
-  .refine((text) => text.length <= MAX_MESSAGE_BYTES && utf8.encode(text).length <= MAX_MESSAGE_BYTES, {
-    message: `takes ${MAX_MESSAGE_BYTES} bytes of UTF-8 at the most; send longer texts as an attachment`,
-  })
-  .meta({ description: 'Text of at most 16 kB.' });
+  .meta({ description: 'Text of at most 16 kB in UTF-8.' });
 
 export const Attachment = z
   .object({
@@ -243,6 +238,13 @@ export const FoundMessages = z
   .meta({ id: 'FoundMessages', description: 'Newest first.' });
 export type FoundMessages = z.infer<typeof FoundMessages>;
 
+/** The fields of MessageQuery on sockets, where numbers are numbers. */
+export const MessageSelection = {
+  before: z.number().int().min(1).optional().meta({ description: 'Messages with a smaller offset.' }),
+  after: z.number().int().min(0).optional().meta({ description: 'Messages with a greater offset.' }),
+  limit: pageLimit(MESSAGE_PAGE),
+};
+
 export const MessageEdit = z.object({ body: MessageBody });
 export const MessageReaction = z.object({
   emoji: z.string().min(1).max(16).nullable().meta({ description: 'Null takes one’s own away.' }),
@@ -252,41 +254,3 @@ export const ReadUpTo = z.object({ offset: z.number().int().min(0) });
 export const ConversationParams = z.object({ id: Id });
 export const MessageParams = z.object({ id: Id, offset: z.coerce.number().int().min(1) });
 export const ParticipantParams = z.object({ id: Id, participantId: Id });
-
-/** Events of the topics `conversation:{id}` and `company:{id}`. */
-export const MessageRead = z
-  .object({ conversationId: z.string(), participantId: z.string(), readUpTo: z.number().int() })
-  .meta({ id: 'MessageRead' });
-export type MessageRead = z.infer<typeof MessageRead>;
-
-export const Typing = z
-  .object({
-    conversationId: z.string(),
-    participantId: z.string(),
-    name: z.string().nullable(),
-    typing: z.boolean(),
-  })
-  .meta({ id: 'Typing' });
-export type Typing = z.infer<typeof Typing>;
-
-export const ConversationPresence = z
-  .object({
-    conversationId: z.string(),
-    participantId: z.string(),
-    kind: z.enum(PARTY_KINDS),
-    online: z.boolean(),
-  })
-  .meta({ id: 'ConversationPresence', description: 'Who has the conversation open now, on any server.' });
-export type ConversationPresence = z.infer<typeof ConversationPresence>;
-
-/** A conversation's head as its followers get it: the same for all, so without what is one reader's own. */
-export const ConversationUpdate = Conversation.omit({ unread: true, lastMessage: true, offset: true })
-  .extend({ revision: z.number().int().meta({ description: 'Of the newest event in its log.' }) })
-  .meta({ id: 'ConversationUpdate' });
-export type ConversationUpdate = z.infer<typeof ConversationUpdate>;
-
-/** A new message as the company's agents get it: `offset` there is that of the company's own log. */
-export const CompanyMessage = Message.omit({ offset: true })
-  .extend({ companyId: z.string(), conversationOffset: z.number().int() })
-  .meta({ id: 'CompanyMessage' });
-export type CompanyMessage = z.infer<typeof CompanyMessage>;

@@ -27,14 +27,9 @@ export const RoadObservation = z
       description:
         'Root mean square of the vertical acceleration about its mean, in m/s², over the last seconds.',
     }),
-    verticalAcceleration: z
-      .array(z.number().min(-500).max(500))
-      .min(4)
-      .max(MAX_SAMPLES)
-      .optional()
-      .meta({
-        description: 'Samples in m/s², evenly spaced, gravity included or not; in place of `roughness`.',
-      }),
+    verticalAcceleration: z.array(z.number().min(-500).max(500)).min(4).max(MAX_SAMPLES).optional().meta({
+      description: 'Samples in m/s², evenly spaced, gravity included or not; in place of `roughness`.',
+    }),
     deviceId: Id.optional().meta({ description: 'Default: the subject of the token.' }),
   })
   .meta({ id: 'RoadObservation' });

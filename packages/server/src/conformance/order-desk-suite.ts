@@ -21,7 +21,6 @@ export function orderDeskSuite(name: string, open: () => Promise<OrderDeskSubjec
     afterAll(() => subject?.close());
 
     lockRules(() => subject);
-    viewRules(() => subject);
   });
 }
 
@@ -72,55 +71,5 @@ function lockRules(subject: () => OrderDeskSubject): void {
     expect(await here.tryLock(tenant, 'o1', 'ann')).toBe(true);
     expect(await here.tryLock(rival, 'o1', 'bob')).toBe(true);
     expect(await here.tryLock(tenant, 'o2', 'bob')).toBe(true);
-    await here.view(tenant, 'o1', 'ann');
-    expect([await here.viewers(rival, 'o1'), await here.viewers(tenant, 'o2')]).toEqual([0, 0]);
-  });
-}
-
-function viewRules(subject: () => OrderDeskSubject): void {
-  const passTick = (): void => subject().passLockTime();
-
-  it('D4 counts each driver once, until it looks no more', async () => {
-    const { here, elsewhere } = subject();
-    const tenant = randomUUID();
-    expect(await here.viewers(tenant, 'o1')).toBe(0);
-    expect(await here.view(tenant, 'o1', 'ann')).toBe(1);
-    expect(await here.view(tenant, 'o1', 'ann')).toBe(1);
-    expect(await elsewhere.view(tenant, 'o1', 'bob')).toBe(2);
-    expect(await elsewhere.viewers(tenant, 'o1')).toBe(2);
-    expect(await here.unview(tenant, 'o1', 'ann')).toBe(1);
-    expect(await here.unview(tenant, 'o1', 'nobody')).toBe(1);
-    expect(await elsewhere.unview(tenant, 'o1', 'bob')).toBe(0);
-  });
-
-  it('D4 a driver who views on two servers counts until it does on neither', async () => {
-    const { here, elsewhere } = subject();
-    const tenant = randomUUID();
-    await here.view(tenant, 'o1', 'ann');
-    await elsewhere.view(tenant, 'o1', 'ann');
-    // The same desk, where there is one only: a driver counts once in it.
-    const left = here === elsewhere ? 0 : 1;
-    expect(await here.unview(tenant, 'o1', 'ann')).toBe(left);
-    expect(await elsewhere.unview(tenant, 'o1', 'ann')).toBe(0);
-  });
-
-  it('D5 listeners are told, and last what it is', async () => {
-    const { here, elsewhere } = subject();
-    const tenant = randomUUID();
-    const told: number[] = [];
-    const end = [here, elsewhere].map((desk) =>
-      desk.onViewers((counts) => {
-        told.push(...counts.flatMap((one) => (one.tenant === tenant ? [one.count] : [])));
-      }),
-    );
-    for (const driver of ['ann', 'bob', 'cid']) await here.view(tenant, 'o1', driver);
-    passTick();
-    await vi.waitFor(() => expect(told.at(-1)).toBe(3), { timeout: 10_000 });
-    await elsewhere.view(tenant, 'o1', 'dan');
-    await here.unview(tenant, 'o1', 'bob');
-    await here.unview(tenant, 'o1', 'cid');
-    passTick();
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), { timeout: 10_000 });
-    for (const stop of end) stop();
   });
 }

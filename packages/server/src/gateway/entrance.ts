@@ -26,6 +26,8 @@ export interface Entrance {
   readonly addressOf: ClientAddress;
   /** Throws `forbidden` for a page of an origin that may not connect. A request without Origin is no browser's. */
   checkOrigin(request: IncomingMessage): void;
+  /** Whether `checkOrigin` lets it pass. */
+  isOwnPage(request: IncomingMessage): boolean;
   /**
    * Counts a handshake; throws `rate_limited` when the address made too many or holds too many connections, and
    * `server_moving` once the entrance is shut.
@@ -66,15 +68,17 @@ export function createEntrance(options: EntranceOptions): Entrance {
     throw tooManyOpen(connectionsPerAddress);
   }
 
+  function isOwnPage({ headers: { origin, host } }: IncomingMessage): boolean {
+    return origin === undefined || mayConnect(origin, host);
+  }
+
   return {
     addressOf: createClientAddress(options.trustProxy),
+    isOwnPage,
     checkOrigin(request) {
-      const { origin, host } = request.headers;
-      if (origin === undefined || mayConnect(origin, host)) return;
-      throw new WaycastError(
-        'forbidden',
-        `pages of ${origin.slice(0, 200)} may not connect; the server's operator can add the origin to SOCKET_IO_CORS_ORIGIN`,
-      );
+      if (isOwnPage(request)) return;
+      const { origin = '' } = request.headers;
+      throw foreignPage(origin);
     },
     admit(address) {
       if (isShut) throw moving();
@@ -96,6 +100,13 @@ export function createEntrance(options: EntranceOptions): Entrance {
       else open.set(key, rest);
     },
   };
+}
+
+function foreignPage(origin: string): WaycastError {
+  return new WaycastError(
+    'forbidden',
+    `pages of ${origin.slice(0, 200)} may not connect; the server's operator can add the origin to SOCKET_IO_CORS_ORIGIN`,
+  );
 }
 
 function tooManyOpen(limit: number): WaycastError {

@@ -1,5 +1,6 @@
 import type { Role, Subject, Topic } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
+import type { ConversationRights } from '../ports/conversation-rights.ts';
 import type { Via } from '../ports/follow-log.ts';
 import type { Grants } from '../ports/grants.ts';
 import type { GuardianRights } from '../ports/guardian-rights.ts';
@@ -57,6 +58,8 @@ export interface RightSources {
   readonly guardianRights?: GuardianRights | undefined;
   /** Absent: nobody has orders. */
   readonly orderRights?: Pick<OrderRights, 'isOwn' | 'isComing'> | undefined;
+  /** Absent: nobody has conversations, and every agent serves every company. */
+  readonly conversationRights?: Pick<ConversationRights, 'isOwn' | 'serves'> | undefined;
 }
 
 /**
@@ -110,13 +113,16 @@ export function createAccess(
   };
 }
 
+/** Of these only what is stored can tell whose they are. */
+const STORED: ReadonlySet<Policy['on']> = new Set<Policy['on']>(['trip', 'order', 'conversation', 'company']);
+
 /** What the token alone says; `stored`: only what is stored can tell. */
 function byToken(subject: Subject, action: Action, resourceId: string): Right | 'none' | 'stored' {
   const scope = widestScope(subject.roles, action);
   if (scope === undefined) return 'none';
   if (scope === 'tenant') return { via: isShare(subject) ? 'share' : 'role' };
   const { on, granted } = policyOf(action);
-  if (on === 'trip' || on === 'order') return 'stored';
+  if (STORED.has(on)) return 'stored';
   if (on === 'driver') return subject.id === resourceId ? { via: 'claim' } : 'none';
   if (subject.vehicles.has(resourceId)) return { via: isShare(subject) ? 'share' : 'claim' };
   return granted ? 'stored' : 'none';
@@ -144,8 +150,17 @@ function storedRights(grants: Grants, now: () => number, sources: RightSources) 
     return because === undefined ? undefined : { via: 'guardian', studentId: because.studentId };
   }
 
+  /** Of a conversation or company. */
+  async function byParty(subject: Subject, on: Policy['on'], id: string): Promise<Right | undefined> {
+    const rights = sources.conversationRights;
+    if (rights === undefined) return on === 'company' ? { via: 'role' } : undefined;
+    const own = await (on === 'company' ? rights.serves(subject, id) : rights.isOwn(subject, id));
+    return own ? { via: 'conversation' } : undefined;
+  }
+
   return async (subject: Subject, action: Action, resourceId: string): Promise<Right | undefined> => {
     const { on } = policyOf(action);
+    if (on === 'conversation' || on === 'company') return byParty(subject, on, resourceId);
     if (on === 'order') return (await orders?.isOwn(subject, resourceId)) ? { via: 'order' } : undefined;
     const isTrip = on === 'trip';
     const granted = await (isTrip ? byTrip(subject, resourceId) : byGrant(subject, resourceId));

@@ -1,7 +1,9 @@
 import type { CommandAck, CommandInput, CommandName, Subject } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
+import type { ConversationCalls } from '../ports/conversation-desk.ts';
 import type { OrderCalls } from '../ports/order-calls.ts';
+import { conversationCommands } from './conversation-commands.ts';
 import { decodeTopic } from './decode-topic.ts';
 import { tickOf } from './fleet-feed.ts';
 import type { Ingest } from './ingest.ts';
@@ -36,6 +38,8 @@ export interface CommandParts {
   readonly views?: OrderViews | undefined;
   /** Absent: there are no orders. */
   readonly orderCalls?: OrderCalls | undefined;
+  /** Absent: there are no conversations. */
+  readonly conversationCalls?: (() => ConversationCalls | undefined) | undefined;
   readonly clock: Clock;
 }
 
@@ -65,6 +69,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
     ...tripCommands(subscribe),
     ...orderCommands(parts),
+    ...conversationCommands(subscribe, parts.conversationCalls),
     async 'track:fleet'(session, { tenant }, input) {
       const view = { tenant, bbox: input?.bbox, tickMs: tickOf(input?.tickMs) };
       const { vehicles, release } = await subscribe.joinFleet(session, view);
@@ -85,10 +90,6 @@ export function createCommands(parts: CommandParts): Commands {
     async 'region:join'(session, subject, { geohash }) {
       const { members, release } = await regions.join(session, subject, geohash);
       return { ack: { members }, release };
-    },
-    async 'join:company'(session, { tenant }, { companyId }) {
-      const { release } = await subscribe.join(session, { tenant, family: 'company', id: companyId });
-      return { ack: {}, release };
     },
     async subscribe(session, { tenant }, { topic, since }) {
       const { epoch, offset, recovered, snapshot, release } = await subscribe.join(

@@ -1,5 +1,7 @@
 import type { Subject, Topic } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
+import type { ConversationCalls } from '../ports/conversation-desk.ts';
+import type { ConversationRights } from '../ports/conversation-rights.ts';
 import type { Grants } from '../ports/grants.ts';
 import type { GuardianRights } from '../ports/guardian-rights.ts';
 import type { History } from '../ports/history.ts';
@@ -8,12 +10,12 @@ import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Newcomers } from '../ports/newcomers.ts';
 import type { OrderCalls } from '../ports/order-calls.ts';
-import type { OrderDesk } from '../ports/order-desk.ts';
 import type { OrderRights } from '../ports/order-rights.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { OpenSilenceWatch } from '../ports/silence.ts';
 import type { Tokens } from '../ports/tokens.ts';
 import type { TripRights } from '../ports/trip-rights.ts';
+import type { Viewers } from '../ports/viewers.ts';
 import { type Access, type Authorize, createAccess, type Right } from './access.ts';
 import { createCommands } from './commands.ts';
 import { timeDeliveries } from './delivery-times.ts';
@@ -26,11 +28,13 @@ import { createIngest, type Ingest } from './ingest.ts';
 import { createLoopLoad } from './loop-load.ts';
 import { createNewest, type Newest } from './newest-values.ts';
 import { OrderViews } from './order-views.ts';
+import { OwnViewers } from './own-viewers.ts';
 import { createPositions, type Positions } from './positions.ts';
 import { Regions } from './regions.ts';
 import { RiderWatch } from './rider-watch.ts';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
 import { Subscribe } from './subscribe.ts';
+import { TopicViews } from './topic-views.ts';
 
 /** What the kernel needs from outside. */
 export interface CorePorts {
@@ -52,10 +56,14 @@ export interface CorePorts {
   readonly guardianRights?: GuardianRights;
   /** Absent: nobody has orders. */
   readonly orderRights?: OrderRights;
-  /** Absent: nobody looks at orders. */
-  readonly orderDesk?: OrderDesk;
+  /** Absent: nobody looks at orders, and nobody has conversations open. */
+  readonly viewers?: Viewers;
   /** Absent: there are no orders. */
   readonly orderCalls?: OrderCalls;
+  /** Absent: nobody has conversations. */
+  readonly conversationRights?: ConversationRights;
+  /** Absent: there are no conversations. */
+  readonly conversationCalls?: () => ConversationCalls | undefined;
   /** Called when a session begins to follow something, with the right to it. */
   readonly followed?: (subject: Subject, topic: Topic, right: Right) => void;
   /** How a trip is now, where live has forgotten it; undefined: there is none. Absent: there are no trips. */
@@ -110,31 +118,26 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     ...positionSettings,
   });
   const quota = createFixQuota(fixesPerMinute);
-  const ingest = createIngest({
-    access,
-    quota,
-    positions,
-    history,
-    clock,
-    metrics,
-    newcomers: ports.newcomers,
-  });
+  const { newcomers } = ports;
+  const ingest = createIngest({ access, quota, positions, history, clock, metrics, newcomers });
   const fleets = createFleetFeeds(hub, positions, clock, createLoopLoad());
   const newest = createNewest({ ...ports, live, positions });
-  const { orderDesk: desk, orderCalls, orderRights: rights } = ports;
+  const { viewers, orderCalls, orderRights: rights, conversationCalls } = ports;
   const followed: CorePorts['followed'] = (subject, topic, right) => {
     ports.followed?.(subject, topic, right);
     riders?.began(subject.tenant, subject.id, topic, right);
   };
-  const viewersOf = desk?.viewers.bind(desk);
-  const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed, viewersOf });
-  const views = desk === undefined ? undefined : new OrderViews({ desk, subscribe, access, live, log });
+  const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed, viewers });
+  const own = viewers === undefined ? undefined : new OwnViewers({ viewers, log });
+  const views = viewers && own && new OrderViews({ viewers, own, subscribe, access, live, log });
+  const listener = own && new TopicViews(own);
   const sessions = createSessions({
     tokens,
     hub,
     subscribe,
     presence,
     views,
+    listener,
     clock,
     log,
     metrics,
@@ -143,7 +146,9 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   });
   const riders = rights === undefined ? undefined : new RiderWatch({ rights, sessions, clock, log });
   const regions = new Regions({ presence, subscribe, live, log });
-  const commands = createCommands({ ingest, subscribe, regions, views, orderCalls, clock });
+  const commands = createCommands({
+    ...{ ingest, subscribe, regions, views, orderCalls, conversationCalls, clock },
+  });
   const dispatch = createDispatch({ sessions, access, commands, log, metrics });
   return { access, hub, positions, ingest, sessions, subscribe, dispatch, riders };
 }

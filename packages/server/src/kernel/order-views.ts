@@ -2,9 +2,10 @@ import type { Subject, Topic } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
 import type { Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
-import type { OrderDesk, ViewerCount } from '../ports/order-desk.ts';
+import type { Viewed, Viewers, ViewersThen } from '../ports/viewers.ts';
 import type { Access } from './access.ts';
 import type { Follow } from './fanout.ts';
+import type { OwnViewers } from './own-viewers.ts';
 import type { Session } from './session.ts';
 import type { Subscribe } from './subscribe.ts';
 
@@ -12,18 +13,12 @@ import type { Subscribe } from './subscribe.ts';
 const MAX_VIEWS = 50;
 
 export interface OrderViewsParts {
-  readonly desk: Pick<OrderDesk, 'view' | 'unview' | 'viewers' | 'onViewers'>;
+  readonly viewers: Pick<Viewers, 'onViewers'>;
+  readonly own: OwnViewers;
   readonly subscribe: Subscribe;
   readonly access: Access;
   readonly live: Pick<Live, 'aside'>;
   readonly log: Log;
-}
-
-/** A driver looks at an order, in these sessions of this server. */
-interface View {
-  readonly sessions: Set<Session>;
-  /** Ends with the last change that was asked for. */
-  turn: Promise<unknown>;
 }
 
 /**
@@ -32,13 +27,12 @@ interface View {
  */
 export class OrderViews {
   readonly #parts: OrderViewsParts;
-  readonly #views = new Map<string, View>();
   /** What each session looks at, and the follow that began with it: one that the client asked for by name stays. */
   readonly #bySession = new Map<Session, Map<string, Follow | undefined>>();
 
   constructor(parts: OrderViewsParts) {
     this.#parts = parts;
-    parts.desk.onViewers((counts) => this.#announce(counts));
+    parts.viewers.onViewers((news) => this.#announce(news));
   }
 
   /** Follows the order and counts the driver. Rejects with `not_found` where nothing has ever happened to it. */
@@ -64,7 +58,8 @@ export class OrderViews {
     if (session.phase.name !== 'open') throw new WaycastError('unauthenticated', 'the session has ended');
     viewed.set(orderId, ours ? session.followOf(topic) : undefined);
     this.#bySession.set(session, viewed);
-    return { count: await this.#enter(session, subject, orderId), release };
+    const count = await this.#parts.own.enter(session, viewedOf(subject.tenant, orderId), subject.id);
+    return { count, release };
   }
 
   /** Looks at it no more; resolves to the viewers that are left. */
@@ -76,14 +71,15 @@ export class OrderViews {
     if (viewed?.size === 0) this.#bySession.delete(session);
     if (follow !== undefined && session.followOf(topic) === follow)
       this.#parts.subscribe.leave(session, topic);
-    return this.#leave(session, subject, orderId);
+    return this.#parts.own.leave(session, viewedOf(subject.tenant, orderId), subject.id);
   }
 
   /** The session of this subject has ended. */
   gone(session: Session, subject: Subject): void {
     const viewed = [...(this.#bySession.get(session)?.keys() ?? [])];
     this.#bySession.delete(session);
-    for (const orderId of viewed) this.#leaveAside(session, subject, orderId);
+    for (const orderId of viewed)
+      this.#parts.own.aside(session, viewedOf(subject.tenant, orderId), subject.id, false);
   }
 
   /** The rights of the subject may be others now. */
@@ -96,46 +92,9 @@ export class OrderViews {
     }
   }
 
-  #enter(session: Session, subject: Subject, orderId: string): Promise<number> {
-    const key = keyOf(subject, orderId);
-    const view = this.#views.get(key) ?? { sessions: new Set<Session>(), turn: Promise.resolve() };
-    this.#views.set(key, view);
-    view.sessions.add(session);
-    return this.#bring(key, view, subject, orderId);
-  }
-
-  #leave(session: Session, subject: Subject, orderId: string): Promise<number> {
-    const key = keyOf(subject, orderId);
-    const view = this.#views.get(key);
-    if (view?.sessions.delete(session) !== true) return this.#parts.desk.viewers(subject.tenant, orderId);
-    return this.#bring(key, view, subject, orderId);
-  }
-
-  #leaveAside(session: Session, subject: Subject, orderId: string): void {
-    this.#leave(session, subject, orderId).catch((error) =>
-      this.#parts.log.warn(
-        { err: error, orderId },
-        'a driver who left may still count as looking at an order',
-      ),
-    );
-  }
-
-  /** Brings the desk to what holds when its turn comes. */
-  #bring(key: string, view: View, { tenant, id }: Subject, orderId: string): Promise<number> {
-    const { desk } = this.#parts;
-    const bring = (): Promise<number> =>
-      view.sessions.size > 0 ? desk.view(tenant, orderId, id) : desk.unview(tenant, orderId, id);
-    const turn = view.turn.then(bring, bring);
-    view.turn = turn;
-    const forget = (): void => {
-      if (view.turn === turn && view.sessions.size === 0) this.#views.delete(key);
-    };
-    turn.then(forget, forget);
-    return turn;
-  }
-
-  #announce(counts: readonly ViewerCount[]): void {
-    for (const { tenant, orderId, count } of counts) {
+  #announce(news: readonly ViewersThen[]): void {
+    for (const { kind, tenant, id: orderId, count } of news) {
+      if (kind !== 'order') continue;
       this.#parts.live
         .aside(topicOf(tenant, orderId), 'order_viewers', { orderId, count })
         .catch((error) => this.#parts.log.debug({ err: error, orderId }, 'viewers were not announced'));
@@ -147,6 +106,6 @@ function topicOf(tenant: string, orderId: string): Topic {
   return { tenant, family: 'order', id: orderId };
 }
 
-function keyOf({ tenant, id }: Subject, orderId: string): string {
-  return `${tenant} ${orderId} ${id}`;
+function viewedOf(tenant: string, orderId: string): Viewed {
+  return { kind: 'order', tenant, id: orderId };
 }

@@ -1,4 +1,5 @@
 import type { CommandName, TopicFamily } from '@waycast/contract';
+import { CONVERSATION_POLICIES } from './conversation-policies.ts';
 import { EVERYONE, type Policy } from './policy.ts';
 import { SCHOOL_POLICIES } from './school-policies.ts';
 import { TAXI_POLICIES } from './taxi-policies.ts';
@@ -98,13 +99,7 @@ export const POLICIES = {
     denied: 'not_found',
     summary: 'join and follow region',
   },
-  'follow:company': {
-    allow: { admin: 'tenant', dispatcher: 'tenant', agent: 'tenant' },
-    granted: false,
-    on: 'company',
-    denied: 'not_found',
-    summary: 'follow company',
-  },
+  ...CONVERSATION_POLICIES,
   'share:vehicle': {
     allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own' },
     granted: false,
@@ -221,6 +216,15 @@ export const COMMAND_ACTIONS: Readonly<Record<CommandName, Action | 'open' | 'by
   heartbeat: 'use:own-session',
   'region:join': 'follow:region',
   'join:company': 'by-topic',
+  'join:conversation': 'by-topic',
+  'leave:conversation': 'use:own-session',
+  'message:list': 'use:conversation',
+  'message:send': 'use:conversation',
+  'message:edit': 'use:conversation',
+  'message:delete': 'use:conversation',
+  'message:react': 'use:conversation',
+  'message:read': 'use:conversation',
+  typing: 'use:conversation',
   subscribe: 'by-topic',
   unsubscribe: 'use:own-session',
 };
@@ -237,4 +241,5 @@ export const TOPIC_ACTIONS: Readonly<Record<TopicFamily, Action>> = {
   offers: 'follow:offers',
   region: 'follow:region',
   company: 'follow:company',
+  conversation: 'follow:conversation',
 };

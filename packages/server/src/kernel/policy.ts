@@ -12,7 +12,16 @@ export interface Policy {
   readonly askedAs?: 'follow:vehicle';
   /** Whether a stored grant makes a vehicle one's own for this action. */
   readonly granted: boolean;
-  readonly on: 'vehicle' | 'trip' | 'order' | 'driver' | 'topic' | 'region' | 'company' | 'tenant';
+  readonly on:
+    | 'vehicle'
+    | 'trip'
+    | 'order'
+    | 'driver'
+    | 'topic'
+    | 'region'
+    | 'company'
+    | 'conversation'
+    | 'tenant';
   /** What a denied subject is told. Reading answers as if the thing were absent. */
   readonly denied: 'forbidden' | 'not_found';
   /** Completes "may …" in docs and error texts. */

@@ -96,6 +96,29 @@ const TAXI_ROUTE_ACTIONS = {
   putTaxiSettings: 'manage:taxi',
 } as const;
 
+/** What somebody may do in a conversation that is its own is judged at the desk. */
+const CONVERSATION_ROUTE_ACTIONS = {
+  listCompanies: 'list:companies',
+  company: 'read:company',
+  putCompany: 'manage:companies',
+  openConversation: 'open:conversation',
+  listConversations: 'list:conversations',
+  conversation: 'use:conversation',
+  changeConversation: 'use:conversation',
+  addParticipant: 'use:conversation',
+  removeParticipant: 'use:conversation',
+  listMessages: 'use:conversation',
+  sendMessage: 'use:conversation',
+  editMessage: 'use:conversation',
+  deleteMessage: 'use:conversation',
+  reactToMessage: 'use:conversation',
+  readMessages: 'use:conversation',
+  searchMessages: 'list:conversations',
+  exportParticipant: 'manage:participants',
+  eraseParticipant: 'manage:participants',
+  openWidget: 'open',
+} as const;
+
 /** The action behind each route; `open` routes ask for no token, or for a share link's secret, `by-topic` decides per topic. */
 export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-topic'>> = {
   reportFix: 'report:vehicle',
@@ -171,6 +194,7 @@ export const ROUTE_ACTIONS: Readonly<Record<RouteName, Action | 'open' | 'by-top
   ...SCHOOL_TRIP_ROUTE_ACTIONS,
   ...PEOPLE_ROUTE_ACTIONS,
   ...TAXI_ROUTE_ACTIONS,
+  ...CONVERSATION_ROUTE_ACTIONS,
   demoToken: 'open',
   version: 'open',
   health: 'open',

@@ -13,7 +13,7 @@ export type TransportName = 'socketio' | 'websocket' | 'sse';
 export const MAX_FOLLOWS = 5_000;
 
 /** Families whose followers also join a Socket.IO room of the topic's name. */
-const ROOMED: ReadonlySet<TopicFamily> = new Set(['vehicle', 'company', 'region']);
+const ROOMED: ReadonlySet<TopicFamily> = new Set(['vehicle', 'company', 'conversation', 'region']);
 
 /** What a transport knows and offers of one connection. */
 export interface Connection {
@@ -45,6 +45,12 @@ interface Followed {
   readonly follow: Follow;
 }
 
+/** Is told what sessions follow. */
+export interface FollowListener {
+  began(session: Session, topic: Topic): void;
+  ended(session: Session, topic: Topic): void;
+}
+
 /** One connected client: who it is, what it follows, what waits for it. */
 export class Session {
   readonly connection: Connection;
@@ -64,6 +70,7 @@ export class Session {
   /** Ends with the last change of the region that was asked for; undefined when none is under way. */
   regionTurn: Promise<void> | undefined;
   readonly #hub: Hub;
+  readonly #listener: FollowListener | undefined;
   readonly #follows = new Map<string, Followed>();
   #requests = 0;
 
@@ -71,6 +78,7 @@ export class Session {
     connection: Connection;
     outbox: Outbox;
     hub: Hub;
+    listener?: FollowListener | undefined;
     bucket: TokenBucket;
     now: number;
     phase: SessionPhase;
@@ -81,6 +89,7 @@ export class Session {
     this.connectedAt = parts.now;
     this.phase = parts.phase;
     this.#hub = parts.hub;
+    this.#listener = parts.listener;
   }
 
   /** Who is behind the session; undefined before authentication and after the end. */
@@ -119,6 +128,7 @@ export class Session {
     // What an application emits to a room is its own; nobody who comes with a share link gets it.
     const inRoom = ROOMED.has(topic.family) && this.subject !== undefined && !isShare(this.subject);
     if (inRoom) this.connection.rooms?.join(key);
+    this.#listener?.began(this, topic);
   }
 
   /** Ends a follow; with `only`, just if it is still that one. */
@@ -129,6 +139,7 @@ export class Session {
     this.#follows.delete(key);
     this.#hub.unfollow(topic, followed.follow);
     if (ROOMED.has(topic.family)) this.connection.rooms?.leave(key);
+    this.#listener?.ended(this, topic);
   }
 
   /** Forgets everything the session owns. The socket is gone or is closed by the caller. */

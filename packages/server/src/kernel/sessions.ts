@@ -11,7 +11,7 @@ import { Broadcast } from './frames.ts';
 import type { Hub } from './hub.ts';
 import type { OrderViews } from './order-views.ts';
 import { type EndOfTurn, Outbox } from './outbox.ts';
-import { type Connection, closeOf, Session } from './session.ts';
+import { type Connection, closeOf, type FollowListener, Session } from './session.ts';
 import { isShare } from './share-scope.ts';
 import type { Subscribe } from './subscribe.ts';
 import { Tallies } from './tallies.ts';
@@ -32,6 +32,8 @@ export interface SessionsParts {
   readonly presence: Presence;
   /** Absent: nobody looks at orders. */
   readonly views?: OrderViews | undefined;
+  /** Absent: nobody needs to know who follows what. */
+  readonly listener?: FollowListener | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -85,12 +87,13 @@ class ServerSessions implements Sessions {
   }
 
   open(connection: Connection): Session {
-    const { metrics, endOfTurn, clock, limits, hub } = this.#parts;
+    const { metrics, endOfTurn, clock, limits, hub, listener } = this.#parts;
     const now = clock.now();
     const session: Session = new Session({
       connection,
       outbox: new Outbox(connection.sink, metrics, endOfTurn, () => this.close(session, 'slow_consumer')),
       hub,
+      listener,
       now,
       bucket: fullBucket(limits.commandsPerSession, now),
       phase: {

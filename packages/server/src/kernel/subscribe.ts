@@ -2,6 +2,7 @@ import type { Subject, Topic } from '@waycast/contract';
 import { topicDefinition, topicName, WaycastError } from '@waycast/contract';
 import type { Via } from '../ports/follow-log.ts';
 import type { KeyedState, Live, LogPosition } from '../ports/live.ts';
+import type { Viewers } from '../ports/viewers.ts';
 import type { Access } from './access.ts';
 import { denial, followAction, type Right } from './access.ts';
 import { type FleetFeeds, type FleetView, tickOf } from './fleet-feed.ts';
@@ -20,9 +21,9 @@ export interface SubscribeParts {
   /** The newest value of a keyed topic. */
   readonly newest: (topic: Topic) => Promise<KeyedState | undefined>;
   readonly fleets: FleetFeeds;
-  /** Called when a session begins to follow something, with the right to it. */
   /** Drivers who look at an order now; absent: nobody does. */
-  readonly viewersOf?: ((tenant: string, orderId: string) => Promise<number>) | undefined;
+  readonly viewers?: Pick<Viewers, 'count'> | undefined;
+  /** Called when a session begins to follow something, with the right to it. */
   readonly followed?: ((subject: Subject, topic: Topic, right: Right) => void) | undefined;
 }
 
@@ -38,14 +39,14 @@ export class Subscribe {
   readonly #fleets: FleetFeeds;
   readonly #joins: TopicJoins;
   readonly #followed: SubscribeParts['followed'];
-  readonly #viewersOf: SubscribeParts['viewersOf'];
+  readonly #viewers: SubscribeParts['viewers'];
 
   constructor(parts: SubscribeParts) {
     this.#access = parts.access;
     this.#fleets = parts.fleets;
     this.#joins = new TopicJoins(parts);
     this.#followed = parts.followed;
-    this.#viewersOf = parts.viewersOf;
+    this.#viewers = parts.viewers;
   }
 
   async join(session: Session, topic: Topic, since?: LogPosition): Promise<JoinedBy> {
@@ -65,7 +66,7 @@ export class Subscribe {
 
   /** Changes of what is no part of the log are told from now on; how it is now is told first. */
   async #withViewers(session: Session, topic: Topic, joined: Joined): Promise<Joined> {
-    const count = (await this.#viewersOf?.(topic.tenant, topic.id)) ?? 0;
+    const count = (await this.#viewers?.count({ kind: 'order', tenant: topic.tenant, id: topic.id })) ?? 0;
     if (count === 0) return joined;
     const data = { orderId: topic.id, count };
     const release = (): void => {

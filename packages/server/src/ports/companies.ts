@@ -15,5 +15,7 @@ export interface StoredCompany extends CompanyInput {
 export interface Companies {
   get(tenant: string, companyId: string): Promise<StoredCompany | undefined>;
   list(tenant: string): Promise<StoredCompany[]>;
+  /** Origins that any company of any tenant allows. */
+  origins(): Promise<ReadonlySet<string>>;
   put(tenant: string, companyId: string, company: CompanyInput): Promise<StoredCompany>;
 }

@@ -46,6 +46,7 @@ export interface StoredConversation {
   readonly about: ConversationAbout | null;
   readonly assignedTo: string | null;
   readonly createdBy: string;
+  /** Who takes part, and agents who have read it. */
   readonly participants: readonly StoredParticipant[];
   readonly lastMessage: StoredMessage | null;
   /** Counts its events from 1: the offset of the newest in its log. */
@@ -94,7 +95,7 @@ export type MessageStep =
   | { readonly change: 'deleted' }
   | { readonly change: 'reacted'; readonly emoji: string | null };
 
-/** What a conversation becomes; decided under its lock. */
+/** What a conversation becomes; decided under its lock. What is so already is no change and no event. */
 export interface ConversationStep {
   readonly set?: Partial<Pick<StoredConversation, 'state' | 'assignedTo' | 'title'>>;
   readonly add?: Party;
@@ -125,9 +126,17 @@ export interface StoredMessagePage {
   readonly moreAfter: boolean;
 }
 
+/** Who has to do with a conversation. */
+export interface ConversationParties {
+  readonly companyId: string;
+  /** By their ids. */
+  readonly participants: ReadonlyMap<string, Pick<Party, 'kind' | 'name'>>;
+}
+
 /** What this server has committed. */
 export type ConversationNews =
   | { readonly what: 'opened' | 'changed'; readonly conversation: StoredConversation }
+  /** A new one. */
   | { readonly what: 'message'; readonly message: StoredMessage };
 
 /**
@@ -193,10 +202,7 @@ export interface Conversations {
     limit: number,
   ): Promise<readonly { readonly message: StoredMessage; readonly snippet: string }[]>;
   /** Who takes part and which company serves it, without its messages; undefined: there is none. */
-  parties(
-    tenant: string,
-    conversationId: string,
-  ): Promise<{ readonly companyId: string; readonly participantIds: ReadonlySet<string> } | undefined>;
+  parties(tenant: string, conversationId: string): Promise<ConversationParties | undefined>;
   /** Conversations that the person takes part in and messages that it sent, for its export, piece by piece. */
   export(
     tenant: string,
@@ -205,7 +211,10 @@ export interface Conversations {
     | { readonly kind: 'conversation'; readonly value: StoredConversation }
     | { readonly kind: 'message'; readonly value: StoredMessage }
   >;
-  /** Names and texts of the person go, and who it was becomes `erased`; places of messages stay. Told to followers. */
+  /**
+   * Names and texts of the person go, and who it was becomes `erased`; places of messages stay. Told to followers. In
+   * pieces: repeated after a failure it goes on. What the person sends meanwhile may stay, so close its ways first.
+   */
   erase(
     tenant: string,
     personId: string,

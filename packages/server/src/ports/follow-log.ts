@@ -1,5 +1,13 @@
 /** By what right somebody may see something. */
-export type Via = 'role' | 'claim' | 'grant' | 'guardian' | 'order' | 'share' | 'application';
+export type Via =
+  | 'role'
+  | 'claim'
+  | 'grant'
+  | 'guardian'
+  | 'order'
+  | 'conversation'
+  | 'share'
+  | 'application';
 
 /** Who followed or read what, and by what right. */
 export interface FollowRecord {

@@ -3,12 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Role, TenantLimits } from '@waycast/contract';
 import { freshDatabase } from '../../../../test/fixtures/database.ts';
+import { createGuestTokens } from '../../src/adapters/jose/guest-tokens.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
 import { createMemoryOrderDesk } from '../../src/adapters/memory/order-desk.ts';
 import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
 import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
+import { createMemoryViewers } from '../../src/adapters/memory/viewers.ts';
 import { createOutbound } from '../../src/adapters/outbound/outbound.ts';
 import { openPostgres } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
@@ -28,6 +30,7 @@ import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
+import { openConversations } from '../../src/open-conversations.ts';
 import { openSchool } from '../../src/open-school.ts';
 import { openTaxi } from '../../src/open-taxi.ts';
 import { systemClock } from '../../src/ports/clock.ts';
@@ -121,8 +124,11 @@ export async function startServer(options: TestServerOptions = {}) {
   const school = openSchool({ store, ...ports, ...NOBODY_TOLD, tenants, config: SCHOOL }, closers);
   const orderDesk = createMemoryOrderDesk({ clock, lockTtlS: 5 });
   const taxi = openTaxi({ ...ports, store, orderDesk, routing: straightLine }, closers);
+  const viewers = createMemoryViewers({ clock });
+  const guests = createGuestTokens({ secret: SECRET, now: clock.now });
+  const conversations = openConversations({ ...ports, store, viewers, guests }, closers);
   const core = createCore(
-    { ...ports, ...school.rights, ...taxi.rights },
+    { ...ports, ...school.rights, ...taxi.rights, ...conversations.rights, viewers },
     {
       minIntervalMs: 0,
       offlineAfterMs: 60_000,
@@ -164,6 +170,8 @@ export async function startServer(options: TestServerOptions = {}) {
     geofences,
     ...school.start(core),
     ...taxi.start(core),
+    ...conversations.start(core),
+    addressOf: entrance.addressOf,
     devices,
     metrics,
     reports: createReports({ archive: store.archive, history, clock }),

@@ -5,9 +5,9 @@ import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createTokens } from '../../src/adapters/jose/tokens.ts';
 import { createMemoryLive } from '../../src/adapters/memory/live.ts';
-import { createMemoryOrderDesk } from '../../src/adapters/memory/order-desk.ts';
 import { createMemoryPresence } from '../../src/adapters/memory/presence.ts';
 import { createMemorySilence } from '../../src/adapters/memory/silence.ts';
+import { createMemoryViewers } from '../../src/adapters/memory/viewers.ts';
 import { createLog } from '../../src/adapters/pino/log.ts';
 import { openPostgres, type PostgresStore } from '../../src/adapters/postgres/open-postgres.ts';
 import { createMetrics } from '../../src/adapters/prometheus/metrics.ts';
@@ -59,7 +59,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const live = createMemoryLive();
   const openSilence = createMemorySilence(clock);
   const presence = createMemoryPresence({ serverId: 'stage', clock });
-  const orderDesk = createMemoryOrderDesk({ clock, lockTtlS: 5 });
+  const viewers = createMemoryViewers({ clock });
   const metrics = createMetrics();
   const tokens = createTokens({ secret: SECRET, now: clock.now });
   const core = createCore(
@@ -70,7 +70,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       tokens,
       presence,
       openSilence,
-      orderDesk,
+      viewers,
       clock,
       log,
       metrics,
@@ -112,7 +112,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       });
       await core.positions.close();
       await core.hub.close();
-      await orderDesk.end();
+      await viewers.end();
       await presence.end();
       await live.close();
       await store.close();

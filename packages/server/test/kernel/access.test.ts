@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccess } from '../../src/kernel/access.ts';
 import { POLICIES } from '../../src/kernel/policies.ts';
 import { createKernelRig, type KernelRig } from './kernel-rig.ts';
-import { READ_VEHICLE, VEHICLES } from './policy-tables.ts';
+import { READ_VEHICLE, VEHICLES } from './policy-rows.ts';
 
 function subjectOf(role: Role): Subject {
   return {
@@ -14,6 +14,18 @@ function subjectOf(role: Role): Subject {
     expiresAt: Number.MAX_SAFE_INTEGER,
   };
 }
+
+/** Conversations and companies that one may not see are as if they were not. */
+const CONVERSATION_DENIALS = {
+  'follow:conversation': 'not_found',
+  'use:conversation': 'not_found',
+  'read:company': 'not_found',
+  'list:companies': 'forbidden',
+  'manage:companies': 'forbidden',
+  'open:conversation': 'forbidden',
+  'list:conversations': 'forbidden',
+  'manage:participants': 'forbidden',
+};
 
 /** Orders and drivers that one may not see are as if they were not. */
 const TAXI_DENIALS = {
@@ -138,6 +150,7 @@ describe('authorize', () => {
       'manage:devices': 'forbidden',
       'use:own-session': 'forbidden',
       ...TAXI_DENIALS,
+      ...CONVERSATION_DENIALS,
     });
   });
 });

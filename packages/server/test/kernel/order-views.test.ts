@@ -1,6 +1,6 @@
 import { COMMANDS, type Subject, WaycastError } from '@waycast/contract';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createMemoryOrderDesk } from '../../src/adapters/memory/order-desk.ts';
+import { createMemoryViewers } from '../../src/adapters/memory/viewers.ts';
 import type { CorePorts } from '../../src/kernel/core.ts';
 import { createManualClock } from '../manual-clock.ts';
 import { createKernelRig, type KernelRig } from './kernel-rig.ts';
@@ -18,11 +18,11 @@ afterEach(async () => {
 /** A kernel in which something has happened to order `o1`, and time passes on the clock of its viewers' news. */
 async function open(ports: Partial<CorePorts> = {}) {
   const clock = createManualClock();
-  const desk = createMemoryOrderDesk({ clock, lockTtlS: 5 });
-  const rig = createKernelRig({ ports: { orderDesk: desk, ...ports } });
+  const viewers = createMemoryViewers({ clock });
+  const rig = createKernelRig({ ports: { viewers, ...ports } });
   rigs.push(rig);
   await rig.live.append(OF_ORDER, 'order:update', { orderId: 'o1', status: 'NEW' });
-  return { rig, desk, tick: () => clock.advance(TICK_MS) };
+  return { rig, viewers, tick: () => clock.advance(TICK_MS) };
 }
 
 const driver = (rig: KernelRig, subject: string) => rig.client({ subject, roles: ['driver'] });
@@ -53,15 +53,16 @@ describe('[P69] order:view', () => {
   });
 
   it('a driver counts until its last session looks away, is gone, or may no more', async () => {
-    const { rig, desk } = await open();
+    const { rig, viewers } = await open();
+    const what = { kind: 'order', tenant: 'acme', id: 'o1' } as const;
     const [one, two, other] = [await driver(rig, 'ann'), await driver(rig, 'ann'), await driver(rig, 'bob')];
     for (const client of [one, two, other]) await client.ask('order:view', ORDER);
     expect(await one.ask('order:unview', ORDER)).toEqual({ count: 2 });
     expect(await one.ask('order:unview', ORDER)).toEqual({ count: 2 });
     rig.core.sessions.gone(two.session);
-    await expect.poll(() => desk.viewers('acme', 'o1')).toBe(1);
+    await expect.poll(() => viewers.count(what)).toBe(1);
     await other.ask('authenticate', { token: await rig.token({ subject: 'bob', roles: ['viewer'] }) });
-    expect(await desk.viewers('acme', 'o1')).toBe(0);
+    expect(await viewers.count(what)).toBe(0);
   });
 
   it('order:unview ends the follow that began with the view, and no other', async () => {

@@ -9,8 +9,9 @@ import {
 } from '@waycast/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTE_ACTIONS } from '../../src/kernel/route-actions.ts';
-import { createKernelRig, type KernelRig } from './kernel-rig.ts';
-import { COMMAND_TABLES, ROUTE_TABLES, TOPIC_TABLES, VEHICLES, type Vehicle } from './policy-tables.ts';
+import { createKernelRig, type KernelRig, LIMITS } from './kernel-rig.ts';
+import { VEHICLES, type Vehicle } from './policy-rows.ts';
+import { COMMAND_TABLES, ROUTE_TABLES, TOPIC_TABLES } from './policy-tables.ts';
 
 const FIX = { latitude: 52.5, longitude: -8.5 };
 
@@ -32,6 +33,20 @@ function inputOf(command: keyof typeof COMMAND_TABLES, vehicleId: Vehicle): unkn
     case 'order:unview':
     case 'order:accept':
       return { orderId: vehicleId };
+    case 'join:conversation':
+    case 'leave:conversation':
+    case 'message:list':
+    case 'typing':
+      return { conversationId: vehicleId };
+    case 'message:send':
+      return { conversationId: vehicleId, body: 'hello', clientId: 'm-1' };
+    case 'message:edit':
+      return { conversationId: vehicleId, offset: 1, body: 'hello' };
+    case 'message:delete':
+    case 'message:read':
+      return { conversationId: vehicleId, offset: 1 };
+    case 'message:react':
+      return { conversationId: vehicleId, offset: 1, emoji: null };
     case 'region:join':
       return { geohash: REGION };
     case 'join:company':
@@ -59,7 +74,7 @@ function clientOf(rig: KernelRig, role: Role) {
 
 let rig: KernelRig;
 beforeAll(async () => {
-  rig = createKernelRig();
+  rig = createKernelRig({ settings: { limits: { ...LIMITS, connectionsPerSubject: 1000 } } });
   const [acme, rival] = [await rig.client(), await rig.client({ tenant: 'rival' })];
   for (const vehicleId of ['own', 'granted', 'other'])
     await acme.ask('location:update', { ...FIX, vehicleId });

@@ -1,110 +1,25 @@
-import type { CommandName, Role, RouteName, TopicFamily } from '@waycast/contract';
-
-// Who may do what, written out. Columns: a vehicle of the subject's token, one granted to it, another one of its tenant,
-// and one that exists in another tenant only. `ok` of the last column means that it is the subject's own tenant's
-// vehicle of that id, of which nothing is known.
-export const VEHICLES = ['own', 'granted', 'other', 'foreign'] as const;
-export type Vehicle = (typeof VEHICLES)[number];
-export type Verdict = 'ok' | 'not_found' | 'forbidden';
-export type Row = readonly [own: Verdict, granted: Verdict, other: Verdict, foreign: Verdict];
-export type Table = Readonly<Record<Role, Row>>;
-
-const ANYONE: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['ok', 'ok', 'ok', 'ok'],
-  viewer: ['ok', 'ok', 'ok', 'ok'],
-  agent: ['ok', 'ok', 'ok', 'ok'],
-  customer: ['ok', 'ok', 'ok', 'ok'],
-};
-
-export const READ_VEHICLE: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['ok', 'ok', 'not_found', 'not_found'],
-  viewer: ['ok', 'ok', 'not_found', 'not_found'],
-  agent: ['ok', 'ok', 'not_found', 'not_found'],
-  customer: ['ok', 'ok', 'not_found', 'not_found'],
-};
-
-const REPORT: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['ok', 'forbidden', 'forbidden', 'forbidden'],
-  viewer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  agent: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-};
-
-const STAFF: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['ok', 'ok', 'ok', 'ok'],
-  viewer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  agent: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-};
-
-/** Whoever has a ride shares that; whose a vehicle or an order is, is judged besides. */
-const SHARERS: Table = { ...STAFF, viewer: STAFF.driver, customer: STAFF.driver };
-
-const OVERSEERS: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  viewer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  agent: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  customer: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-};
-
-const ADMINS: Table = { ...OVERSEERS, dispatcher: OVERSEERS.driver };
-
-const DRIVERS: Table = { ...STAFF, admin: OVERSEERS.driver, dispatcher: OVERSEERS.driver };
-
-const READ_OWN_VEHICLE: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['ok', 'not_found', 'not_found', 'not_found'],
-  viewer: ['not_found', 'not_found', 'not_found', 'not_found'],
-  agent: ['not_found', 'not_found', 'not_found', 'not_found'],
-  customer: ['not_found', 'not_found', 'not_found', 'not_found'],
-};
-
-const TO_DRIVERS = STAFF;
-
-const TO_USERS: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
-  viewer: ['ok', 'ok', 'ok', 'ok'],
-  agent: ['ok', 'ok', 'ok', 'ok'],
-  customer: ['ok', 'ok', 'ok', 'ok'],
-};
-
-const OF_COMPANY: Table = {
-  admin: ['ok', 'ok', 'ok', 'ok'],
-  dispatcher: ['ok', 'ok', 'ok', 'ok'],
-  driver: ['not_found', 'not_found', 'not_found', 'not_found'],
-  viewer: ['not_found', 'not_found', 'not_found', 'not_found'],
-  agent: ['ok', 'ok', 'ok', 'ok'],
-  customer: ['not_found', 'not_found', 'not_found', 'not_found'],
-};
-
-/** Of whoever has no right to a single trip. */
-const OF_TRIP: Table = { ...OF_COMPANY, agent: OF_COMPANY.driver };
-
-/** Drivers see every order; of others it takes to be theirs. */
-const OF_ORDER: Table = { ...OF_TRIP, driver: OF_COMPANY.admin };
+import type { CommandName, RouteName, TopicFamily } from '@waycast/contract';
+import {
+  ADMINS,
+  ANYONE,
+  DRIVERS,
+  FOR_DRIVERS,
+  OF_COMPANY,
+  OF_NOBODY,
+  OF_ORDER,
+  OF_TRIP,
+  OVERSEERS,
+  READ_OWN_VEHICLE,
+  READ_VEHICLE,
+  REPORT,
+  SHARERS,
+  STAFF,
+  type Table,
+  TO_DRIVERS,
+  TO_USERS,
+} from './policy-rows.ts';
 
 /** `subscribe` stands with the topics, and `authenticate` is for everyone with a token. */
-/** Where there are no orders. */
-const FOR_DRIVERS: Table = {
-  ...OVERSEERS,
-  admin: OVERSEERS.driver,
-  dispatcher: OVERSEERS.driver,
-  driver: OF_TRIP.driver,
-};
-
 export const COMMAND_TABLES: Readonly<Record<Exclude<CommandName, 'subscribe' | 'authenticate'>, Table>> = {
   'track:vehicle': READ_VEHICLE,
   'untrack:vehicle': ANYONE,
@@ -119,6 +34,15 @@ export const COMMAND_TABLES: Readonly<Record<Exclude<CommandName, 'subscribe' | 
   heartbeat: ANYONE,
   'region:join': ANYONE,
   'join:company': OF_COMPANY,
+  'join:conversation': OF_NOBODY,
+  'leave:conversation': ANYONE,
+  'message:list': OF_NOBODY,
+  'message:send': OF_NOBODY,
+  'message:edit': OF_NOBODY,
+  'message:delete': OF_NOBODY,
+  'message:react': OF_NOBODY,
+  'message:read': OF_NOBODY,
+  typing: OF_NOBODY,
   unsubscribe: ANYONE,
 };
 
@@ -132,6 +56,7 @@ export const TOPIC_TABLES: Readonly<Record<TopicFamily, Table>> = {
   order: OF_ORDER,
   offers: OF_TRIP,
   region: ANYONE,
+  conversation: OF_TRIP,
   company: OF_COMPANY,
 };
 
@@ -279,6 +204,25 @@ export const ROUTE_TABLES: Readonly<Record<RouteName, Table | 'open' | 'by-topic
   nearbyCars: ANYONE,
   taxiSettings: ANYONE,
   putTaxiSettings: ADMINS,
+  listCompanies: { ...OVERSEERS, agent: STAFF.driver },
+  company: OF_COMPANY,
+  putCompany: OVERSEERS,
+  openConversation: ANYONE,
+  listConversations: ANYONE,
+  conversation: OF_TRIP,
+  changeConversation: OF_TRIP,
+  addParticipant: OF_TRIP,
+  removeParticipant: OF_TRIP,
+  listMessages: OF_TRIP,
+  sendMessage: OF_TRIP,
+  editMessage: OF_TRIP,
+  deleteMessage: OF_TRIP,
+  reactToMessage: OF_TRIP,
+  readMessages: OF_TRIP,
+  searchMessages: ANYONE,
+  exportParticipant: ADMINS,
+  eraseParticipant: ADMINS,
+  openWidget: 'open',
   demoToken: 'open',
   version: 'open',
   health: 'open',

@@ -15,6 +15,7 @@ import type { SchoolTenants } from '../../ports/school-tenants.ts';
 import type { Settlements } from '../../ports/settlements.ts';
 import type { ShareStore } from '../../ports/share-store.ts';
 import type { Tenants } from '../../ports/tenants.ts';
+import type { TransactionOutbox } from '../../ports/transaction-outbox.ts';
 import type { TripPredictions } from '../../ports/trip-predictions.ts';
 import type { TripRuns } from '../../ports/trip-runs.ts';
 import type { TripVisits } from '../../ports/trip-visits.ts';
@@ -22,9 +23,16 @@ import type { Trips } from '../../ports/trips.ts';
 import type { VehicleEvents } from '../../ports/vehicle-events.ts';
 import type { VehicleFacts } from '../../ports/vehicle-facts.ts';
 import { postgresAlerts } from './alerts/postgres-alerts.ts';
+import {
+  type ConversationStore,
+  postgresConversations,
+} from './conversations/postgres-conversation-store.ts';
 import type { Database, DatabaseState } from './database.ts';
 import { EmbeddedDatabase } from './embedded/embedded-database.ts';
 import { locked, type MigrationReport, migrate } from './migrate.ts';
+import { Listeners } from './outbox/listeners.ts';
+import type { CommittedMessages } from './outbox/outbox-rows.ts';
+import { PostgresOutbox } from './outbox/postgres-outbox.ts';
 import { openParts } from './parts/open-parts.ts';
 import type { Parts } from './parts/part.ts';
 import { PgDatabase } from './pg-database.ts';
@@ -84,7 +92,9 @@ export interface KeepingSettings {
 const KEEPING: KeepingSettings = { retentionDays: 30, aggregateRetentionDays: 365, saveIntervalMs: 0 };
 
 /** Everything that is stored, and the state of where it is stored. */
-export interface PostgresStore extends TaxiStore {
+export interface PostgresStore extends TaxiStore, ConversationStore {
+  /** What transactions of any module have decided to tell. */
+  readonly transactionOutbox: TransactionOutbox;
   readonly kind: 'embedded' | 'postgres';
   readonly history: History;
   /** What is to be done about stored fixes. */
@@ -132,6 +142,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
   const database = await openDatabase(options);
   const history = new PostgresHistory(database);
   const vehicleEvents = new PostgresVehicleEvents(database);
+  const committed: CommittedMessages = new Listeners();
   const arrangement = new Arrangement(database, options);
   return {
     kind: database.kind,
@@ -156,7 +167,9 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     tripVisits: new PostgresTripVisits(database),
     tripPredictions: new PostgresTripPredictions(database),
     people: postgresPeople(database),
-    ...postgresTaxi(database),
+    transactionOutbox: new PostgresOutbox(database, committed),
+    ...postgresTaxi(database, committed),
+    ...postgresConversations(database, committed, options.clock),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),

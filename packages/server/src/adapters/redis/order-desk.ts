@@ -1,57 +1,37 @@
 import { keyName } from '@waycast/contract';
-import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { OrderDesk, ViewersListener } from '../../ports/order-desk.ts';
-import type { Viewed } from './order-views.ts';
-import { OwnViews } from './own-views.ts';
+import type { OrderDesk } from '../../ports/order-desk.ts';
 import type { Redis } from './redis.ts';
 import { loadScript } from './scripts.ts';
 import { isReachable } from './send-all.ts';
-import { ViewerCounts } from './viewer-counts.ts';
 
 export interface RedisOrderDeskOptions {
   readonly redis: Redis;
-  readonly serverId: string;
-  readonly clock: Clock;
   readonly log: Log;
-  /** ORDER_LOCK_TTL and ORDER_VIEWERS_TTL in seconds. */
+  /** ORDER_LOCK_TTL in seconds. */
   readonly lockTtlS: number;
-  readonly viewersTtlS: number;
   /** This server's own desk: it has what happens here, and answers while Redis is away. */
   readonly local: OrderDesk;
 }
 
 const releaseScript = loadScript('release-lock');
 
-/** The order desk of all servers that share a Redis, which is to be told what others do to its keys. */
-export interface SharedOrderDesk extends OrderDesk {
-  /** The views of a dead server were removed from these orders. */
-  removed(orders: readonly Viewed[]): void;
-}
-
-export function createRedisOrderDesk(options: RedisOrderDeskOptions): SharedOrderDesk {
+/** The order desk of all servers that share a Redis. */
+export function createRedisOrderDesk(options: RedisOrderDeskOptions): OrderDesk {
   return new RedisOrderDesk(options);
 }
 
-class RedisOrderDesk implements SharedOrderDesk {
+class RedisOrderDesk implements OrderDesk {
   readonly #redis: Redis;
   readonly #log: Log;
   readonly #local: OrderDesk;
   readonly #lockTtl: string;
-  readonly #views: OwnViews;
-  readonly #counts: ViewerCounts;
 
   constructor(options: RedisOrderDeskOptions) {
     this.#redis = options.redis;
     this.#log = options.log;
     this.#local = options.local;
     this.#lockTtl = String(options.lockTtlS);
-    this.#counts = new ViewerCounts((order) => this.#views.count(order), options.clock);
-    this.#views = new OwnViews({ ...options, changed: (orders) => this.#counts.changed(orders) });
-    // Whoever listens to nobody else is told of this server's own while Redis is away.
-    this.#local.onViewers((counts) => {
-      if (!isReachable(options.redis)) this.#counts.tell(counts);
-    });
   }
 
   tryLock(tenant: string, orderId: string, driverId: string): Promise<boolean> {
@@ -73,36 +53,8 @@ class RedisOrderDesk implements SharedOrderDesk {
     }, own);
   }
 
-  async view(tenant: string, orderId: string, driverId: string): Promise<number> {
-    const own = await this.#local.view(tenant, orderId, driverId);
-    return this.#orElse(this.#views.add({ tenant, orderId, driverId }), async () => own);
-  }
-
-  async unview(tenant: string, orderId: string, driverId: string): Promise<number> {
-    const own = await this.#local.unview(tenant, orderId, driverId);
-    return this.#orElse(this.#views.remove({ tenant, orderId, driverId }), async () => own);
-  }
-
-  viewers(tenant: string, orderId: string): Promise<number> {
-    return this.#orLocal(
-      () => this.#views.count({ tenant, orderId }),
-      () => this.#local.viewers(tenant, orderId),
-    );
-  }
-
-  onViewers(listener: ViewersListener): () => void {
-    return this.#counts.listen(listener);
-  }
-
-  removed(orders: readonly Viewed[]): void {
-    this.#counts.changed(orders);
-  }
-
-  async end(): Promise<void> {
-    await this.#views.end();
-    await this.#counts.flush();
-    this.#counts.end();
-    await this.#local.end();
+  end(): Promise<void> {
+    return this.#local.end();
   }
 
   async #lock(key: string, driverId: string): Promise<boolean> {

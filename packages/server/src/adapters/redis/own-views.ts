@@ -1,20 +1,18 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { hashFields } from './hash-fields.ts';
-import {
-  countViewers,
-  eraseViews,
-  fieldOf,
-  type OrderViewsParts,
-  type View,
-  type Viewed,
-  type ViewersThen,
-  viewOf,
-  writeViews,
-} from './order-views.ts';
 import type { Redis } from './redis.ts';
 import { isReachable, onReturn } from './send-all.ts';
 import { serverNames } from './server-names.ts';
+import {
+  eraseViews,
+  fieldOf,
+  type View,
+  type ViewsThen,
+  viewOf,
+  type WrittenViewsParts,
+  writeViews,
+} from './written-views.ts';
 
 /** Views written again at once. */
 const BATCH = 500;
@@ -25,14 +23,14 @@ export interface OwnViewsParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly viewersTtlS: number;
-  /** The viewers of these orders are, or may be, others than before. */
-  readonly changed: (orders: readonly Viewed[]) => void;
+  /** These came or left, or may have. */
+  readonly changed: (views: readonly View[]) => void;
 }
 
-/** This server's views of orders, in the documented sets and among what the server owns, renewed while they last. */
+/** This server's views, in the documented sets and among what the server owns, renewed while they last. */
 export class OwnViews {
   readonly #parts: OwnViewsParts;
-  readonly #written: OrderViewsParts;
+  readonly #written: WrittenViewsParts;
   readonly #views = new Map<string, View>();
   readonly #endReturn: () => void;
   #cancelRenewal: () => void;
@@ -44,7 +42,7 @@ export class OwnViews {
     this.#cancelRenewal = this.#renewLater();
   }
 
-  /** Resolves to the order's viewers. Rejects while Redis is away; the view is then written on return. */
+  /** Resolves to the number of viewers. Rejects while Redis is away; the view is then written on return. */
   async add(view: View): Promise<number> {
     this.#views.set(fieldOf(view), view);
     return this.#told(await writeViews(this.#written, [view]));
@@ -54,10 +52,6 @@ export class OwnViews {
   async remove(view: View): Promise<number> {
     this.#views.delete(fieldOf(view));
     return this.#told(await eraseViews(this.#written, [view]));
-  }
-
-  count(order: Viewed): Promise<number> {
-    return countViewers(this.#parts.redis, order);
   }
 
   async end(): Promise<void> {
@@ -72,10 +66,10 @@ export class OwnViews {
     });
   }
 
-  #told(counts: readonly ViewersThen[]): number {
-    const changed = counts.filter((one) => one.changed);
+  #told(then: readonly ViewsThen[]): number {
+    const changed = then.flatMap((one) => one.changed);
     if (changed.length > 0) this.#parts.changed(changed);
-    return counts[0]?.count ?? 0;
+    return then[0]?.count ?? 0;
   }
 
   #renewLater(): () => void {
@@ -105,6 +99,6 @@ export class OwnViews {
     const { redis, log } = this.#parts;
     if (!isReachable(redis)) return;
     // What fails now is written with the next renewal, or when Redis is back.
-    await write().catch((error) => log.debug({ err: error }, 'views of orders were not stored'));
+    await write().catch((error) => log.debug({ err: error }, 'views were not stored'));
   }
 }

@@ -8,7 +8,6 @@ import type {
   ServerTotals,
   SubjectTotals,
 } from '../../ports/presence.ts';
-import type { Viewed } from './order-views.ts';
 import { OwnServer } from './own-server.ts';
 import { OwnSessions } from './own-sessions.ts';
 import type { Redis } from './redis.ts';
@@ -18,6 +17,7 @@ import { ServerRegistry } from './server-registry.ts';
 import type { Kind } from './session-record.ts';
 import { SessionStore } from './session-store.ts';
 import { sweepServer } from './sweep.ts';
+import type { View } from './written-views.ts';
 
 /** How often a server says that it lives. */
 const BEAT_MS = 5_000;
@@ -34,8 +34,8 @@ export interface RedisPresenceOptions {
   readonly heartbeatTtlS: number;
   /** What this server knows of its own sessions; it answers while Redis is away. */
   readonly local: Presence;
-  /** Told of orders whose viewers on a dead server were removed. */
-  readonly viewsRemoved?: (orders: readonly Viewed[]) => void;
+  /** Told of the views of a dead server, which were removed. */
+  readonly viewsRemoved?: (views: readonly View[]) => void;
   /** Milliseconds between a server's signs of life, 5000 when absent, and after which it is dead, 20,000. */
   readonly beatMs?: number;
   readonly silentAfterMs?: number;
@@ -57,7 +57,7 @@ class RedisPresence implements Presence {
   readonly #server: OwnServer;
   readonly #serverId: string;
   readonly #clock: Clock;
-  readonly #viewsRemoved: (orders: readonly Viewed[]) => void;
+  readonly #viewsRemoved: (views: readonly View[]) => void;
 
   constructor(options: RedisPresenceOptions) {
     const { redis, serverId, clock, log, local, sessionTtlS, heartbeatTtlS } = options;

@@ -5,7 +5,7 @@ export const SERVERS_KEY = 'waycast:servers';
 export interface ServerNames {
   /** Hash: socket id → what is stored of the session elsewhere. */
   readonly sessions: string;
-  /** Hash: tenant, order and driver of each view. */
+  /** Hash: of each view the kind, unless it is an order, the tenant, the thing and the viewer. */
   readonly views: string;
   /** Held by the server that removes what this one left. */
   readonly sweeper: string;

@@ -1,12 +1,12 @@
 import type { Log } from '../../ports/log.ts';
 import { hashFields } from './hash-fields.ts';
-import { eraseViews, type Viewed, viewOf } from './order-views.ts';
 import type { Redis } from './redis.ts';
 import { sendAll } from './send-all.ts';
 import { serverNames } from './server-names.ts';
 import type { ServerRegistry } from './server-registry.ts';
 import { type OwnedSession, parseOwned } from './session-record.ts';
 import type { SessionStore } from './session-store.ts';
+import { eraseViews, type View, viewOf } from './written-views.ts';
 
 /** The lock of a sweep outlives its holder by this much at most. */
 const LOCK_MS = 10_000;
@@ -20,8 +20,8 @@ export interface SweepParts {
   readonly log: Log;
   /** Told of sessions that were removed. */
   readonly removed: (sessions: readonly OwnedSession[]) => void;
-  /** Told of orders that drivers on the dead server looked at. */
-  readonly viewsRemoved: (orders: readonly Viewed[]) => void;
+  /** Told of the views of the dead server. */
+  readonly viewsRemoved: (views: readonly View[]) => void;
 }
 
 /**

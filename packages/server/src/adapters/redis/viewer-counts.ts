@@ -1,29 +1,36 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { ViewerCount, ViewersListener } from '../../ports/order-desk.ts';
-import type { Viewed } from './order-views.ts';
+import type { Viewed, ViewersListener, ViewersThen } from '../../ports/viewers.ts';
+import { type View, viewedKey } from './written-views.ts';
 
-/** How long changes of an order's viewers gather before they are counted. */
+/** How long changes of a thing's viewers gather before they are counted. */
 const TICK_MS = 250;
 
-interface Pending extends Viewed {
-  /** What followers were told at the last tick; undefined: they are to be told now. */
-  readonly told: number | undefined;
+interface Pending {
+  readonly what: Viewed;
+  /** Who came or left. */
+  readonly viewers: Set<string>;
+  /** What listeners were told at the last tick; undefined: they are to be told now. */
+  readonly told: ViewersThen | undefined;
+}
+
+export interface ViewerCountsParts {
+  readonly count: (what: Viewed) => Promise<number>;
+  readonly who: (what: Viewed) => Promise<readonly string[]>;
+  readonly clock: Clock;
 }
 
 /**
- * Counts the viewers of orders that changed, once a tick each, and tells the listeners. What was told is counted once
+ * Counts the viewers of things that changed, once a tick each, and tells the listeners. What was told is counted once
  * more a tick later: another server may have told a later count before this one.
  */
 export class ViewerCounts {
-  readonly #count: (order: Viewed) => Promise<number>;
-  readonly #clock: Clock;
+  readonly #parts: ViewerCountsParts;
   readonly #listeners = new Set<ViewersListener>();
   #pending = new Map<string, Pending>();
   #cancelTick: (() => void) | undefined;
 
-  constructor(count: (order: Viewed) => Promise<number>, clock: Clock) {
-    this.#count = count;
-    this.#clock = clock;
+  constructor(parts: ViewerCountsParts) {
+    this.#parts = parts;
   }
 
   listen(listener: ViewersListener): () => void {
@@ -31,12 +38,12 @@ export class ViewerCounts {
     return () => this.#listeners.delete(listener);
   }
 
-  tell(counts: readonly ViewerCount[]): void {
-    for (const listener of this.#listeners) listener(counts);
+  tell(news: readonly ViewersThen[]): void {
+    for (const listener of this.#listeners) listener(news);
   }
 
-  changed(orders: readonly Viewed[]): void {
-    for (const { tenant, orderId } of orders) this.#await({ tenant, orderId, told: undefined });
+  changed(views: readonly View[]): void {
+    for (const { viewerId, ...what } of views) this.#await(what, [viewerId], undefined);
   }
 
   /** Counts what has changed now. What cannot be counted is told when Redis is back. */
@@ -45,16 +52,14 @@ export class ViewerCounts {
     this.#cancelTick = undefined;
     const pending = [...this.#pending.values()];
     this.#pending = new Map();
-    const counted = await Promise.allSettled(
-      pending.map(async (order) => ({ ...order, count: await this.#count(order) })),
-    );
-    const news = counted.flatMap((one) =>
-      one.status === 'fulfilled' && one.value.count !== one.value.told ? [one.value] : [],
+    const counted = await Promise.allSettled(pending.map((one) => this.#read(one)));
+    const news = counted.flatMap((one, at) =>
+      one.status === 'fulfilled' && !isSame(one.value, pending[at]?.told) ? [one.value] : [],
     );
     if (news.length === 0) return;
-    const counts = news.map(({ tenant, orderId, count }) => ({ tenant, orderId, count }));
-    this.tell(counts);
-    for (const { tenant, orderId, count } of counts) this.#await({ tenant, orderId, told: count });
+    this.tell(news);
+    for (const { count, online, ...what } of news)
+      this.#await(what, [...online.keys()], { ...what, count, online });
   }
 
   end(): void {
@@ -63,11 +68,28 @@ export class ViewerCounts {
     this.#pending.clear();
   }
 
-  #await(order: Pending): void {
-    if (this.#listeners.size === 0) return;
-    const key = `${order.tenant} ${order.orderId}`;
-    if (order.told !== undefined && this.#pending.has(key)) return;
-    this.#pending.set(key, order);
-    this.#cancelTick ??= this.#clock.after(TICK_MS, () => void this.flush());
+  async #read({ what, viewers }: Pending): Promise<ViewersThen> {
+    // Of an order nobody is told who looks at it, and they may be many.
+    if (what.kind !== 'conversation')
+      return { ...what, count: await this.#parts.count(what), online: new Map() };
+    const there = new Set(await this.#parts.who(what));
+    const online = new Map([...viewers].map((viewerId) => [viewerId, there.has(viewerId)]));
+    return { ...what, count: there.size, online };
   }
+
+  #await(what: Viewed, viewers: readonly string[], told: ViewersThen | undefined): void {
+    if (this.#listeners.size === 0) return;
+    const key = viewedKey(what);
+    const waiting = this.#pending.get(key);
+    const all = new Set([...(waiting?.viewers ?? []), ...viewers]);
+    // What is to be told now stays so, whatever was told before.
+    const last = waiting === undefined ? told : undefined;
+    this.#pending.set(key, { what, viewers: all, told: last });
+    this.#cancelTick ??= this.#parts.clock.after(TICK_MS, () => void this.flush());
+  }
+}
+
+function isSame(then: ViewersThen, told: ViewersThen | undefined): boolean {
+  if (told === undefined || told.count !== then.count) return false;
+  return [...then.online].every(([viewerId, online]) => told.online.get(viewerId) === online);
 }

@@ -40,7 +40,13 @@ export interface Gate {
 }
 
 /** What routes name in their path. */
-const HAS_ID: ReadonlySet<Policy['on']> = new Set<Policy['on']>(['vehicle', 'trip', 'order']);
+const HAS_ID: ReadonlySet<Policy['on']> = new Set<Policy['on']>([
+  'vehicle',
+  'trip',
+  'order',
+  'conversation',
+  'company',
+]);
 
 /**
  * The gate of a server's routes. The policy of a route is the kernel's ROUTE_ACTIONS; where the vehicle stands in the
@@ -94,7 +100,8 @@ export function createGate({ tokens, access, devices, people, clock, settings }:
     if (!HAS_ID.has(on)) return access.require(subject, action, '');
     const id = idOf(params);
     if (id === undefined) return;
-    if (on === 'order') return access.require(subject, action, id);
+    if (on === 'order' || on === 'conversation' || on === 'company')
+      return access.require(subject, action, id);
     // What is denied as if it were absent is a child's whereabouts, perhaps: who reads it is noted.
     if (denied !== 'not_found') return access.require(subject, action, id);
     noteRead(people.notes, subject, action, id, await access.requireRight(subject, action, id));

@@ -1,14 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { routeDefinition } from '@waycast/contract';
 
 const EXPOSED = 'X-Request-Id, Retry-After, Content-Disposition';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Request-Id';
+/** Answers any page, and by itself judges from which it takes guests: a page that is refused can read why. */
+const OPEN_PATH = routeDefinition('openWidget').path;
 /** Seconds for which a browser need not ask again. */
 const PREFLIGHT_LIFE_S = '600';
 
 /** Headers that let a page of another origin read an answer; undefined where it may not, or where nobody asks. */
 export type CrossOriginHeaders = (
   headers: IncomingHttpHeaders,
+  path: string,
 ) => Readonly<Record<string, string>> | undefined;
 
 /**
@@ -18,8 +22,8 @@ export type CrossOriginHeaders = (
 export function createCrossOrigin(allowedOrigins: readonly string[]): CrossOriginHeaders {
   const allowed = new Set(allowedOrigins);
   const any = allowed.has('*');
-  return ({ origin }) => {
-    if (origin === undefined || !(any || allowed.has(origin))) return undefined;
+  return ({ origin }, path) => {
+    if (origin === undefined || !(any || allowed.has(origin) || path === OPEN_PATH)) return undefined;
     return {
       'access-control-allow-origin': any ? '*' : origin,
       'access-control-expose-headers': EXPOSED,

@@ -8,6 +8,7 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import { decodeBy } from '../../kernel/invalid.ts';
+import { pathnameOf } from '../upgrades.ts';
 import { type Admission, createGate, type Gate } from './admission.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import { createCrossOrigin, isPreflight, PREFLIGHT_HEADERS } from './cross-origin.ts';
@@ -26,6 +27,8 @@ import { answersHead } from './route-paths.ts';
 import { accessRoutes } from './routes/access.ts';
 import { aggregatesRoute } from './routes/aggregates.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { companyRoutes } from './routes/companies.ts';
+import { conversationRoutes } from './routes/conversations.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { feedRoutes } from './routes/feeds.ts';
@@ -46,6 +49,7 @@ import { streamRoute } from './routes/stream.ts';
 import { taxiRoutes } from './routes/taxi.ts';
 import { tenantRoutes } from './routes/tenant.ts';
 import { trackingRoutes } from './routes/tracking.ts';
+import { widgetRoute } from './routes/widget.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { serveWidget } from './widget-file.ts';
 import { acceptZip } from './zip-body.ts';
@@ -114,7 +118,7 @@ function headEveryAnswer(fastify: FastifyInstance, allowedOrigins: readonly stri
   const crossOrigin = createCrossOrigin(allowedOrigins);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).headers(SECURITY_HEADERS);
-    const allowed = crossOrigin(request.headers);
+    const allowed = crossOrigin(request.headers, pathnameOf(request.raw));
     if (allowed !== undefined) reply.headers(allowed);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') return done(NO_HOST);
     if (!isPreflight(request.method, request.headers)) return done();
@@ -145,6 +149,9 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...peopleRoutes(parts),
     ...orderRoutes(parts),
     ...taxiRoutes(parts),
+    ...companyRoutes(parts),
+    ...conversationRoutes(parts),
+    ...widgetRoute(parts),
     ...deviceRoutes(parts),
     ...streamRoute(parts),
     ...healthRoutes(parts),

@@ -9,6 +9,7 @@ import type { BucketLimit } from '../../kernel/token-bucket.ts';
 import type { Aggregates } from '../../ports/aggregates.ts';
 import type { AlertDesk } from '../../ports/alert-desk.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { CompanyDesk, ConversationDesk, WidgetDesk } from '../../ports/conversation-desk.ts';
 import type { EtaDesk } from '../../ports/eta-desk.ts';
 import type { FeedTrips } from '../../ports/feed-trips.ts';
 import type { Geofences } from '../../ports/fences.ts';
@@ -27,6 +28,7 @@ import type { Tenants } from '../../ports/tenants.ts';
 import type { Tokens } from '../../ports/tokens.ts';
 import type { Tracing } from '../../ports/tracing.ts';
 import type { TripDesk } from '../../ports/trip-desk.ts';
+import type { ClientAddress } from '../client-address.ts';
 
 /** What a route may use. */
 export interface HttpParts {
@@ -50,6 +52,11 @@ export interface HttpParts {
   readonly devices: DeviceRegistry;
   readonly orderCounter: OrderCounter;
   readonly taxiDesk: TaxiDesk;
+  readonly conversationDesk: ConversationDesk;
+  readonly companyDesk: CompanyDesk;
+  readonly widgetDesk: WidgetDesk;
+  /** The client's address, with trusted proxies taken into account. */
+  readonly addressOf: ClientAddress;
   readonly live: Live;
   readonly sessions: Sessions;
   readonly presence: Presence;

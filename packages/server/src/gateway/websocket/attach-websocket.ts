@@ -24,11 +24,17 @@ const HARD_FRAME_BYTES = 128 * 1024;
 /** Close code of RFC 6455 for what was not drained before. */
 const GOING_AWAY = 1001;
 
+/** Pages of other origins that may connect as well. */
+interface ForeignPages {
+  allows(origin: string): Promise<boolean>;
+}
+
 export interface WebSocketParts {
   readonly upgrades: Upgrades;
   readonly entrance: Entrance;
   readonly sessions: Sessions;
   readonly dispatch: Dispatch;
+  readonly foreign?: ForeignPages;
   readonly clock: Clock;
   /** Where clients connect; `/ws` when absent. */
   readonly path?: string;
@@ -68,15 +74,16 @@ export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
   });
 
   function take(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    let address: string;
     try {
-      entrance.checkOrigin(request);
-      address = entrance.addressOf(request);
+      const address = entrance.addressOf(request);
       entrance.admit(address);
+      const accept = (): void =>
+        server.handleUpgrade(request, socket, head, (ws) => welcome(ws, socket, request, address));
+      if (entrance.isOwnPage(request)) accept();
+      else void takeForeign(parts, request, socket, accept);
     } catch (error) {
-      return refuseUpgrade(socket, asCatalogueError(error), randomUUID());
+      refuseUpgrade(socket, asCatalogueError(error), randomUUID());
     }
-    server.handleUpgrade(request, socket, head, (ws) => welcome(ws, socket, request, address));
   }
 
   function welcome(ws: ClientSocket, socket: Duplex, request: IncomingMessage, address: string): void {
@@ -103,4 +110,24 @@ export function attachWebSocket(parts: WebSocketParts): WebSocketGateway {
       server.close();
     },
   };
+}
+
+/** A page of another origin, which a company may allow to show its chat. */
+async function takeForeign(
+  { entrance, foreign }: Pick<WebSocketParts, 'entrance' | 'foreign'>,
+  request: IncomingMessage,
+  socket: Duplex,
+  accept: () => void,
+): Promise<void> {
+  const lost = (): void => void socket.destroy();
+  socket.on('error', lost);
+  try {
+    const { origin = '' } = request.headers;
+    if (!((await foreign?.allows(origin)) ?? false)) entrance.checkOrigin(request);
+    socket.off('error', lost);
+    if (!socket.destroyed) accept();
+  } catch (error) {
+    socket.off('error', lost);
+    refuseUpgrade(socket, asCatalogueError(error), randomUUID());
+  }
 }

@@ -73,7 +73,7 @@ describe('the documented keys', () => {
     const sessions = Array.from({ length: 30 }, (_, n) => sessionOf(tenant, `u${n}`));
     await Promise.all(sessions.map((session) => server.presence.open(session)));
     await Promise.all(sessions.map(({ socketId }) => server.presence.move(socketId, CELL)));
-    await server.desk.view(tenant, 'o1', 'u1');
+    await server.viewers.view({ kind: 'order', tenant, id: 'o1' }, 'u1');
     await server.close();
     expect(await keysOf(tenant)).toEqual([]);
     expect(await cli('KEYS', `waycast:server:${server.id}*`)).toEqual([]);
@@ -120,7 +120,8 @@ describe('the documented keys', () => {
 describe('Q4 D3 while Redis is away', () => {
   it('this server’s own are known, and on return everything is as it has become', async () => {
     const tenant = randomUUID();
-    const { presence, desk, redis: connection } = await open();
+    const { presence, desk, viewers, redis: connection } = await open();
+    const what = { kind: 'order', tenant, id: 'o1' } as const;
     const [stays, leaves, comes] = [
       sessionOf(tenant, 'stays'),
       sessionOf(tenant, 'leaves'),
@@ -130,8 +131,8 @@ describe('Q4 D3 while Redis is away', () => {
       await presence.open(session);
       await presence.move(session.socketId, CELL);
     }
-    await desk.view(tenant, 'o1', 'stays');
-    await desk.view(tenant, 'o1', 'leaves');
+    await viewers.view(what, 'stays');
+    await viewers.view(what, 'leaves');
     // What Redis knows comes back with it: what happens meanwhile must be made up for.
     redis.pause();
     await until('it is noticed', () => connection.state === 'disconnected');
@@ -143,7 +144,7 @@ describe('Q4 D3 while Redis is away', () => {
     expect(await presence.servers()).toHaveLength(1);
     expect(await desk.tryLock(tenant, 'o2', 'ann')).toBe(true);
     expect(await desk.tryLock(tenant, 'o2', 'bob')).toBe(false);
-    expect(await desk.unview(tenant, 'o1', 'leaves')).toBe(1);
+    expect(await viewers.unview(what, 'leaves')).toBe(1);
     redis.resume();
     await until('all is as it has become', async () => {
       const drivers = await cli('SMEMBERS', `${tenant}:active_drivers`);

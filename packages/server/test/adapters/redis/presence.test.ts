@@ -3,6 +3,7 @@ import { startRedisCluster } from '../../../../../test/fixtures/redis-cluster.ts
 import type { RedisConnection } from '../../../src/adapters/redis/open-redis.ts';
 import { orderDeskSuite } from '../../../src/conformance/order-desk-suite.ts';
 import { presenceSuite } from '../../../src/conformance/presence-suite.ts';
+import { viewersSuite } from '../../../src/conformance/viewers-suite.ts';
 import { openPresenceServer } from './presence-servers.ts';
 import { placeOfCluster } from './servers.ts';
 
@@ -32,5 +33,9 @@ for (const [name, open] of places) {
   orderDeskSuite(name, async () => {
     const { servers, close } = await open();
     return { here: servers[0].desk, elsewhere: servers[1].desk, passLockTime: () => undefined, close };
+  });
+  viewersSuite(name, async () => {
+    const { servers, close } = await open();
+    return { here: servers[0].viewers, elsewhere: servers[1].viewers, passTick: () => undefined, close };
   });
 }

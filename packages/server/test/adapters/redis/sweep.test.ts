@@ -7,6 +7,7 @@ import { startRedis } from '../../../../../test/fixtures/redis.ts';
 import { startRedisCluster } from '../../../../../test/fixtures/redis-cluster.ts';
 import { until } from '../../../../../test/fixtures/until.ts';
 import type { RedisConnection } from '../../../src/adapters/redis/open-redis.ts';
+import type { ViewersThen } from '../../../src/ports/viewers.ts';
 import { openPresenceServer, type PresenceServer } from './presence-servers.ts';
 import { placeOfCluster } from './servers.ts';
 
@@ -74,14 +75,22 @@ describe.each(places)('what a killed server owned in %s', (_name, start) => {
     const server = await openPresenceServer(place, QUICK);
     const owner = await startOwner(tenant);
     await until('all of it is there', () => isThere(server, tenant, SESSIONS));
-    expect(await server.desk.viewers(tenant, 'order-1')).toBe(3);
-    const [told, viewers]: [number[], number[]] = [[], []];
-    server.desk.onViewers((counts) => viewers.push(...counts.map(({ count }) => count)));
+    expect(await server.viewers.count({ kind: 'order', tenant, id: 'order-1' })).toBe(3);
+    expect(await server.viewers.count({ kind: 'conversation', tenant, id: 'conversation-1' })).toBe(3);
+    const told: number[] = [];
+    const viewers = new Map<string, ViewersThen>();
+    server.viewers.onViewers((news) => {
+      for (const one of news) viewers.set(one.kind, one);
+    });
     server.presence.onRegions((counts) => told.push(...counts.map(({ members }) => members)));
     owner.kill('SIGKILL');
     await until('nothing of the tenant is left', async () => (await keysOf(server, tenant)).length === 0);
     await until('the empty region is told', () => told.at(-1) === 0);
-    await until('so is the order that nobody looks at', () => viewers.at(-1) === 0);
+    await until('so is the order that nobody looks at', () => viewers.get('order')?.count === 0);
+    await until('so is who left the conversation', () => {
+      const online = viewers.get('conversation')?.online;
+      return online?.size === 3 && [...online.values()].every((there) => !there);
+    });
     await until(
       'the dead server is off the list',
       async () => (await server.presence.servers()).length === 1,

@@ -5,6 +5,7 @@ import { REDIS_USERS } from '../../../../../test/fixtures/redis-folder.ts';
 import { liveSuite } from '../../../src/conformance/live-suite.ts';
 import { orderDeskSuite } from '../../../src/conformance/order-desk-suite.ts';
 import { presenceSuite } from '../../../src/conformance/presence-suite.ts';
+import { viewersSuite } from '../../../src/conformance/viewers-suite.ts';
 import { openPresenceServer } from './presence-servers.ts';
 import { openLiveServer } from './servers.ts';
 
@@ -39,6 +40,14 @@ orderDeskSuite('over Redis as a user with few rights', async () => {
     await Promise.all([here.close(), elsewhere.close()]);
   };
   return { here: here.desk, elsewhere: elsewhere.desk, passLockTime: () => undefined, close };
+});
+
+viewersSuite('over Redis as a user with few rights', async () => {
+  const [here, elsewhere] = await Promise.all([openPresenceServer(place()), openPresenceServer(place())]);
+  const close = async (): Promise<void> => {
+    await Promise.all([here.close(), elsewhere.close()]);
+  };
+  return { here: here.viewers, elsewhere: elsewhere.viewers, passTick: () => undefined, close };
 });
 
 it('nothing that Waycast does was refused', async () => {

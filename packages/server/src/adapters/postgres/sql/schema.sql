@@ -47,6 +47,63 @@ create table boardings (
   constraint boardings_pkey PRIMARY KEY (tenant_id, boarding_id)
 );
 
+create table companies (
+  tenant_id text collate "C" not null,
+  company_id text collate "C" not null,
+  name text not null,
+  agents jsonb not null default '[]'::jsonb,
+  allowed_origins jsonb not null default '[]'::jsonb,
+  greeting text,
+  retention_days integer,
+  messages_per_minute integer not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint companies_pkey PRIMARY KEY (tenant_id, company_id)
+);
+
+create table conversation_events (
+  tenant_id text collate "C" not null,
+  conversation_id text collate "C" not null,
+  log_offset integer not null,
+  event text collate "C" not null,
+  message_offset integer,
+  participant_id text collate "C",
+  read_up_to integer,
+  at timestamp(3) with time zone not null default now(),
+  constraint conversation_events_pkey PRIMARY KEY (tenant_id, conversation_id, log_offset)
+);
+
+create table conversation_participants (
+  tenant_id text collate "C" not null,
+  conversation_id text collate "C" not null,
+  participant_id text collate "C" not null,
+  kind text collate "C" not null,
+  name text,
+  takes_part boolean not null,
+  read_up_to integer not null default 0,
+  joined_at timestamp(3) with time zone not null,
+  constraint conversation_participants_pkey PRIMARY KEY (tenant_id, conversation_id, participant_id)
+);
+
+create table conversations (
+  tenant_id text collate "C" not null,
+  conversation_id text collate "C" not null,
+  company_id text collate "C" not null,
+  state text collate "C" not null default 'open'::text,
+  title text,
+  about_type text collate "C",
+  about_id text collate "C",
+  assigned_to text collate "C",
+  created_by text collate "C" not null,
+  revision integer not null default 0,
+  last_offset integer not null default 0,
+  last_message_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  closed_at timestamp(3) with time zone,
+  constraint conversations_pkey PRIMARY KEY (tenant_id, conversation_id)
+);
+
 create table deliveries (
   tenant_id text collate "C" not null,
   delivery_id text collate "C" not null default (gen_random_uuid())::text,
@@ -250,6 +307,26 @@ create table log_epochs (
   constraint log_epochs_pkey PRIMARY KEY (family)
 );
 
+create table messages (
+  tenant_id text collate "C" not null,
+  conversation_id text collate "C" not null,
+  log_offset integer not null,
+  company_id text collate "C" not null,
+  message_id text collate "C" not null,
+  client_id text collate "C" not null,
+  sender_id text collate "C" not null,
+  sender_name text,
+  sender_kind text collate "C" not null,
+  body text not null,
+  attachments jsonb not null default '[]'::jsonb,
+  reply_to integer,
+  reactions jsonb not null default '[]'::jsonb,
+  sent_at timestamp(3) with time zone not null,
+  edited_at timestamp(3) with time zone,
+  deleted_at timestamp(3) with time zone,
+  constraint messages_pkey PRIMARY KEY (tenant_id, conversation_id, log_offset) INCLUDE (sender_id, deleted_at)
+);
+
 create table order_events (
   tenant_id text collate "C" not null,
   order_id text collate "C" not null,
@@ -313,6 +390,8 @@ create table outbox (
   data jsonb,
   log_offset integer,
   taken_until timestamp(3) with time zone not null default (now() + '00:00:05'::interval),
+  conversation_id text collate "C",
+  conversation_offset integer,
   constraint outbox_pkey PRIMARY KEY (id)
 );
 
@@ -637,6 +716,24 @@ CREATE INDEX boardings_student ON boardings USING btree (tenant_id, student_id, 
 
 CREATE INDEX boardings_trip ON boardings USING btree (tenant_id, trip_id, at);
 
+CREATE INDEX conversation_events_person ON conversation_events USING btree (tenant_id, participant_id, conversation_id) WHERE (participant_id IS NOT NULL);
+
+CREATE INDEX conversation_participants_person ON conversation_participants USING btree (tenant_id, participant_id, conversation_id);
+
+CREATE INDEX conversations_about ON conversations USING btree (tenant_id, about_type, about_id) WHERE (about_type IS NOT NULL);
+
+CREATE INDEX conversations_assigned ON conversations USING btree (tenant_id, assigned_to, updated_at, conversation_id) WHERE (assigned_to IS NOT NULL);
+
+CREATE INDEX conversations_closed ON conversations USING btree (tenant_id, company_id, last_message_at) WHERE (state = 'closed'::text);
+
+CREATE INDEX conversations_company ON conversations USING btree (tenant_id, company_id, updated_at, conversation_id);
+
+CREATE INDEX conversations_created_by ON conversations USING btree (tenant_id, created_by);
+
+CREATE INDEX conversations_updated ON conversations USING btree (tenant_id, updated_at, conversation_id);
+
+CREATE INDEX conversations_waiting ON conversations USING btree (tenant_id, state, updated_at, conversation_id) WHERE (state <> 'closed'::text);
+
 CREATE INDEX deliveries_claimed ON deliveries USING btree (tenant_id, channel, target_id, claimed_until) WHERE ((state = 'pending'::text) AND (claimed_until IS NOT NULL));
 
 CREATE INDEX deliveries_dead ON deliveries USING btree (tenant_id, alert_id, delivery_id) WHERE (state = 'dead'::text);
@@ -668,6 +765,12 @@ CREATE INDEX guardian_notices_unsettled ON guardian_notices USING btree (taken_a
 CREATE INDEX history_work_by_age ON history_work USING btree (work, since, tenant_id, vehicle_id, hour);
 
 CREATE INDEX location_hourly_complete ON location_hourly USING btree (hour) WHERE (kept_times IS NULL);
+
+CREATE INDEX messages_reactions ON messages USING gin (reactions jsonb_path_ops) WHERE (reactions <> '[]'::jsonb);
+
+CREATE UNIQUE INDEX messages_sender ON messages USING btree (tenant_id, sender_id, conversation_id, client_id);
+
+CREATE INDEX messages_words ON messages USING gin (to_tsvector('simple'::regconfig, body)) WITH (fastupdate=off);
 
 CREATE INDEX order_offers_driver ON order_offers USING btree (tenant_id, driver_id, until_at);
 

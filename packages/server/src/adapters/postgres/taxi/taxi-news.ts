@@ -1,29 +1,20 @@
 import type { OrderChange } from '@waycast/contract';
 import type { StoredOrder } from '../../../ports/orders.ts';
 import type { Shift } from '../../../ports/taxi-drivers.ts';
-import type { OutboxMessage } from '../../../ports/transaction-outbox.ts';
+import { Listeners } from '../outbox/listeners.ts';
+import type { CommittedMessages } from '../outbox/outbox-rows.ts';
 import type { Written } from './written.ts';
-
-/** Who wants to know of something. */
-class Listeners<Told extends readonly unknown[]> {
-  readonly #listeners = new Set<(...told: Told) => void>();
-
-  add(listener: (...told: Told) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  tell(...told: Told): void {
-    for (const listener of this.#listeners) listener(...told);
-  }
-}
 
 /** What this server has committed, to those who listen: a transaction may be about orders, offers and shifts at once. */
 export class TaxiNews {
-  readonly messages = new Listeners<[readonly OutboxMessage[]]>();
+  readonly #messages: CommittedMessages;
   readonly orders = new Listeners<[StoredOrder, OrderChange]>();
   readonly offers = new Listeners<[tenant: string, driverIds: readonly string[]]>();
   readonly shifts = new Listeners<[Shift]>();
+
+  constructor(messages: CommittedMessages) {
+    this.#messages = messages;
+  }
 
   /** Of one transaction, after its commit. Messages first: they are awaited elsewhere. */
   tell(written: readonly Written[]): void {
@@ -31,7 +22,7 @@ export class TaxiNews {
       if (one.what === 'message') return [one.value];
       return one.what === 'order' ? [one.value.message] : [];
     });
-    if (messages.length > 0) this.messages.tell(messages.sort((one, other) => one.id - other.id));
+    if (messages.length > 0) this.#messages.tell(messages.sort((one, other) => one.id - other.id));
     const drivers = new Map<string, string[]>();
     for (const one of written) {
       if (one.what === 'order') this.orders.tell(one.value.order, one.value.change);

@@ -1,7 +1,7 @@
-import { ORDER_CHANGES, TOPIC_FAMILIES } from '@waycast/contract';
+import { ORDER_CHANGES } from '@waycast/contract';
 import { z } from 'zod';
-import type { OutboxMessage } from '../../../ports/transaction-outbox.ts';
 import type { Row } from '../database.ts';
+import { asMessage, Message, message } from '../outbox/outbox-rows.ts';
 import { ACTIVE, OPEN, readOrder, wireOrder, wireUpdate } from './order-rows.ts';
 
 /*
@@ -11,11 +11,6 @@ import { ACTIVE, OPEN, readOrder, wireOrder, wireUpdate } from './order-rows.ts'
  */
 
 export const EPOCH = "(select epoch from log_epochs where family = 'order')";
-
-/** SQL of a row of `outbox`, to be read back by `readMessage`. */
-export const message = (of: string, data = `${of}.data`): string =>
-  `jsonb_build_object('id', ${of}.id, 'tenant', ${of}.tenant_id, 'family', ${of}.family, 'topicId', ${of}.topic_id,
-      'event', ${of}.event, 'data', ${data}, 'offset', ${of}.log_offset, 'epoch', ${EPOCH})`;
 
 /** SQL of a row of `taxi_drivers`, to be read back by `readShift`. */
 export const shift = (of: string): string =>
@@ -77,17 +72,6 @@ export function answer(
   ].join('\n  union all ');
 }
 
-const Message = z.object({
-  id: z.number(),
-  tenant: z.string(),
-  family: z.enum(TOPIC_FAMILIES),
-  topicId: z.string(),
-  event: z.string(),
-  data: z.record(z.string(), z.unknown()),
-  offset: z.number().nullable(),
-  epoch: z.string(),
-});
-
 const Shift = z.object({
   tenant: z.string(),
   driverId: z.string(),
@@ -123,14 +107,4 @@ export function readWritten(row: Row): Written {
 
 export function readShift(cell: unknown): z.infer<typeof Shift> {
   return Shift.parse(cell);
-}
-
-export function readMessage(cell: unknown): OutboxMessage {
-  return asMessage(Message.parse(cell));
-}
-
-function asMessage(one: z.infer<typeof Message>): OutboxMessage {
-  const { id, tenant, family, topicId, event, data, offset, epoch } = one;
-  const position = offset === null ? null : { epoch, offset };
-  return { id, topic: { tenant, family, id: topicId }, event, data, position };
 }

@@ -5,7 +5,15 @@ const EVERY_MS = 3_600_000;
 /** Tables whose rows change or go. Fixes that are thinned leave room which later ones do not need. */
 const VACUUMED = [
   ...['history_work', 'location_hourly', 'location_events', 'alerts', 'deliveries'],
-  ...['orders', 'order_offers', 'taxi_drivers', 'outbox'],
+  ...[
+    'orders',
+    'order_offers',
+    'taxi_drivers',
+    'outbox',
+    'conversations',
+    'conversation_participants',
+    'messages',
+  ],
 ];
 
 /**

@@ -27,6 +27,7 @@ export const STEP_NAMES = [
   'visits',
   'people',
   'orders',
+  'conversations',
   'sweep',
   'analyze',
 ] as const;

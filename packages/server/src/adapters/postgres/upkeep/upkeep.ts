@@ -3,6 +3,7 @@ import type { Log } from '../../../ports/log.ts';
 import type { Database } from '../database.ts';
 import { alertsStep } from './alerts-step.ts';
 import { analyzeStep } from './analyze.ts';
+import { conversationsStep } from './conversations-step.ts';
 import { ordersStep } from './orders-step.ts';
 import { partsStep } from './parts-step.ts';
 import { peopleStep } from './people-step.ts';
@@ -33,7 +34,7 @@ interface UpkeepOptions extends StepContext {
 }
 
 /**
- * Keeps the history in shape: hourly aggregates, thinning, retention, and old alerts, boardings and orders removed. Every server looks after
+ * Keeps the history in shape: hourly aggregates, thinning, retention, and old alerts, boardings, orders and conversations removed. Every server looks after
  * it, one at a time, in passes that are bounded in rows; a step that fails is logged and tried again when it is next
  * due.
  */
@@ -54,7 +55,7 @@ export class Upkeep {
     this.#clock = clock;
     this.#database = context.database;
     const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep];
-    const open = [...keeping, visitsStep, peopleStep, ordersStep, sweepStep, analyzeStep];
+    const open = [...keeping, visitsStep, peopleStep, ordersStep, conversationsStep, sweepStep, analyzeStep];
     this.#steps = open.map((step) => step(context));
   }
 
