@@ -32,6 +32,7 @@ export class AnsweringAgent {
 
   start(): void {
     const { connection, companyId, onFailed } = this.#parts;
+    connection.connect();
     this.#followed = connection.subscribe(`company:${companyId}`, {
       event: (payload, { event }) => {
         if (event === 'message:new') this.#heard(payload);

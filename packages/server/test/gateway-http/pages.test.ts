@@ -60,6 +60,17 @@ describe('other origins', () => {
     expect(refused.headers.get('vary')).toContain('Origin');
   });
 
+  it('may open a conversation, for which they need a token: the chat on pages of others does', async () => {
+    const asked = { origin: 'https://shop.example.com', 'access-control-request-method': 'POST' };
+    for (const path of ['/api/widget/session', '/api/conversations']) {
+      const { headers } = await call(server, 'OPTIONS', path, { headers: asked });
+      expect(headers.get('access-control-allow-origin'), path).toBe(asked.origin);
+      expect(headers.get('access-control-allow-credentials'), path).toBeNull();
+    }
+    const one = await call(server, 'OPTIONS', '/api/conversations/c-1', { headers: asked });
+    expect(one.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
   it('[P59] get no permission when not', async () => {
     for (const origin of ['https://evil.example.com', 'null', `${ORIGIN}.evil.com`]) {
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();

@@ -4,8 +4,13 @@ import { routeDefinition } from '@waycast/contract';
 const EXPOSED = 'X-Request-Id, Retry-After, Content-Disposition';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Request-Id';
-/** Answers any page, and by itself judges from which it takes guests: a page that is refused can read why. */
-const OPEN_PATH = routeDefinition('openWidget').path;
+/**
+ * What the chat on pages of others asks; the rest it does over its socket. The first judges by itself from which pages it
+ * takes guests, so that one which is refused can read why; the other takes nothing without the token of the first.
+ */
+const OPEN_PATHS: ReadonlySet<string> = new Set(
+  (['openWidget', 'openConversation'] as const).map((name) => routeDefinition(name).path),
+);
 /** Seconds for which a browser need not ask again. */
 const PREFLIGHT_LIFE_S = '600';
 
@@ -23,7 +28,7 @@ export function createCrossOrigin(allowedOrigins: readonly string[]): CrossOrigi
   const allowed = new Set(allowedOrigins);
   const any = allowed.has('*');
   return ({ origin }, path) => {
-    if (origin === undefined || !(any || allowed.has(origin) || path === OPEN_PATH)) return undefined;
+    if (origin === undefined || !(any || allowed.has(origin) || OPEN_PATHS.has(path))) return undefined;
     return {
       'access-control-allow-origin': any ? '*' : origin,
       'access-control-expose-headers': EXPOSED,
