@@ -14,6 +14,7 @@ import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { manyConnections } from './many-connections.ts';
 import { messages } from './messages.ts';
+import { matching } from './matching.ts';
 import { realisticOne, realisticOneSaturated, realisticThree, realisticThreeSaturated } from './realistic.ts';
 import { reconnectStorm } from './reconnect-storm.ts';
 import { settling } from './settling.ts';
@@ -46,6 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
   history,
   settling,
   trips,
+  matching,
   acceptsPaced,
   acceptsSaturated,
   dispatchNearest,
