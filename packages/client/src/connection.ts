@@ -15,6 +15,7 @@ import type {
 import type { WaycastError } from '@waycast/contract/errors';
 import type { Backoff } from './backoff.ts';
 import type { ConnectionState } from './connection-state.ts';
+import type { ConversationFeed, ConversationListener, ConversationOptions } from './conversation-feed.ts';
 import type { HttpApi } from './http-api.ts';
 import type {
   OffersListener,
@@ -152,6 +153,12 @@ export interface Connection {
   acceptOrder(orderId: string): Promise<Order>;
   /** For drivers: what they are offered, and the order they have. */
   followOffers(listener: OffersListener, options?: OffersOptions): Subscription;
+  /** Opens a conversation: its messages in order, who reads, types and is there, and what is sent to it. */
+  conversation(
+    conversationId: string,
+    listener?: ConversationListener,
+    options?: ConversationOptions,
+  ): ConversationFeed;
   /** Follows the fleet; each batch holds the newest position of vehicles that moved, first all that are known. */
   trackFleet(options: FleetOptions, listener: (updates: LocationUpdate[]) => void): FleetSubscription;
   /** Follows any topic. Log topics resume where they were after a reconnection, or from `since`. */

@@ -27,7 +27,9 @@ import type {
   VehicleSubscription,
 } from './connection.ts';
 import type { ConnectionState } from './connection-state.ts';
+import type { ConversationFeed, ConversationListener, ConversationOptions } from './conversation-feed.ts';
 import { FleetFeed } from './fleet-feed.ts';
+import { FollowedConversation } from './follow-conversation.ts';
 import { asPromised, type Frame, toIncoming } from './frame.ts';
 import { createHttp } from './http.ts';
 import type { HttpApi } from './http-api.ts';
@@ -197,6 +199,14 @@ class SocketConnection implements Connection {
 
   followOffers(listener: OffersListener, options: OffersOptions = {}): Subscription {
     return followOffers(this, listener, options);
+  }
+
+  conversation(
+    conversationId: string,
+    listener: ConversationListener = () => undefined,
+    options: ConversationOptions = {},
+  ): ConversationFeed {
+    return new FollowedConversation(this, conversationId, listener, options);
   }
 
   trackFleet(options: FleetOptions, listener: (updates: LocationUpdate[]) => void): FleetSubscription {

@@ -19,6 +19,14 @@ export type {
   VehicleSubscription,
 } from './connection.ts';
 export type { ConnectionPhase, ConnectionState } from './connection-state.ts';
+export type {
+  ConversationFeed,
+  ConversationListener,
+  ConversationOptions,
+  ConversationView,
+  OutgoingMessage,
+  PendingMessage,
+} from './conversation-feed.ts';
 export { createConnection } from './create-connection.ts';
 export { createReporter } from './create-reporter.ts';
 export type { FixQueue, QueuedFix } from './fix-queue.ts';

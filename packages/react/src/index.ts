@@ -1,10 +1,14 @@
 export type { WaycastProviderProps } from './provider.ts';
 export { WaycastProvider } from './provider.ts';
 export { useConnectionState } from './use-connection.ts';
+export type { ConversationTracking } from './use-conversation.ts';
+export { useConversation } from './use-conversation.ts';
 export type { Fleet, FleetView } from './use-fleet.ts';
 export { useFleet } from './use-fleet.ts';
 export type { HazardTracking, HazardTrackingOptions } from './use-hazards.ts';
 export { useHazards } from './use-hazards.ts';
+export type { Inbox, InboxOptions } from './use-inbox.ts';
+export { useInbox } from './use-inbox.ts';
 export type { OffersTracking } from './use-offers.ts';
 export { useOffers } from './use-offers.ts';
 export type { OrderTracking } from './use-order.ts';

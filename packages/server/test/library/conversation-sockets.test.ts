@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import type { Role } from '@waycast/contract';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { type RedisServer, startRedis } from '../../../../test/fixtures/redis.ts';
@@ -74,13 +76,133 @@ describe('a conversation over two servers', () => {
     const again = await agnes.ask('message:send', { conversationId, body: 'word 1', clientId: 'm-1' });
     expect(again).toMatchObject({ ok: true, message: { body: 'word 1' } });
     const late = await connect(one, 'rita', 'customer');
-    const joined = await late.ask('join:conversation', { conversationId });
-    expect(
-      z
-        .looseObject({ messages: z.object({ items: z.array(z.looseObject({ body: z.string() })) }) })
-        .parse(joined)
-        .messages.items.map(({ body }) => body),
-    ).toEqual(sent);
+    const joined = Joined.parse(await late.ask('join:conversation', { conversationId }));
+    expect(joined.messages.items.map(({ body }) => body)).toEqual(sent);
     expect(bodies(rita)).toEqual(sent);
   });
+
+  it('[P75] what was missed follows `since`, also after Redis has forgotten everything', async () => {
+    const conversationId = await opened('rosa', 'c-missed');
+    const rosa = await connect(one, 'rosa', 'customer');
+    const { epoch, offset } = Joined.parse(await rosa.ask('join:conversation', { conversationId }));
+    await rosa.close();
+    const agnes = await connect(other, 'agnes', 'agent');
+    await agnes.ask('message:send', { conversationId, body: 'one', clientId: 'a-1' });
+    await redis.cli('FLUSHALL');
+    await agnes.ask('message:send', { conversationId, body: 'two', clientId: 'a-2' });
+    const back = await connect(one, 'rosa', 'customer');
+    const topic = `conversation:${conversationId}`;
+    const since = { epoch, offset };
+    expect(await back.ask('subscribe', { topic, since })).toMatchObject({ ok: true, recovered: true });
+    await vi.waitFor(() => expect(bodies(back)).toEqual(['one', 'two']));
+    await agnes.ask('message:edit', { conversationId, offset: offset + 1, body: 'one!' });
+    await back.until(
+      ({ event, data }) => event === 'message:changed' && Changed.parse(data).message.body === 'one!',
+    );
+    await back.ask('message:read', { conversationId, offset: offset + 2 });
+    expect(await back.ask('message:read', { conversationId, offset: 999 })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', message: expect.stringContaining('999 is ahead') },
+    });
+  });
+
+  it('[P78] [P79] others see who types and who has it open, on any server', async () => {
+    const conversationId = await opened('rene', 'c-there');
+    const rene = await connect(one, 'rene', 'customer');
+    await rene.ask('join:conversation', { conversationId });
+    const agnes = await connect(other, 'agnes', 'agent');
+    await agnes.ask('join:conversation', { conversationId });
+    await rene.until(
+      ({ event, data }) => event === 'presence' && data.participantId === 'agnes' && data.online === true,
+    );
+    await agnes.ask('typing', { conversationId });
+    await agnes.ask('typing', { conversationId });
+    await agnes.ask('typing', { conversationId, typing: false });
+    await rene.until(({ event, data }) => event === 'typing' && data.typing === false);
+    const typed = rene.received.filter(({ event }) => event === 'typing').map(({ data }) => data.typing);
+    expect(typed).toEqual([true, false]);
+    const again = await connect(other, 'rene', 'customer');
+    expect(await again.ask('join:conversation', { conversationId })).toMatchObject({
+      presence: expect.arrayContaining([expect.objectContaining({ participantId: 'agnes', kind: 'agent' })]),
+    });
+    await agnes.close();
+    await rene.until(
+      ({ event, data }) => event === 'presence' && data.participantId === 'agnes' && data.online === false,
+    );
+  });
+
+  it('[P77] nobody reads on who takes part no more, or is no agent any more', async () => {
+    const conversationId = await opened('rudi', 'c-left');
+    const olga = await tokenOf('olga', 'dispatcher');
+    const [rudi, abel] = [await connect(one, 'rudi', 'customer'), await connect(one, 'abel', 'agent')];
+    for (const client of [rudi, abel]) await client.ask('join:conversation', { conversationId });
+    expect(await abel.ask('join:company', { companyId: 'office' })).toMatchObject({ ok: true });
+    const office = await call('GET', '/api/companies/office', olga);
+    expect(office).toMatchObject({ agentsOnline: 1 });
+    const say = (body: string, clientId: string) =>
+      call('POST', `/api/conversations/${conversationId}/messages`, olga, { body, clientId });
+    await say('hello', 'o-1');
+    await vi.waitFor(() => expect([bodies(rudi), bodies(abel)]).toEqual([['hello'], ['hello', 'hello']]));
+    await call('DELETE', `/api/conversations/${conversationId}/participants/rudi`, olga);
+    await call('PUT', '/api/companies/office', olga, { name: 'Office', agents: ['agnes'] });
+    await vi.waitFor(
+      async () => {
+        const asked = { conversationId, body: 'still here?', clientId: 'x' };
+        for (const client of [rudi, abel])
+          expect(await client.ask('message:send', asked)).toMatchObject({ error: { code: 'not_found' } });
+        expect(await call('GET', '/api/companies/office', olga)).toMatchObject({ agentsOnline: 0 });
+      },
+      { timeout: 5000 },
+    );
+    const before = [rudi, abel].map((client) => bodies(client).length);
+    await say('between us', 'o-2');
+    await call('PUT', '/api/companies/office', olga, { name: 'Office' });
+    const agnes = await connect(one, 'agnes', 'agent');
+    await agnes.ask('join:conversation', { conversationId });
+    expect([rudi, abel].map((client) => bodies(client).length)).toEqual(before);
+  });
+
+  it('[P81] a guest of a page writes from its origin over a raw socket, and is known again', async () => {
+    const olga = await tokenOf('olga', 'dispatcher');
+    const origin = 'https://shop.example';
+    await call('PUT', '/api/companies/shop', olga, { name: 'Shop', allowedOrigins: [origin] });
+    const open = (from: string, body: object) =>
+      fetch(`${one?.url}/api/widget/session`, {
+        method: 'POST',
+        headers: { origin: from, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const refused = await open('https://evil.example', { companyId: 'shop' });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('https://evil.example') });
+    const answer = await open(origin, { companyId: 'shop' });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+    const guest = Guest.parse(await answer.json());
+    const ws = new WebSocket(`${one?.url?.replace('http', 'ws')}/ws?token=${guest.token}`, { origin });
+    onTestFinished(() => ws.terminate());
+    await once(ws, 'open');
+    const foreign = new WebSocket(`${one?.url?.replace('http', 'ws')}/ws`, {
+      origin: 'https://evil.example',
+    });
+    const [response] = await once(foreign, 'unexpected-response').then(([, got]) => [got]);
+    expect(response).toMatchObject({ statusCode: 403 });
+    await call('POST', '/api/conversations', guest.token, { companyId: 'shop', conversationId: 'c-guest' });
+    const later = Guest.parse(await (await open(origin, { companyId: 'shop', guest: guest.guest })).json());
+    expect(later).toMatchObject({ guestId: guest.guestId, conversationId: 'c-guest' });
+    const notOne = await call('GET', '/api/me', guest.guest).catch((error: Error) => error.message);
+    expect(notOne).toContain('unauthenticated');
+  });
+});
+
+const Changed = z.object({ message: z.object({ body: z.string() }) });
+const Guest = z.object({
+  token: z.string(),
+  guest: z.string(),
+  guestId: z.string(),
+  conversationId: z.string().nullable(),
+});
+const Joined = z.object({
+  epoch: z.string(),
+  offset: z.number(),
+  messages: z.object({ items: z.array(z.object({ body: z.string() })) }),
 });
