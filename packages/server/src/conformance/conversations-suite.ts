@@ -111,7 +111,7 @@ export function conversationsSuite(name: string, open: () => Promise<Conversatio
       expect(log[2]?.data).toEqual(told[4]?.data);
       expect(log[3]?.data).toEqual({ conversationId: 'c-1', participantId: 'olga', readUpTo: 2 });
       expect(log[4]?.data).toEqual(told[7]?.data);
-      expect(log[4]?.data).toEqual({ ...log[1]?.data, messageOffset: 2 });
+      expect(log[4]?.data).toEqual({ conversationId: 'c-1', message: log[1]?.data });
       expect(log[5]?.data).toEqual(told[8]?.data);
       expect(told[5]?.data).toMatchObject({ companyId: 'office', conversationOffset: 3, clientId: 'b' });
       const topic = { tenant, family: 'conversation', id: 'c-1' } as const;
@@ -176,7 +176,7 @@ export function conversationsSuite(name: string, open: () => Promise<Conversatio
       ]);
       expect(await subject.conversations.parties(tenant, 'c-1')).toEqual({
         companyId: 'office',
-        participantIds: new Set(['ana']),
+        participants: new Map([['ana', ANA]]),
       });
     });
 
