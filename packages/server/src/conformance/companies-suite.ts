@@ -43,6 +43,14 @@ export function companiesSuite(name: string, open: () => Promise<CompaniesSubjec
       expect(await companies.get(tenant, 'shop')).toEqual(changed);
     });
 
+    it('knows the origins that any company of any tenant allows', async () => {
+      const origins = [`https://${newTenant()}.example`, `https://${newTenant()}.example`];
+      for (const [index, origin] of origins.entries())
+        await subject.companies.put(newTenant(), `c-${index}`, { ...SHOP, allowedOrigins: [origin] });
+      const known = await subject.other.origins();
+      expect(origins.filter((origin) => known.has(origin))).toEqual(origins);
+    });
+
     it('every tenant has an office, described or not', async () => {
       const tenant = newTenant();
       const { companies } = subject;

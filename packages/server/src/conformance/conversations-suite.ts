@@ -177,6 +177,10 @@ export function conversationsSuite(name: string, open: () => Promise<Conversatio
       const parties = await subject.conversations.parties(tenant, 'c-1');
       expect(parties?.companyId).toBe('office');
       expect([...(parties?.participants ?? [])]).toMatchObject([['ana', { kind: 'customer' }]]);
+      expect(await subject.conversations.parties(tenant, 'c-1')).toEqual({
+        companyId: 'office',
+        participants: new Map([['ana', ANA]]),
+      });
     });
 
     it('V4 changes what was decided, and nothing when that is none or throws', async () => {
