@@ -10,7 +10,7 @@ const ROUNDS = 50;
 const ENOUGH = 1e-9;
 
 /** The value with half of the weight on each side; NaN of none. */
-export function weightedMedian(values: readonly Weighted[]): number {
+function weightedMedian(values: readonly Weighted[]): number {
   const sorted = values.toSorted((a, b) => a.value - b.value);
   const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
   let below = 0;
