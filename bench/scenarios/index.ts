@@ -17,6 +17,7 @@ import { messages } from './messages.ts';
 import { matching } from './matching.ts';
 import { realisticOne, realisticOneSaturated, realisticThree, realisticThreeSaturated } from './realistic.ts';
 import { reconnectStorm } from './reconnect-storm.ts';
+import { regions } from './regions.ts';
 import { settling } from './settling.ts';
 import { slowReader } from './slow-reader.ts';
 import { trips } from './trips.ts';
@@ -48,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   settling,
   trips,
   matching,
+  regions,
   acceptsPaced,
   acceptsSaturated,
   dispatchNearest,

@@ -127,6 +127,8 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const taxi = openTaxi({ ...plain, store, orderDesk, routing }, closers);
   const conversations = openConversations({ ...plain, store }, closers);
   const rights = kernelRights(school, taxi, conversations);
+  const road = openRoads({ ...plain, store }, closers);
+  const rights = { ...school.rights, ...taxi.rights, ...road.rights, orderDesk: realtime.orders };
   const ports = tracePorts({ ...plain, ...rights }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
@@ -137,6 +139,9 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
     ...{ ...school.start(core), ...taxi.start(core), ...conversations.start(core) },
     ...openRoads({ ...plain, store }, closers),
   };
+  const { schoolTrips } = school;
+  const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
+  const desks = { ...school.start(core), ...taxi.start(core), ...road.start(core) };
   const gateways = await openGateways({
     ...ports,
     ...fleet,

@@ -130,6 +130,8 @@ export async function startServer(options: TestServerOptions = {}) {
   const conversations = openConversations({ ...ports, store, viewers, guests }, closers);
   const core = createCore(
     { ...ports, ...school.rights, ...taxi.rights, ...conversations.rights, viewers },
+  const road = openRoads({ ...ports, store, tenants }, closers);
+    { ...ports, ...school.rights, ...taxi.rights, ...road.rights },
     {
       minIntervalMs: 0,
       offlineAfterMs: 60_000,
@@ -143,7 +145,7 @@ export async function startServer(options: TestServerOptions = {}) {
     },
   );
   const sharing = shares.start(core, closers);
-  const { settler: roadSettler, ...roads } = openRoads({ ...ports, store, tenants }, closers);
+  const { settler: roadSettler, ...roads } = road.start(core);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
     trustProxy: [],

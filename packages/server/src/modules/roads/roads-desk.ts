@@ -14,7 +14,7 @@ import { createTiles } from './segments/road-tiles.ts';
 import { segmentAnswer, segmentFeature } from './segments/segment-answer.ts';
 import { spanEdges } from './segments/span-edges.ts';
 
-export interface RoadsDeskParts {
+interface RoadsDeskParts {
   readonly observations: RoadObservations;
   readonly roadSegments: RoadSegments;
   readonly hazards: Hazards;

@@ -91,6 +91,15 @@ describe.each(places)('what a killed server owned in %s', (_name, start) => {
       const online = viewers.get('conversation')?.online;
       return online?.size === 3 && [...online.values()].every((there) => !there);
     });
+    expect(await server.desk.viewers(tenant, 'order-1')).toBe(3);
+    const [told, viewers]: [number[], number[]] = [[], []];
+    server.desk.onViewers((counts) => viewers.push(...counts.map(({ count }) => count)));
+    let left = 0;
+    server.presence.onRegions((counts) => {
+      told.push(...counts.map(({ members }) => members));
+      for (const count of counts) left += count.left ?? 0;
+    expect(left).toBe(SESSIONS);
+    await until('so is the order that nobody looks at', () => viewers.at(-1) === 0);
     await until(
       'the dead server is off the list',
       async () => (await server.presence.servers()).length === 1,

@@ -14,6 +14,8 @@ const VACUUMED = [
     'conversation_participants',
     'messages',
   ],
+  ...['orders', 'order_offers', 'taxi_drivers', 'outbox'],
+  ...['observations', 'road_segments', 'road_traces', 'road_stale'],
 ];
 
 /**

@@ -28,6 +28,7 @@ export const STEP_NAMES = [
   'people',
   'orders',
   'conversations',
+  'roads',
   'sweep',
   'analyze',
 ] as const;

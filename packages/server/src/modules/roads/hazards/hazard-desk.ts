@@ -10,7 +10,7 @@ import { confidenceAt, weighHazard } from './weigh-hazard.ts';
 /** A report so near to one of its type is about that. */
 const NEAR_M = 30;
 
-export interface HazardParts {
+interface HazardParts {
   readonly hazards: Hazards;
   readonly clock: Clock;
   /** Called when what is there in a region has changed. */

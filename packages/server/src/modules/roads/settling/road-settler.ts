@@ -15,7 +15,7 @@ import { settleTrace } from './settle-trace.ts';
  * Both lists are in the database, and all servers take from them: what one leaves undone another does 30 s later.
  */
 
-export interface RoadSettlerParts {
+interface RoadSettlerParts {
   readonly observations: RoadObservations;
   readonly roadSegments: RoadSegments;
   readonly clock: Clock;
