@@ -27,8 +27,9 @@ export function openRoads({ store, ...parts }: RoadParts, closers: Closers): Ope
   const settler = new RoadSettler({ ...parts, ...store, changed: () => undefined });
   closers.push(() => settler.close());
   const roads = createRoadsDesk({
-    ...parts,
+    // The store has a `tenants` of its own, which is another thing.
     ...store,
+    ...parts,
     wake: () => settler.wake(),
     recompute: createRecompute({ ...parts, ...store, settler }),
     regionChanged: () => undefined,
