@@ -1,15 +1,19 @@
 import type { BoundingBox, Hazard } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
-import { encodeGeohash } from '@waycast/geo';
 import type { Connection } from './connection.ts';
 import { followRegion } from './regions.ts';
 import type { Subscription, SubscriptionOptions } from './subscription.ts';
 
-/** What is heard of by itself concerns one region; the rest of the box, and what ended, is read this often. */
+/** News comes of one region; the rest of the box, and what ended, is read this often. */
 const READ_EVERY_MS = 15_000;
 
 /** Gets the hazards of a box that are not over, the newest first, whenever they were read. */
 export type HazardsListener = (hazards: readonly Hazard[]) => void;
+
+export interface HazardOptions extends SubscriptionOptions {
+  /** A region (6-character geohash) whose news make it read again at once. */
+  readonly region?: string | undefined;
+}
 
 export interface HazardSubscription extends Subscription {
   /** Reads them now, such as after reporting one. */
@@ -18,13 +22,13 @@ export interface HazardSubscription extends Subscription {
 
 /**
  * Follows the hazards in a box (west, south, east, north in degrees): read at once, every 15 s, and whenever something
- * changes in the region in its middle. A reading that failed goes to `onError`; later ones follow.
+ * changes in `region`. A reading that failed goes to `onError`; later ones follow.
  */
 export function followHazards(
   connection: Pick<Connection, 'subscribe' | 'http'>,
   box: BoundingBox,
   listener: HazardsListener,
-  { onError }: SubscriptionOptions = {},
+  { onError, region }: HazardOptions = {},
 ): HazardSubscription {
   const ended = new AbortController();
   let asked = 0;
@@ -41,7 +45,7 @@ export function followHazards(
     );
   };
   const timer = setInterval(read, READ_EVERY_MS);
-  const region = followRegion(connection, encodeGeohash(middleOf(box)), read);
+  const followed = region === undefined ? undefined : followRegion(connection, region, read);
   read();
   return {
     get closed() {
@@ -50,13 +54,8 @@ export function followHazards(
     refresh: read,
     close() {
       clearInterval(timer);
-      region.close();
+      followed?.close();
       ended.abort();
     },
   };
-}
-
-function middleOf([west, south, east, north]: BoundingBox) {
-  const longitude = (west + (east < west ? east + 360 : east)) / 2;
-  return { latitude: (south + north) / 2, longitude: longitude > 180 ? longitude - 360 : longitude };
 }

@@ -22,7 +22,7 @@ export type { ConnectionPhase, ConnectionState } from './connection-state.ts';
 export { createConnection } from './create-connection.ts';
 export { createReporter } from './create-reporter.ts';
 export type { FixQueue, QueuedFix } from './fix-queue.ts';
-export type { HazardSubscription, HazardsListener } from './hazards.ts';
+export type { HazardOptions, HazardSubscription, HazardsListener } from './hazards.ts';
 export { followHazards } from './hazards.ts';
 export type {
   HistoryCall,

@@ -2,12 +2,18 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LocationUpdate, Role } from '@waycast/contract';
+import type { EventPayload, Hazard, LocationUpdate, Role } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
 import { createWaycast, type Waycast } from '@waycast/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Connection, createReporter } from '../src/index.ts';
+import {
+  type Connection,
+  createReporter,
+  createRoadReporter,
+  followHazards,
+  joinRegion,
+} from '../src/index.ts';
 import { connectionTo, reaches, Told } from './connected.ts';
 
 const SECRET = 'a secret of the tests, longer than 32 bytes';
@@ -133,6 +139,66 @@ describe('with the real server', () => {
     await waycast.broadcastToAllDrivers({ type: 'new_order', order: 3 });
     expect(await told.first(3)).toEqual([first, first + 1, first + 2]);
     expect(await recovered.first(1)).toEqual([true]);
+  });
+
+  it('observations are sent in batches, judged one by one, and safe to send again', async () => {
+    const options = { url: url(), token: token('phone-1', 'viewer'), batchMax: 2 };
+    const reporter = createRoadReporter(options);
+    onTestFinished(() => reporter.close());
+    const refused = new Told<string>();
+    reporter.onRejected((rejected) => rejected.forEach(({ message }) => void refused.tell(message)));
+    const at = (second: number) => ({
+      timestamp: `2026-05-04T07:45:0${second}.000Z`,
+      ...{ latitude: 52.66, longitude: -8.63, roughness: 1.2 },
+    });
+    for (const observation of [at(1), at(2), { ...at(3), latitude: 91 }, at(4)])
+      await reporter.report(observation);
+    await reporter.flush();
+    expect(reporter.status).toMatchObject({ queued: 0, accepted: 3, rejected: 1, error: null });
+    expect((await refused.first(1))[0]).toContain('latitude');
+
+    const again = createRoadReporter(options);
+    onTestFinished(() => again.close());
+    await again.report(at(1));
+    await again.flush();
+    expect(again.status).toMatchObject({ queued: 0, accepted: 1, rejected: 0 });
+  });
+
+  it('members of a region are counted, also after one was cut off', async () => {
+    const [first, second] = await Promise.all([
+      openAs(token('walker-1', 'viewer')),
+      openAs(token('walker-2', 'viewer')),
+    ]);
+    const told = [
+      new Told<EventPayload<'region:update'>>(),
+      new Told<EventPayload<'region:update'>>(),
+    ] as const;
+    const counted = async (by: (typeof told)[number], members: number): Promise<void> => {
+      for (let at = 1; ; at++) if ((await by.first(at)).at(-1)?.members === members) return;
+    };
+    joinRegion(first.connection, 'gc7x9r', told[0].tell);
+    await counted(told[0], 1);
+    const joined = joinRegion(second.connection, 'gc7x9r', told[1].tell);
+    await Promise.all(told.map((one) => counted(one, 2)));
+    told[1].all.splice(0);
+    second.cut();
+    // It has come back by itself, in place of what was cut off.
+    await counted(told[1], 2);
+    expect(joined.region).toEqual({ geohash: 'gc7x9r', members: 2 });
+    first.connection.close();
+    await counted(told[1], 1);
+  });
+
+  it('hazards of a box are read at once, and again when asked', async () => {
+    const { connection } = await openAs(token('walker-3', 'viewer'));
+    const told = new Told<readonly Hazard[]>();
+    const followed = followHazards(connection, [-8.7, 52.6, -8.6, 52.7], told.tell);
+    onTestFinished(() => followed.close());
+    expect(await told.first(1)).toEqual([[]]);
+    const hazard = await connection.http.postHazard({ type: 'POTHOLE', latitude: 52.65, longitude: -8.65 });
+    told.all.splice(0);
+    followed.refresh();
+    expect((await told.first(1))[0]?.map(({ hazardId }) => hazardId)).toEqual([hazard.hazardId]);
   });
 
   it('refusals arrive as errors of the catalogue', async () => {

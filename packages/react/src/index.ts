@@ -3,7 +3,7 @@ export { WaycastProvider } from './provider.ts';
 export { useConnectionState } from './use-connection.ts';
 export type { Fleet, FleetView } from './use-fleet.ts';
 export { useFleet } from './use-fleet.ts';
-export type { HazardTracking } from './use-hazards.ts';
+export type { HazardTracking, HazardTrackingOptions } from './use-hazards.ts';
 export { useHazards } from './use-hazards.ts';
 export type { OffersTracking } from './use-offers.ts';
 export { useOffers } from './use-offers.ts';

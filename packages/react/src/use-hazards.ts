@@ -14,15 +14,24 @@ export interface HazardTracking {
   readonly refresh: () => void;
 }
 
-/** Follows the hazards in a box, none while it is null or undefined. The token defaults to the provider's. */
-export function useHazards(box: BoundingBox | null | undefined, token?: Token): HazardTracking {
+export interface HazardTrackingOptions {
+  /** A region (6-character geohash) whose news make them read again at once; else they are every 15 s. */
+  readonly region?: string | undefined;
+  readonly token?: Token;
+}
+
+/** Follows the hazards in a box, none while it is null or undefined. */
+export function useHazards(
+  box: BoundingBox | null | undefined,
+  { region, token }: HazardTrackingOptions = {},
+): HazardTracking {
   const connection = useConnection(token);
   const state = useStateOf(connection);
   const [west, south, east, north] = box ?? [];
   const store = useMemo(() => {
     const known = west !== undefined && south !== undefined && east !== undefined && north !== undefined;
-    return hazardStore(connection, known ? [west, south, east, north] : undefined);
-  }, [connection, west, south, east, north]);
+    return hazardStore(connection, known ? [west, south, east, north] : undefined, region);
+  }, [connection, west, south, east, north, region]);
   const { hazards, error } = useSyncExternalStore(store.subscribe, store.read, store.read);
   return useMemo(
     () => ({
@@ -37,7 +46,7 @@ export function useHazards(box: BoundingBox | null | undefined, token?: Token): 
 
 type Tracked = Pick<HazardTracking, 'hazards' | 'error'>;
 
-function hazardStore(connection: Connection, box: BoundingBox | undefined) {
+function hazardStore(connection: Connection, box: BoundingBox | undefined, region: string | undefined) {
   let tracked: Tracked = { hazards: null, error: null };
   let subscription: HazardSubscription | undefined;
   return {
@@ -51,6 +60,7 @@ function hazardStore(connection: Connection, box: BoundingBox | undefined) {
       };
       const followed = followHazards(connection, box, (hazards) => change({ hazards, error: null }), {
         onError: (error) => change({ error }),
+        region,
       });
       subscription = followed;
       return () => followed.close();
