@@ -1,6 +1,7 @@
 import { createWaycast, fromEnv, resolveConfig, type Waycast, type WaycastOptions } from '@waycast/server';
 import { messageOf } from '../failure.ts';
 import { startDemoFleet } from '../fleet/demo-fleet.ts';
+import { startDemoRoads } from '../roads/demo-roads.ts';
 import { startDemoSchool } from '../school/demo-school.ts';
 import { dispatcherTokens, type ServerAccess, tokensOf } from '../sending/server-access.ts';
 import { printBanner } from '../serving/banner.ts';
@@ -32,7 +33,10 @@ export async function demo(): Promise<void> {
     const school = await startDemoSchool(access, tellTrouble('school'));
     onEnd(() => school.close());
     const { buses, pupils } = school;
-    process.stderr.write(`  ${buses} school buses take ${pupils} children to school and home.\n\n`);
+    process.stderr.write(`  ${buses} school buses take ${pupils} children to school and home.\n`);
+    const roads = await startDemoRoads({ access, accessAs, onFailed: tellTrouble('phones') });
+    onEnd(() => roads.close());
+    process.stderr.write(`  ${roads.phones} phones tell how the roads are.\n\n`);
   });
 }
 
@@ -50,7 +54,7 @@ async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<
 }
 
 /** What somebody simulated could not do; it is tried again. */
-function tellTrouble(whose: 'school' | 'taxis'): (error: unknown) => void {
+function tellTrouble(whose: 'school' | 'taxis' | 'phones'): (error: unknown) => void {
   return (error) => process.stderr.write(`The simulated ${whose}: ${messageOf(error)}\n`);
 }
 
@@ -91,6 +95,7 @@ function tellWhereToLook({ url }: Waycast, hasDashboard: boolean): void {
       `${url}/school  (dave drives line 01 at /school/driver, mum's children are at /school/guardian)`,
     ],
     ['taxi', `${url}/taxi  (dave drives at /taxi/driver, mia orders at /taxi/rider)`],
+    ['roads', `${url}/roads`],
     ['API', `${url}/api/docs`],
     ['dispatcher', token('--subject olga --role dispatcher')],
     ['driver', token('--subject dave --role driver --vehicle my-phone')],
