@@ -10,6 +10,7 @@ import { toAlertsSearch } from './alerts/alerts-search.ts';
 import { toPlaybackSearch } from './playback/playback-search.ts';
 import { toRegistrySearch } from './registry/registry-search.ts';
 import { toReportsSearch } from './reports/reports-search.ts';
+import { toRoadsSearch } from './roads/roads-search.ts';
 import { toBoardSearch } from './school/board/board-search.ts';
 import { toPlanSearch } from './school/plan/plan-search.ts';
 import { toStudentsSearch } from './school/students/students-search.ts';
@@ -141,6 +142,13 @@ const rider = createRoute({
   component: lazyRouteComponent(() => import('./taxi/rider/rider-app.tsx'), 'RiderApp'),
 });
 
+const roads = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/roads',
+  validateSearch: toRoadsSearch,
+  component: lazyRouteComponent(() => import('./roads/roads-page.tsx'), 'RoadsPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     driver,
@@ -162,6 +170,7 @@ export const router = createRouter({
       schoolPlan,
       students,
       taxi,
+      roads,
     ]),
   ]),
   defaultPreload: false,

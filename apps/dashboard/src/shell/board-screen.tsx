@@ -16,12 +16,14 @@ interface BoardScreenProps {
   readonly list: ReactNode;
   /** What is open beside the list; on a phone in its place. */
   readonly panel: ReactNode;
+  /** Of a page that does not follow the fleet: its own line about a lost connection. */
+  readonly banner?: ReactNode;
   readonly stop: SheetStop;
   readonly onStop: (stop: SheetStop) => void;
 }
 
 /** A list of what goes on over its map, and one of it open. */
-export function BoardScreen({ map, list, panel, stop, onStop }: BoardScreenProps) {
+export function BoardScreen({ map, list, panel, banner, stop, onStop }: BoardScreenProps) {
   const phone = useMedia(PHONE);
   const wide = { ...NO_PADDING, left: LIST_PX, right: panel ? PANEL_PX : 0 };
   return (
@@ -29,7 +31,7 @@ export function BoardScreen({ map, list, panel, stop, onStop }: BoardScreenProps
       <main className={screen.map} aria-label="Map">
         {map(phone ? sheetPadding(stop) : wide)}
       </main>
-      <ConnectionBanner />
+      {banner ?? <ConnectionBanner />}
       {phone ? (
         <BottomSheet stop={stop} onStop={onStop} label="Panel">
           {panel || list}

@@ -10,6 +10,7 @@ import {
   LayoutGrid,
   type LucideIcon,
   Map as MapIcon,
+  Route as RoadIcon,
   Smartphone,
 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
@@ -31,7 +32,8 @@ interface Page {
     | '/school/guardian'
     | '/taxi'
     | '/taxi/driver'
-    | '/taxi/rider';
+    | '/taxi/rider'
+    | '/roads';
   readonly words: string;
   readonly icon: LucideIcon;
 }
@@ -42,6 +44,7 @@ const PAGES: readonly Page[] = [
   { to: '/alerts', words: 'Alerts', icon: Bell },
   { to: '/reports', words: 'Reports', icon: ChartColumn },
   { to: '/geofences', words: 'Geofences', icon: Hexagon },
+  { to: '/roads', words: 'Roads', icon: RoadIcon },
   { to: '/registry', words: 'Vehicles, drivers, groups', icon: BookUser },
   { to: '/devices', words: 'Phones and trackers', icon: Smartphone },
   { to: '/operations', words: 'Servers', icon: Activity },
