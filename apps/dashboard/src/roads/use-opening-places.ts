@@ -44,7 +44,7 @@ function cornersOf(roads: readonly RoadFeature[]): LatLng[] {
     return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
   };
   const [latitude, longitude] = [(place: LatLng) => place.latitude, (place: LatLng) => place.longitude];
-  return [0.08, 0.92].map((share) => ({
+  return [0.2, 0.8].map((share) => ({
     latitude: part(latitude, share),
     longitude: part(longitude, share),
   }));

@@ -2,13 +2,13 @@ import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import { useMe } from '../session/use-me.ts';
 import styles from './entrance.module.css';
-import { schoolPages, taxiPages } from './page-menu.tsx';
+import { roadPages, schoolPages, taxiPages } from './page-menu.tsx';
 
-/** Where a school's people, taxi drivers and riders go from the map: the first thing in its list. */
+/** Where a school's people, taxi drivers and riders, and who looks at a demo's roads, go from the map: the first thing in its list. */
 export function Entrance() {
   const me = useMe().data;
   // Whoever dispatches has the map to work with, and finds the board in the menu of pages.
-  const pages = [...schoolPages(me), ...taxiPages(me).filter(({ to }) => to !== '/taxi')];
+  const pages = [...schoolPages(me), ...taxiPages(me).filter(({ to }) => to !== '/taxi'), ...roadPages(me)];
   if (pages.length === 0) return null;
   return (
     <nav className={styles.pages} aria-label="Your pages">

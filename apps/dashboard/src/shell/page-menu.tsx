@@ -81,6 +81,11 @@ export function taxiPages(me: Parameters<typeof schoolPages>[0]): Page[] {
   ];
 }
 
+/** What only a demo points at: everywhere the page of roads stands in the menu. */
+export function roadPages(me: Parameters<typeof schoolPages>[0]): Page[] {
+  return me?.profile === 'demo' ? [{ to: '/roads', words: 'Roads: how they are', icon: RoadIcon }] : [];
+}
+
 /** The way from any page to any other. */
 export function PageMenu() {
   const me = useMe();

@@ -103,7 +103,11 @@ describe('observations', () => {
       { ...at, lat: 1, lng: 2, samples: [1, 2] },
     ]);
     const { rows, rejected } = await read('observations', path, undefined, 0.5);
-    expect(rows.map(({ roughness }) => roughness?.toFixed(9))).toEqual(['1.414213562', '1.000000000', '2.000000000']);
+    expect(rows.map(({ roughness }) => roughness?.toFixed(9))).toEqual([
+      '1.414213562',
+      '1.000000000',
+      '2.000000000',
+    ]);
     expect(rows[0]).toMatchObject({ speed: null, heading: null });
     expect(rejected).toEqual([
       expect.objectContaining({ line: 4, reason: expect.stringContaining('at least 4') }),
