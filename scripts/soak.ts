@@ -1,12 +1,13 @@
 // `npm run soak`: the seeded programs of the tests at full size, one after the other, or those named:
-// `npm run soak -- realtime sentinel cluster spool history school orders`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
+// `npm run soak -- realtime sentinel cluster spool history school orders roads`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
 // --rounds 1`, or as a test with SOAK_SEED=N.
 import { parseArgs } from 'node:util';
 import { PgDatabase } from '../packages/server/src/adapters/postgres/pg-database.ts';
 import { systemClock } from '../packages/server/src/ports/clock.ts';
-import { quiet } from '../packages/server/test/adapters/postgres/stores.ts';
+import { openStore, quiet } from '../packages/server/test/adapters/postgres/stores.ts';
 import { runHistoryProgram } from '../packages/server/test/soak/history-program.ts';
 import { runRealtimeProgram } from '../packages/server/test/soak/realtime-program.ts';
+import { runRoadsProgram } from '../packages/server/test/soak/roads-program.ts';
 import { runCampaign } from '../test/campaign/campaign.ts';
 import { clusterGround, sentinelGround } from '../test/campaign/grounds.ts';
 import { runOrders } from '../test/campaign/orders/run-orders.ts';
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     reporters: { type: 'string', default: '60' },
     orders: { type: 'string', default: '10000' },
     fixes: { type: 'string', default: '10000000' },
+    observations: { type: 'string', default: '1000000' },
     buses: { type: 'string', default: '40' },
   },
 });
@@ -125,6 +127,25 @@ async function orders(): Promise<void> {
   }
 }
 
+/** So many observations of roads, matched and estimated by and by, and all of it again. */
+async function roads(): Promise<void> {
+  const postgres = await startPostgres();
+  const store = await openStore({ url: await postgres.createDatabase() });
+  try {
+    const size = {
+      observations: Number(values.observations),
+      seed: Number(values.seed),
+      batchesPerPass: 200,
+    };
+    const { differing, ...figures } = await runRoadsProgram(store, size);
+    console.log(`roads: ${JSON.stringify({ ...size, ...figures, differing: differing.length }, null, 2)}`);
+    if (differing.length > 0) process.exitCode = 1;
+  } finally {
+    await store.close();
+    await postgres.stop();
+  }
+}
+
 const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
   realtime,
   sentinel: () => campaign('sentinel', sentinelGround),
@@ -133,6 +154,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
   history,
   school,
   orders,
+  roads,
 };
 
 for (const name of positionals.length === 0 ? Object.keys(PROGRAMS) : positionals) {

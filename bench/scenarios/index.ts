@@ -13,6 +13,7 @@ import { idleMemory } from './idle-memory.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { manyConnections } from './many-connections.ts';
+import { matching } from './matching.ts';
 import { realisticOne, realisticOneSaturated, realisticThree, realisticThreeSaturated } from './realistic.ts';
 import { reconnectStorm } from './reconnect-storm.ts';
 import { settling } from './settling.ts';
@@ -45,6 +46,7 @@ export const SCENARIOS: readonly Scenario[] = [
   history,
   settling,
   trips,
+  matching,
   acceptsPaced,
   acceptsSaturated,
   dispatchNearest,

@@ -8,6 +8,7 @@ import { dispatchExpiry } from '../scenarios/dispatch-expiry.ts';
 import { dispatchNearest } from '../scenarios/dispatch-nearest.ts';
 import { fanOutPaced } from '../scenarios/fan-out.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
+import { matching } from '../scenarios/matching.ts';
 import { trips } from '../scenarios/trips.ts';
 
 test('names are kebab-case and stand for one scenario', () => {
@@ -89,7 +90,7 @@ test.runIf(process.platform === 'linux')('ten school trips are driven and measur
   expect(measurements[0]?.extra?.['memory/trip kB']).toBeGreaterThan(0);
 });
 
-describe.runIf(process.platform === 'linux')('taxis in a small size', () => {
+describe.runIf(process.platform === 'linux')('taxis and roads in a small size', () => {
   const small = { quick: true, rounds: 1, seconds: 0.2, scale: 0.01 };
   const figuresOf = async (scenario: Scenario, names: readonly string[]) => {
     const contenders = scenario.contenders.filter(({ name }) => names.includes(name));
@@ -123,5 +124,11 @@ describe.runIf(process.platform === 'linux')('taxis in a small size', () => {
       [[], 'number'],
       [[], 'number'],
     ]);
+  });
+
+  test('observations are matched, and rightly', async () => {
+    const [usual] = await figuresOf(matching, ['σ 5 m, every second']);
+    expect(usual).toMatchObject({ failures: [], perCpuSecond: expect.any(Number) });
+    expect(Reflect.get(usual ?? {}, 'true piece, % of distance')).toBeGreaterThan(85);
   });
 });

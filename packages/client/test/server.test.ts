@@ -184,7 +184,7 @@ describe('with the real server', () => {
     second.cut();
     // It has come back by itself, in place of what was cut off.
     await counted(told[1], 2);
-    expect(joined.region).toEqual({ geohash: 'gc7x9r', members: 2 });
+    expect(joined.region).toMatchObject({ geohash: 'gc7x9r', members: 2, hazards: [] });
     first.connection.close();
     await counted(told[1], 1);
   });

@@ -83,14 +83,13 @@ export type {
 } from './report-schemas.ts';
 export { REPORT_LIMIT, REPORT_MAX } from './report-schemas.ts';
 export { RIDE_MAX_DAYS, RIDE_MAX_POINTS, Ride } from './ride.ts';
+export type { Hazard, HazardType, RoadQuality } from './roads/hazard-schemas.ts';
+export { HAZARD_TYPES, ROAD_QUALITIES } from './roads/hazard-schemas.ts';
 export type {
-  Hazard,
   HazardQuery,
-  HazardType,
   ObservationReceipt,
   RecomputeReport,
   RegionNow,
-  RoadQuality,
   RoadSegment,
   SegmentAnalytics,
   SegmentCollection,
@@ -98,10 +97,8 @@ export type {
   SegmentQuery,
 } from './roads/road-schemas.ts';
 export {
-  HAZARD_TYPES,
   NewHazard,
   ROAD_IMPORT_MAX,
-  ROAD_QUALITIES,
   RoadObservation,
   RoadObservations,
 } from './roads/road-schemas.ts';
@@ -226,7 +223,13 @@ export {
 export { DEFAULT_TAXI_SETTINGS, TaxiSettings } from './taxi/settings-schemas.ts';
 export type { TenantLimits } from './tenant-schemas.ts';
 export { TenantChange } from './tenant-schemas.ts';
-export type { Topic, TopicDefinition, TopicFamily, TopicKind } from './topics.ts';
+export type {
+  RegionUpdate,
+  Topic,
+  TopicDefinition,
+  TopicFamily,
+  TopicKind,
+} from './topics.ts';
 export {
   Announcement,
   GeofenceAlert,

@@ -3,6 +3,7 @@ import { isReservedEvent } from './event-names.ts';
 import { LocationUpdate } from './fix.ts';
 import { isRegion, REGION_TAKES, Region } from './geohash.ts';
 import { DEFAULT_TENANT, isId, isTenantId } from './ids.ts';
+import { Hazard, ROAD_QUALITIES } from './roads/hazard-schemas.ts';
 import { TripUpdate } from './school/trip-schemas.ts';
 import { DriverOffers } from './taxi/driver-schemas.ts';
 import { OrderUpdate, OrderViewers } from './taxi/order-schemas.ts';
@@ -98,6 +99,17 @@ export const RegionUpdate = z
   .object({
     geohash: Region,
     members: z.number().int().min(0).meta({ description: 'Connected sockets in the cell, on all servers.' }),
+    joined: z.number().int().min(0).optional().meta({
+      description: 'Sockets that came since the update before; who they are is nobody’s concern.',
+    }),
+    left: z.number().int().min(0).optional().meta({ description: 'Sockets that went since then.' }),
+    hazards: z.array(Hazard).optional().meta({
+      description: 'Hazards in the cell that are not over, the newest 50. Absent: as they were.',
+    }),
+    qualities: z
+      .array(z.object({ segmentId: z.string(), quality: z.enum(ROAD_QUALITIES).nullable() }))
+      .optional()
+      .meta({ description: 'Segments whose quality has changed; null: nothing is known any more.' }),
   })
   .meta({ id: 'RegionUpdate' });
 export type RegionUpdate = z.infer<typeof RegionUpdate>;
@@ -167,7 +179,7 @@ export const TOPICS = {
     ids: { isOne: isRegion, takes: REGION_TAKES },
     events: { 'region:update': RegionUpdate },
     channels: ['transport:region:{id}'],
-    summary: 'How many sockets are in one geohash cell.',
+    summary: 'How many sockets are in one geohash cell, and what is to be heeded there.',
   },
   company: {
     kind: 'log',

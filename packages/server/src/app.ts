@@ -120,7 +120,8 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const orderDesk = options.orderLock === false ? undefined : realtime.orders;
   const routing = openRouting(config.routingUrl, systemClock, log);
   const taxi = openTaxi({ ...plain, store, orderDesk, routing }, closers);
-  const rights = { ...school.rights, ...taxi.rights, orderDesk: realtime.orders };
+  const road = openRoads({ ...plain, store }, closers);
+  const rights = { ...school.rights, ...taxi.rights, ...road.rights, orderDesk: realtime.orders };
   const ports = tracePorts({ ...plain, ...rights }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
@@ -128,7 +129,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
   const { schoolTrips } = school;
   const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
-  const desks = { ...school.start(core), ...taxi.start(core), ...openRoads({ ...plain, store }, closers) };
+  const desks = { ...school.start(core), ...taxi.start(core), ...road.start(core) };
   const gateways = await openGateways({
     ...ports,
     ...fleet,

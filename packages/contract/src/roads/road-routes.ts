@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { RouteDefinition } from '../route-definition.ts';
+import { Hazard } from './hazard-schemas.ts';
 import {
   AnalyticsQuery,
-  Hazard,
   HazardParams,
   HazardQuery,
   NewHazard,

@@ -4,6 +4,7 @@ import { Latitude, Longitude, TimeInput } from '../fix.ts';
 import { Region } from '../geohash.ts';
 import { Id } from '../ids.ts';
 import { pageLimit, TimeQuery } from '../route-schemas.ts';
+import { HAZARD_TYPES, Hazard, ROAD_QUALITIES } from './hazard-schemas.ts';
 
 // How phones find roads to be, and what is known of them, as the routes of road-routes.ts take and answer it.
 
@@ -67,9 +68,6 @@ export const ObservationReceipt = z
   })
   .meta({ id: 'ObservationReceipt' });
 export type ObservationReceipt = z.infer<typeof ObservationReceipt>;
-
-export const ROAD_QUALITIES = ['GOOD', 'FAIR', 'POOR', 'BAD'] as const;
-export type RoadQuality = (typeof ROAD_QUALITIES)[number];
 
 /** What is known of a segment's surface. */
 export const SegmentQuality = z
@@ -202,9 +200,6 @@ export const RecomputeReport = z
   .meta({ id: 'RecomputeReport' });
 export type RecomputeReport = z.infer<typeof RecomputeReport>;
 
-export const HAZARD_TYPES = ['POTHOLE', 'CLOSURE', 'ACCIDENT', 'OBSTACLE', 'ICE', 'FLOOD'] as const;
-export type HazardType = (typeof HAZARD_TYPES)[number];
-
 const note = z
   .string()
   .trim()
@@ -222,28 +217,6 @@ export const NewHazard = z
   })
   .meta({ id: 'NewHazard' });
 export type NewHazard = z.infer<typeof NewHazard>;
-
-export const Hazard = z
-  .object({
-    hazardId: z.string(),
-    type: z.enum(HAZARD_TYPES),
-    latitude: z.number(),
-    longitude: z.number(),
-    note: z.string().nullable(),
-    confirmations: z.number().int().meta({ description: 'Different subjects who reported or confirmed it.' }),
-    dismissals: z.number().int(),
-    confidence: z
-      .number()
-      .min(0)
-      .max(1)
-      .meta({ description: 'Decays with time; below 0.1 the hazard is over.' }),
-    region: Region,
-    reportedAt: z.string(),
-    confirmedAt: z.string(),
-    expiresAt: z.string().meta({ description: 'When it is over unless somebody confirms it.' }),
-  })
-  .meta({ id: 'Hazard' });
-export type Hazard = z.infer<typeof Hazard>;
 
 export const HazardQuery = z.object({ bbox: BoxQuery, limit: pageLimit(HAZARD_LIMIT) });
 export type HazardQuery = z.output<typeof HazardQuery>;

@@ -27,7 +27,7 @@ import { createLoopLoad } from './loop-load.ts';
 import { createNewest, type Newest } from './newest-values.ts';
 import { OrderViews } from './order-views.ts';
 import { createPositions, type Positions } from './positions.ts';
-import { Regions } from './regions.ts';
+import { type RegionHazards, Regions } from './regions.ts';
 import { RiderWatch } from './rider-watch.ts';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts';
 import { Subscribe } from './subscribe.ts';
@@ -62,6 +62,8 @@ export interface CorePorts {
   readonly newestTrip?: Newest;
   /** What a driver is offered now, likewise. */
   readonly newestOffers?: Newest;
+  /** Absent: nobody tells of hazards. */
+  readonly regionHazards?: RegionHazards;
   /** A vehicle went OFFLINE; see positions. */
   readonly onOffline?: (topic: Topic, last: KeyedState) => void;
 }
@@ -87,6 +89,7 @@ export interface Core {
   readonly sessions: Sessions;
   readonly subscribe: Subscribe;
   readonly dispatch: Dispatch;
+  readonly regions: Regions;
   /** Looks after what riders follow until it is closed; absent where nobody has orders. */
   readonly riders: RiderWatch | undefined;
 }
@@ -145,5 +148,5 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
   const regions = new Regions({ presence, subscribe, live, log });
   const commands = createCommands({ ingest, subscribe, regions, views, orderCalls, clock });
   const dispatch = createDispatch({ sessions, access, commands, log, metrics });
-  return { access, hub, positions, ingest, sessions, subscribe, dispatch, riders };
+  return { access, hub, positions, ingest, sessions, subscribe, dispatch, regions, riders };
 }

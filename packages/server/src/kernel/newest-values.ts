@@ -3,7 +3,7 @@ import type { KeyedState, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { Positions } from './positions.ts';
-import { newestRegion } from './regions.ts';
+import { newestRegion, type RegionHazards } from './regions.ts';
 
 /** How a topic is now, where live has forgotten it; undefined: it is not. */
 export type Newest = (topic: Topic) => Promise<KeyedState | undefined>;
@@ -15,6 +15,7 @@ export interface NewestParts {
   readonly log: Log;
   readonly newestTrip?: Newest | undefined;
   readonly newestOffers?: Newest | undefined;
+  readonly regionHazards?: RegionHazards | undefined;
 }
 
 /** The newest value of a keyed topic, from wherever it is known. */
@@ -25,6 +26,7 @@ export function createNewest({
   log,
   newestTrip,
   newestOffers,
+  regionHazards,
 }: NewestParts): Newest {
   async function offers(topic: Topic): Promise<KeyedState | undefined> {
     try {
@@ -38,7 +40,7 @@ export function createNewest({
   }
 
   return async (topic) => {
-    if (topic.family === 'region') return newestRegion(presence, topic);
+    if (topic.family === 'region') return newestRegion(presence, topic, regionHazards);
     if (topic.family === 'trip') return (await live.get(topic)) ?? newestTrip?.(topic);
     if (topic.family === 'offers') return offers(topic);
     return positions.newest(topic.tenant, topic.id);

@@ -1,7 +1,7 @@
-import type { Subject, Topic } from '@waycast/contract';
+import type { Hazard, RegionUpdate, Subject, Topic } from '@waycast/contract';
 import { topicKey, WaycastError } from '@waycast/contract';
-import { encodeGeohash } from '@waycast/geo';
-import type { KeyedState, Live } from '../ports/live.ts';
+import { decodeGeohash, encodeGeohash, FlatPlane } from '@waycast/geo';
+import type { KeyedChange, KeyedState, Live } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { Presence, RegionCount } from '../ports/presence.ts';
 import type { Session } from './session.ts';
@@ -12,6 +12,12 @@ interface LatLng {
   readonly latitude: number;
   readonly longitude: number;
 }
+
+/** What is new in a region beside who came and went. */
+export type RegionNews = Pick<RegionUpdate, 'hazards' | 'qualities'>;
+
+const STAYS_WITHIN_M = 25;
+const ATTEMPTS = 5;
 
 /** What a join or a move lets go once it is acknowledged; nothing where no follow began. */
 type Release = () => void;
@@ -62,7 +68,10 @@ export class Regions {
 
   async #moveTo(session: Session, subject: Subject, position: LatLng): Promise<Release | undefined> {
     const topic = regionOf(subject, encodeGeohash(position));
-    if (session.geohash === topic.id) return undefined;
+    if (session.geohash === topic.id || staysIn(session, position)) {
+      session.isLeaving = session.geohash !== topic.id;
+      return undefined;
+    }
     const followed = session.region;
     if (followed === undefined || session.followOf(followed.topic) === undefined) {
       await this.#move(session, topic.id);
@@ -107,29 +116,61 @@ export class Regions {
 
   #move(session: Session, geohash: string | undefined): Promise<void> {
     session.geohash = geohash;
+    session.isLeaving = false;
     return this.#presence.move(session.connection.id, geohash);
   }
 
+  /** Tells followers on all servers what is new there, beside how many are. Rejects with `unavailable`. */
+  async tell(tenant: string, geohash: string, news: RegionNews): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const count = await this.#presence.region(tenant, geohash);
+      const [verdict] = await this.#live.set([changeOf(count, news)]);
+      // A later count may have been told meanwhile, and then this was not.
+      if (verdict === 'applied') return;
+    }
+    this.#log.warn({ tenant, geohash }, 'what is new in a region was not told: too much else is');
+  }
+
   #announce(counts: readonly RegionCount[]): void {
-    const changes = counts.map((count) => ({
-      topic: topicOf(count),
-      ...stateOf(count),
-      announce: 'now' as const,
-      whenAbsent: 'store' as const,
-    }));
     this.#live
-      .set(changes)
+      .set(counts.map((count) => changeOf(count)))
       .catch((error) => this.#log.warn({ err: error, regions: counts.length }, 'regions were not announced'));
   }
 }
 
-/** The newest value of a region's topic: its members, counted now. */
-export async function newestRegion(presence: Presence, { tenant, id }: Topic): Promise<KeyedState> {
-  return stateOf(await presence.region(tenant, id));
+/** Hazards of a region that are not over; undefined: it cannot be told now. */
+export type RegionHazards = (tenant: string, geohash: string) => Promise<Hazard[] | undefined>;
+
+/** The newest value of a region's topic: its members, counted now, and its hazards. */
+export async function newestRegion(
+  presence: Presence,
+  { tenant, id }: Topic,
+  hazardsOf: RegionHazards | undefined,
+): Promise<KeyedState> {
+  const [count, hazards] = await Promise.all([presence.region(tenant, id), hazardsOf?.(tenant, id)]);
+  return stateOf(count, hazards === undefined ? {} : { hazards });
 }
 
-function stateOf({ geohash, members, version }: RegionCount): KeyedState {
-  return { event: 'region:update', data: { geohash, members }, version };
+function stateOf(
+  { geohash, members, joined, left, version }: RegionCount,
+  news: RegionNews = {},
+): KeyedState {
+  const moves = joined === undefined || left === undefined ? {} : { joined, left };
+  return { event: 'region:update', data: { geohash, members, ...moves, ...news }, version };
+}
+
+function changeOf(count: RegionCount, news?: RegionNews): KeyedChange {
+  return { topic: topicOf(count), ...stateOf(count, news), announce: 'now', whenAbsent: 'store' };
+}
+
+/** Receivers err: who is seen a little outside of its cell stays a member, until it is seen outside again. */
+function staysIn({ geohash, isLeaving }: Session, { latitude, longitude }: LatLng): boolean {
+  if (geohash === undefined || isLeaving) return false;
+  const [west, south, east, north] = decodeGeohash(geohash);
+  const plane = new FlatPlane({ latitude, longitude });
+  const eastM = Math.max(plane.east(west), -plane.east(east), 0);
+  const northM = Math.max(plane.north(south), -plane.north(north), 0);
+  return Math.hypot(eastM, northM) < STAYS_WITHIN_M;
 }
 
 function topicOf({ tenant, geohash }: RegionCount): Topic {

@@ -59,6 +59,8 @@ export class Session {
   commandsUnderWay = 0;
   /** The region it is a member of. */
   geohash: string | undefined;
+  /** It was a little outside of that, the last time that it said where it is. */
+  isLeaving = false;
   /** The region it joined, whose follow moves with its membership, and that follow unless the client began it. */
   region: { readonly topic: Topic; readonly follow: Follow | undefined } | undefined;
   /** Ends with the last change of the region that was asked for; undefined when none is under way. */

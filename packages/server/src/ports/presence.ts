@@ -20,6 +20,9 @@ export interface RegionCount {
   readonly geohash: string;
   readonly members: number;
   readonly version: number;
+  /** Sockets of the server that tells it that came and went since it told the count before; absent: it was only asked. */
+  readonly joined?: number;
+  readonly left?: number;
 }
 
 /** Different connected subjects of all tenants; `users` are those who are no drivers, `viewers` those with that role. */

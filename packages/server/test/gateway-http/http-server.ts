@@ -122,8 +122,9 @@ export async function startServer(options: TestServerOptions = {}) {
   const school = openSchool({ store, ...ports, ...NOBODY_TOLD, tenants, config: SCHOOL }, closers);
   const orderDesk = createMemoryOrderDesk({ clock, lockTtlS: 5 });
   const taxi = openTaxi({ ...ports, store, orderDesk, routing: straightLine }, closers);
+  const road = openRoads({ ...ports, store, tenants }, closers);
   const core = createCore(
-    { ...ports, ...school.rights, ...taxi.rights },
+    { ...ports, ...school.rights, ...taxi.rights, ...road.rights },
     {
       minIntervalMs: 0,
       offlineAfterMs: 60_000,
@@ -137,7 +138,7 @@ export async function startServer(options: TestServerOptions = {}) {
     },
   );
   const sharing = shares.start(core, closers);
-  const { settler: roadSettler, ...roads } = openRoads({ ...ports, store, tenants }, closers);
+  const { settler: roadSettler, ...roads } = road.start(core);
   const devices = createDeviceRegistry({ ...ports, tenants, devices: store.devices, ingest: core.ingest });
   const entrance = createEntrance({
     trustProxy: [],

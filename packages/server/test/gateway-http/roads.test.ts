@@ -32,7 +32,7 @@ const NORTH = [
 ];
 
 describe('observations', () => {
-  it('are taken, each judged by itself, and known when they come again', async () => {
+  it('[P85] [P86] are taken, each judged by itself, and known when they come again', async () => {
     const ask = await asker('observing', 'rider', 'driver');
     const good = { timestamp: '2026-05-04T07:45:50.000Z', latitude: 43.73, longitude: 7.42, roughness: 1.2 };
     const samples = Array.from({ length: 40 }, (_, n) => 9.81 + (n % 2 === 0 ? 1 : -1));
@@ -82,7 +82,7 @@ describe('observations', () => {
 });
 
 describe('roads', () => {
-  it('are imported as lines, cut where they meet and to 200 m, and read as GeoJSON', async () => {
+  it('[P88] are imported as lines, cut where they meet and to 200 m, and read as GeoJSON', async () => {
     const ask = await asker('importing');
     const crossing = [
       [7.419, 43.731],
@@ -195,7 +195,7 @@ describe('roads', () => {
     expect((await ask('GET', `/api/roads/segments?bbox=${BOX}`)).json).toMatchObject({ features: [] });
   });
 
-  it('are vector tiles as well, with a tag', async () => {
+  it('[P89] are vector tiles as well, with a tag', async () => {
     const ask = await asker('tiles');
     await ask('POST', '/api/roads/segments/import', collection(feature(NORTH, { id: 'n' })));
     const path = '/api/roads/tiles/14/8529/5974';
@@ -213,7 +213,7 @@ describe('roads', () => {
 describe('hazards', () => {
   const HOLE = { type: 'POTHOLE', latitude: 43.73, longitude: 7.42 };
 
-  it('are reported, confirmed and dismissed, each subject once', async () => {
+  it('[P90] are reported, confirmed and dismissed, each subject once', async () => {
     const [anna, ben] = [await asker('hazards', 'anna', 'driver'), await asker('hazards', 'ben', 'driver')];
     const reported = await anna('POST', '/api/roads/hazards', { ...HOLE, hazardId: 'h', note: 'Deep' });
     expect(reported).toMatchObject({

@@ -1,3 +1,5 @@
+import type { Hazard } from '@waycast/contract';
+import { decodeGeohash, encodeGeohash } from '@waycast/geo';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Client, createKernelRig, endOfTurn, type KernelRig, type RigOptions } from './kernel-rig.ts';
 
@@ -150,6 +152,65 @@ describe('heartbeat', () => {
     await client.ask('region:join', { geohash: CELL });
     await client.ask('heartbeat', THERE);
     expect(followsOf(client).sort()).toEqual([CELL, NEXT]);
+  });
+});
+
+describe('moving clients', () => {
+  const [, south, , north] = decodeGeohash(CELL);
+  const at = (latitude: number) => ({ latitude, longitude: HERE.longitude });
+  const metres = 1 / 111_195;
+
+  it('[P92] stay in their cell while they are seen a little outside of it, until they are twice in a row', async () => {
+    const rig = open();
+    const client = await rig.client();
+    await client.ask('region:join', { geohash: CELL });
+    const places = async (...latitudes: number[]) => {
+      const cells: string[] = [];
+      for (const latitude of latitudes) {
+        await client.ask('heartbeat', at(latitude));
+        cells.push(...followsOf(client));
+      }
+      return cells;
+    };
+    const [beyond, within] = [north + 10 * metres, north - 10 * metres];
+    const above = encodeGeohash(at(beyond));
+    expect(await places(beyond, within, beyond, within)).toEqual([CELL, CELL, CELL, CELL]);
+    expect(await places(beyond, beyond)).toEqual([CELL, above]);
+    expect(await places(within, beyond)).toEqual([above, above]);
+    expect(await places(north - 30 * metres)).toEqual([CELL]);
+    expect(await places(south - 26 * metres)).toEqual([encodeGeohash(at(south - 26 * metres))]);
+    expect(await membersOf(rig, CELL)).toBe(0);
+  });
+
+  it('[P93] are told as counts of who came and went since the update before', async () => {
+    const rig = open();
+    const watcher = await rig.client();
+    await watcher.ask('subscribe', { topic: `region:${CELL}` });
+    const movers = await Promise.all(Array.from({ length: 9 }, (_, n) => rig.client({ subject: `s${n}` })));
+    for (const mover of movers) await mover.ask('heartbeat', HERE);
+    await tick(rig);
+    for (const mover of movers.slice(0, 4)) await mover.ask('heartbeat', THERE);
+    await tick(rig);
+    const updates = (await watcher.events()).filter(({ event }) => event === 'region:update');
+    expect(updates.slice(1)).toMatchObject([
+      { members: 9, joined: 9, left: 0 },
+      { members: 5, joined: 0, left: 4 },
+    ]);
+  });
+
+  it('[P94] followers are told of hazards and changed qualities, and who joins of the hazards there', async () => {
+    const hazard = { hazardId: 'h' } as Hazard;
+    const rig = open({ ports: { regionHazards: async () => [hazard] } });
+    const client = await rig.client();
+    await client.ask('region:join', { geohash: CELL });
+    await rig.core.regions.tell('acme', CELL, { hazards: [] });
+    await rig.core.regions.tell('acme', CELL, { qualities: [{ segmentId: 'a', quality: 'BAD' }] });
+    const updates = (await client.events()).filter(({ event }) => event === 'region:update');
+    expect(updates).toMatchObject([
+      { members: 1, hazards: [hazard] },
+      { members: 1, hazards: [] },
+      { members: 1, qualities: [{ segmentId: 'a', quality: 'BAD' }] },
+    ]);
   });
 });
 

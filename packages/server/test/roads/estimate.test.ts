@@ -132,4 +132,65 @@ describe('the estimate of a segment', () => {
     }
     expect(held / rounds).toBeGreaterThan(0.93);
   });
+
+  it.each([3, 5, 9])('is not decided by one of %i phones, however often it tells', (devices) => {
+    const others = observe({ truth: 1, devices: devices - 1, passes: 4, deviceSd: 0.1 }, 5);
+    const loose = observe({ truth: 20, devices: 1, passes: 30, deviceSd: 0 }, 6).map((observation) => ({
+      ...observation,
+      deviceId: 'loose',
+    }));
+    const roughness = estimateSegment('s', [...others, ...loose], NOW)?.roughness ?? Number.NaN;
+    const without = estimateSegment('s', others, NOW)?.roughness ?? Number.NaN;
+    // It reads twenty times too high.
+    expect(roughness / without).toBeLessThan(devices === 3 ? 1.35 : 1.15);
+  });
+
+  it('follows a road that was mended, and calls it a trend', () => {
+    const before = observe({ truth: 4, devices: 4, passes: 6, deviceSd: 0.1 }, 7).map((observation) => ({
+      ...observation,
+      time: observation.time - 150 * DAY_MS,
+    }));
+    const after = observe({ truth: 0.6, devices: 4, passes: 6, deviceSd: 0.1, days: 20 }, 8);
+    const estimate = estimateSegment('s', [...before, ...after], NOW);
+    expect(estimate?.quality).toBe('GOOD');
+    expect(estimate?.trend).toBeLessThan(-0.01);
+  });
+
+  it('has the trend of a road that gets worse, about its slope', () => {
+    const worse = observe({ truth: 2, devices: 6, passes: 12, deviceSd: 0.2, days: 80, slope: 0.01 }, 9);
+    const trend = estimateSegment('s', worse, NOW)?.trend ?? Number.NaN;
+    expect(trend).toBeGreaterThan(0.006);
+    expect(trend).toBeLessThan(0.014);
+  });
+
+  it.each<[string, Partial<World>]>([
+    ['two weeks', { days: 10 }],
+    ['a few passes', { passes: 3, devices: 2 }],
+  ])('has no trend of less than %s', (_, less) => {
+    const world = { truth: 2, devices: 4, passes: 10, deviceSd: 0.2, ...less };
+    expect(estimateSegment('s', observe(world, 10), NOW)?.trend).toBeNull();
+  });
+
+  it('is surer of many devices and passes than of few', () => {
+    const confidence = (devices: number, passes: number) =>
+      estimateSegment('s', observe({ truth: 1, devices, passes, deviceSd: 0.2, days: 5 }, 11), NOW)
+        ?.confidence ?? 0;
+    const [few, often, many] = [confidence(1, 1), confidence(1, 12), confidence(8, 12)];
+    expect(few).toBeLessThan(0.15);
+    expect(often).toBeGreaterThan(few);
+    expect(often).toBeLessThan(0.5);
+    expect(many).toBeGreaterThan(0.8);
+  });
+
+  it('is made of the newest thousand observations', () => {
+    const newest = observe({ truth: 1, devices: 20, passes: 10, deviceSd: 0.2, days: 9 }, 12);
+    const older = observe({ truth: 9, devices: 20, passes: 10, deviceSd: 0.2, days: 9 }, 13).map((one) => ({
+      ...one,
+      time: one.time - 10 * DAY_MS,
+    }));
+    expect(newest).toHaveLength(1000);
+    const estimate = estimateSegment('s', [...older, ...newest], NOW);
+    expect(estimate).toEqual(estimateSegment('s', newest, NOW));
+    expect(estimate).toMatchObject({ observations: 1000, devices: 20 });
+  });
 });

@@ -11,7 +11,8 @@ async function asker(tenant: string) {
   const token = await tokenOf({ tenant, subject: 'olga', roles: ['admin'] });
   return async (method: string, path: string, body?: unknown) => {
     const answer = await call(server, method, path, { token, ...(body === undefined ? {} : { body }) });
-    expect(answer.status, answer.text).toBeLessThan(300);
+    const failures = server.lines.map(({ fields }) => String(fields['err'] ?? ''));
+    expect(answer.status, answer.text + failures.join(' ')).toBeLessThan(300);
     return answer.json as Record<string, unknown>;
   };
 }
@@ -49,7 +50,7 @@ const drive = (deviceId: string, from = AT) =>
   }));
 
 describe('roads that are driven', () => {
-  it('are estimated by piece, the same whatever the order in which observations come', async () => {
+  it('[P87] are estimated by piece, the same whatever the order in which observations come', async () => {
     const estimates: unknown[] = [];
     for (const [tenant, arrange] of [
       ['in-order', <T>(list: T[]) => list],

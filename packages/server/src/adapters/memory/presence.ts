@@ -36,7 +36,7 @@ class MemoryPresence implements Presence {
   readonly #clock: Clock;
   readonly #sessions = new Map<string, Present>();
   readonly #members = new Map<string, Set<string>>();
-  readonly #changed = new Map<string, Place>();
+  readonly #changed = new Map<string, Place & { joined: number; left: number }>();
   readonly #listeners = new Set<(counts: readonly RegionCount[]) => void>();
   #totals: ServerTotals;
   #version = 0;
@@ -69,7 +69,7 @@ class MemoryPresence implements Presence {
     const place = { tenant: present.session.subject.tenant, geohash };
     const members = this.#members.get(keyOf(place)) ?? new Set();
     this.#members.set(keyOf(place), members.add(socketId));
-    this.#change(place);
+    this.#change(place).joined += 1;
   }
 
   async close(socketId: string): Promise<void> {
@@ -131,17 +131,22 @@ class MemoryPresence implements Presence {
     const members = this.#members.get(keyOf(place));
     members?.delete(socketId);
     if (members?.size === 0) this.#members.delete(keyOf(place));
-    this.#change(place);
+    this.#change(place).left += 1;
   }
 
-  #change(place: Place): void {
-    this.#changed.set(keyOf(place), place);
+  #change(place: Place): { joined: number; left: number } {
+    const change = this.#changed.get(keyOf(place)) ?? { ...place, joined: 0, left: 0 };
+    this.#changed.set(keyOf(place), change);
     this.#cancelTick ??= this.#clock.after(REGION_TICK_MS, () => this.#tick());
+    return change;
   }
 
   #tick(): void {
     this.#cancelTick = undefined;
-    const counts = [...this.#changed.values()].map((place) => this.#count(place));
+    const counts = [...this.#changed.values()].map((change) => {
+      const { joined, left } = change;
+      return { ...this.#count(change), joined, left };
+    });
     this.#changed.clear();
     for (const listener of this.#listeners) listener(counts);
   }

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Heartbeat, PresentSession } from '../../ports/presence.ts';
 import { hashFields } from './hash-fields.ts';
 import type { Redis } from './redis.ts';
+import type { RegionMove } from './region-counts.ts';
 import { isReachable } from './send-all.ts';
 import { serverNames } from './server-names.ts';
 import { changeRoles, recordOf, type SessionRecord } from './session-record.ts';
@@ -24,7 +25,7 @@ export interface OwnSessionsParts {
   readonly sessionTtlS: number;
   readonly heartbeatTtlS: number;
   /** A region's members changed. */
-  readonly changed: (tenant: string, geohash: string | undefined) => void;
+  readonly changed: (tenant: string, geohash: string | undefined, move: RegionMove) => void;
   /** It is not certain that something was written. */
   readonly failed: (error: unknown) => void;
 }
@@ -82,8 +83,8 @@ export class OwnSessions {
     record.geohash = geohash;
     const written = this.#writeSoon(record);
     return written.then(() => {
-      this.#parts.changed(record.tenant, before);
-      this.#parts.changed(record.tenant, geohash);
+      this.#parts.changed(record.tenant, before, 'left');
+      this.#parts.changed(record.tenant, geohash, 'joined');
     });
   }
 
@@ -110,7 +111,7 @@ export class OwnSessions {
         if (record === undefined) gone.push(owned);
         else if (owned.geohash !== undefined && owned.geohash !== record.geohash)
           record.left.add(owned.geohash);
-        changed(owned.tenant, owned.geohash);
+        changed(owned.tenant, owned.geohash, 'counted');
       }
       await store.remove(gone, this.#ownedKey);
     }
@@ -120,7 +121,7 @@ export class OwnSessions {
         .slice(at, at + BATCH)
         .filter((record) => this.#records.get(record.socketId) === record);
       await this.#writeAll(batch);
-      for (const { tenant, geohash } of batch) changed(tenant, geohash);
+      for (const { tenant, geohash } of batch) changed(tenant, geohash, 'counted');
     }
   }
 
@@ -157,8 +158,8 @@ export class OwnSessions {
       failed(error);
     }
     for (const { tenant, geohash, written } of records) {
-      changed(tenant, geohash);
-      changed(tenant, written);
+      changed(tenant, geohash, 'left');
+      changed(tenant, written, 'counted');
     }
   }
 

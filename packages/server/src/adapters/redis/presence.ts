@@ -169,7 +169,7 @@ class RedisPresence implements Presence {
 
   #sweep(deadId: string): Promise<boolean> {
     const removed = (sessions: readonly { tenant: string; geohash: string | undefined }[]): void => {
-      for (const { tenant, geohash } of sessions) this.#regions.changed(tenant, geohash);
+      for (const { tenant, geohash } of sessions) this.#regions.changed(tenant, geohash, 'left');
     };
     return sweepServer({ ...this.#sweepParts(), removed, viewsRemoved: this.#viewsRemoved }, deadId);
   }

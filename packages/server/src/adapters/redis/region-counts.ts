@@ -5,17 +5,23 @@ import type { SessionStore } from './session-store.ts';
 /** How long changes of a region gather before it is counted. */
 const TICK_MS = 250;
 
-interface Place {
+/** Who of this server came to a region and went since it was last counted. */
+interface Change {
   readonly tenant: string;
   readonly geohash: string;
+  joined: number;
+  left: number;
 }
+
+/** What a socket did: `counted`, it was there or not, and only the count may be another. */
+export type RegionMove = 'joined' | 'left' | 'counted';
 
 /** Counts regions that changed, once a tick each, and tells the listeners. */
 export class RegionCounts {
   readonly #store: SessionStore;
   readonly #clock: Clock;
   readonly #listeners = new Set<(counts: readonly RegionCount[]) => void>();
-  #changed = new Map<string, Place>();
+  #changed = new Map<string, Change>();
   #cancelTick: (() => void) | undefined;
 
   constructor(store: SessionStore, clock: Clock) {
@@ -32,9 +38,12 @@ export class RegionCounts {
     for (const listener of this.#listeners) listener(counts);
   }
 
-  changed(tenant: string, geohash: string | undefined): void {
+  changed(tenant: string, geohash: string | undefined, move: RegionMove): void {
     if (geohash === undefined) return;
-    this.#changed.set(`${tenant} ${geohash}`, { tenant, geohash });
+    const key = `${tenant} ${geohash}`;
+    const change = this.#changed.get(key) ?? { tenant, geohash, joined: 0, left: 0 };
+    this.#changed.set(key, change);
+    if (move !== 'counted') change[move] += 1;
     this.#cancelTick ??= this.#clock.after(TICK_MS, () => void this.flush());
   }
 

@@ -6,6 +6,7 @@ const EVERY_MS = 3_600_000;
 const VACUUMED = [
   ...['history_work', 'location_hourly', 'location_events', 'alerts', 'deliveries'],
   ...['orders', 'order_offers', 'taxi_drivers', 'outbox'],
+  ...['observations', 'road_segments', 'road_traces', 'road_stale'],
 ];
 
 /**

@@ -27,6 +27,7 @@ export const STEP_NAMES = [
   'visits',
   'people',
   'orders',
+  'roads',
   'sweep',
   'analyze',
 ] as const;

@@ -8,6 +8,7 @@ import { partsStep } from './parts-step.ts';
 import { peopleStep } from './people-step.ts';
 import { pruneStep } from './prune.ts';
 import { retainStep } from './retain.ts';
+import { roadsStep } from './roads-step.ts';
 import { rollUpStep } from './roll-up.ts';
 import { STEP_NAMES, type StepContext, type StepName, type UpkeepStep } from './step.ts';
 import { sweepStep } from './sweep.ts';
@@ -54,7 +55,7 @@ export class Upkeep {
     this.#clock = clock;
     this.#database = context.database;
     const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep];
-    const open = [...keeping, visitsStep, peopleStep, ordersStep, sweepStep, analyzeStep];
+    const open = [...keeping, visitsStep, peopleStep, ordersStep, roadsStep, sweepStep, analyzeStep];
     this.#steps = open.map((step) => step(context));
   }
 

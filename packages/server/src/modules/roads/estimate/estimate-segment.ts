@@ -87,8 +87,7 @@ function passSpread(devices: readonly (readonly Pass[])[]): number {
 
 /** What the voices have in common, and half the width of its 95 % interval, both in logarithms. */
 function agree(voices: readonly Voice[]): { readonly level: number; readonly error: number } {
-  const first = voiceSpread(voices, robustMean(voices, DEVICES.sd));
-  const level = robustMean(voices, first);
+  const level = robustMean(voices, DEVICES.sd);
   const spread = voiceSpread(voices, level);
   const freedom = DEVICES.worth + voices.length - 1;
   return { level, error: (studentT(freedom) * spread) / Math.sqrt(effectiveCount(voices)) };

@@ -26,7 +26,7 @@ export interface MatchingOptions {
 export const MATCHING: MatchingOptions = {
   usualSigmaM: 6,
   minSigmaM: 4,
-  maxSigmaM: 10,
+  maxSigmaM: 15,
   betaM: 3,
   betaS: 2,
   errorS: 5,
