@@ -1,7 +1,6 @@
-import type { BoundingBox, Hazard } from '@waycast/contract';
+import type { BoundingBox, EventPayload, Hazard } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
 import type { Connection } from './connection.ts';
-import { followRegion } from './regions.ts';
 import type { Subscription, SubscriptionOptions } from './subscription.ts';
 
 /** News comes of one region; the rest of the box, and what ended, is read this often. */
@@ -12,6 +11,7 @@ export type HazardsListener = (hazards: readonly Hazard[]) => void;
 
 export interface HazardOptions extends SubscriptionOptions {
   /** A region (6-character geohash) whose news make it read again at once. */
+  /** A region (6-character geohash): what changes among its hazards makes all be read again at once. */
   readonly region?: string | undefined;
 }
 
@@ -23,6 +23,8 @@ export interface HazardSubscription extends Subscription {
 /**
  * Follows the hazards in a box (west, south, east, north in degrees): read at once, every 15 s, and whenever something
  * changes in `region`. A reading that failed goes to `onError`; later ones follow.
+ * Follows the hazards in a box (west, south, east, north in degrees): read at once, every 15 s, and when those of
+ * `region` change. A reading that failed goes to `onError`; later ones follow.
  */
 export function followHazards(
   connection: Pick<Connection, 'subscribe' | 'http'>,
@@ -44,8 +46,12 @@ export function followHazards(
       },
     );
   };
+  const changed = ({ hazards }: EventPayload<'region:update'>): void => {
+    if (hazards !== undefined) read();
+  };
   const timer = setInterval(read, READ_EVERY_MS);
   const followed = region === undefined ? undefined : followRegion(connection, region, read);
+  const followed = region === undefined ? undefined : connection.subscribe(`region:${region}`, changed);
   read();
   return {
     get closed() {

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import { Joiner } from './joiner.ts';
 import type { Subscription, SubscriptionOptions } from './subscription.ts';
 
-/** Gets a region as it is now, then as it changes. */
+/** Gets a region as it is now, then as it changes; hazards that an update leaves out are as they were. */
 export type RegionListener = (region: EventPayload<'region:update'>) => void;
 
 export interface RegionSubscription extends Subscription {
@@ -23,8 +23,9 @@ export function followRegion(
   let region: EventPayload<'region:update'> | null = null;
   const subscription = connection.subscribe(`region:${geohash}`, {
     event(update) {
-      region = update;
-      listener(update);
+      const hazards = update.hazards ?? region?.hazards;
+      region = { ...update, ...(hazards === undefined ? {} : { hazards }) };
+      listener(region);
     },
     onError: (error) => onError?.(error),
   });

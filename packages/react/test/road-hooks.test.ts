@@ -58,5 +58,6 @@ it('useHazards reads a box, and reads it again when its region changes', async (
   await waitFor(() => expect(result.current.connected).toBe(true));
   items = [];
   act(() => peer.send({ type: 'region:update', geohash: REGION, members: 7 }));
+  act(() => peer.send({ type: 'region:update', geohash: REGION, members: 7, hazards: [] }));
   await waitFor(() => expect(result.current.hazards).toEqual([]));
 });

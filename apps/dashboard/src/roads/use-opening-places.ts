@@ -35,6 +35,9 @@ export function useOpeningPlaces(
       places: sample === undefined ? null : cornersOf(sample),
     };
   }, [segment, hazard, read, found, sample]);
+    return { key: begun.current ? undefined : 'all', places: all };
+  }, [segment, hazard, read, found, all]);
+  return { opening, all };
 }
 
 /** Of the box around most of them: country roads may lead far. */
@@ -47,6 +50,7 @@ function cornersOf(roads: readonly RoadFeature[]): LatLng[] {
   };
   const [latitude, longitude] = [(place: LatLng) => place.latitude, (place: LatLng) => place.longitude];
   return [0.08, 0.92].map((share) => ({
+  return [0.2, 0.8].map((share) => ({
     latitude: part(latitude, share),
     longitude: part(longitude, share),
   }));

@@ -9,12 +9,14 @@ function inboxOf(me: Parameters<typeof inboxPages>[0]): ReturnType<typeof inboxP
   const isFirst = me?.profile === 'demo' || me?.roles.every((role) => role === 'agent') === true;
   return isFirst ? inboxPages(me) : [];
 }
+import { roadPages, schoolPages, taxiPages } from './page-menu.tsx';
 
-/** Where a school's people, taxi drivers and riders go from the map: the first thing in its list. */
+/** Where a school's people, taxi drivers and riders, and who looks at a demo's roads, go from the map: the first thing in its list. */
 export function Entrance() {
   const me = useMe().data;
   // Whoever dispatches has the map to work with, and finds the board in the menu of pages.
   const pages = [...schoolPages(me), ...taxiPages(me).filter(({ to }) => to !== '/taxi'), ...inboxOf(me)];
+  const pages = [...schoolPages(me), ...taxiPages(me).filter(({ to }) => to !== '/taxi'), ...roadPages(me)];
   if (pages.length === 0) return null;
   return (
     <nav className={styles.pages} aria-label="Your pages">

@@ -45,6 +45,7 @@ export async function demo(): Promise<void> {
     });
     onEnd(() => conversations.close());
     process.stderr.write('  Customers write to the office, and its agent answers.\n\n');
+    process.stderr.write(`  ${roads.phones} phones tell how the roads are.\n\n`);
   });
 }
 
@@ -63,6 +64,7 @@ async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<
 
 /** What somebody simulated could not do; it is tried again. */
 function tellTrouble(whose: 'school' | 'taxis' | 'phones' | 'customers'): (error: unknown) => void {
+function tellTrouble(whose: 'school' | 'taxis' | 'phones'): (error: unknown) => void {
   return (error) => process.stderr.write(`The simulated ${whose}: ${messageOf(error)}\n`);
 }
 
