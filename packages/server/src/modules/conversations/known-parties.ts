@@ -16,6 +16,8 @@ export class KnownParties {
   readonly #conversations: Pick<Conversations, 'parties'>;
   readonly #clock: Clock;
   readonly #known = new LRUCache<string, Known>({ max: MAX_KNOWN });
+  /** Counts what was forgotten: an answer that was asked for before it is not kept. */
+  #forgotten = 0;
 
   constructor(conversations: Pick<Conversations, 'parties'>, clock: Clock) {
     this.#conversations = conversations;
@@ -33,14 +35,16 @@ export class KnownParties {
   async read(tenant: string, conversationId: string): Promise<ConversationParties | undefined> {
     const key = keyOf(tenant, conversationId);
     const readAt = this.#clock.now();
+    const forgotten = this.#forgotten;
     const parties = await this.#conversations.parties(tenant, conversationId);
     // What is absent may be opened at any moment.
     if (parties === undefined) this.#known.delete(key);
-    else this.#known.set(key, { readAt, parties });
+    else if (forgotten === this.#forgotten) this.#known.set(key, { readAt, parties });
     return parties;
   }
 
   forget(tenant: string, conversationId: string): void {
+    this.#forgotten += 1;
     this.#known.delete(keyOf(tenant, conversationId));
   }
 }

@@ -41,6 +41,8 @@ export class PartyWatch {
   readonly #watched = new Map<string, Watched>();
   /** Who serves which company, by tenant, as it was seen last. */
   readonly #agents = new Map<string, { readonly seen: string; readonly looks: number }>();
+  /** Those who began since the last look: their follow may be about to begin. */
+  readonly #fresh = new Set<string>();
   #cancel: (() => void) | undefined;
   #looking: Promise<void> = Promise.resolve();
   #closed = false;
@@ -55,6 +57,7 @@ export class PartyWatch {
     const key = topicKey(topic);
     const watched = this.#watched.get(key) ?? this.#open(key, topic);
     watched.subjects.add(id);
+    this.#fresh.add(`${key} ${id}`);
     this.#wait();
   }
 
@@ -141,11 +144,13 @@ export class PartyWatch {
   async #forgetAbsent(): Promise<void> {
     for (const [key, watched] of this.#watched) {
       const { topic, subjects } = watched;
-      for (const subject of subjects) if (!this.#follows(topic, subject)) subjects.delete(subject);
+      for (const subject of subjects)
+        if (!this.#fresh.has(`${key} ${subject}`) && !this.#follows(topic, subject)) subjects.delete(subject);
       if (subjects.size > 0) continue;
       this.#watched.delete(key);
       await this.#end(watched);
     }
+    this.#fresh.clear();
     const tenants = new Set([...this.#watched.values()].map(({ topic }) => topic.tenant));
     for (const tenant of this.#agents.keys()) if (!tenants.has(tenant)) this.#agents.delete(tenant);
   }
