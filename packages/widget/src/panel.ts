@@ -21,7 +21,7 @@ export class Panel {
   readonly #title = el('h2', { id: 'title' });
   readonly #presence = el('p', { class: 'presence' });
   readonly #notice = el('p', { class: 'notice', role: 'status' });
-  readonly #greeting = el('p', { class: 'greeting' });
+  readonly #greeting = el('p', { class: 'greeting', role: 'status' });
   readonly #typing = el('p', { class: 'typing', role: 'status' });
   readonly #log: MessageLog;
   readonly #composer: Composer;
@@ -84,17 +84,17 @@ export class Panel {
     put(this.#title, name === '' ? texts.title : name);
     put(this.#presence, view.company === undefined ? '' : view.agentsHere ? texts.online : texts.away);
     this.#presence.classList.toggle('here', view.agentsHere);
-    put(this.#greeting, view.company?.greeting ?? texts.greeting);
-    this.#greeting.hidden = view.messages.length > 0 || view.status === 'refused';
+    const isRefused = view.status === 'refused';
+    put(this.#greeting, isRefused ? texts.forbidden : (view.company?.greeting ?? texts.greeting));
+    this.#greeting.hidden = view.messages.length > 0;
     put(this.#notice, this.#noticeOf(view));
     put(this.#typing, view.typing.map((who) => fill(texts.typing, { name: who || texts.agent })).join(' '));
-    this.#composer.element.hidden = view.status === 'refused';
+    this.#composer.element.hidden = isRefused;
     this.#log.draw(view);
   }
 
   #noticeOf({ status }: View): string {
     const { texts } = this.#settings;
-    if (status === 'refused') return texts.forbidden;
     if (status === 'unreachable') return texts.unavailable;
     if (status === 'offline') return texts.offline;
     return status === 'starting' ? texts.starting : this.#refusal;

@@ -7,8 +7,8 @@ export const STYLE = `
   font: 400 15px/22px system-ui, -apple-system, "Segoe UI", sans-serif; text-align: start; letter-spacing: normal;
 }
 .frame.left { right: auto; left: 20px; }
-@media (prefers-color-scheme: dark) { .frame:not(.light) { --surface: #1a1d21; --ink: #eceef1; --soft: #a2a9b3; --line: #363c45; --other: #2b3037; --warn: #ff9d7a; --accent: #4b74e8; color-scheme: dark; } }
-.frame.dark { --surface: #1a1d21; --ink: #eceef1; --soft: #a2a9b3; --line: #363c45; --other: #2b3037; --warn: #ff9d7a; --accent: #4b74e8; color-scheme: dark; }
+@media (prefers-color-scheme: dark) { .frame:not(.light) { --surface: #1a1d21; --ink: #eceef1; --soft: #a2a9b3; --line: #363c45; --other: #2b3037; --warn: #ff9d7a; --accent: #3d63d6; color-scheme: dark; } }
+.frame.dark { --surface: #1a1d21; --ink: #eceef1; --soft: #a2a9b3; --line: #363c45; --other: #2b3037; --warn: #ff9d7a; --accent: #3d63d6; color-scheme: dark; }
 *, *::before { box-sizing: border-box; }
 [hidden] { display: none !important; }
 h2, p, ol, ul { margin: 0; padding: 0; list-style: none; font-size: inherit; }

@@ -42,6 +42,7 @@ export async function demo(): Promise<void> {
       access,
       accessAs,
       onFailed: tellTrouble('customers'),
+      ...{ access, accessAs, origins: originsOf(waycast), onFailed: tellTrouble('customers') },
     });
     onEnd(() => conversations.close());
     process.stderr.write('  Customers write to the office, and its agent answers.\n\n');
@@ -82,7 +83,15 @@ function accessOf({ url, config }: Waycast, secret: string): ServerAccess {
   };
 }
 
-/** Drivers and riders of taxis come with tokens of their own. */
+/** Addresses that a browser may have for the demo: its page with the chat is to work under each. */
+function originsOf({ url, config }: Waycast): string[] {
+  const local = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${config.port}`);
+  return [
+    ...new Set([...local, ...[url, config.publicUrl].flatMap((one) => URL.parse(one ?? '')?.origin ?? [])]),
+  ];
+}
+
+/** Drivers, riders of taxis and agents come with tokens of their own. */
 function accessOfOthers({ url }: ServerAccess, secret: string, config: Waycast['config']): AccessAs {
   return (subject, role, vehicles = []) => ({
     url,

@@ -14,6 +14,8 @@ export interface DemoConversationsParts {
   /** As an administrator or dispatcher. */
   readonly access: ServerAccess;
   readonly accessAs: AccessAs;
+  /** Where the demo's own page with the chat is reached. */
+  readonly origins?: readonly string[];
   /** Something went wrong; it is tried again. */
   readonly onFailed: (error: unknown) => void;
   /** Times real time, for what people take to read and write; default 1. */
@@ -22,8 +24,8 @@ export interface DemoConversationsParts {
 
 /** Lets simulated customers write to the office, and its agent answer them, and whoever else writes. */
 export async function startDemoConversations(parts: DemoConversationsParts): Promise<{ close(): void }> {
-  const { access, accessAs, onFailed, pace = 1 } = parts;
-  await describeOffice(createConnection(access).http);
+  const { access, accessAs, onFailed, origins = [], pace = 1 } = parts;
+  await describeOffice(createConnection(access).http, origins);
   const random = createRandom(DEMO_TOWN_SEED + 23);
   const agent = createConnection(accessAs(AGENT, 'agent'));
   const httpOf = (who: string): HttpApi => createConnection(accessAs(who, 'customer')).http;
@@ -46,11 +48,15 @@ export async function startDemoConversations(parts: DemoConversationsParts): Pro
 }
 
 /** What somebody has described stays as it is. */
-async function describeOffice(http: HttpApi): Promise<void> {
+async function describeOffice(http: HttpApi, origins: readonly string[]): Promise<void> {
   const { items } = await http.listCompanies();
-  if (items.some(({ companyId, name }) => companyId === COMPANY && name !== COMPANY)) return;
+  if (items.some(({ companyId, createdAt }) => companyId === COMPANY && Date.parse(createdAt) > 0)) return;
   await http.putCompany(
     { id: COMPANY },
-    { name: 'Waycast Town', greeting: 'Ask us about your ride, your bus, or anything else.' },
+    {
+      name: 'Waycast Town',
+      greeting: 'Ask us about your ride, your bus, or anything else.',
+      allowedOrigins: [...origins],
+    },
   );
 }
