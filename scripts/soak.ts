@@ -1,7 +1,6 @@
 // `npm run soak`: the seeded programs of the tests at full size, one after the other, or those named:
-// `npm run soak -- realtime sentinel cluster spool history school orders conversations`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
-// `npm run soak -- realtime sentinel cluster spool history school orders roads`. The seed of a failure repeats it: `npm run soak -- realtime --seed N
-// --rounds 1`, or as a test with SOAK_SEED=N.
+// `npm run soak -- realtime sentinel cluster spool history school orders conversations roads`. The seed of a failure
+// repeats it: `npm run soak -- realtime --seed N --rounds 1`, or as a test with SOAK_SEED=N.
 import { parseArgs } from 'node:util';
 import { PgDatabase } from '../packages/server/src/adapters/postgres/pg-database.ts';
 import { systemClock } from '../packages/server/src/ports/clock.ts';
@@ -143,6 +142,9 @@ async function conversations(): Promise<void> {
     console.log(`conversations on ${on}: ${JSON.stringify({ seed: values.seed, ...outcome }, null, 2)}`);
     const { examples, ...wrong } = outcome.verdict;
     if (Object.values(wrong).some((count) => count > 0) || examples.length > 0) process.exitCode = 1;
+  }
+}
+
 /** So many observations of roads, matched and estimated by and by, and all of it again. */
 async function roads(): Promise<void> {
   const postgres = await startPostgres();

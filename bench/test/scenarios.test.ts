@@ -8,8 +8,8 @@ import { dispatchExpiry } from '../scenarios/dispatch-expiry.ts';
 import { dispatchNearest } from '../scenarios/dispatch-nearest.ts';
 import { fanOutPaced } from '../scenarios/fan-out.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { messages } from '../scenarios/messages.ts';
 import { matching } from '../scenarios/matching.ts';
+import { messages } from '../scenarios/messages.ts';
 import { trips } from '../scenarios/trips.ts';
 
 test('names are kebab-case and stand for one scenario', () => {

@@ -10,7 +10,6 @@ const READ_EVERY_MS = 15_000;
 export type HazardsListener = (hazards: readonly Hazard[]) => void;
 
 export interface HazardOptions extends SubscriptionOptions {
-  /** A region (6-character geohash) whose news make it read again at once. */
   /** A region (6-character geohash): what changes among its hazards makes all be read again at once. */
   readonly region?: string | undefined;
 }
@@ -21,8 +20,6 @@ export interface HazardSubscription extends Subscription {
 }
 
 /**
- * Follows the hazards in a box (west, south, east, north in degrees): read at once, every 15 s, and whenever something
- * changes in `region`. A reading that failed goes to `onError`; later ones follow.
  * Follows the hazards in a box (west, south, east, north in degrees): read at once, every 15 s, and when those of
  * `region` change. A reading that failed goes to `onError`; later ones follow.
  */
@@ -50,7 +47,6 @@ export function followHazards(
     if (hazards !== undefined) read();
   };
   const timer = setInterval(read, READ_EVERY_MS);
-  const followed = region === undefined ? undefined : followRegion(connection, region, read);
   const followed = region === undefined ? undefined : connection.subscribe(`region:${region}`, changed);
   read();
   return {

@@ -26,18 +26,14 @@ import { openGateways } from './gateways.ts';
 import { type Core, type CorePorts, createCore } from './kernel/core.ts';
 import { reportTotals } from './kernel/totals.ts';
 import { traceCore, tracePorts } from './kernel/traces/trace-core.ts';
-import { kernelRights } from './kernel-rights.ts';
 import { coreSettings, identityOf, keepingOf, tenantLimits } from './kernel-settings.ts';
 import { createLibrary, type Library } from './library.ts';
 import { noteDrivers } from './modules/registry/note-drivers.ts';
 import { createRegistry } from './modules/registry/registry-desk.ts';
 import { openAlerts } from './open-alerts.ts';
-import { openConversations } from './open-conversations.ts';
+import { openDomains } from './open-domains.ts';
 import { openLogs } from './open-logs.ts';
-import { openRoads } from './open-roads.ts';
-import { openSchool } from './open-school.ts';
 import { openServer } from './open-server.ts';
-import { openTaxi } from './open-taxi.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { openRealtime, type Realtime } from './realtime.ts';
@@ -121,31 +117,20 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
   const logs = openLogs({ store, live: realtime.live, clock: systemClock, log, tracing }, closers);
   const plain = { ...portsOf(store, realtime, config), ...logs, ...registry, ...alerting, log, metrics };
-  const school = openSchool({ ...plain, store, config }, closers);
   const orderDesk = options.orderLock === false ? undefined : realtime.orders;
   const routing = openRouting(config.routingUrl, systemClock, log);
-  const taxi = openTaxi({ ...plain, store, orderDesk, routing }, closers);
-  const conversations = openConversations({ ...plain, store }, closers);
-  const rights = kernelRights(school, taxi, conversations);
-  const road = openRoads({ ...plain, store }, closers);
-  const rights = { ...school.rights, ...taxi.rights, ...road.rights, orderDesk: realtime.orders };
-  const ports = tracePorts({ ...plain, ...rights }, tracing);
+  const domains = openDomains({ ...plain, store, config, orderDesk, routing }, closers);
+  const ports = tracePorts({ ...plain, ...domains.rights }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
   metrics.observe({ ...gauges(core, store, realtime), alerts: alertCounts });
-  const fleet = openFleet({ ...school, ...store, ...ports, ingest: core.ingest, config }, closers);
-  const desks = {
-    ...{ ...school.start(core), ...taxi.start(core), ...conversations.start(core) },
-    ...openRoads({ ...plain, store }, closers),
-  };
-  const { schoolTrips } = school;
+  const { schoolTrips } = domains;
   const fleet = openFleet({ ...store, ...ports, schoolTrips, ingest: core.ingest, config }, closers);
-  const desks = { ...school.start(core), ...taxi.start(core), ...road.start(core) };
   const gateways = await openGateways({
     ...ports,
     ...fleet,
-    ...desks,
+    ...domains.start(core),
     httpServer,
     config,
     core,

@@ -167,9 +167,7 @@ function httpParts(
   parts: GatewayParts,
   draining: () => boolean,
 ): Omit<HttpParts, 'openStream' | 'addressOf'> {
-  const { config, core, live, history, aggregates, grants, tokens, presence, clock, log, issueDemoToken } =
-    parts;
-  const perSecond = config.commandsPerSecondPerSubject;
+  const { core, live, history, aggregates, grants, tokens, presence, clock, log, issueDemoToken } = parts;
   const { conversationDesk, companyDesk, widgetDesk } = parts;
   return {
     ingest: core.ingest,
@@ -206,20 +204,26 @@ function httpParts(
       rooms: () => core.hub.topics,
       ready: () => readiness(draining(), parts.state),
     },
-    settings: {
-      version: parts.version,
-      reportIntervalMs: config.gpsUpdateInterval,
-      // A demo shows everything there is.
-      profile: parts.issueDemoToken === undefined ? config.profile : 'demo',
-      requestsPerSubject: { perSecond, burst: 2 * perSecond },
-      allowedOrigins: config.socketIoCorsOrigin,
-      publicUrl: config.publicUrl,
-      metricsToken: config.metricsToken,
-      dashboardDir: parts.pages.dashboardDir,
-      widgetFile: parts.pages.widgetFile,
-      mapOrigins: config.mapOrigins,
-    },
+    settings: httpSettings(parts),
     ...(issueDemoToken === undefined ? {} : { issueDemoToken }),
+  };
+}
+
+function httpSettings(parts: GatewayParts): HttpParts['settings'] {
+  const { config } = parts;
+  const perSecond = config.commandsPerSecondPerSubject;
+  return {
+    version: parts.version,
+    reportIntervalMs: config.gpsUpdateInterval,
+    // A demo shows everything there is.
+    profile: parts.issueDemoToken === undefined ? config.profile : 'demo',
+    requestsPerSubject: { perSecond, burst: 2 * perSecond },
+    allowedOrigins: config.socketIoCorsOrigin,
+    publicUrl: config.publicUrl,
+    metricsToken: config.metricsToken,
+    dashboardDir: parts.pages.dashboardDir,
+    widgetFile: parts.pages.widgetFile,
+    mapOrigins: config.mapOrigins,
   };
 }
 

@@ -30,11 +30,6 @@ export function useOpeningPlaces(
       };
     if (hazard !== undefined)
       return { key: `hazard ${hazard}`, places: found === undefined ? null : [found] };
-    return {
-      key: begun.current ? undefined : 'all',
-      places: sample === undefined ? null : cornersOf(sample),
-    };
-  }, [segment, hazard, read, found, sample]);
     return { key: begun.current ? undefined : 'all', places: all };
   }, [segment, hazard, read, found, all]);
   return { opening, all };
@@ -49,7 +44,6 @@ function cornersOf(roads: readonly RoadFeature[]): LatLng[] {
     return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
   };
   const [latitude, longitude] = [(place: LatLng) => place.latitude, (place: LatLng) => place.longitude];
-  return [0.08, 0.92].map((share) => ({
   return [0.2, 0.8].map((share) => ({
     latitude: part(latitude, share),
     longitude: part(longitude, share),

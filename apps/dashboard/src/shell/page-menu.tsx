@@ -36,7 +36,6 @@ interface Page {
     | '/taxi/rider'
     | '/roads'
     | '/inbox';
-    | '/roads';
   readonly words: string;
   readonly icon: LucideIcon;
 }
@@ -88,6 +87,8 @@ export function taxiPages(me: Parameters<typeof schoolPages>[0]): Page[] {
 export function inboxPages(me: Parameters<typeof schoolPages>[0]): Page[] {
   const answers = me?.roles.some((role) => OFFICE.has(role) || role === 'agent') === true;
   return answers ? [{ to: '/inbox', words: 'Inbox: conversations', icon: Inbox }] : [];
+}
+
 /** What only a demo points at: everywhere the page of roads stands in the menu. */
 export function roadPages(me: Parameters<typeof schoolPages>[0]): Page[] {
   return me?.profile === 'demo' ? [{ to: '/roads', words: 'Roads: how they are', icon: RoadIcon }] : [];

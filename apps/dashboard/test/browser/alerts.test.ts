@@ -115,13 +115,11 @@ test('a pushed alert is shown, and says where a tap leads', { timeout: 2 * PATIE
       const [one] = (await registration?.getNotifications()) ?? [];
       return one && { title: one.title, body: one.body, data: one.data };
     });
-  await expect
-    .poll(readShown, { timeout: PATIENCE_MS })
-    .toEqual({
-      title: 'bus-7 is offline',
-      body: 'Rule “Not heard any more”.',
-      data: { url: '/vehicles/bus-7' },
-    });
+  await expect.poll(readShown, { timeout: PATIENCE_MS }).toEqual({
+    title: 'bus-7 is offline',
+    body: 'Rule “Not heard any more”.',
+    data: { url: '/vehicles/bus-7' },
+  });
 });
 
 test('fits on a phone', { timeout: PATIENCE_MS }, async () => {

@@ -39,14 +39,10 @@ export async function demo(): Promise<void> {
     onEnd(() => roads.close());
     process.stderr.write(`  ${roads.phones} phones tell how the roads are.\n`);
     const conversations = await startDemoConversations({
-      access,
-      accessAs,
-      onFailed: tellTrouble('customers'),
       ...{ access, accessAs, origins: originsOf(waycast), onFailed: tellTrouble('customers') },
     });
     onEnd(() => conversations.close());
     process.stderr.write('  Customers write to the office, and its agent answers.\n\n');
-    process.stderr.write(`  ${roads.phones} phones tell how the roads are.\n\n`);
   });
 }
 
@@ -65,7 +61,6 @@ async function openServer(settings: WaycastOptions, jwtSecret: string): Promise<
 
 /** What somebody simulated could not do; it is tried again. */
 function tellTrouble(whose: 'school' | 'taxis' | 'phones' | 'customers'): (error: unknown) => void {
-function tellTrouble(whose: 'school' | 'taxis' | 'phones'): (error: unknown) => void {
   return (error) => process.stderr.write(`The simulated ${whose}: ${messageOf(error)}\n`);
 }
 

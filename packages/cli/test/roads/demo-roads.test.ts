@@ -23,7 +23,6 @@ beforeAll(async () => {
     ...{ databaseUrl: await freshDatabase() },
   });
   const accessAs = (subject: string, role: 'dispatcher' | 'driver' | 'customer' | 'agent') => ({
-  const accessAs = (subject: string, role: 'dispatcher' | 'driver' | 'customer') => ({
     url: waycast.url ?? '',
     token: tokensOf({ subject, roles: [role] }, jwtSecret, waycast.config),
   });

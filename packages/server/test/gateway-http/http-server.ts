@@ -30,8 +30,8 @@ import { Settler } from '../../src/modules/fleet/settling/settler.ts';
 import { STAGES } from '../../src/modules/fleet/settling/stages.ts';
 import { noteDrivers } from '../../src/modules/registry/note-drivers.ts';
 import { createRegistry } from '../../src/modules/registry/registry-desk.ts';
-import { openRoads } from '../../src/open-roads.ts';
 import { openConversations } from '../../src/open-conversations.ts';
+import { openRoads } from '../../src/open-roads.ts';
 import { openSchool } from '../../src/open-school.ts';
 import { openTaxi } from '../../src/open-taxi.ts';
 import { systemClock } from '../../src/ports/clock.ts';
@@ -128,10 +128,9 @@ export async function startServer(options: TestServerOptions = {}) {
   const viewers = createMemoryViewers({ clock });
   const guests = createGuestTokens({ secret: SECRET, now: clock.now });
   const conversations = openConversations({ ...ports, store, viewers, guests }, closers);
-  const core = createCore(
-    { ...ports, ...school.rights, ...taxi.rights, ...conversations.rights, viewers },
   const road = openRoads({ ...ports, store, tenants }, closers);
-    { ...ports, ...school.rights, ...taxi.rights, ...road.rights },
+  const core = createCore(
+    { ...ports, ...school.rights, ...taxi.rights, ...conversations.rights, ...road.rights, viewers },
     {
       minIntervalMs: 0,
       offlineAfterMs: 60_000,

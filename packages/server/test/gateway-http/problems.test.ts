@@ -158,7 +158,7 @@ describe('problem documents', () => {
   it.each([
     ['/api/tracking/vehicles/%zz/location'],
     ['/api/tracking/vehicles/a%20b/location'],
-    ['/api/tracking/vehicles/' + 'x'.repeat(129) + '/history'],
+    [`/api/tracking/vehicles/${'x'.repeat(129)}/history`],
     ['/api/grants?subject=a%20b'],
     ['/api/stream'],
     ['/api/tracking/vehicles/a/history?limit=0'],

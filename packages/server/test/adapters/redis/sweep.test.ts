@@ -82,24 +82,20 @@ describe.each(places)('what a killed server owned in %s', (_name, start) => {
     server.viewers.onViewers((news) => {
       for (const one of news) viewers.set(one.kind, one);
     });
-    server.presence.onRegions((counts) => told.push(...counts.map(({ members }) => members)));
+    let left = 0;
+    server.presence.onRegions((counts) => {
+      told.push(...counts.map(({ members }) => members));
+      for (const count of counts) left += count.left ?? 0;
+    });
     owner.kill('SIGKILL');
     await until('nothing of the tenant is left', async () => (await keysOf(server, tenant)).length === 0);
     await until('the empty region is told', () => told.at(-1) === 0);
+    expect(left).toBe(SESSIONS);
     await until('so is the order that nobody looks at', () => viewers.get('order')?.count === 0);
     await until('so is who left the conversation', () => {
       const online = viewers.get('conversation')?.online;
       return online?.size === 3 && [...online.values()].every((there) => !there);
     });
-    expect(await server.desk.viewers(tenant, 'order-1')).toBe(3);
-    const [told, viewers]: [number[], number[]] = [[], []];
-    server.desk.onViewers((counts) => viewers.push(...counts.map(({ count }) => count)));
-    let left = 0;
-    server.presence.onRegions((counts) => {
-      told.push(...counts.map(({ members }) => members));
-      for (const count of counts) left += count.left ?? 0;
-    expect(left).toBe(SESSIONS);
-    await until('so is the order that nobody looks at', () => viewers.at(-1) === 0);
     await until(
       'the dead server is off the list',
       async () => (await server.presence.servers()).length === 1,

@@ -56,8 +56,8 @@ export class Upkeep {
     this.#clock = clock;
     this.#database = context.database;
     const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep];
-    const open = [...keeping, visitsStep, peopleStep, ordersStep, conversationsStep, sweepStep, analyzeStep];
-    const open = [...keeping, visitsStep, peopleStep, ordersStep, roadsStep, sweepStep, analyzeStep];
+    const ofDomains = [visitsStep, peopleStep, ordersStep, conversationsStep, roadsStep];
+    const open = [...keeping, ...ofDomains, sweepStep, analyzeStep];
     this.#steps = open.map((step) => step(context));
   }
 
