@@ -16,7 +16,7 @@ export type ConversationState = (typeof CONVERSATION_STATES)[number];
 export const DEFAULT_COMPANY = 'office';
 /** Bytes of a message's text in UTF-8. */
 export const MAX_MESSAGE_BYTES = 16_384;
-export const MESSAGE_PAGE = { default: 50, max: 200 } as const;
+const MESSAGE_PAGE = { default: 50, max: 200 } as const;
 const CONVERSATION_PAGE = { default: 50, max: 200 } as const;
 const MAX_ATTACHMENTS = 10;
 const MAX_PARTICIPANTS = 50;
@@ -78,7 +78,7 @@ export const Message = z
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
-export const Participant = z
+const Participant = z
   .object({
     participantId: z.string(),
     kind: z.enum(PARTY_KINDS),
@@ -90,7 +90,6 @@ export const Participant = z
       .meta({ description: 'Offset of the newest message that it has read; 0: none.' }),
   })
   .meta({ id: 'Participant' });
-export type Participant = z.infer<typeof Participant>;
 
 /** What a conversation is about: an order, trip or vehicle of the application. */
 export const ConversationAbout = z

@@ -1,34 +1,17 @@
-import type { CommandAck, CommandInput, CommandName, Subject } from '@waycast/contract';
+import type { CommandAck } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { ConversationCalls } from '../ports/conversation-desk.ts';
 import type { OrderCalls } from '../ports/order-calls.ts';
+import type { Commands } from './command.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { decodeTopic } from './decode-topic.ts';
 import { tickOf } from './fleet-feed.ts';
 import type { Ingest } from './ingest.ts';
 import type { OrderViews } from './order-views.ts';
 import type { Regions } from './regions.ts';
-import type { Session } from './session.ts';
 import { isShare } from './share-scope.ts';
 import type { Joined, Subscribe } from './subscribe.ts';
-
-/** What a command answers; `release` runs once the ack is on its way, so that events follow it. */
-export interface Answer<N extends CommandName = CommandName> {
-  readonly ack: CommandAck<N>;
-  readonly release?: () => void;
-}
-
-/** A command's own rule; it runs for open sessions only, after decoding and authorisation. */
-type Command<N extends CommandName> = (
-  session: Session,
-  subject: Subject,
-  input: CommandInput<N>,
-  raw: unknown,
-) => Promise<Answer<N>>;
-
-/** Every command but `authenticate`, which opens the session. One that is missing does not compile. */
-export type Commands = { readonly [N in Exclude<CommandName, 'authenticate'>]: Command<N> };
 
 export interface CommandParts {
   readonly ingest: Ingest;

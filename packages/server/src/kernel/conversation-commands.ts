@@ -1,6 +1,6 @@
 import { WaycastError } from '@waycast/contract';
 import type { ConversationCalls } from '../ports/conversation-desk.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from './command.ts';
 import type { Subscribe } from './subscribe.ts';
 
 const NEWEST_PAGE = { limit: 50 };

@@ -3,7 +3,7 @@ import { COMMAND_NAMES, COMMANDS, commandDefinition, isCommandName, WaycastError
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Access } from './access.ts';
-import type { Answer, Commands } from './commands.ts';
+import type { Answer, Commands } from './command.ts';
 import { checkShape } from './input-shape.ts';
 import { decodeBy } from './invalid.ts';
 import { COMMAND_ACTIONS } from './policies.ts';

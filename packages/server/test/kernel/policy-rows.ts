@@ -70,8 +70,6 @@ export const READ_OWN_VEHICLE: Table = {
   customer: ['not_found', 'not_found', 'not_found', 'not_found'],
 };
 
-export const TO_DRIVERS = STAFF;
-
 export const TO_USERS: Table = {
   admin: ['ok', 'ok', 'ok', 'ok'],
   dispatcher: ['ok', 'ok', 'ok', 'ok'],

@@ -15,7 +15,6 @@ import {
   SHARERS,
   STAFF,
   type Table,
-  TO_DRIVERS,
   TO_USERS,
 } from './policy-rows.ts';
 
@@ -51,7 +50,7 @@ export const TOPIC_TABLES: Readonly<Record<TopicFamily, Table>> = {
   geofence: READ_VEHICLE,
   trip: OF_TRIP,
   fleet: OVERSEERS,
-  drivers: TO_DRIVERS,
+  drivers: STAFF,
   users: TO_USERS,
   order: OF_ORDER,
   offers: OF_TRIP,
