@@ -11,7 +11,7 @@ export interface Unsent {
 
 const KEY = 'unsent ';
 /** Beyond it somebody writes to nobody. */
-export const MAX_UNSENT = 50;
+const MAX_UNSENT = 50;
 
 /** Messages that wait, in their order. They outlast the page, and each has a key of its own, so that tabs never overwrite each other's. */
 export class UnsentMessages {

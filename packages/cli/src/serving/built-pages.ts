@@ -11,14 +11,14 @@ export interface BuiltPages {
 }
 
 export function builtPages(): BuiltPages {
-  const dashboardDir = distOf('@waycast/dashboard');
-  const widgetFile = join(distOf('@waycast/widget'), 'widget.js');
+  const dashboardDir = distBeside(import.meta.resolve('@waycast/dashboard/package.json'));
+  const widgetFile = join(distBeside(import.meta.resolve('@waycast/widget/package.json')), 'widget.js');
   return {
     ...(existsSync(join(dashboardDir, 'index.html')) && { dashboardDir }),
     ...(existsSync(widgetFile) && { widgetFile }),
   };
 }
 
-function distOf(name: string): string {
-  return join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), 'dist');
+function distBeside(manifest: string): string {
+  return join(dirname(fileURLToPath(manifest)), 'dist');
 }
