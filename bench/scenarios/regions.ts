@@ -27,7 +27,11 @@ interface Member {
 async function measure(options: RunOptions): Promise<Measurement> {
   const [postgres, redis] = [await openPostgres(), await openRedis()];
   try {
-    const env = { NODE_ENV: 'production', DATABASE_URL: await postgres.createDatabase(), REDIS_URL: redis.url };
+    const env = {
+      NODE_ENV: 'production',
+      DATABASE_URL: await postgres.createDatabase(),
+      REDIS_URL: redis.url,
+    };
     const server = await startServer('waycast', { env: { ...env, ...UNLIMITED } });
     const members: Member[] = [];
     try {
@@ -95,7 +99,10 @@ function ask({ socket }: Member, command: object): void {
 }
 
 /** Each in turn into the other cell, so many a second; how long each waited for its ack. */
-async function moveAll(members: readonly Member[], seconds: number): Promise<{ ms: number[]; seconds: number }> {
+async function moveAll(
+  members: readonly Member[],
+  seconds: number,
+): Promise<{ ms: number[]; seconds: number }> {
   const ms: number[] = [];
   const moves: Promise<void>[] = [];
   const begun = performance.now();

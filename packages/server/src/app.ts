@@ -117,9 +117,7 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const logs = openLogs({ store, live: realtime.live, clock: systemClock, log, tracing }, closers);
   const plain = { ...portsOf(store, realtime), ...logs, ...registry, ...alerting, log, metrics };
   const school = openSchool({ ...plain, store, config }, closers);
-  const orderDesk = options.orderLock === false ? undefined : realtime.orders;
-  const routing = openRouting(config.routingUrl, systemClock, log);
-  const taxi = openTaxi({ ...plain, store, orderDesk, routing }, closers);
+  const taxi = openTaxi({ ...plain, store, ...dispatchParts(options, realtime, config, log) }, closers);
   const road = openRoads({ ...plain, store }, closers);
   const rights = { ...school.rights, ...taxi.rights, ...road.rights, orderDesk: realtime.orders };
   const ports = tracePorts({ ...plain, ...rights }, tracing);
@@ -154,6 +152,11 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   log.info({ url, database: store.kind, serverId }, 'Waycast is ready');
   const library = openLibrary(gateways.io, ports, realtime);
   return waycast({ url, config, library, log, closers, sessions: core.sessions.all });
+}
+
+function dispatchParts({ orderLock }: WaycastOptions, { orders }: Realtime, config: WaycastConfig, log: Log) {
+  const orderDesk = orderLock === false ? undefined : orders;
+  return { orderDesk, routing: openRouting(config.routingUrl, systemClock, log) };
 }
 
 function openMetrics(closers: Closers): PrometheusMetrics {

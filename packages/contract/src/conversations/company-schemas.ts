@@ -30,16 +30,9 @@ export const CompanyInput = z
       .default([])
       .meta({ description: 'Pages of these origins may show its chat.' }),
     greeting: line(500).nullable().default(null),
-    retentionDays: z
-      .number()
-      .int()
-      .min(1)
-      .max(3650)
-      .nullable()
-      .default(null)
-      .meta({
-        description: 'Closed conversations are deleted so long after their last message; null: never.',
-      }),
+    retentionDays: z.number().int().min(1).max(3650).nullable().default(null).meta({
+      description: 'Closed conversations are deleted so long after their last message; null: never.',
+    }),
     messagesPerMinute: z
       .number()
       .int()
