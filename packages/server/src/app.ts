@@ -121,6 +121,12 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const routing = openRouting(config.routingUrl, systemClock, log);
   const domains = openDomains({ ...plain, store, config, orderDesk, routing }, closers);
   const ports = tracePorts({ ...plain, ...domains.rights }, tracing);
+  const plain = { ...portsOf(store, realtime), ...logs, ...registry, ...alerting, log, metrics };
+  const school = openSchool({ ...plain, store, config }, closers);
+  const taxi = openTaxi({ ...plain, store, ...dispatchParts(options, realtime, config, log) }, closers);
+  const road = openRoads({ ...plain, store }, closers);
+  const rights = { ...school.rights, ...taxi.rights, ...road.rights, orderDesk: realtime.orders };
+  const ports = tracePorts({ ...plain, ...rights }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
@@ -151,6 +157,11 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   log.info({ url, database: store.kind, serverId }, 'Waycast is ready');
   const library = openLibrary(gateways.io, ports, realtime);
   return waycast({ url, config, library, log, closers, sessions: core.sessions.all });
+}
+
+function dispatchParts({ orderLock }: WaycastOptions, { orders }: Realtime, config: WaycastConfig, log: Log) {
+  const orderDesk = orderLock === false ? undefined : orders;
+  return { orderDesk, routing: openRouting(config.routingUrl, systemClock, log) };
 }
 
 function openMetrics(closers: Closers): PrometheusMetrics {

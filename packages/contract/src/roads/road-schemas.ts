@@ -70,7 +70,7 @@ export const ObservationReceipt = z
 export type ObservationReceipt = z.infer<typeof ObservationReceipt>;
 
 /** What is known of a segment's surface. */
-export const SegmentQuality = z
+const SegmentQuality = z
   .object({
     roughness: z.number().meta({ description: 'Robust estimate in m/s², newer observations weighing more.' }),
     low: z.number().meta({ description: 'Of the 95 % confidence interval.' }),
@@ -86,7 +86,6 @@ export const SegmentQuality = z
     observedAt: z.string().meta({ description: 'Newest observation.' }),
   })
   .meta({ id: 'SegmentQuality' });
-export type SegmentQuality = z.infer<typeof SegmentQuality>;
 
 export const RoadSegment = z
   .object({

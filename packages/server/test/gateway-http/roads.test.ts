@@ -252,6 +252,31 @@ describe('hazards', () => {
     expect((await anna('POST', '/api/roads/hazards/h/confirm')).status).toBe(404);
   });
 
+  it('[P94] are told to who follows their region, as are qualities that change', async () => {
+    const ask = await asker('followed', 'anna', 'dispatcher');
+    const token = await tokenOf({ tenant: 'followed', subject: 'ben', roles: ['driver'] });
+    const ending = new AbortController();
+    const url = `${server.url}/api/stream?topics=region:spv2bb&token=${token}`;
+    const { body } = await fetch(url, { signal: ending.signal });
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    const until = async (wanted: RegExp) => {
+      while (!wanted.test(text)) text += (await reader?.read())?.value ?? '';
+    };
+    await until(/event: region:update\ndata: .*"hazards":\[\]/);
+    await ask('POST', '/api/roads/hazards', { ...HOLE, hazardId: 'told' });
+    await until(/"hazards":\[\{"hazardId":"told"/);
+    await ask('POST', '/api/roads/segments/import', collection(feature(NORTH, { id: 'n' })));
+    const observations = Array.from({ length: 10 }, (_, second) => ({
+      ...{ timestamp: Date.UTC(2026, 4, 4, 8) + second * 1000, roughness: 5, speed: 10 },
+      ...{ latitude: 43.73 + second * 9e-5, longitude: 7.42 },
+    }));
+    await ask('POST', '/api/roads/observations', { observations });
+    await server.roads.settler.settleAll('followed');
+    await until(/"qualities":\[\{"segmentId":"n~1","quality":"BAD"\}/);
+    ending.abort();
+  });
+
   it('are refused with what they take', async () => {
     const ask = await asker('hazards', 'anna', 'driver');
     const refused = await ask('POST', '/api/roads/hazards', { ...HOLE, type: 'DRAGON', latitude: 91 });
