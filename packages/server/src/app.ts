@@ -117,16 +117,9 @@ async function start(options: WaycastOptions, config: WaycastConfig, closers: Cl
   const { alertCounts, ...alerting } = openAlerts({ ...registry, store, metrics, log, config }, closers);
   const logs = openLogs({ store, live: realtime.live, clock: systemClock, log, tracing }, closers);
   const plain = { ...portsOf(store, realtime, config), ...logs, ...registry, ...alerting, log, metrics };
-  const orderDesk = options.orderLock === false ? undefined : realtime.orders;
-  const routing = openRouting(config.routingUrl, systemClock, log);
-  const domains = openDomains({ ...plain, store, config, orderDesk, routing }, closers);
+  const dispatching = dispatchParts(options, realtime, config, log);
+  const domains = openDomains({ ...plain, ...dispatching, store, config }, closers);
   const ports = tracePorts({ ...plain, ...domains.rights }, tracing);
-  const plain = { ...portsOf(store, realtime), ...logs, ...registry, ...alerting, log, metrics };
-  const school = openSchool({ ...plain, store, config }, closers);
-  const taxi = openTaxi({ ...plain, store, ...dispatchParts(options, realtime, config, log) }, closers);
-  const road = openRoads({ ...plain, store }, closers);
-  const rights = { ...school.rights, ...taxi.rights, ...road.rights, orderDesk: realtime.orders };
-  const ports = tracePorts({ ...plain, ...rights }, tracing);
   const core = traceCore(openCore(ports, options, config, closers), tracing);
   const sharing = shares.start(core, closers);
   await restorePositions(store, core, log);
