@@ -1,8 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { HttpApi } from '@waycast/client';
-import type { BoundingBox, NewHazard } from '@waycast/contract';
+import type { BoundingBox, RouteBody } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
-import type { z } from 'zod';
 import { toRoadFeatures } from './road-features.ts';
 
 /** Estimates are made anew every few seconds. */
@@ -79,7 +78,7 @@ export function useAnalytics(segmentId: string, bucket: 'hour' | 'day') {
 export function useReportHazard(onReported: (hazardId: string) => void) {
   const http = useHttp();
   return useMutation({
-    mutationFn: (hazard: z.input<typeof NewHazard>) => http.postHazard(hazard),
+    mutationFn: (hazard: RouteBody<'postHazard'>) => http.postHazard(hazard),
     onSuccess: ({ hazardId }) => onReported(hazardId),
   });
 }
