@@ -1,7 +1,6 @@
-import type { Hazard, NewHazard } from '@waycast/contract';
+import type { Hazard, HazardType } from '@waycast/contract';
 import { createTown } from '@waycast/geo';
-import pg from 'pg';
-import type { z } from 'zod';
+import { runSql } from '../../../../test/fixtures/sql.ts';
 import type { PageServer } from './page-server.ts';
 
 /*
@@ -15,7 +14,7 @@ export const CENTER = TOWN.center;
 export interface RoadsWorld {
   ask<T>(token: string, method: string, path: string, body?: object): Promise<T>;
   /** A hazard so many degrees north of the town's middle. */
-  hazard(token: string, type: z.input<typeof NewHazard>['type'], north?: number): Promise<Hazard>;
+  hazard(token: string, type: HazardType, north?: number): Promise<Hazard>;
   /** The street with the roughest piece, and that piece. */
   readonly worst: { readonly segmentId: string; readonly name: string };
 }
@@ -57,34 +56,28 @@ export async function seedRoads(server: PageServer, databaseUrl: string): Promis
 }
 
 /** Of every ninth piece nothing is known; the others are from smooth to bad, and from hardly known to certain. */
+const ESTIMATES = `update road_segments s set roughness = r, low = r * 0.8, high = r * 1.2,
+    quality = case when r < 0.8 then 'GOOD' when r < 1.6 then 'FAIR' when r < 3 then 'POOR' else 'BAD' end,
+    confidence = 0.1 + 0.85 * ((h / 7) % 10) / 9.0, observations = 5 + h % 60, devices = 1 + h % 9,
+    trend = (h % 5 - 2) / 1000.0, observed_at = now() - interval '5 minutes', estimated_at = now()
+  from (select segment_id as id, h, 0.3 + (name_h % 100) / 30.0 + (h % 10) / 20.0 as r from (
+    select segment_id, abs(hashtext(segment_id)) % 1000 as h, abs(hashtext(name)) % 1000 as name_h
+    from road_segments) hashed) made
+  where made.id = s.segment_id and h % 9 > 0`;
+/** The piece next to the town's middle. */
+const WORST = `update road_segments set roughness = 5, low = 4.6, high = 5.5, quality = 'BAD', confidence = 0.9,
+    observations = 31, devices = 6, trend = 0.01, observed_at = now(), estimated_at = now()
+  where segment_id = (select segment_id from road_segments order by bounds <-> point($1, $2), segment_id limit 1)
+  returning segment_id, name`;
+const OBSERVATIONS = `insert into observations
+    (tenant_id, device_id, time, latitude, longitude, speed, roughness, segment_id)
+  select 'default', 'phone-' || n % 4, date_trunc('hour', now()) - n * interval '40 minutes', $1, $2, 9,
+    4.5 + n % 5 * 0.3, $3 from generate_series(1, 60) n`;
+
 async function estimate(url: string): Promise<RoadsWorld['worst']> {
-  const database = new pg.Client({ connectionString: url });
-  await database.connect();
-  try {
-    await database.query(`update road_segments s set roughness = r, low = r * 0.8, high = r * 1.2,
-        quality = case when r < 0.8 then 'GOOD' when r < 1.6 then 'FAIR' when r < 3 then 'POOR' else 'BAD' end,
-        confidence = 0.1 + 0.85 * ((h / 7) % 10) / 9.0, observations = 5 + h % 60, devices = 1 + h % 9,
-        trend = (h % 5 - 2) / 1000.0, observed_at = now() - interval '5 minutes', estimated_at = now()
-      from (select segment_id as id, h, 0.3 + (name_h % 100) / 30.0 + (h % 10) / 20.0 as r from (
-        select segment_id, abs(hashtext(segment_id)) % 1000 as h, abs(hashtext(name)) % 1000 as name_h
-        from road_segments) hashed) made
-      where made.id = s.segment_id and h % 9 > 0`);
-    const { rows } = await database.query(
-      `update road_segments set roughness = 5, low = 4.6, high = 5.5, quality = 'BAD', confidence = 0.9, trend = 0.01
-       where segment_id = (select segment_id from road_segments where region = (select region from road_segments
-         order by (bounds <-> point($1, $2)) limit 1) order by (bounds <-> point($1, $2)) limit 1)
-       returning segment_id as "segmentId", name`,
-      [CENTER.longitude, CENTER.latitude],
-    );
-    const [worst] = rows;
-    await database.query(
-      `insert into observations (tenant_id, device_id, time, latitude, longitude, speed, roughness, segment_id)
-       select 'default', 'phone-' || n % 4, date_trunc('hour', now()) - n * interval '40 minutes', $1, $2, 9,
-         4.5 + n % 5 * 0.3, $3 from generate_series(1, 60) n`,
-      [CENTER.latitude, CENTER.longitude, worst.segmentId],
-    );
-    return worst;
-  } finally {
-    await database.end();
-  }
+  const { latitude, longitude } = CENTER;
+  const [, [worst = {}] = []] = await runSql(url, [ESTIMATES], [WORST, [longitude, latitude]]);
+  const found = { segmentId: String(worst['segment_id']), name: String(worst['name']) };
+  await runSql(url, [OBSERVATIONS, [latitude, longitude, found.segmentId]]);
+  return found;
 }

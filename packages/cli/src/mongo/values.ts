@@ -79,7 +79,7 @@ export function numberOf(value: Plain | undefined): number | undefined {
 }
 
 /** A value for a message, short enough for a line. */
-export function quote(value: Plain): string {
+function quote(value: Plain): string {
   const text =
     typeof value === 'string'
       ? value

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 export type Form = 'relaxed' | 'canonical';
 
 export const oid = (n: number) => ({ $oid: n.toString(16).padStart(24, '0') });
-export const date = (ms: number, form: Form) =>
+const date = (ms: number, form: Form) =>
   form === 'relaxed' ? { $date: new Date(ms).toISOString() } : { $date: { $numberLong: String(ms) } };
-export const double = (value: number, form: Form) =>
-  form === 'relaxed' ? value : { $numberDouble: String(value) };
+const double = (value: number, form: Form) => (form === 'relaxed' ? value : { $numberDouble: String(value) });
 
 export const NOON = Date.UTC(2026, 4, 4, 12);
 
