@@ -67,17 +67,21 @@ const ESTIMATES = `update road_segments s set roughness = r, low = r * 0.8, high
 /** The piece next to the town's middle. */
 const WORST = `update road_segments set roughness = 5, low = 4.6, high = 5.5, quality = 'BAD', confidence = 0.9,
     observations = 31, devices = 6, trend = 0.01, observed_at = now(), estimated_at = now()
-  where segment_id = (select segment_id from road_segments order by bounds <-> point($1, $2), segment_id limit 1)
+  where segment_id = (select segment_id from road_segments 
+    order by bounds <-> point(${CENTER.longitude}, ${CENTER.latitude}), segment_id limit 1)
   returning segment_id, name`;
-const OBSERVATIONS = `insert into observations
-    (tenant_id, device_id, time, latitude, longitude, speed, roughness, segment_id)
-  select 'default', 'phone-' || n % 4, date_trunc('hour', now()) - n * interval '40 minutes', $1, $2, 9,
-    4.5 + n % 5 * 0.3, $3 from generate_series(1, 60) n`;
 
 async function estimate(url: string): Promise<RoadsWorld['worst']> {
-  const { latitude, longitude } = CENTER;
-  const [, [worst = {}] = []] = await runSql(url, [ESTIMATES], [WORST, [longitude, latitude]]);
-  const found = { segmentId: String(worst['segment_id']), name: String(worst['name']) };
-  await runSql(url, [OBSERVATIONS, [latitude, longitude, found.segmentId]]);
-  return found;
+  await runSql(url, ESTIMATES);
+  const [[segmentId = '', name = ''] = []] = await runSql(url, WORST);
+  await runSql(url, observationsOf(segmentId));
+  return { segmentId, name };
+}
+
+/** One every 40 minutes, by four phones in turn. */
+function observationsOf(segmentId: string): string {
+  return `insert into observations
+      (tenant_id, device_id, time, latitude, longitude, speed, roughness, segment_id)
+    select 'default', 'phone-' || n % 4, date_trunc('hour', now()) - n * interval '40 minutes',
+      ${CENTER.latitude}, ${CENTER.longitude}, 9, 4.5 + n % 5 * 0.3, '${segmentId}' from generate_series(1, 60) n`;
 }
