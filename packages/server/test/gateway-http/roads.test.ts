@@ -261,7 +261,11 @@ describe('hazards', () => {
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     const until = async (wanted: RegExp) => {
-      while (!wanted.test(text)) text += (await reader?.read())?.value ?? '';
+      while (!wanted.test(text)) {
+        const part = await reader?.read();
+        if (part?.value === undefined) throw new Error(`the stream ended after ${text}`);
+        text += part.value;
+      }
     };
     await until(/event: region:update\ndata: .*"hazards":\[\]/);
     await ask('POST', '/api/roads/hazards', { ...HOLE, hazardId: 'told' });

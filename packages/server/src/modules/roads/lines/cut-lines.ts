@@ -1,4 +1,4 @@
-import { cutRoads, encodeGeohash, lineLengthM } from '@waycast/geo';
+import { cutRoads, encodeGeohash, lineLengthM, pointAlong } from '@waycast/geo';
 import type { Segment } from '../../../ports/road-segments.ts';
 import type { LatitudeLongitude, RoadLine } from './read-lines.ts';
 
@@ -30,12 +30,13 @@ function segmentOf(
   segmentId: string,
   line: readonly LatitudeLongitude[],
 ): Segment {
-  const lengthM = lineLengthM(line.map(([latitude, longitude]) => ({ latitude, longitude })));
-  const [latitude, longitude] = line[line.length >> 1] ?? [0, 0];
+  const places = line.map(([latitude, longitude]) => ({ latitude, longitude }));
+  const lengthM = lineLengthM(places);
+  const middle = pointAlong(places, lengthM / 2);
   return {
     ...{ tenant, segmentId, name, roadClass, oneWay },
     lengthM: Math.round(lengthM * 10) / 10,
-    region: encodeGeohash({ latitude, longitude }),
+    region: middle === undefined ? '' : encodeGeohash(middle),
     line: line.map((place) => [rounded(place[0]), rounded(place[1])]),
   };
 }
