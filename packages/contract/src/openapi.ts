@@ -204,10 +204,10 @@ function successOf(name: RouteName, route: RouteDefinition, schemas: SchemaSet):
     route.response === undefined
       ? { schema: {} }
       : { schema: schemas.add(route.response, 'output'), ...exampleOf(RESPONSE_EXAMPLES, name) };
-  const content = types.map((type) => [
-    type,
-    type === 'application/json' ? json : { schema: { type: 'string' } },
-  ]);
+  // Beside JSON of ours, GeoJSON is another form of the answer; alone, it is the answer.
+  const isJson = (type: string): boolean =>
+    type === 'application/json' || (types.length === 1 && type.endsWith('+json'));
+  const content = types.map((type) => [type, isJson(type) ? json : { schema: { type: 'string' } }]);
   return {
     description: route.summary,
     ...(types.length === 0 ? {} : { content: Object.fromEntries(content) }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../ids.ts';
+import { numberText } from '../number-text.ts';
 import { pageLimit } from '../route-schemas.ts';
 
 // Conversations between a company's agents and its customers, as the routes of conversation-routes.ts take and answer
@@ -190,13 +191,12 @@ export type ConversationQuery = z.output<typeof ConversationQuery>;
 
 export const MessageQuery = z
   .object({
-    before: z.coerce
-      .number()
-      .int()
-      .min(1)
+    before: numberText(z.number().int().min(1))
       .optional()
       .meta({ description: 'Messages with a smaller offset.' }),
-    after: z.coerce.number().int().min(0).optional().meta({ description: 'Messages with a greater offset.' }),
+    after: numberText(z.number().int().min(0))
+      .optional()
+      .meta({ description: 'Messages with a greater offset.' }),
     limit: pageLimit(MESSAGE_PAGE),
   })
   .refine(({ before, after }) => before === undefined || after === undefined, {
@@ -251,5 +251,5 @@ export const MessageReaction = z.object({
 export const ReadUpTo = z.object({ offset: z.number().int().min(0) });
 
 export const ConversationParams = z.object({ id: Id });
-export const MessageParams = z.object({ id: Id, offset: z.coerce.number().int().min(1) });
+export const MessageParams = z.object({ id: Id, offset: numberText(z.number().int().min(1)) });
 export const ParticipantParams = z.object({ id: Id, participantId: Id });

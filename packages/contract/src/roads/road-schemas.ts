@@ -3,6 +3,7 @@ import { BoundingBox } from '../commands.ts';
 import { Latitude, Longitude, TimeInput } from '../fix.ts';
 import { Region } from '../geohash.ts';
 import { Id } from '../ids.ts';
+import { numberText } from '../number-text.ts';
 import { pageLimit, TimeQuery } from '../route-schemas.ts';
 import { HAZARD_TYPES, Hazard, ROAD_QUALITIES } from './hazard-schemas.ts';
 
@@ -135,18 +136,18 @@ const BoxQuery = z
 
 export const SegmentQuery = z.object({
   bbox: BoxQuery,
-  minConfidence: z.coerce.number().min(0).max(1).default(0),
+  minConfidence: numberText(z.number().min(0).max(1)).default(0),
   limit: pageLimit(SEGMENT_LIMIT),
 });
 export type SegmentQuery = z.output<typeof SegmentQuery>;
 
 export const SegmentParams = z.object({ id: Id });
 export const TileParams = z.object({
-  z: z.coerce.number().int().min(0).max(22),
-  x: z.coerce.number().int().min(0),
+  z: numberText(z.number().int().min(0).max(22)),
+  x: numberText(z.number().int().min(0)),
   y: z.string().regex(/^\d{1,8}(\.(mvt|pbf))?$/, 'takes a number, with .mvt or .pbf after it or not'),
 });
-export const TileQuery = z.object({ minConfidence: z.coerce.number().min(0).max(1).default(0) });
+export const TileQuery = z.object({ minConfidence: numberText(z.number().min(0).max(1)).default(0) });
 
 export const AnalyticsQuery = z.object({
   from: TimeQuery,
