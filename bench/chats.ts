@@ -4,6 +4,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Chatter, openChatter } from './chat/chatter.ts';
 import type { Chatting, ChattingFigures } from './chat/chatting.ts';
+import { percentiles } from './percentiles.ts';
 import { cpuSecondsOf } from './processes/process-tree.ts';
 import { signPerson } from './token.ts';
 
@@ -81,13 +82,6 @@ async function allDelivered(): Promise<void> {
   if (underWay.size > 0) throw new Error(`${underWay.size} messages were not delivered`);
 }
 
-function spread(values: readonly number[]) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99) };
-}
-
 function used() {
   const { user, system } = process.cpuUsage();
   const { servers, postgres, redis } = chatting.pids;
@@ -109,7 +103,7 @@ async function measure(pairs: readonly Pair[]): Promise<ChattingFigures> {
   const after = used();
   return {
     ...{ sent: waits.acknowledged.length, seconds },
-    ...{ delivered: spread(waits.delivered), acknowledged: spread(waits.acknowledged) },
+    ...{ delivered: percentiles(waits.delivered), acknowledged: percentiles(waits.acknowledged) },
     cpu: {
       servers: after.servers - before.servers,
       postgres: after.postgres - before.postgres,

@@ -2,6 +2,7 @@
 // Rivalry as JSON and reads the RivalryFigures that it prints.
 
 import { setTimeout } from 'node:timers/promises';
+import { percentiles } from './percentiles.ts';
 import { cpuSecondsOf } from './processes/process-tree.ts';
 import { openFreeWinners } from './taxi/free-winners.ts';
 import { httpRival, type Rival, socketRival } from './taxi/rival.ts';
@@ -84,13 +85,6 @@ async function raceFor(seconds: number, perSecond: number | null, orders: string
   return (performance.now() - began) / 1000;
 }
 
-function spread(values: readonly number[]) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99) };
-}
-
 function used() {
   const { user, system } = process.cpuUsage();
   const { server, postgres, redis } = rivalry.pids;
@@ -113,9 +107,9 @@ async function measure(orders: string[]): Promise<RivalryFigures> {
     accepts: all.length,
     orders: waits.winners.length,
     seconds,
-    all: spread(all),
-    winners: spread(waits.winners),
-    losers: spread(waits.losers),
+    all: percentiles(all),
+    winners: percentiles(waits.winners),
+    losers: percentiles(waits.losers),
     cpu: {
       server: after.server - before.server,
       postgres: after.postgres - before.postgres,

@@ -12,6 +12,7 @@ import {
 } from '@waycast/geo';
 import { RoadMatcher, type TracePoint } from '@waycast/server/evaluate-roads';
 import { rematchFrom } from '../packages/server/src/modules/roads/matching/windows.ts';
+import { cpuUs, heldBytes } from './processes/own-costs.ts';
 import type { Matched, MatchedFigures } from './roads/matched.ts';
 
 const { streets, sigmaM, everyS, drives, seconds }: Matched = JSON.parse(process.argv[2] ?? '');
@@ -60,20 +61,6 @@ function traces(roads: readonly DrivableRoad[]): Trace[] {
       })),
     };
   });
-}
-
-function cpuUs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}
-
-function heldBytes(): number {
-  if (globalThis.gc === undefined) throw new Error('Start it with --expose-gc.');
-  globalThis.gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
 
 function rightPercent(matcher: RoadMatcher, all: readonly Trace[]): number {

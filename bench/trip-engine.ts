@@ -2,6 +2,7 @@
 // be driven as JSON and reads its figures from the last line.
 
 import { type StopCall, TripEngine, type TripToFollow } from '@waycast/server/trip-engine';
+import { cpuUs, heldBytes } from './processes/own-costs.ts';
 import { Bus, type Fleet } from './trips/bus.ts';
 import { normal, type Route, randomFrom, routeOf, tripOn } from './trips/town.ts';
 import type { TripFigures, TripsDriven } from './trips/trips-driven.ts';
@@ -69,21 +70,6 @@ function take(reports: readonly Report[]): Taken {
     for (const { followed } of visited) followed?.learn();
   });
   return { fixes: reports.length, stageUs, etaUs, learnUs, visits: visited.length, stops };
-}
-
-function cpuUs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}
-
-function heldBytes(): number {
-  if (globalThis.gc === undefined) throw new Error('Start it with --expose-gc.');
-  globalThis.gc();
-  globalThis.gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
 
 /** Each field added up. */

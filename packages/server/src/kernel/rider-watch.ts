@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { OrderRights } from '../ports/order-rights.ts';
 import type { Right } from './access.ts';
+import { LookAgain } from './look-again.ts';
 import type { Sessions } from './sessions.ts';
 
 /** How soon a follow ends that another server has ended the reason for. */
@@ -28,54 +29,42 @@ export class RiderWatch {
   /** Those here who follow a vehicle that way. */
   readonly #riders = new Map<string, Rider>();
   readonly #endListening: () => void;
-  #cancel: (() => void) | undefined;
-  #looking: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #looks: LookAgain;
 
   constructor(parts: RiderWatchParts) {
     this.#parts = parts;
+    const { clock, log } = parts;
+    this.#looks = new LookAgain({
+      ...{
+        everyMs: LOOK_EVERY_MS,
+        clock,
+        log,
+        failed: 'what riders follow could not be checked; trying again',
+      },
+      isNeeded: () => this.#riders.size > 0,
+      look: () => this.#lookAll(),
+    });
     this.#endListening = parts.rights.onChanged((tenant, riderId) => {
       const rider = this.#riders.get(keyOf(tenant, riderId));
-      if (rider !== undefined) this.#enqueue(() => this.#look(rider));
+      if (rider !== undefined) this.#looks.now(() => this.#look(rider));
     });
   }
 
   /** Somebody began to follow something, with this right. */
   began(tenant: string, id: string, topic: Topic, { via }: Right): void {
-    if (via !== 'order' || topic.family !== 'vehicle' || this.#closed) return;
+    if (via !== 'order' || topic.family !== 'vehicle' || this.#looks.closed) return;
     this.#riders.set(keyOf(tenant, id), { tenant, id });
-    this.#wait();
+    this.#looks.wait();
   }
 
   close(): Promise<void> {
-    this.#closed = true;
     this.#endListening();
-    this.#cancel?.();
-    return this.#looking;
-  }
-
-  /** Looks again and again while there is anybody to look after. */
-  #wait(): void {
-    if (this.#closed || this.#riders.size === 0) return;
-    this.#cancel ??= this.#parts.clock.after(LOOK_EVERY_MS, () =>
-      this.#enqueue(() =>
-        this.#lookAll().finally(() => {
-          this.#cancel = undefined;
-          this.#wait();
-        }),
-      ),
-    );
-  }
-
-  #enqueue(look: () => Promise<void>): void {
-    this.#looking = this.#looking.then(look).catch((error) => {
-      this.#parts.log.warn({ err: error }, 'what riders follow could not be checked; trying again');
-    });
+    return this.#looks.close();
   }
 
   async #lookAll(): Promise<void> {
     const riders = [...this.#riders.values()];
-    for (let at = 0; at < riders.length && !this.#closed; at += AT_ONCE) {
+    for (let at = 0; at < riders.length && !this.#looks.closed; at += AT_ONCE) {
       await Promise.all(riders.slice(at, at + AT_ONCE).map((rider) => this.#look(rider)));
     }
   }

@@ -1,6 +1,7 @@
 import { type Subject, type Topic, topicKey } from '@waycast/contract';
 import { z } from 'zod';
 import type { Right } from '../../kernel/access.ts';
+import { LookAgain } from '../../kernel/look-again.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Companies } from '../../ports/companies.ts';
@@ -43,33 +44,36 @@ export class PartyWatch {
   readonly #agents = new Map<string, { readonly seen: string; readonly looks: number }>();
   /** Those who began since the last look: their follow may be about to begin. */
   readonly #fresh = new Set<string>();
-  #cancel: (() => void) | undefined;
-  #looking: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #looks: LookAgain;
 
   constructor(parts: PartyWatchParts) {
     this.#parts = parts;
+    const { clock, log } = parts;
+    this.#looks = new LookAgain({
+      ...{ everyMs: LOOK_EVERY_MS, clock, log },
+      failed: 'who may follow conversations could not be checked; trying again',
+      isNeeded: () => this.#watched.size > 0,
+      look: () => this.#lookAll(),
+    });
   }
 
   /** Somebody began to follow something, with this right. */
   began({ id }: Subject, topic: Topic, { via }: Right): void {
-    if (via !== 'conversation' || this.#closed) return;
+    if (via !== 'conversation' || this.#looks.closed) return;
     const key = topicKey(topic);
     const watched = this.#watched.get(key) ?? this.#open(key, topic);
     watched.subjects.add(id);
     this.#fresh.add(`${key} ${id}`);
-    this.#wait();
+    this.#looks.wait();
   }
 
   /** Who serves a company of the tenant has changed here: looks at once. */
   look(tenant: string): void {
-    this.#enqueue(() => this.#lookAt(tenant));
+    this.#looks.now(() => this.#lookAt(tenant));
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancel?.();
-    await this.#looking;
+    await this.#looks.close();
     await Promise.all([...this.#watched.values()].map((watched) => this.#end(watched)));
     this.#watched.clear();
   }
@@ -96,25 +100,7 @@ export class PartyWatch {
     const update = Update.safeParse(event.data);
     const present = new Set(update.data?.participants.map(({ participantId }) => participantId));
     const gone = [...subjects].filter((subject) => !present.has(subject));
-    if (gone.length > 0) this.#enqueue(() => this.#recheck(tenant, gone));
-  }
-
-  #wait(): void {
-    if (this.#closed || this.#watched.size === 0) return;
-    this.#cancel ??= this.#parts.clock.after(LOOK_EVERY_MS, () =>
-      this.#enqueue(() =>
-        this.#lookAll().finally(() => {
-          this.#cancel = undefined;
-          this.#wait();
-        }),
-      ),
-    );
-  }
-
-  #enqueue(look: () => Promise<void>): void {
-    this.#looking = this.#looking.then(look).catch((error) => {
-      this.#parts.log.warn({ err: error }, 'who may follow conversations could not be checked; trying again');
-    });
+    if (gone.length > 0) this.#looks.now(() => this.#recheck(tenant, gone));
   }
 
   async #lookAll(): Promise<void> {
