@@ -146,7 +146,7 @@ export type ConversationNews =
  * `company:{id}`. Promises:
  * - V1 Offsets of a conversation are 1, 2, 3 … in the order of commits; a message keeps that of its `message:new`.
  * - V2 `send` with a `clientId` that the sender has used in the conversation answers that message and makes none.
- * - V3 `read` never goes back, and says where it stands; an offset ahead of the log is as the newest.
+ * - V3 `read` never goes back, and says where it stands; an offset ahead of the log changes nothing.
  * - V4 `change` and `changeMessage` decide and write under the conversation's lock; they reject with what `decide` throws.
  * - V5 What is deleted or erased is in no table and no log afterwards: events refer to messages, and hold no text.
  * - V6 A page is read by an index, whatever the length of the conversation.

@@ -69,7 +69,7 @@ describe('a conversation', () => {
     expect((await rita('GET', '/companies')).status).toBe(403);
   });
 
-  it('goes from open to closed and is opened again by a message of the customer', async () => {
+  it('[P82] goes from open to closed and is opened again by a message of the customer', async () => {
     const { olga, agnes, rita, at } = await talk('states');
     expect((await agnes('PATCH', at, { assignedTo: 'agnes' })).conversation.assignedTo).toBe('agnes');
     expect(await olga('PATCH', at, { assignedTo: 'abel' })).toMatchObject({
@@ -113,7 +113,7 @@ describe('a conversation', () => {
     expect((await agnes('POST', '/conversations', { companyId: 'cabs' })).detail).toContain('participants:');
   });
 
-  it('has each message once; of its own one edits, deletes and reacts', async () => {
+  it('[P83] has each message once; of its own one edits, deletes and reacts', async () => {
     const { agnes, rita, at } = await talk('messages');
     const once = { body: 'twice', clientId: 'm-2' };
     const [first, again] = [
@@ -134,10 +134,22 @@ describe('a conversation', () => {
     expect((await rita('PATCH', one, { body: 'back' })).status).toBe(409);
     const page = (await rita('GET', `${at}/messages?limit=1`)).json;
     expect(page).toMatchObject({ items: [{ offset: first.message.offset }], after: null });
-    expect((await rita('POST', `${at}/read`, { offset: 500 })).detail).toContain('whose newest event');
   });
 
-  it('forgets a person', async () => {
+  it('[P80] is read up to an offset, never back, and never ahead of its log', async () => {
+    const { agnes, rita, at } = await talk('reading');
+    const sent = [];
+    for (const body of ['one', 'two'])
+      sent.push((await rita('POST', `${at}/messages`, { body, clientId: body })).message.offset);
+    const [first, second] = sent;
+    const read = async (offset: unknown) => (await agnes('POST', `${at}/read`, { offset })).json;
+    expect((await agnes('POST', `${at}/read`, { offset: 500 })).detail).toContain('whose newest event');
+    expect(await read(first)).toEqual({ readUpTo: first, unread: 1 });
+    expect(await read(second)).toEqual({ readUpTo: second, unread: 0 });
+    expect(await read(first)).toEqual({ readUpTo: second, unread: 0 });
+  });
+
+  it('[P83] forgets a person', async () => {
     const { agnes, rita, at } = await talk('erasing');
     const ada = await as('erasing', 'ada', 'admin');
     expect((await agnes('DELETE', '/participants/rita')).status).toBe(403);

@@ -106,6 +106,23 @@ describe('a conversation over two servers', () => {
     });
   });
 
+  it('[P84] agents hear of every conversation of their company, numbered in a log of the company', async () => {
+    const agnes = await connect(other, 'agnes', 'agent');
+    expect(await agnes.ask('join:company', { companyId: 'office' })).toMatchObject({ ok: true });
+    const conversationId = await opened('rolf', 'c-company');
+    const rolf = await connect(one, 'rolf', 'customer');
+    const sent = await rolf.ask('message:send', { conversationId, body: 'Anybody?', clientId: 'r-1' });
+    const { data } = await agnes.until(
+      ({ event, data }) => event === 'message:new' && data.conversationId === conversationId,
+    );
+    const { offset } = Sent.parse(sent);
+    expect(data).toMatchObject({ companyId: 'office', body: 'Anybody?', conversationOffset: offset });
+    expect(data.topic).toBe('company:office');
+    expect(data.offset).toEqual(expect.any(Number));
+    const office = await call('GET', '/api/companies/office', await tokenOf('agnes', 'agent'));
+    expect(office).toMatchObject({ companyId: 'office', agentsOnline: 1 });
+  });
+
   it('[P78] [P79] others see who types and who has it open, on any server', async () => {
     const conversationId = await opened('rene', 'c-there');
     const rene = await connect(one, 'rene', 'customer');
@@ -201,6 +218,7 @@ const Guest = z.object({
   guestId: z.string(),
   conversationId: z.string().nullable(),
 });
+const Sent = z.object({ offset: z.number() });
 const Joined = z.object({
   epoch: z.string(),
   offset: z.number(),

@@ -61,20 +61,22 @@ export function createGate({ tokens, access, devices, people, clock, settings }:
     const route = routeDefinition(name);
     if (route.access === 'metrics' && metricsToken !== undefined)
       requireMetricsToken(headers.authorization, metricsToken);
-    const decoded = route.params === undefined ? undefined : decodeBy(route.params, params);
+    // Only whoever may come in is told what an address takes.
+    const decode = () => (route.params === undefined ? undefined : decodeBy(route.params, params));
     if (route.access === 'open' || route.access === 'metrics')
-      return { subject: undefined, token: undefined, params: decoded };
+      return { subject: undefined, token: undefined, params: decode() };
     const token = route.tokenInQuery
       ? headerOrQueryToken(headers.authorization, query)
       : bearerOf(headers.authorization);
     // The link itself is the right, and one that is over is told so: the route looks it up.
     if (route.access === 'share') {
       countLink({ tenant: token, id: 'of this share link' });
-      return { subject: undefined, token, params: decoded };
+      return { subject: undefined, token, params: decode() };
     }
     const subject = await tokens.verify(token);
     countRequest(subject);
     requireRouteOpen(subject, name);
+    const decoded = decode();
     await authorise(name, subject, decoded);
     return { subject, token, params: decoded };
   }

@@ -94,7 +94,8 @@ export const READ: Statement = {
   name: 'read-conversation',
   text: `with c as (
     update conversations c set revision = c.revision + 1
-    where ${isOne('c')} and least($4::integer, c.last_offset) > ${readUpToOf('c', '$3')}
+    where ${isOne('c')} and $4::integer <= c.revision
+      and least($4::integer, c.last_offset) > ${readUpToOf('c', '$3')}
     returning c.*
   ), stands as (
     insert into conversation_participants as p (tenant_id, conversation_id, participant_id, kind, name, takes_part,

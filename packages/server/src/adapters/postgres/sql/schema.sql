@@ -352,7 +352,10 @@ create table messages (
   edited_at timestamp(3) with time zone,
   deleted_at timestamp(3) with time zone,
   constraint messages_pkey PRIMARY KEY (tenant_id, conversation_id, log_offset) INCLUDE (sender_id, deleted_at)
+);
+
 create table observations (
+  tenant_id text collate "C" not null,
   device_id text collate "C" not null,
   "time" timestamp(3) with time zone not null,
   received_at timestamp(3) with time zone not null default now(),
@@ -880,6 +883,7 @@ CREATE INDEX messages_reactions ON messages USING gin (reactions jsonb_path_ops)
 CREATE UNIQUE INDEX messages_sender ON messages USING btree (tenant_id, sender_id, conversation_id, client_id);
 
 CREATE INDEX messages_words ON messages USING gin (to_tsvector('simple'::regconfig, body)) WITH (fastupdate=off);
+
 CREATE INDEX observations_received ON observations USING btree (received_at);
 
 CREATE INDEX observations_segment ON observations USING btree (tenant_id, segment_id, "time") WHERE (segment_id IS NOT NULL);
