@@ -48,6 +48,7 @@ const ALERT = {
 const DELIVERY = {
   deliveryId: '5f1c2a5e-7d1b-4e0c-9f0b-0a6a2b1f3c4d',
   alertId: ALERT.alertId,
+  conversationId: null,
   channel: 'webhook' as const,
   targetId: 'ops',
   state: 'dead' as const,

@@ -19,6 +19,9 @@ const ALERT_KINDS = [
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
+/** What a webhook may ask for besides kinds of alerts. */
+const WEBHOOK_EVENTS = ['alerts', ...ALERT_KINDS, 'message.new', 'conversation.changed'] as const;
+
 /** Bounds of a tenant's alerting. */
 export const ALERT_LIMITS = {
   rules: 200,
@@ -117,14 +120,18 @@ export const WebhookBody = z
         (text) => !/^\w+:\/\/[^/]*@/.test(text),
         'has a user name or password in it, which is not accepted',
       )
-      .meta({ description: 'Where alerts are posted to. Private addresses need WEBHOOK_ALLOW_PRIVATE.' }),
+      .meta({ description: 'Where it is posted to. Private addresses need WEBHOOK_ALLOW_PRIVATE.' }),
     events: z
-      .array(z.enum(ALERT_KINDS))
-      .min(1, 'names at least one kind, or is null for all')
-      .max(ALERT_KINDS.length)
+      .array(z.enum(WEBHOOK_EVENTS))
+      .min(1, 'names at least one kind, or is null for all alerts')
+      .max(WEBHOOK_EVENTS.length)
       .nullable()
       .default(null)
-      .meta({ description: 'Only these kinds of alerts; null: all.' }),
+      .meta({
+        description:
+          'Only these: kinds of alerts, "alerts" for all of them, and of conversations "message.new" and ' +
+          '"conversation.changed" (opened, assigned, named, joined, left, or its state). Null: all alerts.',
+      }),
     active: z.boolean().default(true),
   })
   .meta({ id: 'WebhookBody' });
@@ -198,7 +205,12 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 export const Delivery = z
   .object({
     deliveryId: z.string(),
-    alertId: z.string(),
+    alertId: z.string().meta({
+      description: 'Id of the alert or of the event of a conversation: the `webhook-id` of its messages.',
+    }),
+    conversationId: z.string().nullable().meta({
+      description: 'The conversation whose event it is; null: it is an alert.',
+    }),
     channel: z.enum(['webhook', 'push']),
     targetId: z.string().meta({ description: 'Id of the webhook or of the push subscription.' }),
     state: z.enum(DELIVERY_STATES),

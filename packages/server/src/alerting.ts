@@ -81,9 +81,11 @@ export function openAlerting(parts: AlertingParts, closers: Closers): Alerting {
   const onMade = (): void => courier.wake();
   const notices = createOfflineNotices({ ...parts, make, onMade, offlineAfterMs });
   const endReading = readEvents({ events: parts.events, make, onMade, clock, log });
+  const endDue = store.onDue(onMade);
   const counting = countDeliveries({ store, clock, log });
   const endRecall = recallSilences(notices, parts);
   closers.push(async () => {
+    endDue();
     await Promise.all([endReading(), notices.close(), counting.close()]);
     await endRecall();
     await courier.close();

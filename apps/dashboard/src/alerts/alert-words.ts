@@ -26,6 +26,22 @@ export function kindName(kind: AlertKind): string {
   return NAMES[kind];
 }
 
+type WebhookEvent = NonNullable<Webhook['events']>[number];
+
+/** What a webhook gets, as people call it. */
+export function webhookEventName(event: WebhookEvent): string {
+  switch (event) {
+    case 'alerts':
+      return 'Every kind of alert';
+    case 'message.new':
+      return 'New messages';
+    case 'conversation.changed':
+      return 'Changed conversations';
+    default:
+      return NAMES[event];
+  }
+}
+
 /** What a rule is about, in a line: "Enters a geofence, drives too fast · bus-7 · quiet 22:00–06:00". */
 export function ruleText({ on, vehicles, groups, fences, quietHours }: AlertRule): string {
   const deeds = on.map((kind, index) => (index === 0 ? NAMES[kind] : NAMES[kind].toLowerCase())).join(', ');

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRealtimeConnection } from '@waycast/react';
 import { Trash2 } from 'lucide-react';
 import { Button, IconButton } from '../shell/button.tsx';
-import { kindName, type Webhook } from './alert-words.ts';
+import { type Webhook, webhookEventName } from './alert-words.ts';
 import styles from './alerts.module.css';
 import { Failure } from './failure.tsx';
 
@@ -41,7 +41,7 @@ export function WebhookEntry({ webhook, onChange, onSecret }: WebhookEntryProps)
         </IconButton>
       </div>
       <p className={styles.facts}>
-        <span>{events === null ? 'Every kind of alert' : events.map(kindName).join(', ')}</span>
+        <span>{(events ?? ['alerts' as const]).map(webhookEventName).join(', ')}</span>
       </p>
       <div className={styles.buttons}>
         <Button aria-pressed={active} onClick={() => change.mutate()}>

@@ -3,8 +3,10 @@ import type {
   AlertKind,
   AlertRule,
   AlertRuleBody,
+  ConversationUpdate,
   Delivery,
   DeliveryState,
+  Message,
   NewPushSubscription,
   PushSubscriptionEntry,
   Webhook,
@@ -134,8 +136,18 @@ export interface ClaimedDelivery {
   readonly targetId: string;
   /** Attempts made before this one. */
   readonly attempts: number;
-  readonly alert: Alert;
+  readonly about: { readonly what: 'alert'; readonly alert: Alert } | ConversationHook;
 }
+
+/** An event of a conversation, with the conversation and the message as they are when the delivery is claimed. */
+export type ConversationHook = {
+  readonly what: 'conversation';
+  /** The same for every webhook. */
+  readonly id: string;
+  /** When it was stored, ISO 8601. */
+  readonly at: string;
+  readonly conversation: ConversationUpdate;
+} & ({ readonly kind: 'message.new'; readonly message: Message } | { readonly kind: 'conversation.changed' });
 
 /** What came of an attempt. `retry` waits so long. */
 export type DeliveryOutcome =
@@ -149,7 +161,8 @@ export type DeliveryOutcome =
   | { readonly kind: 'dead'; readonly status: number | null; readonly error: string };
 
 /**
- * Deliveries of alerts. Promises:
+ * Deliveries of alerts, and of events of conversations, which whoever writes those puts here in the same transaction.
+ * Promises:
  * - A1 A pending delivery that is due is claimed by one server at a time; a claim that is not settled ends by itself.
  * - A2 Of one target at most `perTarget` are under way, over all servers (a few more when two claim at one moment), so
  *   that a target that does not answer delays no other.
@@ -170,6 +183,8 @@ export interface Deliveries {
   replay(tenant: string, deliveryId: string): Promise<Delivery | undefined>;
   replayDead(tenant: string, webhookId: string): Promise<number>;
   counts(): Promise<{ readonly pending: number; readonly dead: number }>;
+  /** Called after this server has committed deliveries of events of conversations. The returned function ends it. */
+  onDue(listener: () => void): () => void;
 }
 
 /** Everything about alerts that is stored. */

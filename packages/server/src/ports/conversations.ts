@@ -143,7 +143,8 @@ export type ConversationNews =
  * Conversations and their messages. Durable. Rejects with `unavailable`. Every change is one transaction with its event
  * in the log `conversation:{id}` and what is to be told of it (see TransactionOutbox): `message:new`,
  * `message:changed`, `message:read`, `conversation:update` there, and `message:new` and `conversation:update` on
- * `company:{id}`. Promises:
+ * `company:{id}`; and with the deliveries of `message.new` and `conversation.changed` to webhooks that ask for them (see
+ * Deliveries). Promises:
  * - V1 Offsets of a conversation are 1, 2, 3 … in the order of commits; a message keeps that of its `message:new`.
  * - V2 `send` with a `clientId` that the sender has used in the conversation answers that message and makes none.
  * - V3 `read` never goes back, and says where it stands; an offset ahead of the log changes nothing.

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createWaycast, type Waycast } from '../../src/app.ts';
@@ -31,10 +31,10 @@ afterAll(async () => {
   await there?.close();
 });
 
-async function post(path: string, body: unknown): Promise<void> {
+async function post(path: string, body: unknown, by = token): Promise<void> {
   const response = await fetch(`${waycast.url}${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -47,6 +47,19 @@ async function dateRulesBack(): Promise<void> {
   await client.query("update alert_rules set created_at = now() - interval '1 hour'");
   await client.end();
 }
+
+it('a message that a customer posts goes to the webhook that asks for messages', async () => {
+  const chat = await startReceiver();
+  onTestFinished(() => chat.close());
+  const events = ['message.new', 'conversation.changed'];
+  await post('/api/alerts/webhooks', { webhookId: 'chat', url: chat.url, events });
+  const rita = await signToken(SECRET, { subject: 'rita', roles: ['customer'], ttlS: 600 });
+  const message = { clientId: 'm-1', body: 'I left my umbrella in the car.' };
+  await post('/api/conversations', { conversationId: 'c-1', message }, rita);
+  const received = await chat.atLeast(2);
+  const types = received.map(({ body }) => JSON.parse(body.toString()).type);
+  expect(types.sort()).toEqual(['conversation.changed', 'message.new']);
+});
 
 it(
   'a ride that a phone reports makes an alert of its start, which a webhook gets',

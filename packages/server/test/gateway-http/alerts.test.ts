@@ -101,6 +101,11 @@ describe('webhooks', () => {
     expect([status, json]).toMatchObject([400, { code: 'invalid', detail: expect.stringContaining('url') }]);
   });
 
+  it.each([[['message.old']], [[]], ['message.new']])('for events %j are refused', async (events) => {
+    const { json } = await ask('POST', '/webhooks', { url: 'https://example.com/hook', events });
+    expect(json).toMatchObject({ code: 'invalid', detail: expect.stringContaining('events') });
+  });
+
   it('are tried with a signed message', async () => {
     const there = await startReceiver((n) => (n === 1 ? 204 : 500));
     await ask('POST', '/webhooks', { webhookId: 'tried', url: `${there.url}/in` });

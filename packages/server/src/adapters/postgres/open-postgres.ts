@@ -147,6 +147,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
   const history = new PostgresHistory(database);
   const vehicleEvents = new PostgresVehicleEvents(database);
   const committed: CommittedMessages = new Listeners();
+  const due = new Listeners<[]>();
   const arrangement = new Arrangement(database, options);
   return {
     kind: database.kind,
@@ -161,7 +162,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     vehicleFacts: new PostgresVehicleFacts(database),
     vehicleEvents,
     shares: new PostgresShares(database),
-    alerts: postgresAlerts(database),
+    alerts: postgresAlerts(database, due),
     fences: new PostgresFences(database),
     devices: new PostgresDevices(database),
     schoolPlans: new PostgresPlan(database),
@@ -173,7 +174,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     people: postgresPeople(database),
     transactionOutbox: new PostgresOutbox(database, committed),
     ...postgresTaxi(database, committed),
-    ...postgresConversations(database, committed, options.clock),
+    ...postgresConversations(database, committed, options.clock, () => due.tell()),
     takeOver: new PostgresTakeOver(database),
     ...postgresRoads(database),
     migrate: (patience) => arrangement.migrate(patience === 'patient'),

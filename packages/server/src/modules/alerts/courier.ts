@@ -119,9 +119,11 @@ class DeliveringCourier implements Courier {
 
   async #deliver(delivery: ClaimedDelivery): Promise<void> {
     const { store, metrics, clock } = this.#parts;
-    const outcome = await this.#parts[delivery.channel](delivery);
+    const { about, channel } = delivery;
+    const outcome = await this.#parts[channel](delivery);
     await store.settle(delivery, outcome);
-    const seconds = Math.max(0, clock.now() - Date.parse(delivery.alert.createdAt)) / 1000;
-    metrics.attempted(delivery.channel, outcome.kind, seconds);
+    const madeAt = about.what === 'alert' ? about.alert.createdAt : about.at;
+    const seconds = Math.max(0, clock.now() - Date.parse(madeAt)) / 1000;
+    metrics.attempted(channel, outcome.kind, seconds);
   }
 }

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Alert, AlertKind } from '@waycast/contract';
+import type { ClaimedDelivery } from '../../ports/alerts.ts';
 
-/** The body that webhooks get: the form of Standard Webhooks, with the whole alert as data. */
-export function webhookBody(alert: Alert): string {
-  return JSON.stringify({ type: `alert.${alert.kind}`, timestamp: alert.at, data: alert });
+/** What webhooks get: the form of Standard Webhooks, with the whole alert or event of a conversation as data. */
+export function webhookMessage(about: ClaimedDelivery['about']): {
+  readonly id: string;
+  readonly body: string;
+} {
+  if (about.what === 'alert') {
+    const { alertId: id, kind, at } = about.alert;
+    return { id, body: JSON.stringify({ type: `alert.${kind}`, timestamp: at, data: about.alert }) };
+  }
+  const { what: _, ...data } = about;
+  return { id: data.id, body: JSON.stringify({ type: data.kind, timestamp: data.at, data }) };
 }
 
 /** What a push service's message may hold once it is encrypted is 4,096 bytes; this is far below. */

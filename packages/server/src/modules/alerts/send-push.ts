@@ -23,7 +23,9 @@ const ENDED: ReadonlySet<number> = new Set([404, 410]);
 /** Delivers to browsers through their push services. Rejects only when the store cannot be asked. */
 export function createPushSender(parts: PushParts) {
   const { store, outbound, sealer, clock, schedule, freshnessMs } = parts;
-  return async ({ tenant, targetId, alert, attempts }: ClaimedDelivery): Promise<DeliveryOutcome> => {
+  return async ({ tenant, targetId, about, attempts }: ClaimedDelivery): Promise<DeliveryOutcome> => {
+    if (about.what !== 'alert') return dead('notifications are of alerts only');
+    const { alert } = about;
     if (sealer === undefined) return dead('push is off: VAPID_PUBLIC_KEY is not set');
     const leftMs = Date.parse(alert.createdAt) + freshnessMs - clock.now();
     if (leftMs <= 0) return dead('too late for a notification');

@@ -1,7 +1,7 @@
 import type { ClaimedDelivery, DeliveryOutcome, Webhooks } from '../../ports/alerts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Outbound, OutboundAnswer, OutboundPost } from '../../ports/outbound.ts';
-import { webhookBody } from './messages.ts';
+import { webhookMessage } from './messages.ts';
 import { dead, outcomeOf } from './outcome.ts';
 import { signatureHeaders } from './signature.ts';
 
@@ -14,12 +14,12 @@ interface WebhookParts {
 
 /** Delivers to webhooks. Rejects only when the store cannot be asked. */
 export function createWebhookSender({ store, outbound, clock, schedule }: WebhookParts) {
-  return async ({ tenant, targetId, alert, attempts }: ClaimedDelivery): Promise<DeliveryOutcome> => {
+  return async ({ tenant, targetId, about, attempts }: ClaimedDelivery): Promise<DeliveryOutcome> => {
     const target = await store.webhookTarget(tenant, targetId, clock.now());
     if (target === undefined) return dead('the webhook was deleted');
     if (!target.active) return dead('the webhook is switched off; switch it on and replay');
-    const body = webhookBody(alert);
-    const headers = signatureHeaders(target, { id: alert.alertId, now: clock.now(), body });
+    const { id, body } = webhookMessage(about);
+    const headers = signatureHeaders(target, { id, now: clock.now(), body });
     const answer = await outbound.post(messageTo(target.url, headers, body));
     return outcomeOf(answer, attempts, schedule);
   };

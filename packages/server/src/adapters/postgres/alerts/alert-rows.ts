@@ -63,13 +63,14 @@ export function readSubscription(row: Row): PushSubscriptionEntry {
   });
 }
 
-export const DELIVERY_COLUMNS = `delivery_id, alert_id, channel, target_id, state, attempts, last_status, last_error,
+export const DELIVERY_COLUMNS = `delivery_id, coalesce(alert_id, event_id) as alert_id, conversation_id, channel, target_id, state, attempts, last_status, last_error,
     ${timeColumn('next_at')}, ${timeColumn('created_at')}`;
 
 export function readDelivery(row: Row): Delivery {
   return Delivery.parse({
     deliveryId: row.delivery_id,
     alertId: row.alert_id,
+    conversationId: row.conversation_id,
     channel: row.channel,
     targetId: row.target_id,
     state: row.state,

@@ -23,7 +23,7 @@ const TARGETS = `from jsonb_to_recordset($1::jsonb) as d (tenant_id text, alert_
 const INSERT_DELIVERIES = `insert into deliveries (tenant_id, alert_id, channel, target_id)
   select w.tenant_id, d.alert_id, 'webhook', w.webhook_id
   ${TARGETS} join webhooks w on w.tenant_id = d.tenant_id
-  where w.active and (w.events is null or w.events ? d.kind)
+  where w.active and (w.events is null or w.events ? 'alerts' or w.events ? d.kind)
     and (d.webhooks = '"all"'::jsonb or d.webhooks ? w.webhook_id)
   union all
   select s.tenant_id, d.alert_id, 'push', s.subscription_id

@@ -1,7 +1,7 @@
 import type { Statement } from '../database.ts';
 import { CLOCK, isOne, readUpToOf, storedConversation, unread } from './conversation-rows.ts';
 import { storedMessage } from './message-rows.ts';
-import { EPOCH, OUTBOX, TOLD_IDS, tell } from './send-statements.ts';
+import { EPOCH, HOOKED, IS_HOOKED, OUTBOX, TOLD_IDS, tell } from './send-statements.ts';
 
 const NOW = 'greatest(clock.at, c.updated_at)';
 const ANSWER = `${EPOCH} as epoch, ${TOLD_IDS} as told`;
@@ -27,8 +27,8 @@ export const OPEN: Statement = {
     ${OUTBOX}
     ${tell('c', "'conversation:update'", '1', 'both')}
     returning *
-  )
-  select ${ANSWER} from c`,
+  ), ${HOOKED}
+  select ${ANSWER}, ${IS_HOOKED} from c`,
 };
 
 /** $3: who reads it. */
@@ -79,8 +79,8 @@ export const CHANGE: Statement = {
     ${OUTBOX}
     ${tell('c', "'conversation:update'", 'c.revision', 'both')}
     returning *
-  )
-  select ${ANSWER} from c`,
+  ), ${HOOKED}
+  select ${ANSWER}, ${IS_HOOKED} from c`,
 };
 
 export const PART_OF: Statement = {

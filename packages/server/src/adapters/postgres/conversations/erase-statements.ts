@@ -1,7 +1,7 @@
 import type { Statement } from '../database.ts';
 import { CLOCK, isOne } from './conversation-rows.ts';
 import { storedMessage } from './message-rows.ts';
-import { EPOCH, OUTBOX, TOLD_IDS, tell } from './send-statements.ts';
+import { EPOCH, HOOKED, IS_HOOKED, OUTBOX, TOLD_IDS, tell } from './send-statements.ts';
 
 export const MESSAGES_A_PIECE = 500;
 
@@ -90,6 +90,6 @@ export const ERASE_HEAD: Statement = {
     ${OUTBOX}
     ${tell('c', "'conversation:update'", 'c.revision', 'both')}
     returning *
-  )
-  select ${EPOCH} as epoch, ${TOLD_IDS} as told from c`,
+  ), ${HOOKED}
+  select ${EPOCH} as epoch, ${TOLD_IDS} as told, ${IS_HOOKED} from c`,
 };

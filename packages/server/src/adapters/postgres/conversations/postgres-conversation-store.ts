@@ -17,14 +17,15 @@ export interface ConversationStore {
   readonly conversationLog: StoredLog;
 }
 
-/** What a transaction has decided to tell goes to `committed`, which other modules write to as well. */
+/** What a transaction has decided to tell goes to `committed`, which other modules write to as well; `due` is called when it has put deliveries to webhooks. */
 export function postgresConversations(
   database: Database,
   committed: CommittedMessages,
   clock: Clock,
+  due: () => void = () => undefined,
 ): ConversationStore {
   return {
-    conversations: new PostgresConversations(database, new ToldEvents(committed)),
+    conversations: new PostgresConversations(database, new ToldEvents(committed, due)),
     companies: new PostgresCompanies(database, clock),
     conversationLog: new PostgresConversationLog(database),
   };

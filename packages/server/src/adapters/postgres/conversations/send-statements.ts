@@ -24,6 +24,23 @@ export const tell = (
 export const OUTBOX =
   'insert into outbox (tenant_id, family, topic_id, event, log_offset, conversation_id, conversation_offset)';
 
+/**
+ * What a statement has `told` of new messages and changed conversations is delivered to the webhooks that want it. Their
+ * rows name the event and hold nothing of it.
+ */
+export const HOOKED = `hooked as (
+    insert into deliveries (tenant_id, event_id, conversation_id, conversation_offset, channel, target_id)
+    select told.tenant_id, 'cv_' || lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0')
+      || lpad(to_hex(told.id), 16, '0'), told.conversation_id, told.conversation_offset, 'webhook', w.webhook_id
+    from told join webhooks w on w.tenant_id = told.tenant_id
+    where told.family = 'conversation' and w.active and w.events ? case told.event
+      when 'message:new' then 'message.new' when 'conversation:update' then 'conversation.changed' end
+    returning delivery_id
+  )`;
+
+/** Whether there is something to deliver. */
+export const IS_HOOKED = 'exists (select from hooked) as hooked';
+
 /** What a statement answers of what it has `told`: the ids by family, ascending. */
 export const TOLD_IDS = `(select jsonb_agg(jsonb_build_object('id', told.id, 'family', told.family,
       'event', told.event, 'at', told.conversation_offset) order by told.id) from told)`;
@@ -64,9 +81,9 @@ export const SEND: Statement = {
       as one (family, topic_id, log_offset)
     where c.revision > c.last_offset
     returning *
-  )
+  ), ${HOOKED}
   select c.company_id, c.last_offset as at, c.revision > c.last_offset as reopened, ${ms('c.updated_at')} as sent_at,
-    ${EPOCH} as epoch, ${TOLD_IDS} as told
+    ${EPOCH} as epoch, ${TOLD_IDS} as told, ${IS_HOOKED}
   from c`,
 };
 

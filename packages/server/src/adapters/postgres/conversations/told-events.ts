@@ -15,12 +15,14 @@ const Told = z.object({
 });
 type Told = z.infer<typeof Told>;
 
-const Answer = z.object({ epoch: z.string(), told: z.array(Told) });
+const Answer = z.object({ epoch: z.string(), told: z.array(Told), hooked: z.boolean().default(false) });
 
 /** What a transaction has decided to tell: rows of `outbox`, and the epoch of their offsets. */
 export interface ToldRows {
   readonly epoch: string;
   readonly told: readonly Told[];
+  /** Deliveries to webhooks were written along. */
+  readonly hooked: boolean;
 }
 
 export function readTold(row: Row): ToldRows {
@@ -41,13 +43,17 @@ interface Facts {
 export class ToldEvents {
   readonly news = new Listeners<[ConversationNews]>();
   readonly #messages: CommittedMessages;
+  readonly #due: () => void;
 
-  constructor(messages: CommittedMessages) {
+  /** `due`: there is something to deliver to webhooks. */
+  constructor(messages: CommittedMessages, due: () => void) {
     this.#messages = messages;
+    this.#due = due;
   }
 
   /** After the commit. Of what the facts do not say nothing is told here: it is taken from the outbox later. */
-  tell({ epoch, told }: ToldRows, facts: Facts): void {
+  tell({ epoch, told, hooked }: ToldRows, facts: Facts): void {
+    if (hooked) this.#due();
     const messages = told.flatMap((one) => messageOf(one, epoch, facts) ?? []);
     if (messages.length > 0) this.#messages.tell(messages);
   }

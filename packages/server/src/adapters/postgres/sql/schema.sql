@@ -107,7 +107,7 @@ create table conversations (
 create table deliveries (
   tenant_id text collate "C" not null,
   delivery_id text collate "C" not null default (gen_random_uuid())::text,
-  alert_id text collate "C" not null,
+  alert_id text collate "C",
   channel text collate "C" not null,
   target_id text collate "C" not null,
   state text collate "C" not null default 'pending'::text,
@@ -119,9 +119,13 @@ create table deliveries (
   last_error text,
   created_at timestamp(3) with time zone not null default now(),
   ended_at timestamp(3) with time zone,
+  event_id text collate "C",
+  conversation_id text collate "C",
+  conversation_offset integer,
   constraint deliveries_pkey PRIMARY KEY (tenant_id, delivery_id),
   constraint deliveries_tenant_id_alert_id_channel_target_id_key UNIQUE (tenant_id, alert_id, channel, target_id),
-  constraint deliveries_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES alerts(tenant_id, alert_id) ON DELETE CASCADE
+  constraint deliveries_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES alerts(tenant_id, alert_id) ON DELETE CASCADE,
+  constraint deliveries_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, conversation_id) ON DELETE CASCADE
 );
 
 create table device_quarantine (
@@ -844,11 +848,13 @@ CREATE INDEX conversations_waiting ON conversations USING btree (tenant_id, stat
 
 CREATE INDEX deliveries_claimed ON deliveries USING btree (tenant_id, channel, target_id, claimed_until) WHERE ((state = 'pending'::text) AND (claimed_until IS NOT NULL));
 
-CREATE INDEX deliveries_dead ON deliveries USING btree (tenant_id, alert_id, delivery_id) WHERE (state = 'dead'::text);
+CREATE INDEX deliveries_dead ON deliveries USING btree (tenant_id, substr(COALESCE(alert_id, event_id), 4), delivery_id) WHERE (state = 'dead'::text);
 
 CREATE INDEX deliveries_due ON deliveries USING btree (next_at) WHERE (state = 'pending'::text);
 
 CREATE INDEX deliveries_ended ON deliveries USING btree (ended_at) WHERE (state <> 'pending'::text);
+
+CREATE INDEX deliveries_of_conversation ON deliveries USING btree (tenant_id, conversation_id) WHERE (conversation_id IS NOT NULL);
 
 CREATE INDEX deliveries_pending ON deliveries USING btree (tenant_id, channel, target_id, next_at) WHERE (state = 'pending'::text);
 
