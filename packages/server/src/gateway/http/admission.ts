@@ -62,7 +62,7 @@ export function createGate({ tokens, access, devices, people, clock, settings }:
     if (route.access === 'metrics' && metricsToken !== undefined)
       requireMetricsToken(headers.authorization, metricsToken);
     // Only whoever may come in is told what an address takes.
-    const decode = () => (route.params === undefined ? undefined : decodeBy(route.params, params));
+    const decode = () => route.params && decodeBy(route.params, params);
     if (route.access === 'open' || route.access === 'metrics')
       return { subject: undefined, token: undefined, params: decode() };
     const token = route.tokenInQuery
@@ -77,7 +77,7 @@ export function createGate({ tokens, access, devices, people, clock, settings }:
     countRequest(subject);
     requireRouteOpen(subject, name);
     const decoded = decode();
-    await authorise(name, subject, decoded);
+    await authoriseRoute({ access, people }, name, subject, decoded);
     return { subject, token, params: decoded };
   }
 
@@ -95,21 +95,25 @@ export function createGate({ tokens, access, devices, people, clock, settings }:
     });
   }
 
-  async function authorise(name: RouteName, subject: Subject, params: unknown): Promise<void> {
-    const action = ROUTE_ACTIONS[name];
-    if (action === 'open' || action === 'by-topic') return;
-    const { on, denied } = policyOf(action);
-    if (!HAS_ID.has(on)) return access.require(subject, action, '');
-    const id = idOf(params);
-    if (id === undefined) return;
-    if (on === 'order' || on === 'conversation' || on === 'company')
-      return access.require(subject, action, id);
-    // What is denied as if it were absent is a child's whereabouts, perhaps: who reads it is noted.
-    if (denied !== 'not_found') return access.require(subject, action, id);
-    noteRead(people.notes, subject, action, id, await access.requireRight(subject, action, id));
-  }
-
   return { admit, admitReport, ...deviceGate(devices, countRequest) };
+}
+
+async function authoriseRoute(
+  { access, people }: Pick<HttpParts, 'access' | 'people'>,
+  name: RouteName,
+  subject: Subject,
+  params: unknown,
+): Promise<void> {
+  const action = ROUTE_ACTIONS[name];
+  if (action === 'open' || action === 'by-topic') return;
+  const { on, denied } = policyOf(action);
+  if (!HAS_ID.has(on)) return access.require(subject, action, '');
+  const id = idOf(params);
+  if (id === undefined) return;
+  if (on === 'order' || on === 'conversation' || on === 'company') return access.require(subject, action, id);
+  // What is denied as if it were absent is a child's whereabouts, perhaps: who reads it is noted.
+  if (denied !== 'not_found') return access.require(subject, action, id);
+  noteRead(people.notes, subject, action, id, await access.requireRight(subject, action, id));
 }
 
 function noteRead(
