@@ -21,9 +21,12 @@ interface MessageListProps {
 
 /** The messages, oldest first. It stays at its end unless the reader has scrolled up. */
 export function MessageList(props: MessageListProps) {
-  const { state, waiting, outgoing, me, onEdit, onDelete } = props;
+  const { state, outgoing, me, onEdit, onDelete } = props;
   const nowMs = useNow();
   const { scroller, onScroll, loading, load } = useScrolling(props);
+  // The log may tell of a message before its sender has the ack.
+  const told = new Set(state.messages.filter(({ senderId }) => senderId === me).map((one) => one.clientId));
+  const waiting = props.waiting.filter(({ clientId }) => !told.has(clientId));
   const lastOwn = state.messages.findLast(({ senderId }) => senderId === me);
   const readUpTo = readByCustomers(state);
   return (
