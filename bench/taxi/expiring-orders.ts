@@ -40,8 +40,14 @@ export async function openExpiringOrders(
   await client.connect();
   // A server remembers what it has told of an order, so that none comes twice.
   const prefix = `order-${randomUUID().slice(0, 8)}-`;
-  await client.query(INSERT, [count, drivers, prefix]);
-  await client.query('vacuum analyze orders, order_offers, order_events');
+  try {
+    await client.query(INSERT, [count, drivers, prefix]);
+    await client.query('vacuum analyze orders, order_offers, order_events');
+  } catch (error) {
+    // Left open, it would end the whole bench when its database stops.
+    await client.end();
+    throw error;
+  }
   const epochMs = (of: string): string => `(extract(epoch from ${of}) * 1000)::float8`;
   return {
     ids: Array.from({ length: count }, (_, n) => `${prefix}${n + 1}`),
