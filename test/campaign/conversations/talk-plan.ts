@@ -74,13 +74,19 @@ export function planTalks({ seed, conversations, actions, longTimes }: TalkSize)
       people: people.map((person) => ({
         ...person,
         acts: Array.from({ length: count }, () => act(random, person.role)),
-        away: random.next() < 0.4 ? awayOf(random, count) : undefined,
+        away: at === 0 && person.role === 'customer' ? mostOf(count) : sometimes(random, count),
       })),
     };
   });
 }
 
-function awayOf(random: Random, count: number) {
+/** In a long conversation: more is missed than one replay holds, and is read in pages. */
+function mostOf(count: number) {
+  return { from: Math.floor(count * 0.05), until: Math.floor(count * 0.95) };
+}
+
+function sometimes(random: Random, count: number) {
+  if (random.next() >= 0.4) return undefined;
   const from = Math.floor(random.next() * count * 0.5);
   return { from, until: from + 1 + Math.floor(random.next() * count * 0.4) };
 }

@@ -106,6 +106,40 @@ describe('a conversation over two servers', () => {
     });
   });
 
+  it('[P75] who missed more than one replay holds is told so, and reads all of it in pages', async () => {
+    const olga = await tokenOf('olga', 'dispatcher');
+    await call('PUT', '/api/companies/busy', olga, { name: 'Busy', messagesPerMinute: 6000 });
+    const conversationId = 'c-long';
+    const rufus = await tokenOf('rufus', 'customer');
+    await call('POST', '/api/conversations', rufus, { conversationId, companyId: 'busy' });
+    const reader = await connect(one, 'rufus', 'customer');
+    const { epoch, offset } = Joined.parse(await reader.ask('join:conversation', { conversationId }));
+    await reader.close();
+    const wanted = Array.from({ length: 1001 }, (_, n) => `word ${n}`);
+    const lane = async (first: number): Promise<void> => {
+      for (let n = first; n < wanted.length; n += 10)
+        await call('POST', `/api/conversations/${conversationId}/messages`, rufus, {
+          ...{ body: wanted[n], clientId: `m-${n}` },
+        });
+    };
+    await Promise.all(Array.from({ length: 10 }, (_, first) => lane(first)));
+    const back = await connect(other, 'rufus', 'customer');
+    const topic = `conversation:${conversationId}`;
+    expect(await back.ask('subscribe', { topic, since: { epoch, offset } })).toMatchObject({
+      ...{ ok: true, recovered: false, offset: offset + wanted.length },
+    });
+    const read: z.infer<typeof Page>['items'] = [];
+    for (let after: number | null = offset; after !== null; ) {
+      const answer = Page.parse(await back.ask('message:list', { conversationId, after, limit: 200 }));
+      read.push(...answer.items);
+      after = answer.after;
+    }
+    expect(read.map((one) => one.offset)).toEqual(wanted.map((_, n) => offset + n + 1));
+    expect(read.map(({ body }) => body).toSorted()).toEqual(wanted.toSorted());
+    await back.ask('message:send', { conversationId, body: 'and on', clientId: 'last' });
+    await vi.waitFor(() => expect(bodies(back)).toEqual(['and on']));
+  });
+
   it('[P84] agents hear of every conversation of their company, numbered in a log of the company', async () => {
     const agnes = await connect(other, 'agnes', 'agent');
     expect(await agnes.ask('join:company', { companyId: 'office' })).toMatchObject({ ok: true });
@@ -219,6 +253,10 @@ const Guest = z.object({
   conversationId: z.string().nullable(),
 });
 const Sent = z.object({ offset: z.number() });
+const Page = z.object({
+  items: z.array(z.object({ body: z.string(), offset: z.number() })),
+  after: z.number().nullable(),
+});
 const Joined = z.object({
   epoch: z.string(),
   offset: z.number(),
