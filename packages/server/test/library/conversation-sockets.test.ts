@@ -24,12 +24,13 @@ afterAll(async () => {
   await redis?.stop();
 });
 
-const tokenOf = (subject: string, role: Role) => signToken(jwtSecret, { subject, roles: [role], ttlS: 600 });
+const tokenOf = (subject: string, role: Role, tenant = 'default') =>
+  signToken(jwtSecret, { subject, roles: [role], tenant, ttlS: 600 });
 
 /** A raw WebSocket of a subject at a server. */
-async function connect(server: Waycast | undefined, subject: string, role: Role) {
+async function connect(server: Waycast | undefined, subject: string, role: Role, tenant?: string) {
   const url = `${server?.url?.replace('http', 'ws')}/ws`;
-  const client = await connectWebSocket(url, await tokenOf(subject, role));
+  const client = await connectWebSocket(url, await tokenOf(subject, role, tenant));
   onTestFinished(() => client.close());
   return client;
 }
@@ -211,6 +212,18 @@ describe('a conversation over two servers', () => {
     const agnes = await connect(one, 'agnes', 'agent');
     await agnes.ask('join:conversation', { conversationId });
     expect([rudi, abel].map((client) => bodies(client).length)).toEqual(before);
+  });
+
+  it('[P77] also the first who follows hears no more, when the agents change at that moment', async () => {
+    const olga = await tokenOf('olga', 'dispatcher', 'quiet');
+    await call('PUT', '/api/companies/desk', olga, { name: 'Desk' });
+    const first = await connect(one, 'first', 'agent', 'quiet');
+    expect(await first.ask('join:company', { companyId: 'desk' })).toMatchObject({ ok: true });
+    await call('PUT', '/api/companies/desk', olga, { name: 'Desk', agents: ['agnes'] });
+    await vi.waitFor(
+      async () => expect(await call('GET', '/api/companies/desk', olga)).toMatchObject({ agentsOnline: 0 }),
+      { timeout: 5000 },
+    );
   });
 
   it('[P81] a guest of a page writes from its origin over a raw socket, and is known again', async () => {

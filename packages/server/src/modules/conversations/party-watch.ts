@@ -112,8 +112,9 @@ export class PartyWatch {
   async #lookAt(tenant: string): Promise<void> {
     const companies = await this.#parts.companies.list(tenant);
     const agents = companies.map(({ companyId, agents: ids }) => `${companyId}:${ids.join()}`).join(' ');
-    const before = this.#agents.get(tenant) ?? { seen: agents, looks: 0 };
-    const looks = before.seen === agents ? before.looks : LOOKS_AFTERWARDS + 1;
+    const before = this.#agents.get(tenant);
+    // At the first look too: they may have changed since the first who follows began.
+    const looks = before?.seen === agents ? before.looks : LOOKS_AFTERWARDS + 1;
     if (looks > 0) await this.#recheckAll(tenant);
     this.#agents.set(tenant, { seen: agents, looks: Math.max(0, looks - 1) });
   }
