@@ -1,5 +1,10 @@
 import { Overloaded } from '../../ports/overloaded.ts';
 
+/** Between the beginnings of two commits, unless many wait. */
+const EVERY_MS = 4;
+/** That wait for nobody else. */
+const MANY = 16;
+
 /** Callers that share a commit. */
 interface Group<Item> {
   readonly callers: (readonly Item[])[];
@@ -33,15 +38,19 @@ export interface GroupCommitOptions<Item> {
  *          ▼                ▼
  *     [ commit 1 ]───▶[ commit 2 ]───▶ idle   … and share the next one
  *
- * There is no clock: a commit begins with the end of the event loop's turn in which the one before it ended; under
- * load, groups grow by themselves. A failing commit rejects exactly its callers; one that was refused for its items is split until
- * only the callers who brought them are rejected.
+ * A commit begins with the end of the event loop's turn in which the one before it ended, but not within 4 ms of that
+ * one's beginning, unless many wait: where items come one by one, a commit for each would cost several times as much.
+ * After a rest the first begins at once, and under load groups grow by themselves. A failing commit rejects exactly its
+ * callers; one that was refused for its items is split until only the callers who brought them are rejected.
  */
 export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
   readonly #waiting: Group<Item>[] = [];
   #depth = 0;
   #running: Promise<void> | undefined;
+  /** Ends the rest between two commits; undefined: there is none. */
+  #endRest: (() => void) | undefined;
+  #flushing = false;
 
   constructor(options: GroupCommitOptions<Item>) {
     this.#options = options;
@@ -63,13 +72,17 @@ export class GroupCommit<Item> {
     }
     const group = this.#groupFor(items);
     this.#running ??= this.#run();
+    if (group.size >= MANY) this.#endRest?.();
     const failures = await group.settled;
     if (failures?.has(items)) throw this.#toCaller(failures.get(items));
   }
 
   /** Resolves when nothing waits any more; what was added has been committed or rejected by then. */
   async flush(): Promise<void> {
+    this.#flushing = true;
+    this.#endRest?.();
     while (this.#running !== undefined) await this.#running;
+    this.#flushing = false;
   }
 
   #toCaller(error: unknown): unknown {
@@ -91,14 +104,29 @@ export class GroupCommit<Item> {
   async #run(): Promise<void> {
     await endOfTurn();
     for (let group = this.#waiting.shift(); group !== undefined; group = this.#waiting.shift()) {
+      const began = performance.now();
       const failures = new Map<readonly Item[], unknown>();
       await this.#commit(group.callers, failures);
       this.#depth -= group.size;
       group.settle(failures.size === 0 ? undefined : failures);
       // What has arrived beside the database's answer goes along with the next.
       await endOfTurn();
+      await this.#rest(EVERY_MS - (performance.now() - began));
     }
     this.#running = undefined;
+  }
+
+  async #rest(restMs: number): Promise<void> {
+    const [next] = this.#waiting;
+    if (restMs <= 0 || this.#flushing || (next !== undefined && next.size >= MANY)) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, restMs);
+      this.#endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#endRest = undefined;
   }
 
   async #commit(

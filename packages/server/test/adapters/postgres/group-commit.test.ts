@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GroupCommit } from '../../../src/adapters/postgres/group-commit.ts';
 
 /** A commit that the test ends when it likes. */
@@ -44,6 +45,44 @@ describe('group commit', () => {
     second.succeed();
     await Promise.all(late);
     expect(commits).toHaveLength(2);
+    expect(group.depth).toBe(0);
+  });
+
+  it('H4 rests a moment between commits, so that those who come one by one share the next', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { group, commit, commits } = controlled();
+    const first = group.add(['a']);
+    (await commit(0)).succeed();
+    await first;
+    const late = [group.add(['b'])];
+    await setImmediate();
+    late.push(group.add(['c']));
+    await setImmediate();
+    expect(commits).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(4);
+    const second = await commit(1);
+    expect(second.items).toEqual(['b', 'c']);
+    second.succeed();
+    await Promise.all(late);
+  });
+
+  it('H4 rests no longer when many wait, or when it is to be flushed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { group, commit } = controlled({ maxPerCommit: 100 });
+    const first = group.add(['a']);
+    (await commit(0)).succeed();
+    await first;
+    const many = Array.from({ length: 16 }, (_, n) => group.add([`b-${n}`]));
+    const second = await commit(1);
+    expect(second.items).toHaveLength(16);
+    second.succeed();
+    await Promise.all(many);
+    const last = group.add(['c']);
+    const flushed = group.flush();
+    (await commit(2)).succeed();
+    await Promise.all([last, flushed]);
     expect(group.depth).toBe(0);
   });
 
