@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type RouteName, routeDefinition, type Subject, WaycastError } from '@waycast/contract';
-import type { Right } from '../../kernel/access.ts';
 import { subjectOf } from '../../kernel/device-reports.ts';
 import { decodeBy } from '../../kernel/invalid.ts';
-import { type Action, policyOf } from '../../kernel/policies.ts';
+import { policyOf } from '../../kernel/policies.ts';
 import type { Policy } from '../../kernel/policy.ts';
 import { ROUTE_ACTIONS } from '../../kernel/route-actions.ts';
 import { requireRouteOpen } from '../../kernel/share-scope.ts';
 import type { KnownDevice } from '../../ports/devices.ts';
 import { bearerOf, requireMetricsToken } from './bearer.ts';
 import { deviceKeyOf } from './device-key.ts';
+import { noteRead } from './note-read.ts';
 import type { HttpParts } from './parts.ts';
 import { createSubjectLimit } from './subject-limit.ts';
 
@@ -114,18 +114,6 @@ async function authoriseRoute(
   // What is denied as if it were absent is a child's whereabouts, perhaps: who reads it is noted.
   if (denied !== 'not_found') return access.require(subject, action, id);
   noteRead(people.notes, subject, action, id, await access.requireRight(subject, action, id));
-}
-
-function noteRead(
-  notes: HttpParts['people']['notes'],
-  { tenant, id: subjectId, roles }: Subject,
-  action: Action,
-  id: string,
-  { via, studentId = null }: Right,
-): void {
-  const isTrip = policyOf(action).on === 'trip';
-  const what = { vehicleId: isTrip ? null : id, tripId: isTrip ? id : null, studentId };
-  notes.read({ tenant, subjectId, roles: [...roles], action, ...what, via });
 }
 
 function deviceGate(
