@@ -1,5 +1,6 @@
 import type { CommandAck, CommandInput, CommandName, Subject } from '@waycast/contract';
 import type { Session } from './session.ts';
+import type { Joined } from './subscribe.ts';
 
 /** What a command answers; `release` runs once the ack is on its way, so that events follow it. */
 export interface Answer<N extends CommandName = CommandName> {
@@ -17,3 +18,13 @@ type Command<N extends CommandName> = (
 
 /** Every command but `authenticate`, which opens the session. One that is missing does not compile. */
 export type Commands = { readonly [N in Exclude<CommandName, 'authenticate'>]: Command<N> };
+
+/** Half of a command that fails must not stay behind. */
+export async function orCancel<T>(begun: Pick<Joined, 'cancel'>, rest: Promise<T>): Promise<T> {
+  try {
+    return await rest;
+  } catch (error) {
+    begun.cancel();
+    throw error;
+  }
+}

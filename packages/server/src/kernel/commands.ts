@@ -3,7 +3,7 @@ import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../ports/clock.ts';
 import type { ConversationCalls } from '../ports/conversation-desk.ts';
 import type { OrderCalls } from '../ports/order-calls.ts';
-import type { Commands } from './command.ts';
+import { type Commands, orCancel } from './command.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { decodeTopic } from './decode-topic.ts';
 import { tickOf } from './fleet-feed.ts';
@@ -11,7 +11,7 @@ import type { Ingest } from './ingest.ts';
 import type { OrderViews } from './order-views.ts';
 import type { Regions } from './regions.ts';
 import { isShare } from './share-scope.ts';
-import type { Joined, Subscribe } from './subscribe.ts';
+import type { Subscribe } from './subscribe.ts';
 
 export interface CommandParts {
   readonly ingest: Ingest;
@@ -124,16 +124,6 @@ function orderCommands({
 
 function noOrder(orderId: string): WaycastError {
   return new WaycastError('not_found', `no order ${orderId} that you may see`);
-}
-
-/** Half of a command that fails must not stay behind. */
-async function orCancel<T>(begun: Joined, rest: Promise<T>): Promise<T> {
-  try {
-    return await rest;
-  } catch (error) {
-    begun.cancel();
-    throw error;
-  }
 }
 
 /** Vehicle topics hold nothing but location updates, which this server made itself. */

@@ -1,6 +1,6 @@
-import { WaycastError } from '@waycast/contract';
+import { type Subject, WaycastError } from '@waycast/contract';
 import type { ConversationCalls } from '../ports/conversation-desk.ts';
-import type { Commands } from './command.ts';
+import { type Commands, orCancel } from './command.ts';
 import type { Subscribe } from './subscribe.ts';
 
 const NEWEST_PAGE = { limit: 50 };
@@ -23,6 +23,16 @@ export function conversationCommands(
     throw new WaycastError('not_found', `no conversation ${conversationId} that you may see`);
   }
 
+  async function newest(subject: Subject, conversationId: string) {
+    const found = of(conversationId);
+    const [conversation, messages, presence] = await Promise.all([
+      found.conversation(subject, conversationId),
+      found.messages(subject, conversationId, NEWEST_PAGE),
+      found.presence(subject, conversationId),
+    ]);
+    return { conversation, messages, presence };
+  }
+
   return {
     async 'join:company'(session, { tenant }, { companyId }) {
       const { release } = await subscribe.join(session, { tenant, family: 'company', id: companyId });
@@ -30,19 +40,11 @@ export function conversationCommands(
     },
     async 'join:conversation'(session, subject, { conversationId }) {
       const topic = { tenant: subject.tenant, family: 'conversation', id: conversationId } as const;
-      const { epoch, offset, release, cancel } = await subscribe.join(session, topic);
-      try {
-        // Read after following began: what comes meanwhile is in both, and tells itself apart by its offset.
-        const [conversation, messages, presence] = await Promise.all([
-          of(conversationId).conversation(subject, conversationId),
-          of(conversationId).messages(subject, conversationId, NEWEST_PAGE),
-          of(conversationId).presence(subject, conversationId),
-        ]);
-        return { ack: { conversation, messages, presence, epoch, offset }, release };
-      } catch (error) {
-        cancel();
-        throw error;
-      }
+      const joined = await subscribe.join(session, topic);
+      // Read after following began: what comes meanwhile is in both, and tells itself apart by its offset.
+      const read = await orCancel(joined, newest(subject, conversationId));
+      const { epoch, offset, release } = joined;
+      return { ack: { ...read, epoch, offset }, release };
     },
     async 'leave:conversation'(session, { tenant }, { conversationId }) {
       subscribe.leave(session, { tenant, family: 'conversation', id: conversationId });

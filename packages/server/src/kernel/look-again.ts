@@ -3,8 +3,8 @@ import type { Log } from '../ports/log.ts';
 
 export interface LookAgainParts {
   readonly everyMs: number;
-  /** Whether there is anybody to look after. */
-  readonly isNeeded: () => boolean;
+  /** Whether there is anybody to look after; absent: always. */
+  readonly isNeeded?: () => boolean;
   readonly look: () => Promise<void>;
   /** What could not be done, as the log says it; it is tried again. */
   readonly failed: string;
@@ -27,10 +27,10 @@ export class LookAgain {
     return this.#closed;
   }
 
-  /** To be called when somebody has come. */
+  /** To be called when somebody has come, and at the start where there always is. */
   wait(): void {
     const { clock, everyMs, isNeeded, look } = this.#parts;
-    if (this.#closed || !isNeeded()) return;
+    if (this.#closed || isNeeded?.() === false) return;
     this.#cancel ??= clock.after(everyMs, () =>
       this.now(() =>
         look().finally(() => {
@@ -41,9 +41,10 @@ export class LookAgain {
     );
   }
 
-  /** One look of the caller's own, after those under way. */
+  /** One look of the caller's own, after those under way; none once it is closed. */
   now(look: () => Promise<void>): void {
     const { log, failed } = this.#parts;
+    if (this.#closed) return;
     this.#looking = this.#looking.then(look).catch((error) => log.warn({ err: error }, failed));
   }
 

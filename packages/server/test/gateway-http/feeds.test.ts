@@ -1,6 +1,6 @@
 import Bindings from 'gtfs-realtime-bindings';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isNamed } from '../../src/gateway/http/feeds/fleet-geojson.ts';
+import { isNamed } from '../../src/gateway/http/if-none-match.ts';
 import { call, startServer, type TestServer, tokenOf } from './http-server.ts';
 
 const { FeedMessage } = Bindings.transit_realtime;

@@ -165,6 +165,9 @@ describe('the chat for pages of others', () => {
     const etag = first.headers.get('etag') ?? '';
     const again = await call(server, 'GET', '/widget.js', { headers: { 'if-none-match': etag } });
     expect([again.status, again.text]).toEqual([304, '']);
+    // A proxy that packs answers itself weakens their tags.
+    const weak = await call(server, 'GET', '/widget.js', { headers: { 'if-none-match': `W/${etag}` } });
+    expect(weak.status).toBe(304);
     const plainly = await call(server, 'GET', '/widget.js', { headers: { 'accept-encoding': 'identity' } });
     expect([plainly.headers.get('content-encoding'), plainly.text]).toEqual([null, WIDGET]);
   });

@@ -1,9 +1,9 @@
 import { keyName } from '@waycast/contract';
 import type { Log } from '../../ports/log.ts';
 import type { OrderDesk } from '../../ports/order-desk.ts';
+import { createOrLocal, type OrLocal } from './or-local.ts';
 import type { Redis } from './redis.ts';
 import { loadScript } from './scripts.ts';
-import { isReachable } from './send-all.ts';
 
 export interface RedisOrderDeskOptions {
   readonly redis: Redis;
@@ -23,15 +23,18 @@ export function createRedisOrderDesk(options: RedisOrderDeskOptions): OrderDesk 
 
 class RedisOrderDesk implements OrderDesk {
   readonly #redis: Redis;
-  readonly #log: Log;
   readonly #local: OrderDesk;
   readonly #lockTtl: string;
+  readonly #orLocal: OrLocal;
 
   constructor(options: RedisOrderDeskOptions) {
-    this.#redis = options.redis;
-    this.#log = options.log;
-    this.#local = options.local;
-    this.#lockTtl = String(options.lockTtlS);
+    const { redis, log, local, lockTtlS } = options;
+    this.#redis = redis;
+    this.#local = local;
+    this.#lockTtl = String(lockTtlS);
+    this.#orLocal = createOrLocal(redis, (error) =>
+      log.debug({ err: error }, 'the order desk goes on without Redis'),
+    );
   }
 
   tryLock(tenant: string, orderId: string, driverId: string): Promise<boolean> {
@@ -64,18 +67,5 @@ class RedisOrderDesk implements OrderDesk {
 
   #lockKey(tenant: string, orderId: string): string {
     return keyName('orderLock', tenant, orderId, { cluster: this.#redis.cluster });
-  }
-
-  #orLocal<T>(shared: () => Promise<T>, own: () => Promise<T>): Promise<T> {
-    return isReachable(this.#redis) ? this.#orElse(shared(), own) : own();
-  }
-
-  async #orElse<T>(shared: Promise<T>, own: () => Promise<T>): Promise<T> {
-    try {
-      return await shared;
-    } catch (error) {
-      this.#log.debug({ err: error }, 'the order desk goes on without Redis');
-      return own();
-    }
   }
 }

@@ -8,6 +8,7 @@ import type {
   ServerTotals,
   SubjectTotals,
 } from '../../ports/presence.ts';
+import { createOrLocal, type OrLocal } from './or-local.ts';
 import { OwnServer } from './own-server.ts';
 import { OwnSessions } from './own-sessions.ts';
 import type { Redis } from './redis.ts';
@@ -57,6 +58,7 @@ class RedisPresence implements Presence {
   readonly #server: OwnServer;
   readonly #serverId: string;
   readonly #clock: Clock;
+  readonly #orLocal: OrLocal;
   readonly #viewsRemoved: (views: readonly View[]) => void;
 
   constructor(options: RedisPresenceOptions) {
@@ -74,6 +76,7 @@ class RedisPresence implements Presence {
     const store = this.#store;
     const changed = this.#regions.changed.bind(this.#regions);
     const failed = (error: unknown): void => this.#failed(error);
+    this.#orLocal = createOrLocal(redis, failed);
     this.#sessions = new OwnSessions({
       redis,
       store,
@@ -183,15 +186,5 @@ class RedisPresence implements Presence {
   #failed(error: unknown): void {
     this.#log.debug({ err: error }, 'presence was not stored');
     this.#server.mistrust();
-  }
-
-  async #orLocal<T>(shared: () => Promise<T>, own: () => Promise<T>): Promise<T> {
-    if (!isReachable(this.#redis)) return own();
-    try {
-      return await shared();
-    } catch (error) {
-      this.#failed(error);
-      return own();
-    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Viewed, Viewers, ViewersListener } from '../../ports/viewers.ts';
+import { createOrLocal, type OrLocal } from './or-local.ts';
 import { OwnViews } from './own-views.ts';
 import type { Redis } from './redis.ts';
 import { isReachable } from './send-all.ts';
@@ -34,12 +35,14 @@ class RedisViewers implements SharedViewers {
   readonly #local: Viewers;
   readonly #views: OwnViews;
   readonly #counts: ViewerCounts;
+  readonly #orLocal: OrLocal;
 
   constructor(options: RedisViewersOptions) {
     const { redis, log, local, clock } = options;
     this.#redis = redis;
     this.#log = log;
     this.#local = local;
+    this.#orLocal = createOrLocal(redis, (error) => this.#failed(error));
     this.#counts = new ViewerCounts({
       count: (what) => countViewers(redis, what),
       who: (what) => readViewers(redis, what),
@@ -54,12 +57,12 @@ class RedisViewers implements SharedViewers {
 
   async view(what: Viewed, viewerId: string): Promise<number> {
     const own = await this.#local.view(what, viewerId);
-    return this.#orElse(this.#views.add({ ...what, viewerId }), async () => own);
+    return this.#orOwn(this.#views.add({ ...what, viewerId }), own);
   }
 
   async unview(what: Viewed, viewerId: string): Promise<number> {
     const own = await this.#local.unview(what, viewerId);
-    return this.#orElse(this.#views.remove({ ...what, viewerId }), async () => own);
+    return this.#orOwn(this.#views.remove({ ...what, viewerId }), own);
   }
 
   count(what: Viewed): Promise<number> {
@@ -91,16 +94,14 @@ class RedisViewers implements SharedViewers {
     await this.#local.end();
   }
 
-  #orLocal<T>(shared: () => Promise<T>, own: () => Promise<T>): Promise<T> {
-    return isReachable(this.#redis) ? this.#orElse(shared(), own) : own();
+  #orOwn(counted: Promise<number>, own: number): Promise<number> {
+    return counted.catch((error) => {
+      this.#failed(error);
+      return own;
+    });
   }
 
-  async #orElse<T>(shared: Promise<T>, own: () => Promise<T>): Promise<T> {
-    try {
-      return await shared;
-    } catch (error) {
-      this.#log.debug({ err: error }, 'viewers are counted without Redis');
-      return own();
-    }
+  #failed(error: unknown): void {
+    this.#log.debug({ err: error }, 'viewers are counted without Redis');
   }
 }

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type RouteName, routeDefinition, type Subject, WaycastError } from '@waycast/contract';
-import type { Right } from '../../kernel/access.ts';
 import { subjectOf } from '../../kernel/device-reports.ts';
 import { decodeBy } from '../../kernel/invalid.ts';
-import { type Action, policyOf } from '../../kernel/policies.ts';
+import { policyOf } from '../../kernel/policies.ts';
 import type { Policy } from '../../kernel/policy.ts';
 import { ROUTE_ACTIONS } from '../../kernel/route-actions.ts';
 import { requireRouteOpen } from '../../kernel/share-scope.ts';
 import type { KnownDevice } from '../../ports/devices.ts';
 import { bearerOf, requireMetricsToken } from './bearer.ts';
 import { deviceKeyOf } from './device-key.ts';
+import { noteRead } from './note-read.ts';
 import type { HttpParts } from './parts.ts';
 import { createSubjectLimit } from './subject-limit.ts';
 
@@ -39,14 +39,9 @@ export interface Gate {
   admitSpeaker(device: KnownDevice, named: string | undefined): Promise<KnownDevice>;
 }
 
-/** What routes name in their path. */
-const HAS_ID: ReadonlySet<Policy['on']> = new Set<Policy['on']>([
-  'vehicle',
-  'trip',
-  'order',
-  'conversation',
-  'company',
-]);
+/** What routes name in their path, and of that what tells where somebody is. */
+const HAS_ID = setOf('vehicle', 'trip', 'order', 'conversation', 'company');
+const IS_WHEREABOUTS = setOf('vehicle', 'trip');
 
 /**
  * The gate of a server's routes. The policy of a route is the kernel's ROUTE_ACTIONS; where the vehicle stands in the
@@ -107,25 +102,16 @@ async function authoriseRoute(
   const action = ROUTE_ACTIONS[name];
   if (action === 'open' || action === 'by-topic') return;
   const { on, denied } = policyOf(action);
-  if (!HAS_ID.has(on)) return access.require(subject, action, '');
-  const id = idOf(params);
+  const id = HAS_ID.has(on) ? idOf(params) : '';
   if (id === undefined) return;
-  if (on === 'order' || on === 'conversation' || on === 'company') return access.require(subject, action, id);
   // What is denied as if it were absent is a child's whereabouts, perhaps: who reads it is noted.
-  if (denied !== 'not_found') return access.require(subject, action, id);
+  const isNoted = IS_WHEREABOUTS.has(on) && denied === 'not_found';
+  if (!isNoted) return access.require(subject, action, id);
   noteRead(people.notes, subject, action, id, await access.requireRight(subject, action, id));
 }
 
-function noteRead(
-  notes: HttpParts['people']['notes'],
-  { tenant, id: subjectId, roles }: Subject,
-  action: Action,
-  id: string,
-  { via, studentId = null }: Right,
-): void {
-  const isTrip = policyOf(action).on === 'trip';
-  const what = { vehicleId: isTrip ? null : id, tripId: isTrip ? id : null, studentId };
-  notes.read({ tenant, subjectId, roles: [...roles], action, ...what, via });
+function setOf(...on: Policy['on'][]): ReadonlySet<Policy['on']> {
+  return new Set(on);
 }
 
 function deviceGate(

@@ -1,6 +1,6 @@
 import type { RouteResponse, Subject } from '@waycast/contract';
-import type { Right } from '../../kernel/access.ts';
 import type { VehicleLabel } from '../../ports/registry.ts';
+import { noteRead } from './note-read.ts';
 import type { HttpParts } from './parts.ts';
 
 type LiveVehicle = RouteResponse<'lastLocation'>;
@@ -16,21 +16,11 @@ export function createVisible({
   people,
   clock,
 }: Pick<HttpParts, 'access' | 'positions' | 'grants' | 'registry' | 'people' | 'clock'>): VisibleTo {
-  function note(
-    { tenant, id, roles }: Subject,
-    vehicleId: string | null,
-    { via, studentId = null }: Right,
-  ): void {
-    const action = vehicleId === null ? 'follow:fleet' : 'follow:vehicle';
-    const who = { tenant, subjectId: id, roles: [...roles] };
-    people.notes.read({ ...who, action, vehicleId, tripId: null, studentId, via });
-  }
-
   /** Everything for those who may follow the fleet; for the others what token, grants and children name. */
   return async (subject) => {
     const labels = await registry.labels(subject.tenant);
     if (await access.may(subject, 'follow:fleet', '')) {
-      note(subject, null, { via: 'role' });
+      noteRead(people.notes, subject, 'follow:fleet', null, { via: 'role' });
       const all = await positions.list(subject.tenant);
       return all.map(({ data }) => asLocation(data)).map((at) => labelled(at, labels.get(at.vehicleId)));
     }
@@ -40,7 +30,7 @@ export function createVisible({
     for (const id of new Set([...subject.vehicles, ...granted, ...concerned])) {
       const right = await access.rightTo(subject, 'follow:vehicle', id);
       if (right === undefined) continue;
-      note(subject, id, right);
+      noteRead(people.notes, subject, 'follow:vehicle', id, right);
       const state = await positions.newest(subject.tenant, id);
       if (state === undefined) continue;
       const name = labels.get(id)?.name ?? null;

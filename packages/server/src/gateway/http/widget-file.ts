@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { WaycastError } from '@waycast/contract';
 import type { FastifyInstance } from 'fastify';
+import { isNamed } from './if-none-match.ts';
 import type { HttpSettings } from './parts.ts';
 
 /** Its name says nothing of its contents, so that pages ask again after ten minutes, and show it meanwhile. */
@@ -29,7 +30,7 @@ export function serveWidget(
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('vary', 'Accept-Encoding')
       .header('etag', etag);
-    if (headers['if-none-match']?.split(/,\s*/).includes(etag)) return reply.code(304).send();
+    if (isNamed(etag, headers['if-none-match'])) return reply.code(304).send();
     if (!/\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))) return reply.send(script);
     return reply.header('content-encoding', 'gzip').send(packed);
   });

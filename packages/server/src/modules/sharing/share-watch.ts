@@ -1,3 +1,4 @@
+import { LookAgain } from '../../kernel/look-again.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -24,19 +25,10 @@ export interface ShareWatchParts {
  * the database every two seconds, while anyone is here by a link. Returns the function that stops it.
  */
 export function watchShares({ store, links, sessions, clock, log }: ShareWatchParts): () => Promise<void> {
-  let cancel: () => void = () => undefined;
-  let looking: Promise<void> = Promise.resolve();
-  let stopped = false;
-
-  function look(): void {
-    looking = closeOver()
-      .catch((error) => log.warn({ err: error }, 'share links could not be checked; trying again'))
-      .then(wait);
-  }
-
-  function wait(): void {
-    if (!stopped) cancel = clock.after(LOOK_EVERY_MS, look);
-  }
+  const looks = new LookAgain({
+    ...{ everyMs: LOOK_EVERY_MS, clock, log, look: closeOver },
+    failed: 'share links could not be checked; trying again',
+  });
 
   async function closeOver(): Promise<void> {
     const present = [...sharesOf(sessions.all)].map(([shareId, vehicleId]) => ({ shareId, vehicleId }));
@@ -51,12 +43,8 @@ export function watchShares({ store, links, sessions, clock, log }: ShareWatchPa
     }
   }
 
-  wait();
-  return () => {
-    stopped = true;
-    cancel();
-    return looking;
-  };
+  looks.wait();
+  return () => looks.close();
 }
 
 /** From now on these links are read again; closes every session that came by one. */

@@ -2,13 +2,14 @@ import { Readable } from 'node:stream';
 import type { FeedFormat } from '@waycast/contract';
 import type { FastifyReply } from 'fastify';
 import type { FeedTrip } from '../../../ports/feed-trips.ts';
-import { entityTag, fleetGeojson, isNamed } from '../feeds/fleet-geojson.ts';
+import { entityTag, fleetGeojson } from '../feeds/fleet-geojson.ts';
 import { type Message, toBinary, toJson, toText } from '../feeds/protobuf.ts';
 import { FEED_MESSAGE } from '../feeds/realtime-shapes.ts';
 import { serviceAlerts } from '../feeds/service-alerts.ts';
 import { tripDescriptor, tripUpdates } from '../feeds/trip-updates.ts';
 import { vehiclePositions } from '../feeds/vehicle-positions.ts';
 import type { Handlers } from '../handler.ts';
+import { isNamed } from '../if-none-match.ts';
 import type { HttpParts } from '../parts.ts';
 import { createVisible } from '../visible.ts';
 

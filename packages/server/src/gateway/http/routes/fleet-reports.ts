@@ -20,6 +20,7 @@ import {
   writeReportCursor,
 } from '../files/report-cursor.ts';
 import type { Call, Handlers } from '../handler.ts';
+import { noteRead } from '../note-read.ts';
 import type { HttpParts } from '../parts.ts';
 
 type ListRoutes = Pick<Handlers, 'reportTrips' | 'reportStops' | 'reportSummary'>;
@@ -115,19 +116,14 @@ async function visibleVehicles(
   subject: Subject,
   named: string | undefined,
 ): Promise<readonly string[] | undefined> {
-  const { tenant, id: subjectId, roles } = subject;
-  const note = (vehicleId: string, { via, studentId = null }: Right): void =>
-    people.notes.read({
-      ...{ tenant, subjectId, roles: [...roles], action: 'read:vehicle' },
-      ...{ vehicleId, tripId: null, studentId, via },
-    });
+  const note = (id: string, right: Right): void => noteRead(people.notes, subject, 'read:vehicle', id, right);
   if (named !== undefined) {
     const ids = idsOf(named);
     for (const id of ids) note(id, await access.requireRight(subject, 'read:vehicle', id));
     return ids;
   }
   if (await access.may(subject, 'follow:fleet', '')) return undefined;
-  const granted = await grants.vehiclesOf(tenant, subjectId, clock.now());
+  const granted = await grants.vehiclesOf(subject.tenant, subject.id, clock.now());
   const visible: string[] = [];
   for (const id of new Set([...subject.vehicles, ...granted])) {
     const right = await access.rightTo(subject, 'read:vehicle', id);

@@ -1,7 +1,7 @@
 import { NewHazard, RoadObservations } from '@waycast/contract';
 import { decodeBy } from '../../../kernel/invalid.ts';
-import { isNamed } from '../feeds/fleet-geojson.ts';
 import type { Handlers } from '../handler.ts';
+import { isNamed } from '../if-none-match.ts';
 import type { HttpParts } from '../parts.ts';
 
 type SegmentRoutes = Pick<

@@ -1,3 +1,4 @@
+import { LookAgain } from '../../../kernel/look-again.ts';
 import type { Sessions } from '../../../kernel/sessions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Concerned } from '../../../ports/guardian-rights.ts';
@@ -22,13 +23,17 @@ export class GuardianWatch {
   readonly #parts: GuardianWatchParts;
   /** Those who follow something as guardians, by tenant. */
   readonly #watched = new Map<string, Map<string, Rights>>();
-  #cancel: () => void = () => undefined;
-  #looking: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #looks: LookAgain;
 
   constructor(parts: GuardianWatchParts) {
     this.#parts = parts;
-    this.#wait();
+    const { clock, log } = parts;
+    this.#looks = new LookAgain({
+      ...{ everyMs: LOOK_EVERY_MS, clock, log },
+      failed: 'what guardians follow could not be checked; trying again',
+      isNeeded: () => this.#watched.size > 0,
+      look: () => this.#lookAll(),
+    });
   }
 
   /** A guardian began to follow something as such. */
@@ -36,30 +41,16 @@ export class GuardianWatch {
     const guardians = this.#watched.get(tenant) ?? new Map<string, Rights>();
     const rights = new Set([...(guardians.get(guardianId) ?? NONE), right]);
     this.#watched.set(tenant, guardians.set(guardianId, rights));
+    this.#looks.wait();
   }
 
   /** Something of the tenant's trips or children has changed here: looks at once. */
   look(tenant: string): void {
-    this.#enqueue(() => this.#lookAt(tenant));
+    this.#looks.now(() => this.#lookAt(tenant));
   }
 
   close(): Promise<void> {
-    this.#closed = true;
-    this.#cancel();
-    return this.#looking;
-  }
-
-  #wait(): void {
-    if (this.#closed) return;
-    const look = (): void => this.#enqueue(() => this.#lookAll().finally(() => this.#wait()));
-    this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, look);
-  }
-
-  #enqueue(work: () => Promise<void>): void {
-    if (this.#closed) return;
-    this.#looking = this.#looking.then(work).catch((error) => {
-      this.#parts.log.warn({ err: error }, 'what guardians follow could not be checked; trying again');
-    });
+    return this.#looks.close();
   }
 
   async #lookAll(): Promise<void> {

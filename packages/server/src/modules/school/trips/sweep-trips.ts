@@ -1,3 +1,4 @@
+import { LookAgain } from '../../../kernel/look-again.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { ListedTrip, StoredTrip, TripChange, Trips } from '../../../ports/trips.ts';
@@ -46,22 +47,15 @@ export function overdue(
 
 /** Looks each minute for trips that are long over. Returns what ends it. */
 export function sweepTrips({ trips, lastHeard, clock, log }: SweepTripsParts): () => Promise<void> {
-  let sweeping: Promise<void> = Promise.resolve();
-  let closed = false;
-  let cancel = clock.after(SWEEP_MS, sweepAndGoOn);
-
-  function sweepAndGoOn(): void {
-    sweeping = sweep()
-      .catch((error) => log.warn({ err: error }, 'could not end trips that are long over; trying again'))
-      .then(() => {
-        if (!closed) cancel = clock.after(SWEEP_MS, sweepAndGoOn);
-      });
-  }
+  const looks = new LookAgain({
+    ...{ everyMs: SWEEP_MS, clock, log, look: sweep },
+    failed: 'could not end trips that are long over; trying again',
+  });
 
   async function sweep(): Promise<void> {
     const now = clock.now();
     for (const trip of await trips.overdue(now - FORGOTTEN_MS, AT_ONCE)) {
-      if (closed) return;
+      if (looks.closed) return;
       const heardAt = await heard(trip);
       if (overdue(trip, heardAt, now) === undefined) continue;
       await trips.change(trip.tenant, trip.tripId, (found) => overdue(found, heardAt, now));
@@ -72,9 +66,6 @@ export function sweepTrips({ trips, lastHeard, clock, log }: SweepTripsParts): (
     return status === 'IN_PROGRESS' && vehicleId !== null ? lastHeard(tenant, vehicleId) : undefined;
   }
 
-  return async () => {
-    closed = true;
-    cancel();
-    await sweeping;
-  };
+  looks.wait();
+  return () => looks.close();
 }
