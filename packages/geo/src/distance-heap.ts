@@ -1,7 +1,7 @@
-/** Numbers by distance, nearest first; a binary heap in two arrays that are used again. */
-export class DistanceHeap {
+/** Values by distance, nearest first; a binary heap in two arrays that are used again. */
+export class DistanceHeap<Value> {
   readonly #distances: number[] = [];
-  readonly #values: number[] = [];
+  readonly #values: Value[] = [];
   #size = 0;
 
   get size(): number {
@@ -17,7 +17,7 @@ export class DistanceHeap {
     this.#size = 0;
   }
 
-  push(distance: number, value: number): void {
+  push(distance: number, value: Value): void {
     let at = this.#size++;
     while (at > 0) {
       const parent = (at - 1) >> 1;
@@ -29,12 +29,13 @@ export class DistanceHeap {
     this.#values[at] = value;
   }
 
-  /** Takes the nearest out; of an empty heap −1. */
-  pop(): number {
-    if (this.#size === 0) return -1;
-    const popped = this.#values[0] ?? -1;
+  /** Takes the nearest out; undefined: it is empty. */
+  pop(): Value | undefined {
+    if (this.#size === 0) return undefined;
+    const popped = this.#values[0];
     this.#size -= 1;
-    const [distance, value] = [this.#distances[this.#size] ?? 0, this.#values[this.#size] ?? 0];
+    const last = this.#size;
+    const distance = this.#distances[last] ?? 0;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
@@ -45,13 +46,12 @@ export class DistanceHeap {
       this.#move(child, at);
       at = child;
     }
-    this.#distances[at] = distance;
-    this.#values[at] = value;
+    this.#move(last, at);
     return popped;
   }
 
   #move(from: number, to: number): void {
     this.#distances[to] = this.#distances[from] ?? 0;
-    this.#values[to] = this.#values[from] ?? 0;
+    this.#values[to] = this.#values[from] as Value;
   }
 }

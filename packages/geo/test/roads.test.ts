@@ -69,15 +69,15 @@ describe('a distance heap', () => {
   it('gives back what was pushed, nearest first, and is empty then', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ noNaN: true })), (distances) => {
-        const heap = new DistanceHeap();
+        const heap = new DistanceHeap<number>();
         for (const [index, distance] of distances.entries()) heap.push(distance, index);
         const popped = distances.map(() => {
           const nearest = heap.nearest;
-          expect(distances[heap.pop()]).toBe(nearest);
+          expect(distances[heap.pop() ?? -1]).toBe(nearest);
           return nearest;
         });
         expect(popped).toEqual(distances.toSorted((a, b) => a - b));
-        expect([heap.size, heap.pop(), heap.nearest]).toEqual([0, -1, Number.POSITIVE_INFINITY]);
+        expect([heap.size, heap.pop(), heap.nearest]).toEqual([0, undefined, Number.POSITIVE_INFINITY]);
       }),
     );
   });

@@ -21,7 +21,7 @@ export interface Stretch {
 export class DriveGraph {
   readonly places: LatLng[] = [];
   readonly #leaving: Stretch[][] = [];
-  readonly #heap = new DistanceHeap();
+  readonly #heap = new DistanceHeap<number>();
 
   constructor(roads: readonly DrivableRoad[]) {
     const nodes = new Map<string, number>();
@@ -46,10 +46,10 @@ export class DriveGraph {
     metres[from] = 0;
     this.#heap.clear();
     this.#heap.push(0, from);
-    while (this.#heap.size > 0) {
+    for (;;) {
       const here = this.#heap.nearest;
       const node = this.#heap.pop();
-      if (node === to) break;
+      if (node === undefined || node === to) break;
       if (here > (metres[node] ?? 0)) continue;
       for (const stretch of this.leaving(node)) {
         const there = here + stretch.lengthM;

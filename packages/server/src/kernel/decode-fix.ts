@@ -34,20 +34,8 @@ export function isFixInput(input: unknown): input is CheckedFix {
  */
 export function decodeFix(input: unknown, now: number): Fix {
   if (!isFixInput(input)) throw invalidFrom(FixInput, input);
-  const latitude = input.latitude ?? input.lat;
-  const longitude = input.longitude ?? input.lng;
-  if (latitude === undefined)
-    throw new WaycastError('invalid', 'latitude (or lat) is missing; it takes degrees from -90 to 90');
-  if (longitude === undefined)
-    throw new WaycastError('invalid', 'longitude (or lng) is missing; it takes degrees from -180 to 180');
-  const accuracy = knownAccuracy(input.accuracy);
-  if (latitude === 0 && longitude === 0 && accuracy === null) {
-    throw new WaycastError(
-      'invalid',
-      'position 0,0 without an accuracy is what receivers report before they have a position; send accuracy if it is real',
-    );
-  }
-  const time = timeOf(input, now);
+  const { latitude, longitude, accuracy } = reportedPlace(input);
+  const time = reportedTime(input, now);
   const fix: { -readonly [Field in keyof Fix]: Fix[Field] } = {
     vehicleId: String(input.vehicleId),
     latitude,
@@ -66,12 +54,40 @@ export function decodeFix(input: unknown, now: number): Fix {
   return fix;
 }
 
+/** A place as devices write it. */
+interface ReportedPlace {
+  readonly latitude?: number | undefined;
+  readonly lat?: number | undefined;
+  readonly longitude?: number | undefined;
+  readonly lng?: number | undefined;
+  readonly accuracy?: number | null | undefined;
+}
+
+/** Throws `invalid` where there is none. */
+export function reportedPlace(input: ReportedPlace) {
+  const latitude = input.latitude ?? input.lat;
+  const longitude = input.longitude ?? input.lng;
+  if (latitude === undefined)
+    throw new WaycastError('invalid', 'latitude (or lat) is missing; it takes degrees from -90 to 90');
+  if (longitude === undefined)
+    throw new WaycastError('invalid', 'longitude (or lng) is missing; it takes degrees from -180 to 180');
+  const accuracy = knownAccuracy(input.accuracy);
+  if (latitude === 0 && longitude === 0 && accuracy === null) {
+    throw new WaycastError(
+      'invalid',
+      'position 0,0 without an accuracy is what receivers report before they have a position; send accuracy if it is real',
+    );
+  }
+  return { latitude, longitude, accuracy };
+}
+
 /** Zero and negative accuracies are how receivers say that they do not know; they do not mean perfect. */
 function knownAccuracy(accuracy: number | null | undefined): number | null {
   return accuracy == null || accuracy <= 0 ? null : accuracy;
 }
 
-function timeOf(input: CheckedFix, now: number): number {
+/** Epoch ms; `now` where the device says none. Throws `invalid` for what is no time, and for one too far ahead. */
+export function reportedTime(input: Pick<CheckedFix, 'timestamp' | 'time'>, now: number): number {
   const field = input.timestamp === undefined ? 'time' : 'timestamp';
   const given = input.timestamp ?? input.time;
   if (given === undefined) return now;

@@ -14,6 +14,9 @@ export interface Segment {
   readonly line: readonly (readonly [latitude: number, longitude: number])[];
 }
 
+/** Of estimates that nothing new is observed for. */
+export const CONFIDENCE_HALF_LIFE_MS = 30 * 86_400_000;
+
 /** What is known of a piece of road, or of a grid cell without one; m/s², epoch ms. */
 export interface SegmentEstimate {
   readonly segmentId: string;
@@ -21,7 +24,7 @@ export interface SegmentEstimate {
   readonly low: number;
   readonly high: number;
   readonly quality: RoadQuality;
-  /** As of `observedAt`; it halves with every 30 days since. */
+  /** As of `observedAt`; it halves with every `CONFIDENCE_HALF_LIFE_MS` since. */
   readonly confidence: number;
   readonly observations: number;
   readonly devices: number;

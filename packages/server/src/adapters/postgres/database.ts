@@ -41,6 +41,8 @@ export interface Database extends Queries {
 
 export type DatabaseState = 'connected' | 'disconnected';
 
+const UNIQUE_VIOLATION = '23505';
+
 /** The database is there and says no: a value out of range, a broken constraint, wrong SQL. */
 export class StatementError extends Error {
   /** Five characters, https://www.postgresql.org/docs/15/errcodes-appendix.html */
@@ -55,6 +57,11 @@ export class StatementError extends Error {
   /** Whether the values are to blame (out of range, a constraint) rather than the SQL or the schema. */
   get blamesValues(): boolean {
     return this.sqlState.startsWith('22') || this.sqlState.startsWith('23');
+  }
+
+  /** Whether there is a row already where a unique index allows one. */
+  get isTwice(): boolean {
+    return this.sqlState === UNIQUE_VIOLATION;
   }
 }
 

@@ -3,6 +3,7 @@ import type { TenantFix } from '../../ports/history.ts';
 import { float8Array, textArray, timestampArray } from './binary-array.ts';
 import { readJson, readNullableNumber, readNumber, readText } from './cells.ts';
 import type { Row, Statement } from './database.ts';
+import { epochMs } from './sql-times.ts';
 
 /** Columns of a fix, to be read back by `readFix`. */
 export const FIX_COLUMNS = `vehicle_id, latitude, longitude, accuracy, speed, heading, altitude, attributes,
@@ -12,11 +13,10 @@ export const FIX_COLUMNS = `vehicle_id, latitude, longitude, accuracy, speed, he
 export const NOT_FUTURE = `attributes->'future' is distinct from 'true'::jsonb`;
 
 /**
- * SQL for a column of times as epoch milliseconds, which both drivers give as a number and no session setting changes.
- * It keeps its name unless another is given.
+ * SQL for a column of times as epoch milliseconds. It keeps its name unless another is given.
  */
 export function timeColumn(column: string, as = column.replace(/^\w+[.]/, '')): string {
-  return `(extract(epoch from ${column}) * 1000)::float8 as ${as}`;
+  return `${epochMs(column)} as ${as}`;
 }
 
 /** SQL for a parameter that holds epoch milliseconds. */

@@ -47,6 +47,7 @@ import { createPostgresRegistry } from './postgres-registry.ts';
 import { PostgresShares } from './postgres-shares.ts';
 import { PostgresTenants } from './postgres-tenants.ts';
 import { postgresRoads, type RoadStore } from './roads/postgres-roads.ts';
+import { SchemaGate } from './schema-gate.ts';
 import { type PeopleStore, postgresPeople } from './school/postgres-people.ts';
 import { PostgresPlan } from './school/postgres-plan.ts';
 import { PostgresSchoolTenants } from './school/postgres-school-tenants.ts';
@@ -124,8 +125,8 @@ export interface PostgresStore extends TaxiStore, ConversationStore, RoadStore {
   readonly people: PeopleStore;
   readonly takeOver: TakeOver;
   /**
-   * Brings the schema up to date; to be called before anything else. See `migrate` for when it rejects. `patient` also
-   * moves a large history to what the database has learnt to do meanwhile, while nobody can store.
+   * Brings the schema up to date; what needs it before rejects with `unavailable`. See `migrate` for when it rejects.
+   * `patient` also moves a large history to what the database has learnt to do meanwhile, while nobody can store.
    */
   migrate(patience?: 'patient'): Promise<MigrationReport>;
   /** Begins to look after aggregates, thinning and retention, once it is migrated; whoever calls it closes it. */
@@ -143,12 +144,13 @@ export interface PostgresStore extends TaxiStore, ConversationStore, RoadStore {
  * embedded database has started when this resolves; it rejects when another process uses the folder.
  */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresStore> {
-  const database = await openDatabase(options);
+  const opened = await openDatabase(options);
+  const database = new SchemaGate(opened);
   const history = new PostgresHistory(database);
   const vehicleEvents = new PostgresVehicleEvents(database);
   const committed: CommittedMessages = new Listeners();
   const due = new Listeners<[]>();
-  const arrangement = new Arrangement(database, options);
+  const arrangement = new Arrangement(opened, options);
   return {
     kind: database.kind,
     history,
@@ -177,7 +179,11 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     ...postgresConversations(database, committed, options.clock, () => due.tell()),
     takeOver: new PostgresTakeOver(database),
     ...postgresRoads(database),
-    migrate: (patience) => arrangement.migrate(patience === 'patient'),
+    async migrate(patience) {
+      const report = await arrangement.migrate(patience === 'patient');
+      database.upToDate();
+      return report;
+    },
     startUpkeep: () => arrangement.startUpkeep(),
     state: () => database.state(),
     queueDepth: () => history.queueDepth,

@@ -1,6 +1,6 @@
 import type { ConversationAbout, RouteResponse, Subject } from '@waycast/contract';
-import { WaycastError } from '@waycast/contract';
 import { z } from 'zod';
+import { readTimeCursor, writeTimeCursor } from '../../kernel/time-cursor.ts';
 import type { Companies } from '../../ports/companies.ts';
 import type { ConversationListQuery } from '../../ports/conversation-desk.ts';
 import type { ConversationCursor, ConversationFilter, Conversations } from '../../ports/conversations.ts';
@@ -27,7 +27,7 @@ export async function listConversations(
   const last = page.length > query.limit ? shown.at(-1) : undefined;
   return {
     items: shown.map(conversationAnswer),
-    nextCursor: last === undefined ? null : `${last.updatedAt}.${last.conversationId}`,
+    nextCursor: last === undefined ? null : writeTimeCursor({ at: last.updatedAt, id: last.conversationId }),
   };
 }
 
@@ -77,8 +77,6 @@ function aboutOf(text: string): ConversationAbout {
 }
 
 function readCursor(cursor: string): ConversationCursor {
-  const [, updatedAt, conversationId] = /^(\d{1,15})[.](.+)$/.exec(cursor) ?? [];
-  if (updatedAt === undefined || conversationId === undefined)
-    throw new WaycastError('invalid', 'cursor takes the nextCursor of the page before');
-  return { updatedAt: Number(updatedAt), conversationId };
+  const { at, id } = readTimeCursor(cursor);
+  return { updatedAt: at, conversationId: id };
 }

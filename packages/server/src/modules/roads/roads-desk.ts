@@ -1,4 +1,5 @@
 import { WaycastError } from '@waycast/contract';
+import { isoTime } from '../../kernel/iso-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Hazards } from '../../ports/hazards.ts';
 import type { Presence } from '../../ports/presence.ts';
@@ -65,7 +66,7 @@ function segmentReader({
       const edges = spanEdges(span, timeZone, clock.now());
       await get(tenant, segmentId);
       const items = await roadSegments.analytics(tenant, segmentId, edges);
-      return { items: items.map((item) => ({ ...item, from: new Date(item.from).toISOString() })) };
+      return { items: items.map((item) => ({ ...item, from: isoTime(item.from) })) };
     },
   };
 }

@@ -120,6 +120,16 @@ describe('the database goes away and comes back', () => {
     await store.history.record(items);
   });
 
+  it('is away for whatever needs a missing table, until it is migrated', async () => {
+    const away = { code: 'unavailable', retryAfterMs: expect.any(Number) };
+    await expect(store.observations.take(1)).rejects.toMatchObject(away);
+    await expect(store.offers.nextDueMs()).rejects.toMatchObject(away);
+    await expect(store.orders.change('default', 'o-1', () => undefined)).rejects.toMatchObject(away);
+    await store.migrate();
+    expect(await store.observations.take(1)).toEqual([]);
+    expect(await store.orders.change('default', 'o-1', () => undefined)).toBeUndefined();
+  });
+
   it('H1 refuses what no row can hold, and only that', async () => {
     await store.migrate();
     const poisonous = { ...fix(2), attributes: { note: 'a\0b' } };

@@ -3,10 +3,8 @@ import { z } from 'zod';
 import type { ConversationParties, StoredConversation } from '../../../ports/conversations.ts';
 import { readText } from '../cells.ts';
 import type { Row } from '../database.ts';
-import { Kind, Stored as Message, ms, storedMessage, Time } from './message-rows.ts';
-
-/** SQL of whole milliseconds by the clock on the wall, which goes on while a statement waits for a lock. */
-export const CLOCK = "(select date_trunc('milliseconds', clock_timestamp()) as at) clock";
+import { epochMs } from '../sql-times.ts';
+import { Kind, Stored as Message, storedMessage, Time } from './message-rows.ts';
 
 /** SQL: it is the row of the conversation $2 of the tenant $1. */
 export const isOne = (of: string): string => `${of}.tenant_id = $1 and ${of}.conversation_id = $2`;
@@ -16,7 +14,7 @@ const ofSame = (one: string, other: string): string =>
 
 const participants = (of: string): string =>
   `(select coalesce(jsonb_agg(jsonb_build_object('participantId', p.participant_id, 'kind', p.kind, 'name', p.name,
-      'joinedAt', ${ms('p.joined_at')}, 'readUpTo', p.read_up_to) order by p.joined_at, p.participant_id), '[]')
+      'joinedAt', ${epochMs('p.joined_at')}, 'readUpTo', p.read_up_to) order by p.joined_at, p.participant_id), '[]')
       from conversation_participants p where ${ofSame('p', of)})`;
 
 /** SQL of a row of `conversations` with what belongs to it, to be read back by `readConversation`. */
@@ -28,8 +26,8 @@ export const storedConversation = (of: string): string =>
       'assignedTo', ${of}.assigned_to, 'createdBy', ${of}.created_by, 'participants', ${participants(of)},
       'lastMessage', (select ${storedMessage('last')} from messages last
         where ${ofSame('last', of)} and last.log_offset = ${of}.last_offset),
-      'revision', ${of}.revision, 'createdAt', ${ms(`${of}.created_at`)}, 'updatedAt', ${ms(`${of}.updated_at`)},
-      'closedAt', ${ms(`${of}.closed_at`)})`;
+      'revision', ${of}.revision, 'createdAt', ${epochMs(`${of}.created_at`)}, 'updatedAt', ${epochMs(`${of}.updated_at`)},
+      'closedAt', ${epochMs(`${of}.closed_at`)})`;
 
 /** Beyond it nobody counts. */
 const MOST_UNREAD = 1000;

@@ -1,5 +1,6 @@
 import type { Statement } from '../database.ts';
-import { CLOCK, isOne } from './conversation-rows.ts';
+import { CLOCK } from '../sql-times.ts';
+import { isOne } from './conversation-rows.ts';
 import { storedMessage } from './message-rows.ts';
 import { EPOCH, HOOKED, IS_HOOKED, OUTBOX, TOLD_IDS, tell } from './send-statements.ts';
 

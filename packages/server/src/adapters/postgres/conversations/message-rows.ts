@@ -1,8 +1,7 @@
 import { PARTY_KINDS } from '@waycast/contract';
 import { z } from 'zod';
 import type { StoredMessage } from '../../../ports/conversations.ts';
-
-export const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+import { epochMs } from '../sql-times.ts';
 
 /** SQL of a row of `messages`, to be read back by `readMessage`. */
 export const storedMessage = (of: string): string =>
@@ -10,8 +9,8 @@ export const storedMessage = (of: string): string =>
       'companyId', ${of}.company_id, 'messageId', ${of}.message_id, 'offset', ${of}.log_offset,
       'clientId', ${of}.client_id, 'senderId', ${of}.sender_id, 'senderName', ${of}.sender_name,
       'senderKind', ${of}.sender_kind, 'body', ${of}.body, 'attachments', ${of}.attachments,
-      'replyTo', ${of}.reply_to, 'reactions', ${of}.reactions, 'sentAt', ${ms(`${of}.sent_at`)},
-      'editedAt', ${ms(`${of}.edited_at`)}, 'deletedAt', ${ms(`${of}.deleted_at`)})`;
+      'replyTo', ${of}.reply_to, 'reactions', ${of}.reactions, 'sentAt', ${epochMs(`${of}.sent_at`)},
+      'editedAt', ${epochMs(`${of}.edited_at`)}, 'deletedAt', ${epochMs(`${of}.deleted_at`)})`;
 
 export const Kind = z.enum(PARTY_KINDS);
 export const Time = z.number().transform(Math.round);

@@ -5,7 +5,8 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Companies, StoredCompany } from '../../../ports/companies.ts';
 import { readText } from '../cells.ts';
 import type { Database, Row, Statement } from '../database.ts';
-import { ms, Time } from './message-rows.ts';
+import { epochMs } from '../sql-times.ts';
+import { Time } from './message-rows.ts';
 
 /** How long another server's change may go unnoticed. */
 const CACHE_MS = 500;
@@ -13,7 +14,7 @@ const MAX_CACHED = 10_000;
 
 const COLUMNS = `company_id, jsonb_build_object('name', name, 'agents', agents, 'allowedOrigins', allowed_origins,
     'greeting', greeting, 'retentionDays', retention_days, 'messagesPerMinute', messages_per_minute) as described,
-    ${ms('created_at')} as created_at, ${ms('updated_at')} as updated_at`;
+    ${epochMs('created_at')} as created_at, ${epochMs('updated_at')} as updated_at`;
 
 const GET: Statement = {
   name: 'get-company',

@@ -1,12 +1,11 @@
-import { WaycastError } from '@waycast/contract';
 import type { MessageToSend, Party, Sending, StoredMessage } from '../../../ports/conversations.ts';
 import { readNumber, readText } from '../cells.ts';
 import { type Queries, type Row, StatementError } from '../database.ts';
+import { undecided } from '../undecided.ts';
 import { readMessage } from './message-rows.ts';
 import { FIND_SENT, SEND } from './send-statements.ts';
 import { readTold, type ToldRows } from './told-events.ts';
 
-const UNIQUE_VIOLATION = '23505';
 /** What is found may be another's doing of the same moment; hardly ever twice. */
 const ATTEMPTS = 5;
 
@@ -52,15 +51,13 @@ export async function sendOnce(
 ): Promise<Sent | Sending> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const sent = await trySend(queries, key, by, message).catch((error: unknown) => {
-      if (isTwice(error)) return undefined;
+      if (error instanceof StatementError && error.isTwice) return undefined;
       throw error;
     });
     const answer = sent ?? (await findSent(queries, key, by, message));
     if (answer !== undefined) return answer;
   }
-  throw new WaycastError('unavailable', `${key.conversationId} changes too often just now; try again`, {
-    retryAfterMs: 100,
-  });
+  throw undecided(key.conversationId);
 }
 
 /** Undefined: nothing speaks against sending it. */
@@ -95,8 +92,4 @@ function sentBy(row: Row, key: Key, by: Party, message: MessageToSend): StoredMe
     editedAt: null,
     deletedAt: null,
   };
-}
-
-function isTwice(error: unknown): boolean {
-  return error instanceof StatementError && error.sqlState === UNIQUE_VIOLATION;
 }

@@ -1,6 +1,7 @@
 import type { Statement } from '../database.ts';
-import { CLOCK, isOne } from './conversation-rows.ts';
-import { ms, storedMessage } from './message-rows.ts';
+import { CLOCK, epochMs } from '../sql-times.ts';
+import { isOne } from './conversation-rows.ts';
+import { storedMessage } from './message-rows.ts';
 
 const NOW = 'greatest(clock.at, c.updated_at)';
 
@@ -82,7 +83,7 @@ export const SEND: Statement = {
     where c.revision > c.last_offset
     returning *
   ), ${HOOKED}
-  select c.company_id, c.last_offset as at, c.revision > c.last_offset as reopened, ${ms('c.updated_at')} as sent_at,
+  select c.company_id, c.last_offset as at, c.revision > c.last_offset as reopened, ${epochMs('c.updated_at')} as sent_at,
     ${EPOCH} as epoch, ${TOLD_IDS} as told, ${IS_HOOKED}
   from c`,
 };

@@ -1,5 +1,5 @@
 import { HAZARD_TYPES } from '@waycast/contract';
-import { distanceM } from '@waycast/geo';
+import { distanceM, wrapLongitude } from '@waycast/geo';
 import { z } from 'zod';
 import type { HazardReport, Hazards, HazardVote, StoredHazard, WeighHazard } from '../../../ports/hazards.ts';
 import { readNullableText, readNumber, readText } from '../cells.ts';
@@ -143,17 +143,13 @@ async function nearest(
   const east = Math.min(180, north / Math.max(0.001, Math.cos((latitude * Math.PI) / 180)));
   const rows = await queries.query(NEAR, [
     ...[tenant, type, reportedAt, latitude - north, latitude + north],
-    ...[wrapped(longitude - east), wrapped(longitude + east)],
+    ...[wrapLongitude(longitude - east), wrapLongitude(longitude + east)],
   ]);
   return rows
     .map(readHazard)
     .map((known) => ({ known, apartM: distanceM(known, hazard) }))
     .filter(({ apartM }) => apartM <= nearM)
     .sort((a, b) => a.apartM - b.apartM)[0]?.known;
-}
-
-function wrapped(longitude: number): number {
-  return longitude > 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude;
 }
 
 async function speak(

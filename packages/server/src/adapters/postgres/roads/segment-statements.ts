@@ -1,7 +1,8 @@
+import { CONFIDENCE_HALF_LIFE_MS } from '../../../ports/road-segments.ts';
 import type { Statement } from '../database.ts';
 import { timeColumn, timeParameter } from '../fix-rows.ts';
 
-const CONFIDENCE_HALF_LIFE_S = 30 * 86_400;
+const HALF_LIFE_S = CONFIDENCE_HALF_LIFE_MS / 1000;
 
 /** Columns of a segment, to be read back by `readSegment` and `readEstimated`. */
 const LINE_COLUMNS = 'segment_id, name, road_class, one_way, length_m, line, region';
@@ -64,7 +65,7 @@ export const IN_BOX: Statement = {
   text: `select ${COLUMNS} from road_segments
   where tenant_id = $1 and bounds && box(point($2::float8, $3::float8), point($4::float8, $5::float8))
     and ($6::float8 <= 0 or confidence * power(2, -greatest(0, extract(epoch from ${timeParameter(8)} - road_segments.observed_at)
-      / ${CONFIDENCE_HALF_LIFE_S})) >= $6::float8)
+      / ${HALF_LIFE_S})) >= $6::float8)
   order by segment_id limit $7::integer`,
 };
 

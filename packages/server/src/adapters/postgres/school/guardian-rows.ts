@@ -10,10 +10,9 @@ import type {
 import { readJson, readNullableNumber, readNullableText, readNumber, readText } from '../cells.ts';
 import type { Row } from '../database.ts';
 import { timeColumn, timeParameter } from '../fix-rows.ts';
+import { epochMs } from '../sql-times.ts';
 import { RIDES_TODAY, Visits } from './roster-rows.ts';
 import { ListedPlan, TripStatusCell } from './trip-rows.ts';
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
 /** $1 tenant, $2 guardian. */
 export const CHILDREN = `select l.student_id, s.name, l.approach_s, l.approach_m
@@ -38,12 +37,12 @@ export const CHILD_TRIPS = `select l.guardian_id, l.student_id, t.trip_id, t.sta
       where o.tenant_id = t.tenant_id and o.status = 'IN_PROGRESS' and o.vehicle_id = t.vehicle_id
         and o.trip_id <> t.trip_id) as vehicle_busy,
     coalesce((
-      select json_agg(json_build_object('sequence', v.stop_sequence, 'arrivedAt', ${ms('v.arrived_at')},
-        'departedAt', ${ms('v.departed_at')}) order by v.stop_sequence)
+      select json_agg(json_build_object('sequence', v.stop_sequence, 'arrivedAt', ${epochMs('v.arrived_at')},
+        'departedAt', ${epochMs('v.departed_at')}) order by v.stop_sequence)
       from trip_visits v where v.tenant_id = t.tenant_id and v.trip_id = t.trip_id
         and v.stop_sequence in (r.board_sequence, r.alight_sequence)), '[]') as visits,
     coalesce((
-      select json_agg(json_build_object('boardingId', b.boarding_id, 'action', b.action, 'at', ${ms('b.at')}))
+      select json_agg(json_build_object('boardingId', b.boarding_id, 'action', b.action, 'at', ${epochMs('b.at')}))
       from boardings b where b.tenant_id = t.tenant_id and b.trip_id = t.trip_id
         and b.student_id = l.student_id), '[]') as taps
   from student_guardians l

@@ -3,9 +3,8 @@ import type { TripRoster } from '../../../ports/boardings.ts';
 import { readNullableNumber, readNullableText, readNumber, readText } from '../cells.ts';
 import type { Row } from '../database.ts';
 import { timeColumn } from '../fix-rows.ts';
+import { epochMs } from '../sql-times.ts';
 import { ListedPlan, TripStatusCell } from './trip-rows.ts';
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
 /** Whether the ride `r` is one of the trip `t`, on its day of service. */
 export const RIDES_TODAY = `r.tenant_id = t.tenant_id and r.schedule_id = t.schedule_id
@@ -16,8 +15,8 @@ export const ROSTER_COLUMNS = `t.tenant_id, t.trip_id, t.status, t.vehicle_id, t
   ${timeColumn('t.scheduled_start')}, ${timeColumn('t.scheduled_end')}, ${timeColumn('t.started_at')},
   ${timeColumn('t.ended_at')}, t.plan - 'line' as plan,
   coalesce((
-    select json_agg(json_build_object('sequence', v.stop_sequence, 'arrivedAt', ${ms('v.arrived_at')},
-      'departedAt', ${ms('v.departed_at')}) order by v.stop_sequence)
+    select json_agg(json_build_object('sequence', v.stop_sequence, 'arrivedAt', ${epochMs('v.arrived_at')},
+      'departedAt', ${epochMs('v.departed_at')}) order by v.stop_sequence)
     from trip_visits v where v.tenant_id = t.tenant_id and v.trip_id = t.trip_id), '[]') as visits,
   coalesce((
     select json_agg(json_build_object('studentId', s.student_id, 'name', s.name, 'grade', s.grade, 'note', s.note,
@@ -31,7 +30,7 @@ export const ROSTER_COLUMNS = `t.tenant_id, t.trip_id, t.status, t.vehicle_id, t
     ), '[]') as riders,
   coalesce((
     select json_agg(json_build_object('boardingId', b.boarding_id, 'tripId', b.trip_id, 'studentId', b.student_id,
-      'cardId', b.card_id, 'action', b.action, 'method', b.method, 'at', ${ms('b.at')},
+      'cardId', b.card_id, 'action', b.action, 'method', b.method, 'at', ${epochMs('b.at')},
       'stopSequence', b.stop_sequence, 'recordedBy', b.recorded_by, 'expected', b.expected, 'flag', b.flag)
       order by b.at, b.boarding_id)
     from boardings b where b.tenant_id = t.tenant_id and b.trip_id = t.trip_id), '[]') as boardings`;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { StoredOrder } from '../../../ports/orders.ts';
 import type { OutboxMessage } from '../../../ports/transaction-outbox.ts';
 import type { Row, Statement } from '../database.ts';
-import { CLOCK, OPEN, Place } from './order-rows.ts';
+import { CLOCK } from '../sql-times.ts';
+import { OPEN, Place } from './order-rows.ts';
 import { EPOCH, type Written } from './written.ts';
 
 /*

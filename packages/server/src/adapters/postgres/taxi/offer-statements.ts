@@ -1,6 +1,7 @@
 import type { Statement } from '../database.ts';
 import { timeParameter } from '../fix-rows.ts';
-import { CLOCK, OPEN, storedOrder } from './order-rows.ts';
+import { CLOCK, epochMs } from '../sql-times.ts';
+import { OPEN, storedOrder } from './order-rows.ts';
 import { answer, EVENTS } from './written.ts';
 
 const NOW = 'greatest(clock.at, o.updated_at)';
@@ -115,8 +116,8 @@ export const CLOSE: Statement = {
 export const OPEN_OF: Statement = {
   name: 'open-offers',
   text: `select ${storedOrder('o')} as found, f.driver_id, f.round::float8 as round, f.distance_m, f.pickup_s,
-    (extract(epoch from f.offered_at) * 1000)::float8 as offered_at,
-    (extract(epoch from f.until_at) * 1000)::float8 as until_at
+    ${epochMs('f.offered_at')} as offered_at,
+    ${epochMs('f.until_at')} as until_at
   from order_offers f join orders o on o.tenant_id = f.tenant_id and o.order_id = f.order_id
   where f.tenant_id = $1 and f.driver_id = $2 and f.state = 'open' and f.until_at > now()
     and o.status in ${OPEN} and o.expires_at > now()

@@ -10,9 +10,6 @@ const list = (statuses: readonly OrderStatus[]): string => `('${statuses.join("'
 export const OPEN = list(['NEW', 'OFFERED']);
 export const ACTIVE = list(['ACCEPTED', 'ARRIVING', 'IN_PROGRESS']);
 
-/** SQL of whole milliseconds by the clock on the wall, which goes on while a statement waits for a lock. */
-export const CLOCK = "(select date_trunc('milliseconds', clock_timestamp()) as at) clock";
-
 const iso = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

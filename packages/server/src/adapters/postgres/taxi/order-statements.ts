@@ -1,6 +1,7 @@
 import type { Statement } from '../database.ts';
 import { timeParameter } from '../fix-rows.ts';
-import { ACTIVE, CLOCK, OPEN, storedOrder, updateOf } from './order-rows.ts';
+import { CLOCK } from '../sql-times.ts';
+import { ACTIVE, OPEN, storedOrder, updateOf } from './order-rows.ts';
 import { answer, CLOSED, EVENTS, SHIFTS } from './written.ts';
 
 const NOW = 'greatest(clock.at, o.updated_at)';

@@ -11,6 +11,7 @@ import type {
   StoredOrder,
 } from '../../../ports/orders.ts';
 import { type Database, type Parameter, type Queries, type Row, StatementError } from '../database.ts';
+import { undecided } from '../undecided.ts';
 import { orderPage } from './order-page.ts';
 import { readOrder, Stored } from './order-rows.ts';
 import {
@@ -28,7 +29,6 @@ import { stepTimes } from './step-times.ts';
 import type { TaxiNews } from './taxi-news.ts';
 import { readWritten, type Written } from './written.ts';
 
-const UNIQUE_VIOLATION = '23505';
 /** What decides may itself be undone meanwhile, as by a driver who gives the order back; hardly ever twice. */
 const ATTEMPTS = 5;
 /** No order changes as often. */
@@ -222,11 +222,5 @@ function changeParameters(before: StoredOrder, step: OrderStep): Parameter[] {
 }
 
 function isSecondOrder(error: unknown): boolean {
-  return error instanceof StatementError && error.sqlState === UNIQUE_VIOLATION;
-}
-
-function undecided(id: string): WaycastError {
-  return new WaycastError('unavailable', `${id} changes too often just now; try again`, {
-    retryAfterMs: 100,
-  });
+  return error instanceof StatementError && error.isTwice;
 }

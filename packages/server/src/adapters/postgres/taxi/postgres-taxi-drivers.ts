@@ -1,6 +1,7 @@
 import { WaycastError } from '@waycast/contract';
 import type { Shift, TaxiDrivers } from '../../../ports/taxi-drivers.ts';
 import type { Database, Row, Statement } from '../database.ts';
+import { CLOCK } from '../sql-times.ts';
 import type { TaxiNews } from './taxi-news.ts';
 import { readShift, shift } from './written.ts';
 
@@ -10,7 +11,7 @@ const PUT: Statement = {
   text: `with put as (
     insert into taxi_drivers as d (tenant_id, driver_id, state, vehicle_id, since, idle_since)
     select $1, $2, $3, $4, clock.at, clock.at
-    from (select date_trunc('milliseconds', clock_timestamp()) as at) clock
+    from ${CLOCK}
     on conflict (tenant_id, driver_id) do update set state = excluded.state,
       vehicle_id = case when $5::boolean then d.vehicle_id else excluded.vehicle_id end,
       since = case when d.state = excluded.state then d.since else excluded.since end,

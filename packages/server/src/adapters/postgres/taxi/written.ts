@@ -2,6 +2,7 @@ import { ORDER_CHANGES } from '@waycast/contract';
 import { z } from 'zod';
 import type { Row } from '../database.ts';
 import { asMessage, Message, message } from '../outbox/outbox-rows.ts';
+import { epochMs } from '../sql-times.ts';
 import { ACTIVE, OPEN, readOrder, wireOrder, wireUpdate } from './order-rows.ts';
 
 /*
@@ -15,8 +16,8 @@ export const EPOCH = "(select epoch from log_epochs where family = 'order')";
 /** SQL of a row of `taxi_drivers`, to be read back by `readShift`. */
 export const shift = (of: string): string =>
   `jsonb_build_object('tenant', ${of}.tenant_id, 'driverId', ${of}.driver_id, 'state', ${of}.state,
-      'vehicleId', ${of}.vehicle_id, 'since', (extract(epoch from ${of}.since) * 1000)::float8,
-      'idleSince', (extract(epoch from ${of}.idle_since) * 1000)::float8, 'orderId', ${of}.order_id)`;
+      'vehicleId', ${of}.vehicle_id, 'since', ${epochMs(`${of}.since`)},
+      'idleSince', ${epochMs(`${of}.idle_since`)}, 'orderId', ${of}.order_id)`;
 
 /** Events of what is `changed`, and what is told of it. */
 export const EVENTS = `event as (

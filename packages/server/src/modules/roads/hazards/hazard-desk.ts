@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Hazard, type NewHazard, type Subject, WaycastError } from '@waycast/contract';
 import { encodeGeohash } from '@waycast/geo';
 import type { z } from 'zod';
+import { isoTime } from '../../../kernel/iso-time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Hazards, HazardVote, StoredHazard } from '../../../ports/hazards.ts';
 import type { RoadsDesk } from '../../../ports/roads-desk.ts';
@@ -72,8 +73,8 @@ export function answer(hazard: StoredHazard, now: number): Hazard {
     ...{ hazardId, type, latitude, longitude, note, confirmations, dismissals },
     confidence: Math.round(confidenceAt(hazard, now) * 1000) / 1000,
     region,
-    reportedAt: new Date(hazard.reportedAt).toISOString(),
-    confirmedAt: new Date(hazard.confirmedAt).toISOString(),
-    expiresAt: new Date(hazard.expiresAt).toISOString(),
+    reportedAt: isoTime(hazard.reportedAt),
+    confirmedAt: isoTime(hazard.confirmedAt),
+    expiresAt: isoTime(hazard.expiresAt),
   };
 }

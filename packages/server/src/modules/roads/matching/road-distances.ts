@@ -17,7 +17,7 @@ interface Reach {
 export class RoadDistances {
   readonly #network: RoadNetwork;
   readonly #wrongWay: number;
-  readonly #heap = new DistanceHeap();
+  readonly #heap = new DistanceHeap<number>();
   readonly #reaches: (Reach | undefined)[];
   #kept = 0;
 
@@ -55,9 +55,10 @@ export class RoadDistances {
     const reached = new Map<number, number>();
     heap.clear();
     heap.push(0, start);
-    while (heap.size > 0) {
+    for (;;) {
       const distance = heap.nearest;
       const node = heap.pop();
+      if (node === undefined) return reached;
       if (reached.has(node)) continue;
       reached.set(node, distance);
       network.forEachLeaving(node, (driven) => {
@@ -66,6 +67,5 @@ export class RoadDistances {
         if (there <= limitM && !reached.has(end)) heap.push(there, end);
       });
     }
-    return reached;
   }
 }

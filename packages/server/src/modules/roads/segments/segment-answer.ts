@@ -1,8 +1,10 @@
 import type { RoadSegment } from '@waycast/contract';
-import type { EstimatedSegment, SegmentEstimate } from '../../../ports/road-segments.ts';
-
-/** See `SegmentEstimate`. */
-const CONFIDENCE_HALF_LIFE_MS = 30 * 86_400_000;
+import { isoTime } from '../../../kernel/iso-time.ts';
+import {
+  CONFIDENCE_HALF_LIFE_MS,
+  type EstimatedSegment,
+  type SegmentEstimate,
+} from '../../../ports/road-segments.ts';
 
 /** A segment or cell as clients get it. */
 export function segmentAnswer({ line, estimate, ...segment }: EstimatedSegment, now: number): RoadSegment {
@@ -39,7 +41,7 @@ function qualityAnswer({ segmentId: _id, observedAt, ...estimate }: SegmentEstim
     high: rounded(estimate.high),
     confidence: rounded(estimate.confidence * aged),
     trend: estimate.trend === null ? null : Math.round(estimate.trend * 1e5) / 1e5,
-    observedAt: new Date(observedAt).toISOString(),
+    observedAt: isoTime(observedAt),
   };
 }
 

@@ -19,14 +19,13 @@ const NOWHERE = 'nowhere~';
 /**
  * Says where the observations of a device belong that are not yet matched, or as much of them as is done in a moment.
  * What is decided follows from what is stored alone, so that whoever does it, and however often, ends in the same.
- * Resolves to how many observations were looked at.
  */
 export async function settleTrace(
   observations: Pick<RoadObservations, 'trace' | 'settle'>,
   matcher: RoadMatcher,
   taken: TakenTrace,
-): Promise<number> {
-  const { tenant, deviceId, from, to } = taken;
+): Promise<void> {
+  const { from, to } = taken;
   const { readFrom, settleFrom } = rematchFrom(from);
   const { readTo, settleTo } = rematchTo(to);
   const { trace, isWhole } = await read(observations, taken, readFrom, readTo);
@@ -46,13 +45,7 @@ export async function settleTrace(
     if (observation.roughness === null || segmentId === observation.segmentId) continue;
     for (const id of [segmentId, observation.segmentId]) if (id !== null && id !== NOWHERE) stale.add(id);
   }
-  await observations.settle(
-    { tenant, deviceId, from, to, lease: taken.lease },
-    changes,
-    [...stale],
-    isWhole ? to : end - 1,
-  );
-  return trace.length;
+  await observations.settle(taken, changes, [...stale], isWhole ? to : end - 1);
 }
 
 /** More and more where a part is too short to come forward. */

@@ -1,6 +1,7 @@
 import type { Subject, Trip } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract';
 import { type Access, denial } from '../../../kernel/access.ts';
+import { readTimeCursor, writeTimeCursor } from '../../../kernel/time-cursor.ts';
 import { wallText } from '../../../kernel/wall-text.ts';
 import type { BoardingCounts } from '../../../ports/boarding-counts.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -81,14 +82,15 @@ async function list(parts: TripDeskParts, subject: Subject, query: TripListQuery
     toSummary(trip, known.get(trip.tripId) ?? NO_STATE, heads.get(trip.tripId) ?? NO_HEADS, now),
   );
   const last = page.length > limit ? shown.at(-1) : undefined;
-  return { items, nextCursor: last === undefined ? null : `${last.scheduledStart}.${last.tripId}` };
+  return {
+    items,
+    nextCursor: last === undefined ? null : writeTimeCursor({ at: last.scheduledStart, id: last.tripId }),
+  };
 }
 
 function readCursor(cursor: string): TripCursor {
-  const [, start, tripId] = /^(\d{1,15})[.](.+)$/.exec(cursor) ?? [];
-  if (start === undefined || tripId === undefined)
-    throw new WaycastError('invalid', 'cursor takes the nextCursor of the page before');
-  return { scheduledStart: Number(start), tripId };
+  const { at, id } = readTimeCursor(cursor);
+  return { scheduledStart: at, tripId: id };
 }
 
 async function answer(

@@ -1,5 +1,6 @@
 import type { Topic, TripUpdate } from '@waycast/contract';
-import { topicKey, WaycastError } from '@waycast/contract';
+import { topicKey } from '@waycast/contract';
+import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { BoardingCounts, TripHeads } from '../../../ports/boarding-counts.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { KeyedState, Live } from '../../../ports/live.ts';
@@ -160,7 +161,7 @@ export class LiveTripFeed implements TripFeed {
   #run(tenant: string, tripId: string, work: () => Promise<void>): void {
     const working = work()
       .catch((error) => {
-        const away = error instanceof WaycastError && error.code === 'unavailable';
+        const away = isUnavailable(error);
         const fields = { err: error, tenant, tripId };
         this.#parts.log[away ? 'debug' : 'error'](fields, 'could not tell of a trip');
       })

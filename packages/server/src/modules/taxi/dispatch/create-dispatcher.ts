@@ -1,6 +1,6 @@
-import { ACTIVE_ORDER_STATUSES, OPEN_ORDER_STATUSES } from '@waycast/contract';
 import type { StoredOrder } from '../../../ports/orders.ts';
 import type { Shift } from '../../../ports/taxi-drivers.ts';
+import { isActive, isOpen } from '../order-states.ts';
 import { Cars } from './cars.ts';
 import { ConnectedDrivers } from './connected-drivers.ts';
 import type { Dispatcher, DispatcherParts } from './dispatcher.ts';
@@ -37,9 +37,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   function orderChanged(order: StoredOrder): void {
     const { tenant, orderId, status, driverId } = order;
     time.saw(order.updatedAt);
-    if (!isOneOf(status, OPEN_ORDER_STATUSES)) rounds.ended(tenant, orderId);
+    if (!isOpen(order)) rounds.ended(tenant, orderId);
     if (status === 'NEW') loop.poke();
-    if (driverId !== null && isOneOf(status, ACTIVE_ORDER_STATUSES)) feed.changed(tenant, [driverId]);
+    if (driverId !== null && isActive(order)) feed.changed(tenant, [driverId]);
   }
 
   function offersChanged(tenant: string, driverIds: readonly string[]): void {
@@ -73,8 +73,4 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       await cars.close();
     },
   };
-}
-
-function isOneOf<Status extends string>(status: string, statuses: readonly Status[]): status is Status {
-  return (statuses as readonly string[]).includes(status);
 }

@@ -1,11 +1,11 @@
 import type { DriverOffers, DriverState, Offer } from '@waycast/contract';
-import { ACTIVE_ORDER_STATUSES } from '@waycast/contract';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Offers, OpenOffer } from '../../../ports/offers.ts';
-import type { Orders, StoredOrder } from '../../../ports/orders.ts';
+import type { Orders } from '../../../ports/orders.ts';
 import type { Shift, TaxiDrivers } from '../../../ports/taxi-drivers.ts';
 import { orderAnswer } from '../order-answer.ts';
+import { isActive } from '../order-states.ts';
 
 export interface DriverOffersParts {
   readonly orders: Pick<Orders, 'get'>;
@@ -38,10 +38,6 @@ export function stateOf(shift: Pick<Shift, 'state' | 'orderId'> | undefined): Dr
   if (shift === undefined) return 'off';
   if (shift.orderId !== null) return 'busy';
   return shift.state === 'online' ? 'free' : shift.state;
-}
-
-function isActive({ status }: StoredOrder): boolean {
-  return (ACTIVE_ORDER_STATUSES as readonly string[]).includes(status);
 }
 
 function offerAnswer({ order, round, distanceM, pickupS, offeredAt, until }: OpenOffer): Offer {

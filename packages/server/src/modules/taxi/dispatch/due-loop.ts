@@ -1,4 +1,4 @@
-import { WaycastError } from '@waycast/contract';
+import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Offers } from '../../../ports/offers.ts';
@@ -91,7 +91,9 @@ export class DueLoop {
     if (await this.#expireSome()) await this.#expireAll();
     while (this.#isOpen()) {
       const due = await offers.claimDue(CLAIMED_AT_ONCE);
-      await Promise.all([...byTenant(due)].map(([tenant, orders]) => this.#make(tenant, orders)));
+      await Promise.all(
+        [...Map.groupBy(due, ({ tenant }) => tenant)].map(([tenant, orders]) => this.#make(tenant, orders)),
+      );
       if (due.length < CLAIMED_AT_ONCE) return;
     }
   }
@@ -114,7 +116,7 @@ export class DueLoop {
     try {
       await this.#parts.makeRounds(tenant, orders);
     } catch (error) {
-      if (isAway(error)) throw error;
+      if (isUnavailable(error)) throw error;
       this.#parts.log.error({ err: error, tenant, orders: orders.length }, 'could not offer orders');
     }
   }
@@ -125,23 +127,9 @@ export class DueLoop {
 
   #told(error: unknown): void {
     const isGone = error !== undefined;
-    if (isGone === this.#isAway && (!isGone || isAway(error))) return;
+    if (isGone === this.#isAway && (!isGone || isUnavailable(error))) return;
     this.#isAway = isGone;
     if (isGone) this.#parts.log.warn({ err: error }, 'orders cannot be offered now; trying again');
     else this.#parts.log.info({}, 'orders are offered again');
   }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof WaycastError && error.code === 'unavailable';
-}
-
-function byTenant(orders: readonly StoredOrder[]): Map<string, StoredOrder[]> {
-  const tenants = new Map<string, StoredOrder[]>();
-  for (const order of orders) {
-    const list = tenants.get(order.tenant);
-    if (list === undefined) tenants.set(order.tenant, [order]);
-    else list.push(order);
-  }
-  return tenants;
 }

@@ -1,4 +1,4 @@
-import type { LatLng } from '@waycast/geo';
+import { DistanceHeap, type LatLng } from '@waycast/geo';
 import {
   haversine,
   haversineOf,
@@ -7,7 +7,6 @@ import {
   type Origin,
   originAt,
 } from './haversine-bound.ts';
-import { NearestHeap } from './nearest-heap.ts';
 
 /** Degrees of a cell's side, from the widest: each holds up to 64 of the next. The finest is some 110 m high. */
 const SIZES = [4, 1 / 2, 1 / 16, 1 / 128, 1 / 1024] as const;
@@ -86,7 +85,7 @@ export class NearestDrivers {
     const origin = originAt(center);
     const farthest = haversineOf(radiusM);
     const found: Near[] = [];
-    const heap = new NearestHeap<Cell | Member>();
+    const heap = new DistanceHeap<Cell | Member>();
     pushCells(heap, this.#top, origin, farthest);
     while (found.length < count) {
       const distance = heap.nearest;
@@ -156,7 +155,7 @@ function keyOf(x: number, y: number): number {
 }
 
 function pushCells(
-  heap: NearestHeap<Cell | Member>,
+  heap: DistanceHeap<Cell | Member>,
   cells: ReadonlyMap<number, Cell>,
   origin: Origin,
   farthest: number,
@@ -168,7 +167,7 @@ function pushCells(
 }
 
 function pushMembers(
-  heap: NearestHeap<Cell | Member>,
+  heap: DistanceHeap<Cell | Member>,
   members: readonly Member[],
   origin: Origin,
   farthest: number,

@@ -1,4 +1,4 @@
-import { WaycastError } from '@waycast/contract';
+import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { AskedDriver, Offers } from '../../../ports/offers.ts';
@@ -80,7 +80,7 @@ export class WatchDrivers {
       if (this.#elsewhere.size > 0) this.watch();
     } catch (error) {
       // That the database is away is said where orders are due.
-      if (!(error instanceof WaycastError && error.code === 'unavailable')) throw error;
+      if (!isUnavailable(error)) throw error;
     } finally {
       this.#lookUpLater();
     }

@@ -1,6 +1,7 @@
-import { ACTIVE_ORDER_STATUSES, type OrderChange } from '@waycast/contract';
+import { ACTIVE_ORDER_STATUSES, type OrderChange, type Topic } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { KeptSubscriptions } from '../../../kernel/kept-subscriptions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Live, LiveEvent } from '../../../ports/live.ts';
 import type { Log } from '../../../ports/log.ts';
@@ -40,13 +41,14 @@ export interface ComingCarsParts {
 export class ComingCars {
   readonly #parts: ComingCarsParts;
   readonly #known = new LRUCache<string, Known>({ max: MAX_RIDERS });
-  readonly #watched: LRUCache<string, Promise<() => Promise<void>>>;
+  readonly #watched: KeptSubscriptions;
   readonly #listeners = new Set<(tenant: string, riderId: string) => void>();
   readonly #endOwn: () => void;
 
   constructor(parts: ComingCarsParts) {
     this.#parts = parts;
-    this.#watched = new LRUCache({ max: MAX_WATCHED, dispose: (ending) => this.#unwatch(ending) });
+    const lost = 'changes of an order at other servers are not heard for now';
+    this.#watched = new KeptSubscriptions({ ...parts, lost, max: MAX_WATCHED });
     this.#endOwn = parts.orders.onChanged(({ tenant, orderId, riderId }, change) => {
       if (riderId !== null) this.#changed(tenant, riderId, orderId, change);
     });
@@ -66,7 +68,7 @@ export class ComingCars {
 
   close(): void {
     this.#endOwn();
-    this.#watched.clear();
+    this.#watched.close();
     this.#known.clear();
   }
 
@@ -85,26 +87,12 @@ export class ComingCars {
   }
 
   /** True when it was not watched before. */
-  async #watch({ tenant, orderId }: StoredOrder, riderId: string): Promise<boolean> {
-    const key = keyOf(tenant, orderId);
-    const watched = this.#watched.get(key);
-    const lost = (error: unknown): void => {
-      this.#parts.log.debug(
-        { err: error, orderId },
-        'changes of an order at other servers are not heard for now',
-      );
-      if (this.#watched.peek(key) === subscribed) this.#watched.delete(key);
-    };
-    const subscribed =
-      watched ??
-      this.#parts.live.subscribe(
-        { tenant, family: 'order', id: orderId },
-        (event) => this.#heard(tenant, riderId, orderId, event),
-        () => this.#tell(tenant, riderId),
-      );
-    if (watched === undefined) this.#watched.set(key, subscribed);
-    await subscribed.catch(lost);
-    return watched === undefined;
+  #watch({ tenant, orderId }: StoredOrder, riderId: string): Promise<boolean> {
+    return this.#watched.want(
+      orderTopic(tenant, orderId),
+      (event) => this.#heard(tenant, riderId, orderId, event),
+      () => this.#tell(tenant, riderId),
+    );
   }
 
   #heard(tenant: string, riderId: string, orderId: string, { kind, ...event }: LiveEvent): void {
@@ -115,7 +103,7 @@ export class ComingCars {
 
   #changed(tenant: string, riderId: string, orderId: string, change: OrderChange): void {
     if (!SENDS.includes(change)) return;
-    if (change !== 'accepted') this.#watched.delete(keyOf(tenant, orderId));
+    if (change !== 'accepted') this.#watched.end(orderTopic(tenant, orderId));
     this.#tell(tenant, riderId);
   }
 
@@ -123,18 +111,16 @@ export class ComingCars {
     this.#known.delete(keyOf(tenant, riderId));
     for (const listener of this.#listeners) listener(tenant, riderId);
   }
-
-  #unwatch(ending: Promise<() => Promise<void>>): void {
-    ending
-      .then((end) => end())
-      .catch((error: unknown) => this.#parts.log.debug({ err: error }, 'a subscription ended badly'));
-  }
 }
 
 function comingOf(orders: readonly StoredOrder[]): Coming {
   return new Map(
     orders.flatMap(({ vehicleId, orderId }) => (vehicleId === null ? [] : [[vehicleId, orderId]])),
   );
+}
+
+function orderTopic(tenant: string, id: string): Topic {
+  return { tenant, family: 'order', id };
 }
 
 function keyOf(tenant: string, id: string): string {

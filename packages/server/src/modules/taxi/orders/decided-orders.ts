@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../ports/clock.ts';
 import type { StoredOrder } from '../../../ports/orders.ts';
-import { isOpen } from './order-party.ts';
+import { isOpen } from '../order-states.ts';
 
 const MAX_ORDERS = 20_000;
 /** A driver may give the order back at another server, of which nobody tells; until then it is as was last heard. */

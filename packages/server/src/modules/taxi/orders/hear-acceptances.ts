@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { KeptSubscriptions } from '../../../kernel/kept-subscriptions.ts';
 import type { Live, LiveEvent } from '../../../ports/live.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { DecidedOrders } from './decided-orders.ts';
@@ -11,32 +11,23 @@ const Accepted = z.object({ type: z.literal('order_accepted'), orderId: z.string
 
 /** Hears what other servers decide, from the messages that tell it to all drivers. */
 export class HearAcceptances {
-  readonly #live: Pick<Live, 'subscribe'>;
-  readonly #log: Log;
   readonly #decided: DecidedOrders;
-  readonly #tenants: LRUCache<string, Promise<() => Promise<void>>>;
+  readonly #tenants: KeptSubscriptions;
 
   constructor({ live, log, decided }: { live: Pick<Live, 'subscribe'>; log: Log; decided: DecidedOrders }) {
-    this.#live = live;
-    this.#log = log;
     this.#decided = decided;
-    this.#tenants = new LRUCache({ max: MAX_TENANTS, dispose: (ending) => this.#end(ending) });
+    const lost = 'acceptances at other servers are not heard for now';
+    this.#tenants = new KeptSubscriptions({ live, log, lost, max: MAX_TENANTS });
   }
 
   /** From now on, or soon. */
   of(tenant: string): void {
-    if (this.#tenants.get(tenant) !== undefined) return;
     const topic = { tenant, family: 'drivers', id: '' } as const;
-    const subscribed = this.#live.subscribe(topic, (event) => this.#hear(tenant, event));
-    this.#tenants.set(tenant, subscribed);
-    subscribed.catch((error: unknown) => {
-      this.#log.debug({ err: error, tenant }, 'acceptances at other servers are not heard for now');
-      if (this.#tenants.peek(tenant) === subscribed) this.#tenants.delete(tenant);
-    });
+    void this.#tenants.want(topic, (event) => this.#hear(tenant, event));
   }
 
   close(): void {
-    this.#tenants.clear();
+    this.#tenants.close();
   }
 
   /** What a script publishes is told to drivers, but it decides nothing. */
@@ -44,11 +35,5 @@ export class HearAcceptances {
     if (event.kind !== 'log') return;
     const accepted = Accepted.safeParse(event.data);
     if (accepted.success) this.#decided.taken(tenant, accepted.data.orderId, accepted.data.driverId);
-  }
-
-  #end(ending: Promise<() => Promise<void>>): void {
-    ending
-      .then((end) => end())
-      .catch((error: unknown) => this.#log.debug({ err: error }, 'a subscription ended badly'));
   }
 }

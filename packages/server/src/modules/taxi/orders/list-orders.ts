@@ -4,8 +4,8 @@ import {
   ORDER_STATUSES,
   type OrderStatus,
   type Subject,
-  WaycastError,
 } from '@waycast/contract';
+import { readTimeCursor, writeTimeCursor } from '../../../kernel/time-cursor.ts';
 import type { OrderCursor, OrderFilter, Orders, StoredOrder } from '../../../ports/orders.ts';
 import type { OrderListQuery } from '../../../ports/taxi-desk.ts';
 
@@ -27,7 +27,10 @@ export async function listOrders(
   const page = await orders.page(subject.tenant, filter, query.limit + 1, after);
   const shown = page.slice(0, query.limit);
   const last = page.length > query.limit ? shown.at(-1) : undefined;
-  return { orders: shown, nextCursor: last === undefined ? null : `${last.createdAt}.${last.orderId}` };
+  return {
+    orders: shown,
+    nextCursor: last === undefined ? null : writeTimeCursor({ at: last.createdAt, id: last.orderId }),
+  };
 }
 
 /** Undefined: it asks for what is not its to see. */
@@ -61,8 +64,6 @@ function statusesOf(status: OrderListQuery['status']): readonly OrderStatus[] | 
 }
 
 function readCursor(cursor: string): OrderCursor {
-  const [, createdAt, orderId] = /^(\d{1,15})[.](.+)$/.exec(cursor) ?? [];
-  if (createdAt === undefined || orderId === undefined)
-    throw new WaycastError('invalid', 'cursor takes the nextCursor of the page before');
-  return { createdAt: Number(createdAt), orderId };
+  const { at, id } = readTimeCursor(cursor);
+  return { createdAt: at, orderId: id };
 }

@@ -1,7 +1,7 @@
 import type { Subject } from '@waycast/contract';
-import { OPEN_ORDER_STATUSES } from '@waycast/contract';
 import { denial } from '../../../kernel/access.ts';
 import type { StoredOrder } from '../../../ports/orders.ts';
+import { isOpen } from '../order-states.ts';
 import type { OrderParty } from './lifecycle.ts';
 
 /** What the subject is to the order; undefined: nothing, and it is as if there were none. */
@@ -24,10 +24,6 @@ export function requireVisible(
   if (order === undefined || party === undefined) throw denial(subject, 'read:order', orderId);
   if (party === 'colleague' && !isOpen(order)) throw denial(subject, 'read:order', orderId);
   return order;
-}
-
-export function isOpen({ status }: Pick<StoredOrder, 'status'>): boolean {
-  return OPEN_ORDER_STATUSES.some((open) => open === status);
 }
 
 /** Who did it, as rows and answers have it. */
