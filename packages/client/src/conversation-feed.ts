@@ -41,7 +41,8 @@ export interface ConversationFeed extends Subscription {
   readonly view: ConversationView;
   /**
    * Puts a message in line and returns its client id. It is sent when there is a connection, again after a lost one, and
-   * stored once. The line is in memory. Throws `too_large` when 500 wait, `unavailable` when the feed is closed.
+   * stored once. The line is in memory; what waits is sent after `close()` too, while the connection is not closed.
+   * Throws `too_large` when 500 wait, `unavailable` when the feed is closed.
    */
   send(message: OutgoingMessage): string;
   /** Sends a refused message again. */

@@ -1,5 +1,6 @@
 import type { CommandAck, EventPayload, Message, Position } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
+import { backoffDelayMs, DEFAULT_BACKOFF } from './backoff.ts';
 import type { Connection, TopicEventMeta } from './connection.ts';
 import type {
   ConversationFeed,
@@ -8,10 +9,10 @@ import type {
   ConversationView,
 } from './conversation-feed.ts';
 import { ConversationPeers } from './conversation-peers.ts';
+import { Joiner } from './joiner.ts';
 import { fromPage, type MessageList, NO_MESSAGES, withMessage, withOlder } from './message-list.ts';
 import { SendQueue } from './send-queue.ts';
 import type { Subscription } from './subscription.ts';
-import { asWaycastError } from './wire-error.ts';
 
 /** No log is at this position: the server then says that a reader has to begin with what there is. */
 const NOWHERE: Position = { epoch: 'none', offset: 0 };
@@ -32,8 +33,12 @@ export class FollowedConversation implements ConversationFeed {
   readonly #stop: () => void;
   readonly #queue: SendQueue;
   readonly #peers: ConversationPeers;
+  /** Who is there is no part of the log, so that it is asked for on every link; the messages where some are missing. */
+  readonly #joiner: Joiner<CommandAck<'join:conversation'>>;
   #conversation: ConversationView['conversation'] = null;
   #list: MessageList = NO_MESSAGES;
+  /** Until the newest page was read; a link may be lost before. */
+  #missed = true;
   #view: ConversationView | undefined;
   #toldTypingAt = 0;
   #closed = false;
@@ -50,6 +55,12 @@ export class FollowedConversation implements ConversationFeed {
     this.#onError = onError;
     const changed = (): void => this.#changed();
     this.#peers = new ConversationPeers(changed);
+    this.#joiner = new Joiner({
+      send: () => wire.call('join:conversation', { conversationId }),
+      joined: (ack) => this.#joined(ack),
+      refused: (error) => this.#refused(error),
+      delayMs: (failures) => backoffDelayMs(failures, Math.random(), DEFAULT_BACKOFF),
+    });
     this.#queue = new SendQueue({
       send: async ({ error: _error, attachments, ...message }) =>
         (
@@ -63,8 +74,12 @@ export class FollowedConversation implements ConversationFeed {
       changed,
     });
     this.#subscription = this.#subscribe();
-    const phaseChanged = ({ phase }: Connection['state']): void =>
-      phase === 'open' ? this.#queue.resume() : this.#queue.suspend();
+    const phaseChanged = ({ phase }: Connection['state']): void => {
+      if (phase === 'open') return this.#queue.resume();
+      this.#queue.suspend();
+      this.#joiner.suspend();
+      if (this.#closed) this.#endOnceSent();
+    };
     phaseChanged(wire.state);
     this.#stop = wire.onState(phaseChanged);
   }
@@ -143,10 +158,17 @@ export class FollowedConversation implements ConversationFeed {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stop();
-    this.#queue.suspend();
+    this.#joiner.close();
     this.#peers.close();
     this.#subscription.close();
+    this.#endOnceSent();
+  }
+
+  /** What was said before the conversation was left is sent all the same, unless the connection is closed too. */
+  #endOnceSent(): void {
+    if (this.#queue.waits && this.#wire.state.phase !== 'closed') return;
+    this.#stop();
+    this.#queue.suspend();
   }
 
   #subscribe(): Subscription {
@@ -155,7 +177,12 @@ export class FollowedConversation implements ConversationFeed {
       topic,
       {
         event: (payload, { event }) => this.#hear(event, payload),
-        recovered: (recovered) => this.#rejoin(recovered),
+        recovered: (recovered) => {
+          this.#missed ||= !recovered;
+          // An answer that is on its way may be older than what was missed.
+          this.#joiner.suspend();
+          this.#joiner.join();
+        },
         onError: (error) => this.#refused(error),
       },
       { since: NOWHERE },
@@ -168,24 +195,16 @@ export class FollowedConversation implements ConversationFeed {
     this.#onError?.(error);
   }
 
-  /** Who is there is no part of the log, so that it is asked for on every link; the messages where some are missing. */
-  #rejoin(recovered: boolean): void {
-    const { conversationId } = this;
-    this.#wire.call('join:conversation', { conversationId }).then(
-      (ack) => this.#joined(ack, recovered),
-      (cause: unknown) => {
-        if (!this.#closed && this.#wire.state.phase === 'open')
-          this.#onError?.(asWaycastError(cause, 'Could not read the conversation'));
-      },
-    );
-  }
-
-  #joined(ack: CommandAck<'join:conversation'>, recovered: boolean): void {
-    if (this.#closed) return;
+  #joined(ack: CommandAck<'join:conversation'>): void {
     const { lastMessage: _last, offset: _offset, ...conversation } = ack.conversation;
     this.#conversation = conversation;
-    const newer = recovered ? [] : this.#list.items.filter(({ offset }) => offset > ack.offset);
-    if (!recovered) this.#list = newer.reduce(withMessage, fromPage(ack.messages));
+    if (this.#missed) {
+      const newer = this.#list.items.filter(({ offset }) => offset > ack.offset);
+      this.#list = newer.reduce(withMessage, fromPage(ack.messages));
+      this.#missed = false;
+      // What was stored shortly before a link was lost, without an answer to its sender.
+      for (const { clientId } of ack.messages.items) this.#queue.drop(clientId);
+    }
     this.#peers.replace(ack.presence);
   }
 
@@ -246,6 +265,7 @@ export class FollowedConversation implements ConversationFeed {
 
   #changed(): void {
     this.#view = undefined;
-    if (!this.#closed) this.#listener(this.view);
+    if (this.#closed) this.#endOnceSent();
+    else this.#listener(this.view);
   }
 }

@@ -31,6 +31,11 @@ export class SendQueue {
     return this.#pending;
   }
 
+  /** Something is on its way, or will be once there is a link. */
+  get waits(): boolean {
+    return this.#pending.some(({ error }) => error === null);
+  }
+
   add(message: OutgoingMessage): string {
     if (this.#pending.length >= MAX_PENDING)
       throw new WaycastError('too_large', `${MAX_PENDING} messages wait to be sent; wait until some are`);

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useVehicleTracking } from '@waycast/react';
-import { History, LocateFixed, X } from 'lucide-react';
+import { History, LocateFixed } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Vehicle } from '../fleet/fleet-store.ts';
 import { freshnessOf } from '../fleet/freshness.ts';
@@ -9,12 +9,13 @@ import { type TrailPoint, trailLengthM } from '../fleet/trail.ts';
 import type { Trail } from '../fleet/use-trail.ts';
 import { StateMark, stateWord } from '../list/state-mark.tsx';
 import { markerState } from '../map/marker-buffer.ts';
-import { Button, IconButton } from '../shell/button.tsx';
+import { Button } from '../shell/button.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { useStreetFinder } from '../town/use-street-finder.ts';
 import { agoText } from '../words/age.ts';
 import { momentText, rangeText } from '../words/clock.ts';
 import { distanceText, speedText } from '../words/figures.ts';
+import { DetailPanel } from './detail-panel.tsx';
 import { Facts } from './facts.tsx';
 import { RangeChoice } from './range-choice.tsx';
 import { ShareButton } from './share/share-button.tsx';
@@ -46,16 +47,12 @@ export function VehicleDetail(props: VehicleDetailProps) {
   const vehicle = store.get(vehicleId);
   const name = vehicle?.name ?? vehicleId;
   return (
-    <section className={styles.detail} aria-label={`Vehicle ${name}`}>
-      <header className={styles.header}>
-        <h2 className={styles.name} title={vehicleId}>
-          {name}
-          {name !== vehicleId && <span className={styles.id}>{vehicleId}</span>}
-        </h2>
-        <IconButton label="Close (Esc)" onClick={onClose}>
-          <X size={18} />
-        </IconButton>
-      </header>
+    <DetailPanel
+      label={`Vehicle ${name}`}
+      name={<span title={vehicleId}>{name}</span>}
+      id={name === vehicleId ? undefined : vehicleId}
+      onClose={onClose}
+    >
       {vehicle === undefined ? (
         <p className={styles.note}>
           {error?.message ?? 'This vehicle has not reported yet. It appears with its first position.'}
@@ -75,7 +72,7 @@ export function VehicleDetail(props: VehicleDetailProps) {
           <Past {...props} now={now} />
         </div>
       )}
-    </section>
+    </DetailPanel>
   );
 }
 

@@ -2,10 +2,11 @@ import type { Geofence } from '@waycast/contract';
 import { lineLengthM } from '@waycast/geo';
 import { Circle, Hexagon, Route } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import headerStyles from '../list/list-header.module.css';
+import listbox from '../list/listbox.module.css';
 import { RowList } from '../list/row-list.tsx';
 import { RowWords } from '../list/row-words.tsx';
 import { SearchBox } from '../list/search-box.tsx';
-import listStyles from '../list/vehicle-list.module.css';
 import { countText, distanceText } from '../words/figures.ts';
 import type { ShapeKind } from './draft.ts';
 import styles from './geofences.module.css';
@@ -32,10 +33,10 @@ export function FenceList({ fences, onChoose }: FenceListProps) {
   }, [fences, text]);
   return (
     <>
-      <div className={listStyles.header}>
-        <SearchBox text={text} onText={setText} label="Search fences" className={listStyles.search} />
+      <div className={headerStyles.header}>
+        <SearchBox text={text} onText={setText} label="Search fences" className={headerStyles.search} />
       </div>
-      <p className={listStyles.count} role="status">
+      <p className={listbox.count} role="status">
         {text === ''
           ? countText(fences.length, 'fence')
           : `${found.length} of ${countText(fences.length, 'fence')}`}

@@ -11,6 +11,7 @@ import {
 import { countText } from '../words/figures.ts';
 import { arrangeGroups, countGroups, type GroupedRow, type Grouping } from './grouped.ts';
 import styles from './grouped-list.module.css';
+import listbox from './listbox.module.css';
 import { SearchBox } from './search-box.tsx';
 import { useTyped } from './use-typed.ts';
 
@@ -80,7 +81,7 @@ export function GroupedList<T, G extends string>(props: GroupedListProps<T, G>) 
   }
 
   return (
-    <section className={styles.list} aria-label={label} onKeyDown={walk}>
+    <section className={listbox.list} aria-label={label} onKeyDown={walk}>
       <Filters
         {...props}
         text={typed}
@@ -90,13 +91,13 @@ export function GroupedList<T, G extends string>(props: GroupedListProps<T, G>) 
       <div
         ref={scroller}
         id={listId}
-        className={styles.scroller}
+        className={listbox.scroller}
         role="listbox"
         aria-label={label}
         tabIndex={0}
         aria-activedescendant={active === undefined ? undefined : `${listId}-${active}`}
       >
-        <div className={styles.runway} style={{ height: virtual.getTotalSize() }}>
+        <div className={listbox.runway} style={{ height: virtual.getTotalSize() }}>
           <Rows {...props} rows={rows} shown={shown} active={active} listId={listId} />
         </div>
       </div>
@@ -156,7 +157,7 @@ function Filters<T, G extends string>(props: FiltersProps<T, G>) {
           ))}
         </fieldset>
       </div>
-      <p className={styles.count} role="status">
+      <p className={listbox.count} role="status">
         {text === '' ? all : found === 0 ? `No ${one} matches “${text.trim()}”` : `${found} of ${all}`}
       </p>
     </>

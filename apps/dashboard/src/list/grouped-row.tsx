@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './grouped-list.module.css';
 import type { RowPlace } from './grouped-list.tsx';
+import listbox from './listbox.module.css';
 
 interface GroupedRowFrameProps {
   readonly place: RowPlace;
@@ -23,7 +24,7 @@ export function GroupedRowFrame({ place, start, name, second, third, children }:
       role="option"
       aria-selected={selected}
       tabIndex={-1}
-      className={styles.row}
+      className={`${listbox.row} ${styles.row}`}
       data-active={active}
       data-selected={selected}
       style={style}

@@ -1,6 +1,6 @@
 import { SORTS, type Sort } from '../fleet/order.ts';
+import styles from './list-header.module.css';
 import { SearchBox } from './search-box.tsx';
-import styles from './vehicle-list.module.css';
 
 const SORT_WORDS: Readonly<Record<Sort, string>> = {
   name: 'Name',

@@ -8,9 +8,9 @@ import { useStreetFinder } from '../town/use-street-finder.ts';
 import { countText } from '../words/figures.ts';
 import { EmptyFleet } from './empty-fleet.tsx';
 import { ListHeader } from './list-header.tsx';
+import listbox from './listbox.module.css';
 import { useArranged } from './use-arranged.ts';
 import { useTyped } from './use-typed.ts';
-import styles from './vehicle-list.module.css';
 import { VehicleRow } from './vehicle-row.tsx';
 
 const ROW_PX = 52;
@@ -59,7 +59,7 @@ export function VehicleList({ text, sort, selectedId, onText, onSort, onOpen }: 
 
   const activeRow = vehicles[active] === undefined ? undefined : rowId(active);
   return (
-    <section className={styles.list} aria-label="Vehicles" onKeyDown={walk}>
+    <section className={listbox.list} aria-label="Vehicles" onKeyDown={walk}>
       <ListHeader
         text={typed}
         sort={sort}
@@ -68,20 +68,20 @@ export function VehicleList({ text, sort, selectedId, onText, onSort, onOpen }: 
         listId={LIST_ID}
         activeRow={activeRow}
       />
-      <p className={styles.count} role="status">
+      <p className={listbox.count} role="status">
         {problem ?? countLine(vehicles.length, store.size, typed)}
       </p>
       {store.size === 0 && empty && <EmptyFleet />}
       <div
         ref={scroller}
         id={LIST_ID}
-        className={styles.scroller}
+        className={listbox.scroller}
         role="listbox"
         aria-label="Vehicles"
         tabIndex={0}
         aria-activedescendant={activeRow}
       >
-        <div className={styles.runway} style={{ height: rows.getTotalSize() }}>
+        <div className={listbox.runway} style={{ height: rows.getTotalSize() }}>
           <Rows
             items={rows.getVirtualItems()}
             vehicles={vehicles}

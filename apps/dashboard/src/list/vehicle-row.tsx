@@ -4,6 +4,7 @@ import { freshnessOf } from '../fleet/freshness.ts';
 import { markerState } from '../map/marker-buffer.ts';
 import { shortAge } from '../words/age.ts';
 import { speedText } from '../words/figures.ts';
+import listbox from './listbox.module.css';
 import { RowWords } from './row-words.tsx';
 import { StateMark, stateWord } from './state-mark.tsx';
 import styles from './vehicle-row.module.css';
@@ -41,7 +42,7 @@ export function VehicleRow(props: VehicleRowProps) {
       aria-posinset={position}
       aria-setsize={total}
       tabIndex={-1}
-      className={styles.row}
+      className={`${listbox.row} ${styles.row}`}
       data-active={active}
       data-selected={selected}
       data-state={state}

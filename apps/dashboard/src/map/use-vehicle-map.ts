@@ -9,6 +9,7 @@ import { FleetOverlay } from './fleet-overlay.ts';
 import type { Look } from './marker-buffer.ts';
 import { placesToOpenOn } from './opening-places.ts';
 import type { Padding } from './use-camera-moves.ts';
+import { useMapClicks } from './use-map-clicks.ts';
 import { openingBox } from './view.ts';
 
 /** Where vehicles come from, and by which clock their ages count. */
@@ -104,19 +105,9 @@ export function useVehicleClicks(
   shown: VehicleMap | null,
   onSelect: ((vehicleId: string | undefined) => void) | undefined,
 ): void {
-  const select = useRef(onSelect);
-  select.current = onSelect;
-  useEffect(() => {
-    if (shown === null) return undefined;
-    const { map, overlay } = shown;
-    const clicked = map.on('click', ({ point }) => select.current?.(overlay.vehicleAt(point.x, point.y)?.id));
-    const moved = map.on('mousemove', ({ point }) => {
-      const over = select.current !== undefined && overlay.vehicleAt(point.x, point.y) !== undefined;
-      map.getCanvas().style.cursor = over ? 'pointer' : '';
-    });
-    return () => {
-      clicked.unsubscribe();
-      moved.unsubscribe();
-    };
-  }, [shown]);
+  useMapClicks(shown?.map, {
+    under: (_map, { x, y }) => ({ vehicleId: shown?.overlay.vehicleAt(x, y)?.id }),
+    choosing: false,
+    onClick: onSelect && (({ vehicleId }) => onSelect(vehicleId)),
+  });
 }

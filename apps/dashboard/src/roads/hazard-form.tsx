@@ -1,9 +1,9 @@
 import type { HazardType } from '@waycast/contract';
 import type { LatLng } from '@waycast/geo';
-import { X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { DetailPanel } from '../detail/detail-panel.tsx';
 import detailStyles from '../detail/vehicle-detail.module.css';
-import { Button, IconButton } from '../shell/button.tsx';
+import { Button } from '../shell/button.tsx';
 import { Field } from '../shell/field.tsx';
 import forms from '../shell/form.module.css';
 import { Problem } from '../shell/problem.tsx';
@@ -31,13 +31,7 @@ export function HazardForm({ place, onClose, onReported }: HazardFormProps) {
     report.mutate({ hazardId, type, ...place, ...(said === '' ? {} : { note: said }) });
   };
   return (
-    <section className={detailStyles.detail} aria-label="Report a hazard">
-      <header className={detailStyles.header}>
-        <h2 className={detailStyles.name}>Report a hazard</h2>
-        <IconButton label="Close (Esc)" onClick={onClose}>
-          <X size={18} />
-        </IconButton>
-      </header>
+    <DetailPanel label="Report a hazard" name="Report a hazard" onClose={onClose}>
       <form className={`${detailStyles.body} ${forms.form}`} onSubmit={submit}>
         <p>Click where it is, or move the map: {positionText(place)}</p>
         <fieldset className={styles.types}>
@@ -73,6 +67,6 @@ export function HazardForm({ place, onClose, onReported }: HazardFormProps) {
           </Button>
         </div>
       </form>
-    </section>
+    </DetailPanel>
   );
 }

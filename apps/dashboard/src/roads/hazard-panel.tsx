@@ -1,7 +1,8 @@
 import type { Hazard } from '@waycast/contract';
-import { X } from 'lucide-react';
+import { DetailPanel } from '../detail/detail-panel.tsx';
+import { FactList } from '../detail/fact-list.tsx';
 import detailStyles from '../detail/vehicle-detail.module.css';
-import { Button, IconButton } from '../shell/button.tsx';
+import { Button } from '../shell/button.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { agoText, shortAge } from '../words/age.ts';
@@ -22,13 +23,7 @@ interface HazardPanelProps {
 export function HazardPanel({ hazard, onClose, onVoted }: HazardPanelProps) {
   const word = hazard === undefined ? 'Hazard' : hazardWord(hazard.type);
   return (
-    <section className={detailStyles.detail} aria-label={word}>
-      <header className={detailStyles.header}>
-        <h2 className={detailStyles.name}>{word}</h2>
-        <IconButton label="Close (Esc)" onClick={onClose}>
-          <X size={18} />
-        </IconButton>
-      </header>
+    <DetailPanel label={word} name={word} onClose={onClose}>
       {hazard === undefined ? (
         <p className={detailStyles.note}>It is over, or not in view.</p>
       ) : (
@@ -38,14 +33,14 @@ export function HazardPanel({ hazard, onClose, onVoted }: HazardPanelProps) {
           <Votes hazardId={hazard.hazardId} onVoted={onVoted} />
         </div>
       )}
-    </section>
+    </DetailPanel>
   );
 }
 
 function Facts({ hazard }: { readonly hazard: Hazard }) {
   const nowMs = useNow();
   const leftMs = Date.parse(hazard.expiresAt) - nowMs;
-  const facts = [
+  const facts: [string, string][] = [
     ['Said', votesText(hazard)],
     ['How sure', confidenceText(hazard.confidence)],
     ['Reported', agoText(nowMs - Date.parse(hazard.reportedAt))],
@@ -53,16 +48,7 @@ function Facts({ hazard }: { readonly hazard: Hazard }) {
     ['Forgotten', leftMs > 0 ? `in ${shortAge(leftMs)}, unless somebody confirms it` : 'now'],
     ['Place', positionText(hazard)],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 function Votes({ hazardId, onVoted }: { readonly hazardId: string; readonly onVoted: () => void }) {

@@ -8,6 +8,8 @@ import { MapFrame } from '../map/map-frame.tsx';
 import { useBareMap } from '../map/use-bare-map.ts';
 import { useBaseStyle } from '../map/use-base-style.ts';
 import type { Padding } from '../map/use-camera-moves.ts';
+import { useMapClicks } from '../map/use-map-clicks.ts';
+import { useMapRest } from '../map/use-map-rest.ts';
 import { usePlacesInView } from '../map/use-places-in-view.ts';
 import { useTheme } from '../shell/theme.ts';
 import type { RoadFeature } from './road-features.ts';
@@ -74,8 +76,8 @@ export function RoadsMap({ roads, hazards, chosen, pin, view, opening, padding, 
   useEffect(() => void map?.setPadding({ top, right, bottom, left }), [map, top, right, bottom, left]);
   useBeginning(map, view);
   usePlacesInView(map, opening.places, opening.key);
-  useSettled(map, rest.onSettled);
-  useClicks(map, pin !== null, rest.onClick);
+  useMapRest(map, (settled) => rest.onSettled(viewOf(settled)));
+  useMapClicks(map, { under: roadThingAt, choosing: pin !== null, onClick: rest.onClick });
   return (
     <MapFrame container={container} label="Map of roads" problem={problem}>
       <MapButtons map={map} padding={padding} all="Show all roads" onAll={() => showAll(map, rest.all)}>
@@ -100,20 +102,9 @@ function useBeginning(map: MapLibre | undefined, view: View | undefined): void {
   }, [map]);
 }
 
-/** A map that is dragged or zoomed tells once, when it has come to rest. */
-function useSettled(map: MapLibre | undefined, onSettled: RoadsMapProps['onSettled']): void {
-  const newest = useRef(onSettled);
-  newest.current = onSettled;
-  useEffect(() => {
-    if (map === undefined) return undefined;
-    const tell = (): void => {
-      const { lat: latitude, lng: longitude } = map.getCenter();
-      newest.current({ latitude, longitude, zoom: map.getZoom(), box: boxOf(map) });
-    };
-    const moved = map.on('moveend', tell);
-    tell();
-    return () => moved.unsubscribe();
-  }, [map]);
+function viewOf(map: MapLibre): SettledView {
+  const { lat: latitude, lng: longitude } = map.getCenter();
+  return { latitude, longitude, zoom: map.getZoom(), box: boxOf(map) };
 }
 
 /** Rounded, so that the same view asks for the same box. */
@@ -127,23 +118,4 @@ function boxOf(map: MapLibre): BoundingBox {
     degrees(bounds.getEast(), 180),
     degrees(bounds.getNorth(), 90),
   ];
-}
-
-function useClicks(map: MapLibre | undefined, choosing: boolean, onClick: RoadsMapProps['onClick']): void {
-  const newest = useRef({ choosing, onClick });
-  newest.current = { choosing, onClick };
-  useEffect(() => {
-    if (map === undefined) return undefined;
-    const clicked = map.on('click', ({ point, lngLat }) =>
-      newest.current.onClick(roadThingAt(map, point), { latitude: lngLat.lat, longitude: lngLat.lng }),
-    );
-    const moved = map.on('mousemove', ({ point }) => {
-      const over = !newest.current.choosing && Object.keys(roadThingAt(map, point)).length > 0;
-      map.getCanvas().style.cursor = newest.current.choosing ? 'crosshair' : over ? 'pointer' : '';
-    });
-    return () => {
-      clicked.unsubscribe();
-      moved.unsubscribe();
-    };
-  }, [map]);
 }

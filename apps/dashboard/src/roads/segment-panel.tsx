@@ -1,8 +1,9 @@
 import type { RoadSegment } from '@waycast/contract';
-import { X } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { DetailPanel } from '../detail/detail-panel.tsx';
+import { FactList } from '../detail/fact-list.tsx';
 import detailStyles from '../detail/vehicle-detail.module.css';
-import { Button, IconButton } from '../shell/button.tsx';
+import { Button } from '../shell/button.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { agoText } from '../words/age.ts';
 import { countText, distanceText } from '../words/figures.ts';
@@ -24,16 +25,7 @@ export function SegmentPanel({ segmentId, onClose }: SegmentPanelProps) {
   const { data: segment, error } = useSegment(segmentId);
   const name = segment === undefined ? 'Road' : roadName({ ...segment, isCell: segment.kind === 'cell' });
   return (
-    <section className={detailStyles.detail} aria-label={name}>
-      <header className={detailStyles.header}>
-        <h2 className={detailStyles.name}>
-          {name}
-          <span className={detailStyles.id}>{segmentId}</span>
-        </h2>
-        <IconButton label="Close (Esc)" onClick={onClose}>
-          <X size={18} />
-        </IconButton>
-      </header>
+    <DetailPanel label={name} name={name} id={segmentId} onClose={onClose}>
       {segment === undefined ? (
         <p className={detailStyles.note}>{error?.message ?? 'Reading the road …'}</p>
       ) : (
@@ -43,7 +35,7 @@ export function SegmentPanel({ segmentId, onClose }: SegmentPanelProps) {
           <OverTime segmentId={segmentId} />
         </div>
       )}
-    </section>
+    </DetailPanel>
   );
 }
 
@@ -76,16 +68,7 @@ function Facts({
     ...(segment.kind === 'segment' ? [['Length', distanceText(segment.lengthM)] as [string, string]] : []),
     ...(segment.roadClass === null ? [] : [['Class', segment.roadClass] as [string, string]]),
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 function OverTime({ segmentId }: { readonly segmentId: string }) {

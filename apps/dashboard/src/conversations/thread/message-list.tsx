@@ -1,77 +1,73 @@
+import type { ConversationFeed, ConversationView, PendingMessage } from '@waycast/client';
 import type { Message } from '@waycast/contract';
 import { type UIEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../../shell/button.tsx';
 import { useNow } from '../../shell/use-now.ts';
 import { MessageRow } from './message-row.tsx';
-import type { Outgoing, OutgoingMessages } from './outgoing.ts';
 import styles from './thread.module.css';
-import { readByCustomers, type ThreadState } from './thread-state.ts';
 
 const NEAR_PX = 80;
 
 interface MessageListProps {
-  readonly state: ThreadState;
-  readonly waiting: readonly Outgoing[];
-  readonly outgoing: OutgoingMessages;
+  readonly view: ConversationView;
+  readonly feed: ConversationFeed;
   readonly me: string;
-  readonly onOlder: () => Promise<void>;
   readonly onEdit: (message: Message) => void;
   readonly onDelete: (message: Message) => void;
 }
 
 /** The messages, oldest first. It stays at its end unless the reader has scrolled up. */
 export function MessageList(props: MessageListProps) {
-  const { state, outgoing, me, onEdit, onDelete } = props;
+  const { view, feed, me, onEdit, onDelete } = props;
+  const { conversation, messages, hasOlder, pending } = view;
   const nowMs = useNow();
   const { scroller, onScroll, loading, load } = useScrolling(props);
-  // The log may tell of a message before its sender has the ack.
-  const told = new Set(state.messages.filter(({ senderId }) => senderId === me).map((one) => one.clientId));
-  const waiting = props.waiting.filter(({ clientId }) => !told.has(clientId));
-  const lastOwn = state.messages.findLast(({ senderId }) => senderId === me);
-  const readUpTo = readByCustomers(state);
+  const lastOwn = messages.findLast(({ senderId }) => senderId === me);
+  const readUpTo = readByCustomers(conversation);
   return (
     // A place that scrolls must be reachable with the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows scroll it
     <div ref={scroller} className={styles.scroller} onScroll={onScroll} tabIndex={0}>
-      {state.older !== null && (
+      {hasOlder && (
         <Button className={styles.older} disabled={loading} onClick={load}>
           {loading ? 'Reading …' : 'Older messages'}
         </Button>
       )}
       <ol role="log" aria-label="Messages" aria-live={loading ? 'off' : 'polite'} className={styles.messages}>
-        {state.messages.map((message) => (
+        {messages.map((message) => (
           <MessageRow
             key={message.offset}
             {...{ message, me, nowMs, onEdit, onDelete }}
             state={message === lastOwn ? (readUpTo >= message.offset ? 'read' : 'sent') : undefined}
           />
         ))}
-        {waiting.map((one) => (
-          <WaitingRow key={one.clientId} message={one} outgoing={outgoing} />
+        {pending.map((one) => (
+          <WaitingRow key={one.clientId} message={one} feed={feed} />
         ))}
       </ol>
     </div>
   );
 }
 
-function useScrolling({ state, waiting, onOlder }: MessageListProps) {
+function useScrolling({ view: { messages, hasOlder, pending }, feed }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   /** Pixels from the end, as the reader has scrolled. */
   const fromEnd = useRef(0);
   const [loading, setLoading] = useState(false);
-  const [first, last] = [state.messages[0]?.offset, state.messages.at(-1)?.offset];
+  const [first, last] = [messages[0]?.offset, messages.at(-1)?.offset];
   useLayoutEffect(() => {
-    void [first, last, waiting.length];
+    void [first, last, pending.length];
     const box = scroller.current;
     if (box === null) return;
     // Older ones are put before what is read, new ones behind it.
     box.scrollTop = box.scrollHeight - box.clientHeight - (fromEnd.current < NEAR_PX ? 0 : fromEnd.current);
-  }, [first, last, waiting.length]);
+  }, [first, last, pending.length]);
 
   const load = (): void => {
-    if (loading || state.older === null) return;
+    if (loading || !hasOlder) return;
     setLoading(true);
-    onOlder()
+    feed
+      .loadOlder()
       .catch((error: unknown) => console.warn('Older messages cannot be read.', error))
       .finally(() => setLoading(false));
   };
@@ -82,20 +78,20 @@ function useScrolling({ state, waiting, onOlder }: MessageListProps) {
   return { scroller, onScroll, loading, load };
 }
 
-function WaitingRow({ message, outgoing }: { message: Outgoing; outgoing: OutgoingMessages }) {
-  const { clientId, body, failed } = message;
+function WaitingRow({ message, feed }: { message: PendingMessage; feed: ConversationFeed }) {
+  const { clientId, body, error } = message;
   return (
     <li className={styles.message} data-side="end">
-      <p className={styles.meta} data-failed={failed !== null}>
-        {failed === null ? (
+      <p className={styles.meta} data-failed={error !== null}>
+        {error === null ? (
           'Sending …'
         ) : (
           <>
-            Not sent: {failed}{' '}
-            <button type="button" className={styles.act} onClick={() => outgoing.retry(clientId)}>
+            Not sent: {error.message}{' '}
+            <button type="button" className={styles.act} onClick={() => feed.retry(clientId)}>
               Try again
             </button>{' '}
-            <button type="button" className={styles.act} onClick={() => outgoing.discard(clientId)}>
+            <button type="button" className={styles.act} onClick={() => feed.discard(clientId)}>
               Discard
             </button>
           </>
@@ -108,4 +104,10 @@ function WaitingRow({ message, outgoing }: { message: Outgoing; outgoing: Outgoi
       </div>
     </li>
   );
+}
+
+/** How far anybody but the agents has read. */
+function readByCustomers(conversation: ConversationView['conversation']): number {
+  const others = conversation?.participants.filter(({ kind }) => kind !== 'agent') ?? [];
+  return Math.max(0, ...others.map(({ readUpTo }) => readUpTo));
 }

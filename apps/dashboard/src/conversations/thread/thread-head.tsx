@@ -1,14 +1,13 @@
-import type { Conversation } from '@waycast/contract';
+import type { ConversationView } from '@waycast/client';
 import { ArrowLeft, CircleCheck, Clock, RotateCcw, UserCheck, UserMinus } from 'lucide-react';
 import { Button, IconButton } from '../../shell/button.tsx';
 import { aboutWords, nameOfId, STATE_WORDS, withWhom } from '../conversation-words.ts';
 import styles from './thread.module.css';
-import type { ThreadState } from './thread-state.ts';
 import type { Act } from './use-acts.ts';
 
 interface ThreadHeadProps {
-  readonly conversation: Conversation;
-  readonly here: ThreadState['here'];
+  readonly conversation: NonNullable<ConversationView['conversation']>;
+  readonly online: ConversationView['online'];
   readonly me: string;
   readonly busy: boolean;
   readonly onAct: (act: Act) => void;
@@ -17,9 +16,10 @@ interface ThreadHeadProps {
 }
 
 /** With whom it is, whether they are there, whose it is, and what can be done with it. */
-export function ThreadHead({ conversation, here, me, busy, onAct, onClose }: ThreadHeadProps) {
+export function ThreadHead({ conversation, online, me, busy, onAct, onClose }: ThreadHeadProps) {
   const { state, assignedTo, participants } = conversation;
   const others = participants.filter(({ kind }) => kind !== 'agent');
+  const here = new Set(online.map(({ participantId }) => participantId));
   const isThere = others.some(({ participantId }) => here.has(participantId));
   const agents = [...here].filter((id) => id !== me && !others.some((one) => one.participantId === id));
   return (

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import type { Conversation, ConversationState, Message } from '@waycast/contract';
+import type { ConversationFeed } from '@waycast/client';
+import type { ConversationState } from '@waycast/contract';
 import { useRealtimeConnection } from '@waycast/react';
 import { useRenewal } from '../list/use-conversations.ts';
 
@@ -10,26 +11,21 @@ export type Act =
   | { readonly kind: 'edit'; readonly offset: number; readonly body: string }
   | { readonly kind: 'delete'; readonly offset: number };
 
-interface Acting {
-  readonly onMessage: (message: Message) => void;
-  readonly onConversation: (conversation: Conversation) => void;
-}
-
-/** Does it, and shows what became of it. */
-export function useActs(id: string, { onMessage, onConversation }: Acting) {
+/** Does it; what becomes of it is heard by whoever has the conversation open. */
+export function useActs(id: string, feed: ConversationFeed | null) {
   const { http } = useRealtimeConnection().connection;
   const renew = useRenewal();
   return useMutation({
-    mutationFn: async (act: Act): Promise<void> => {
+    mutationFn: async (act: Act): Promise<unknown> => {
       switch (act.kind) {
         case 'assign':
-          return onConversation(await http.changeConversation({ id }, { assignedTo: act.to }));
+          return http.changeConversation({ id }, { assignedTo: act.to });
         case 'state':
-          return onConversation(await http.changeConversation({ id }, { state: act.state }));
+          return http.changeConversation({ id }, { state: act.state });
         case 'edit':
-          return onMessage(await http.editMessage({ id, offset: act.offset }, { body: act.body }));
+          return feed?.edit(act.offset, act.body);
         case 'delete':
-          return onMessage(await http.deleteMessage({ id, offset: act.offset }));
+          return feed?.remove(act.offset);
         default:
           return act satisfies never;
       }

@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { Trip, TripSummary } from '@waycast/contract';
-import { X } from 'lucide-react';
+import { DetailPanel } from '../../detail/detail-panel.tsx';
 import detailStyles from '../../detail/vehicle-detail.module.css';
 import { useLiveFleet } from '../../fleet/live-fleet.tsx';
 import { useTimeZone } from '../../playback/use-time-zone.ts';
-import { IconButton } from '../../shell/button.tsx';
 import { useNow } from '../../shell/use-now.ts';
 import { StopTimeline } from '../trip/stop-timeline.tsx';
 import { TripActions } from '../trip/trip-actions.tsx';
@@ -26,13 +25,7 @@ export function TripPanel({ trip, detail, error, onClose }: TripPanelProps) {
   const open = trip?.status === 'IN_PROGRESS' || trip?.status === 'SCHEDULED';
   const { data: etas } = useTripEtas(trip?.tripId, open);
   return (
-    <section className={detailStyles.detail} aria-label={`Trip ${trip?.name ?? ''}`}>
-      <header className={detailStyles.header}>
-        <h2 className={detailStyles.name}>{trip?.name ?? 'Trip'}</h2>
-        <IconButton label="Close (Esc)" onClick={onClose}>
-          <X size={18} />
-        </IconButton>
-      </header>
+    <DetailPanel label={`Trip ${trip?.name ?? ''}`} name={trip?.name ?? 'Trip'} onClose={onClose}>
       {trip === undefined ? (
         <p className={detailStyles.note}>{error?.message ?? 'Reading the trip …'}</p>
       ) : (
@@ -47,6 +40,6 @@ export function TripPanel({ trip, detail, error, onClose }: TripPanelProps) {
           )}
         </div>
       )}
-    </section>
+    </DetailPanel>
   );
 }

@@ -1,8 +1,9 @@
 import type { LatLng } from '@waycast/geo';
-import { MapPin, X } from 'lucide-react';
+import { MapPin } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { DetailPanel } from '../../detail/detail-panel.tsx';
 import detailStyles from '../../detail/vehicle-detail.module.css';
-import { Button, IconButton } from '../../shell/button.tsx';
+import { Button } from '../../shell/button.tsx';
 import { Field } from '../../shell/field.tsx';
 import forms from '../../shell/form.module.css';
 import { Problem } from '../../shell/problem.tsx';
@@ -47,13 +48,7 @@ export function NewOrderPanel({ draft, onDraft, onClose, onMade }: NewOrderPanel
     act.mutate({ kind: 'create', order, key }, { onSuccess: ({ orderId }) => onMade(orderId) });
   };
   return (
-    <section className={detailStyles.detail} aria-label="New order">
-      <header className={detailStyles.header}>
-        <h2 className={detailStyles.name}>New order</h2>
-        <IconButton label="Close (Esc)" onClick={onClose}>
-          <X size={18} />
-        </IconButton>
-      </header>
+    <DetailPanel label="New order" name="New order" onClose={onClose}>
       <form className={`${forms.form} ${detailStyles.body}`} onSubmit={submit}>
         <p className={forms.note} role="status">
           {draft.next === 'pickup'
@@ -89,7 +84,7 @@ export function NewOrderPanel({ draft, onDraft, onClose, onMade }: NewOrderPanel
           </Button>
         </div>
       </form>
-    </section>
+    </DetailPanel>
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Order, TaxiDriver } from '@waycast/contract';
-import { X } from 'lucide-react';
+import { DetailPanel } from '../../detail/detail-panel.tsx';
+import { FactList } from '../../detail/fact-list.tsx';
 import detailStyles from '../../detail/vehicle-detail.module.css';
 import { useLiveFleet } from '../../fleet/live-fleet.tsx';
 import { useTimeZone } from '../../playback/use-time-zone.ts';
-import { IconButton } from '../../shell/button.tsx';
 import { useNow } from '../../shell/use-now.ts';
 import { agoText } from '../../words/age.ts';
 import { countText } from '../../words/figures.ts';
@@ -25,16 +25,12 @@ interface OrderPanelProps {
 /** The order that is open beside the board. */
 export function OrderPanel({ order, viewers, drivers, error, onClose }: OrderPanelProps) {
   return (
-    <section className={detailStyles.detail} aria-label={`Order ${order?.orderId ?? ''}`}>
-      <header className={detailStyles.header}>
-        <h2 className={detailStyles.name}>
-          {order === undefined ? 'Order' : wayText(order)}
-          <span className={detailStyles.id}>{order?.orderId}</span>
-        </h2>
-        <IconButton label="Close (Esc)" onClick={onClose}>
-          <X size={18} />
-        </IconButton>
-      </header>
+    <DetailPanel
+      label={`Order ${order?.orderId ?? ''}`}
+      name={order === undefined ? 'Order' : wayText(order)}
+      id={order?.orderId}
+      onClose={onClose}
+    >
       {order === undefined ? (
         <p className={detailStyles.note}>{error?.message ?? 'Reading the order …'}</p>
       ) : (
@@ -46,7 +42,7 @@ export function OrderPanel({ order, viewers, drivers, error, onClose }: OrderPan
           <OrderTimeline order={order} />
         </div>
       )}
-    </section>
+    </DetailPanel>
   );
 }
 
@@ -107,16 +103,5 @@ function Facts({ order }: { readonly order: Order }) {
     ['Driver', driverId],
     ['Car', vehicleId],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) =>
-        value === null ? null : (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ),
-      )}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }

@@ -1,19 +1,14 @@
 import type { LatLng } from '@waycast/geo';
-import type { Map as MapLibre } from 'maplibre-gl';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { MapButtons } from '../../map/map-buttons.tsx';
 import { MapFrame } from '../../map/map-frame.tsx';
 import { readPalette } from '../../map/palette.ts';
 import { useBaseStyle } from '../../map/use-base-style.ts';
 import type { Padding } from '../../map/use-camera-moves.ts';
+import { useMapClicks } from '../../map/use-map-clicks.ts';
+import { useMapRest } from '../../map/use-map-rest.ts';
 import { usePlacesInView } from '../../map/use-places-in-view.ts';
-import {
-  type LiveVehicles,
-  NO_PADDING,
-  useOpening,
-  useVehicleMap,
-  type VehicleMap,
-} from '../../map/use-vehicle-map.ts';
+import { type LiveVehicles, NO_PADDING, useOpening, useVehicleMap } from '../../map/use-vehicle-map.ts';
 import { useTheme } from '../../shell/theme.ts';
 import type { DrawnOrder } from './drawn-orders.ts';
 import { addOrderLayers, orderAt, paintOrderLayers, showCars, showOrders } from './order-layers.ts';
@@ -80,8 +75,19 @@ export function TaxiMap(props: TaxiMapProps) {
   usePlacesInView(map, view?.places ?? null, view?.key);
   const waits = view !== undefined || props.loading === true;
   const showAll = useOpening(map, live, waits, [...placesOf(orders), ...(props.around ?? [])]);
-  useMapClicks(shown, props.choosing === true, props.onClick);
-  useMiddle(map, props.onMiddle);
+  const { choosing = false, onClick, onMiddle } = props;
+  useMapClicks(map, {
+    under: (on, point) => ({
+      orderId: orderAt(on, point),
+      vehicleId: shown?.overlay.vehicleAt(point.x, point.y)?.id,
+    }),
+    choosing,
+    onClick: onClick && ((thing, place) => onClick({ ...thing, place })),
+  });
+  useMapRest(map, (resting) => {
+    const { lat, lng } = resting.getCenter();
+    onMiddle?.({ latitude: lat, longitude: lng });
+  });
   return (
     <MapFrame container={container} label="Map of cars and orders" problem={problem}>
       <MapButtons map={map} padding={padding} all="Show all" onAll={() => showAll(true)}>
@@ -89,52 +95,4 @@ export function TaxiMap(props: TaxiMapProps) {
       </MapButtons>
     </MapFrame>
   );
-}
-
-function useMapClicks(shown: VehicleMap | null, choosing: boolean, onClick: TaxiMapProps['onClick']): void {
-  const newest = useRef({ choosing, onClick });
-  newest.current = { choosing, onClick };
-  const under = useMemo(() => {
-    if (shown === null) return undefined;
-    const { map, overlay } = shown;
-    return (point: { readonly x: number; readonly y: number }) => {
-      const orderId = orderAt(map, point);
-      return { orderId, vehicleId: overlay.vehicleAt(point.x, point.y)?.id };
-    };
-  }, [shown]);
-  useEffect(() => {
-    if (shown === null || under === undefined) return undefined;
-    const { map } = shown;
-    const clicked = map.on('click', ({ point, lngLat }) =>
-      newest.current.onClick?.({
-        ...under(point),
-        place: { latitude: lngLat.lat, longitude: lngLat.lng },
-      }),
-    );
-    const moved = map.on('mousemove', ({ point }) => {
-      const { choosing: chooses, onClick: clicks } = newest.current;
-      const hit = clicks === undefined || chooses ? {} : under(point);
-      const over = Object.values(hit).some((id) => id !== undefined);
-      map.getCanvas().style.cursor = chooses ? 'crosshair' : over ? 'pointer' : '';
-    });
-    return () => {
-      clicked.unsubscribe();
-      moved.unsubscribe();
-    };
-  }, [shown, under]);
-}
-
-function useMiddle(map: MapLibre | undefined, onMiddle: TaxiMapProps['onMiddle']): void {
-  const newest = useRef(onMiddle);
-  newest.current = onMiddle;
-  useEffect(() => {
-    if (map === undefined) return undefined;
-    const tell = (): void => {
-      const { lat, lng } = map.getCenter();
-      newest.current?.({ latitude: lat, longitude: lng });
-    };
-    const moved = map.on('moveend', tell);
-    tell();
-    return () => moved.unsubscribe();
-  }, [map]);
 }
