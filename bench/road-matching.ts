@@ -10,7 +10,7 @@ import {
   reportDrive,
   simulateDrive,
 } from '@waycast/geo';
-import { RoadMatcher, type TracePoint } from '@waycast/server/evaluate-roads';
+import { PIECE_MAX_M, RoadMatcher, type TracePoint } from '@waycast/server/evaluate-roads';
 import { rematchFrom } from '../packages/server/src/modules/roads/matching/windows.ts';
 import { cpuUs, heldBytes } from './processes/own-costs.ts';
 import type { Matched, MatchedFigures } from './roads/matched.ts';
@@ -90,7 +90,7 @@ function count(all: readonly Trace[]): number {
   return all.reduce((sum, { points }) => sum + points.length, 0);
 }
 
-const roads = cutRoads(townRoads(), 200);
+const roads = cutRoads(townRoads(), PIECE_MAX_M);
 const all = traces(roads);
 const emptyBytes = heldBytes();
 const began = performance.now();

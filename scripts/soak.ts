@@ -9,9 +9,9 @@ import { runHistoryProgram } from '../packages/server/test/soak/history-program.
 import { runRealtimeProgram } from '../packages/server/test/soak/realtime-program.ts';
 import { runRoadsProgram } from '../packages/server/test/soak/roads-program.ts';
 import { runCampaign } from '../test/campaign/campaign.ts';
-import { runTalk } from '../test/campaign/conversations/run-talk.ts';
+import { runTalk, type TalkCampaign } from '../test/campaign/conversations/run-talk.ts';
 import { clusterGround, sentinelGround } from '../test/campaign/grounds.ts';
-import { runOrders } from '../test/campaign/orders/run-orders.ts';
+import { type OrderCampaign, runOrders } from '../test/campaign/orders/run-orders.ts';
 import { runOutages } from '../test/campaign/outages/run-outages.ts';
 import { runSchoolDay } from '../test/campaign/school/run-school.ts';
 import { startPostgres } from '../test/fixtures/postgres.ts';
@@ -35,6 +35,11 @@ const { values, positionals } = parseArgs({
     buses: { type: 'string', default: '40' },
   },
 });
+
+/** Whatever is wrong, counted by kind and with examples, ends the run with 1. */
+function failOn(wrong: Readonly<Record<string, number>>, examples: readonly string[] = []): void {
+  if (Object.values(wrong).some((count) => count > 0) || examples.length > 0) process.exitCode = 1;
+}
 
 /** Sessions, hub and live against a model, on random programs. */
 async function realtime(): Promise<void> {
@@ -64,7 +69,7 @@ async function campaign(name: string, open: typeof sentinelGround): Promise<void
     const outcome = await runCampaign(ground, size, console.log);
     console.log(`${name}: ${JSON.stringify(outcome, null, 2)}`);
     const { missing, doubled, disordered, notRecovered, olderPositions, notNewest } = outcome.verdict;
-    if (missing + doubled + disordered + notRecovered + olderPositions + notNewest > 0) process.exitCode = 1;
+    failOn({ missing, doubled, disordered, notRecovered, olderPositions, notNewest });
   } finally {
     await ground.stop();
   }
@@ -81,7 +86,7 @@ async function spool(): Promise<void> {
   const outcome = await runOutages(size, console.log);
   console.log(`spool: ${JSON.stringify({ ...size, ...outcome }, null, 2)}`);
   const { missing, doubled, changed, foreign } = outcome.verdict;
-  if (missing + doubled + changed + foreign > 0) process.exitCode = 1;
+  failOn({ missing, doubled, changed, foreign });
 }
 
 /** A month of fixes in PostgreSQL, and how it answers for a day and a month of one vehicle. */
@@ -110,39 +115,39 @@ async function school(): Promise<void> {
   );
   console.log(`school: ${JSON.stringify({ seed: values.seed, ...outcome }, null, 2)}`);
   const { visits: _visits, worstTimeS: _worst, examples, ...wrong } = outcome.verdict;
-  if (Object.values(wrong).some((count) => count > 0) || examples.length > 0) process.exitCode = 1;
+  failOn(wrong, examples);
 }
 
-/** Orders that up to 20 drivers want at the same moment, over three servers on Sentinel, and over one without Redis. */
+/** Over three servers on Sentinel, and over one without Redis. */
+async function onBothGrounds(
+  name: string,
+  run: (servers: number, on: 'sentinel' | 'no Redis') => Promise<OrderCampaign | TalkCampaign>,
+): Promise<void> {
+  for (const [servers, on] of [
+    [3, 'sentinel'],
+    [1, 'no Redis'],
+  ] as const) {
+    const outcome = await run(servers, on);
+    console.log(`${name} on ${on}: ${JSON.stringify({ seed: values.seed, ...outcome }, null, 2)}`);
+    const { examples, ...wrong } = outcome.verdict;
+    failOn(wrong, examples);
+  }
+}
+
+/** Orders that up to 20 drivers want at the same moment. */
 async function orders(): Promise<void> {
   const rush = { drivers: 1000, orders: Number(values.orders), rivals: 20, atOnce: 8, expiresAfterS: 20 };
   const faults = { faultRounds: 4, calmMs: Number(values.calm) * 1000 };
   const size = { seed: Number(values.seed), ...rush, ...faults, followedOneIn: 10 };
-  for (const [on, servers] of [
-    ['sentinel', 3],
-    ['no Redis', 1],
-  ] as const) {
-    const outcome = await runOrders({ ...size, servers }, on, console.log);
-    console.log(`orders on ${on}: ${JSON.stringify({ seed: values.seed, ...outcome }, null, 2)}`);
-    const { examples, ...wrong } = outcome.verdict;
-    if (Object.values(wrong).some((count) => count > 0) || examples.length > 0) process.exitCode = 1;
-  }
+  await onBothGrounds('orders', (servers, on) => runOrders({ ...size, servers }, on, console.log));
 }
 
-/** People who talk over three servers on Sentinel, and over one without Redis; the first conversation is the longest. */
+/** People who talk; the first conversation is the longest. */
 async function conversations(): Promise<void> {
   const talks = { conversations: Number(values.conversations), actions: 60, longTimes: 20, atOnce: 12 };
   const faults = { faultRounds: 4, calmMs: Number(values.calm) * 1000 };
   const size = { seed: Number(values.seed), ...talks, ...faults };
-  for (const [on, servers] of [
-    ['sentinel', 3],
-    ['no Redis', 1],
-  ] as const) {
-    const outcome = await runTalk({ ...size, servers }, on, console.log);
-    console.log(`conversations on ${on}: ${JSON.stringify({ seed: values.seed, ...outcome }, null, 2)}`);
-    const { examples, ...wrong } = outcome.verdict;
-    if (Object.values(wrong).some((count) => count > 0) || examples.length > 0) process.exitCode = 1;
-  }
+  await onBothGrounds('conversations', (servers, on) => runTalk({ ...size, servers }, on, console.log));
 }
 
 /** So many observations of roads, matched and estimated by and by, and all of it again. */
@@ -157,7 +162,7 @@ async function roads(): Promise<void> {
     };
     const { differing, ...figures } = await runRoadsProgram(store, size);
     console.log(`roads: ${JSON.stringify({ ...size, ...figures, differing: differing.length }, null, 2)}`);
-    if (differing.length > 0) process.exitCode = 1;
+    failOn({ differing: differing.length });
   } finally {
     await store.close();
     await postgres.stop();

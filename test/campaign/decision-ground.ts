@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres } from '../fixtures/postgres.ts';
-import { freePort } from '../fixtures/processes.ts';
 import { startSentinelSetup } from '../fixtures/redis-sentinel.ts';
-import { CampaignServer } from './processes.ts';
+import { until } from '../fixtures/until.ts';
+import { readRows } from './read-rows.ts';
+import { startServers } from './server-row.ts';
 import { signCampaignToken } from './token.ts';
 
-/** Never asks for announcements. */
-const SILENT_MS = 3_600_000;
 const PAUSE_MS = 2000;
+const OVER_MS = 60_000;
 
 export interface Fault {
   readonly name: string;
@@ -33,37 +33,25 @@ export async function openDecisionGround(
   count: number,
   on: 'sentinel' | 'no Redis',
 ): Promise<DecisionGround> {
-  const [folder, postgres, redis, ports] = await Promise.all([
+  const [folder, postgres, redis] = await Promise.all([
     mkdtemp(join(tmpdir(), 'waycast-decisions-')),
     startPostgres({ fsync: false }),
     on === 'sentinel' ? startSentinelSetup() : undefined,
-    Promise.all(Array.from({ length: count }, freePort)),
   ]);
   const secret = randomBytes(32).toString('hex');
   const databaseUrl = await postgres.createDatabase();
   const env = {
-    ...process.env,
     ...{ DATABASE_URL: databaseUrl, JWT_SECRET: secret, LOG_LEVEL: 'warn' },
     ...(redis === undefined ? {} : sentinelSettings(redis)),
   };
-  const start = async (at: number): Promise<CampaignServer> => {
-    const place = { PORT: String(ports[at]), DATA_DIR: join(folder, `server-${at}`) };
-    const server = new CampaignServer(`server-${at}`, SILENT_MS, { ...env, ...place });
-    await server.serving();
-    return server;
-  };
-  // One after the other: the first makes the schema.
-  const servers = [await start(0), ...(await Promise.all(ports.slice(1).map((_, at) => start(at + 1))))];
+  const servers = await startServers(count, env, folder);
   const killServer = (at: number): Fault => ({
     name: `server ${at} killed by SIGKILL and started again`,
-    async run() {
-      await servers[at]?.end('SIGKILL');
-      servers[at] = await start(at);
-    },
+    run: () => servers.kill(at),
   });
   const restartDatabase = { name: 'PostgreSQL restarted', run: () => postgres.restart() };
   return {
-    urls: ports.map((port) => `http://127.0.0.1:${port}`),
+    urls: servers.urls,
     databaseUrl,
     faults: [
       ...(redis === undefined ? [] : redisFaults(redis)),
@@ -72,13 +60,42 @@ export async function openDecisionGround(
       killServer(count - 1),
     ],
     tokenOf: (role, subject) => signCampaignToken(secret, role, subject),
-    lines: () => servers.flatMap(({ name, lines }) => [`${name}:`, ...lines]),
+    lines: servers.lines,
     async stop() {
-      await Promise.all(servers.map((server) => server.end('SIGKILL')));
+      await servers.end();
       await Promise.all([postgres.stop(), redis?.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Every fault in turn, `faultRounds` times, each after a calm time; resolves to their names. */
+export async function breakInTurn(
+  { faults }: DecisionGround,
+  { calmMs, faultRounds }: { readonly calmMs: number; readonly faultRounds: number },
+  say: (line: string) => void,
+): Promise<string[]> {
+  const done: string[] = [];
+  for (let round = 0; round < faultRounds; round++) {
+    for (const fault of faults) {
+      await sleep(calmMs);
+      say(`${new Date().toISOString()} ${fault.name}`);
+      await fault.run();
+      done.push(fault.name);
+    }
+  }
+  return done;
+}
+
+/** Waits until a query of the database answers no row. */
+export async function untilNone(what: string, databaseUrl: string, query: string): Promise<void> {
+  const isNone = async (): Promise<boolean> => (await readRows(databaseUrl, query)).length === 0;
+  await until(what, isNone, { timeoutMs: OVER_MS, everyMs: 100 });
+}
+
+/** Waits until everything that was decided is told. */
+export function untilAllIsTold(databaseUrl: string): Promise<void> {
+  return untilNone('all is told', databaseUrl, 'select from outbox limit 1');
 }
 
 type Sentinels = Awaited<ReturnType<typeof startSentinelSetup>>;

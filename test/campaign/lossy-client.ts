@@ -25,6 +25,14 @@ export class LossyClient {
     this.#random = random;
   }
 
+  /** How long answers took. */
+  answerMs(): { readonly p50: number; readonly p99: number } {
+    const sorted = this.latenciesMs.toSorted((a, b) => a - b);
+    const at = (share: number): number =>
+      Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
+    return { p50: at(0.5), p99: at(0.99) };
+  }
+
   async post(path: string, token: string, body: object = {}, headers: object = {}): Promise<Answer> {
     return this.ask('POST', path, token, body, headers);
   }

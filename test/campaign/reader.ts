@@ -1,9 +1,8 @@
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { type Ack, connectFollower, type Position, request } from './follower-socket.ts';
 
-interface Position {
-  readonly epoch: string;
-  readonly offset: number;
-}
+/** Thousands of readers come back at once. */
+const RETURNS_WITHIN_MS = 2000;
 
 interface Tick extends Position {
   readonly publisher: string;
@@ -14,8 +13,6 @@ interface Resync extends Position {
   readonly topic: string;
   readonly recovered: boolean;
 }
-
-type Ack = { readonly ok: boolean; readonly recovered: boolean } & Position;
 
 /** One client as an application would write it: it remembers where it stands in `users` and asks from there. */
 export class Reader {
@@ -36,21 +33,15 @@ export class Reader {
 
   constructor(url: string, token: string, vehicles: readonly string[]) {
     this.vehicles = vehicles;
-    this.#socket = io(url, {
-      auth: { token },
-      transports: ['websocket'],
-      forceNew: true,
-      reconnectionDelayMax: 2000,
-    });
+    const onLost = (): void => {
+      this.#subscribed = false;
+    };
+    this.#socket = connectFollower(url, token, onLost, RETURNS_WITHIN_MS);
     this.#socket.on('tick', (tick: Tick) => this.#take(tick));
     this.#socket.on('resync', (resync: Resync) => this.#resync(resync));
     this.#socket.on('location:update', (update: { vehicleId: string; timestamp: string }) =>
       this.#move(update),
     );
-    this.#socket.on('disconnect', (reason) => {
-      this.#subscribed = false;
-      if (reason === 'io server disconnect') this.#socket.connect();
-    });
   }
 
   /** Resolves once the client follows everything; on every later connection it asks from where it stands. */
@@ -71,26 +62,15 @@ export class Reader {
     const since = this.#position;
     const input = { topic: 'users', ...(since === undefined ? {} : { since }) };
     await Promise.all([
-      this.#ask('subscribe', input, (ack) => this.#subscribe(since, ack)),
-      ...this.vehicles.map((vehicleId) => this.#ask('track:vehicle', vehicleId)),
+      request(this.#socket, 'subscribe', input, (ack) => this.#subscribe(since, ack)),
+      ...this.vehicles.map((vehicleId) => request(this.#socket, 'track:vehicle', vehicleId)),
     ]);
   }
 
-  /** Called within the answer: what was missed may stand in the same read behind it. */
   #subscribe(since: Position | undefined, { recovered, epoch, offset }: Ack): void {
     this.#subscribed = true;
     if (since !== undefined && !recovered) this.notRecovered += 1;
     if (since === undefined || !recovered) this.#position = { epoch, offset };
-  }
-
-  #ask(event: string, input: unknown, take: (ack: Ack) => void = () => undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#socket.timeout(10_000).emit(event, input, (error: Error | null, ack: Ack) => {
-        if (error !== null || !ack.ok) return reject(error ?? new Error(`${event}: ${JSON.stringify(ack)}`));
-        take(ack);
-        resolve();
-      });
-    });
   }
 
   #resync({ topic, recovered, epoch, offset }: Resync): void {

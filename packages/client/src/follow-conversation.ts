@@ -1,4 +1,4 @@
-import type { CommandAck, EventPayload, Message, Position } from '@waycast/contract';
+import type { CommandAck, EventPayload, Message } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
 import { backoffDelayMs, DEFAULT_BACKOFF } from './backoff.ts';
 import type { Connection, TopicEventMeta } from './connection.ts';
@@ -10,12 +10,12 @@ import type {
 } from './conversation-feed.ts';
 import { ConversationPeers } from './conversation-peers.ts';
 import { Joiner } from './joiner.ts';
+import { onEachLink } from './each-link.ts';
+import { NOWHERE } from './log-position.ts';
 import { fromPage, type MessageList, NO_MESSAGES, withMessage, withOlder } from './message-list.ts';
 import { SendQueue } from './send-queue.ts';
 import type { Subscription } from './subscription.ts';
 
-/** No log is at this position: the server then says that a reader has to begin with what there is. */
-const NOWHERE: Position = { epoch: 'none', offset: 0 };
 const PAGE = 50;
 /** How often followers are told that somebody types. */
 const TYPING_EVERY_MS = 3000;
@@ -82,6 +82,11 @@ export class FollowedConversation implements ConversationFeed {
     };
     phaseChanged(wire.state);
     this.#stop = wire.onState(phaseChanged);
+    this.#stop = onEachLink(
+      wire,
+      () => this.#queue.resume(),
+      () => this.#queue.suspend(),
+    );
   }
 
   get view(): ConversationView {

@@ -1,5 +1,8 @@
 import type { Position } from '@waycast/contract';
 
+/** No log is at this position: the server then says that a reader has to begin with what there is now. */
+export const NOWHERE: Position = { epoch: 'none', offset: 0 };
+
 /** What a log event says of its place; absent for events that are delivered but not logged. */
 export interface Place {
   readonly offset: number | undefined;

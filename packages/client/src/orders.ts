@@ -1,7 +1,8 @@
-import type { DriverOffers, EventPayload, Order, Position } from '@waycast/contract';
+import type { DriverOffers, EventPayload, Order } from '@waycast/contract';
 import { WaycastError } from '@waycast/contract/errors';
 import type { Connection } from './connection.ts';
-import { Joiner } from './joiner.ts';
+import { joinOnEachLink, onEachLink } from './each-link.ts';
+import { NOWHERE } from './log-position.ts';
 import type {
   OffersListener,
   OffersOptions,
@@ -12,9 +13,6 @@ import type {
   ViewersListener,
 } from './order-subscriptions.ts';
 import type { Subscription, SubscriptionOptions } from './subscription.ts';
-
-/** No log is at this position: the server then says that a reader has to begin with the order as it is. */
-const NOWHERE: Position = { epoch: 'none', offset: 0 };
 
 /** An order by its topic. Whenever what was missed cannot be replayed, at the start too, the order itself is read. */
 export function trackOrder(
@@ -68,7 +66,6 @@ export function viewOrder(
 ): OrderView {
   let count: number | null = null;
   let closed = false;
-  let lastPhase = connection.state.phase;
   const take = (next: number): void => {
     if (closed) return;
     count = next;
@@ -89,25 +86,16 @@ export function viewOrder(
     end();
     onError?.(error);
   };
-  const joiner = new Joiner({
+  const leave = joinOnEachLink(connection, {
     send: () => connection.call('order:view', { orderId }),
     joined: (ack) => take(ack.count),
     refused: refuse,
-    delayMs: (failures) => Math.min(1000 * 2 ** failures, 30_000),
   });
-  const follow = ({ phase }: Connection['state']): void => {
-    if (phase === 'open' && lastPhase !== 'open') joiner.join();
-    if (phase !== 'open') joiner.suspend();
-    lastPhase = phase;
-  };
-  const stop = connection.onState(follow);
   const end = (): void => {
     closed = true;
-    stop();
-    joiner.close();
+    leave();
     subscription.close();
   };
-  if (lastPhase === 'open') joiner.join();
   return {
     orderId,
     get count() {
@@ -164,15 +152,7 @@ export function followOffers(
       if (!closed && error instanceof WaycastError) onError?.(error);
     });
   };
-  let lastPhase = connection.state.phase;
-  const stops = [
-    connection.on('offers:update', take),
-    connection.onState(({ phase }) => {
-      if (phase === 'open' && lastPhase !== 'open') read();
-      lastPhase = phase;
-    }),
-  ];
-  if (lastPhase === 'open') read();
+  const stops = [connection.on('offers:update', take), onEachLink(connection, read)];
   return {
     get closed() {
       return closed;

@@ -1,7 +1,7 @@
 import type { EventPayload } from '@waycast/contract';
 import type { WaycastError } from '@waycast/contract/errors';
 import type { Connection } from './connection.ts';
-import { Joiner } from './joiner.ts';
+import { joinOnEachLink } from './each-link.ts';
 import type { Subscription, SubscriptionOptions } from './subscription.ts';
 
 /** Gets a region as it is now, then as it changes; hazards that an update leaves out are as they were. */
@@ -51,31 +51,22 @@ export function joinRegion(
   listener: RegionListener = () => undefined,
   { onError }: SubscriptionOptions = {},
 ): RegionSubscription {
-  let lastPhase = connection.state.phase;
   const refuse = (error: WaycastError): void => {
     if (followed.closed) return;
     end();
     onError?.(error);
   };
-  const joiner = new Joiner({
+  const followed = followRegion(connection, geohash, listener, { onError: refuse });
+  const leave = joinOnEachLink(connection, {
     send: () => connection.call('region:join', { geohash }),
     // How many there are then comes as an event.
     joined: () => undefined,
     refused: refuse,
-    delayMs: (failures) => Math.min(1000 * 2 ** failures, 30_000),
-  });
-  const stop = connection.onState(({ phase }) => {
-    if (phase === 'open' && lastPhase !== 'open') joiner.join();
-    if (phase !== 'open') joiner.suspend();
-    lastPhase = phase;
   });
   const end = (): void => {
-    stop();
-    joiner.close();
+    leave();
     followed.close();
   };
-  const followed = followRegion(connection, geohash, listener, { onError: refuse });
-  if (lastPhase === 'open') joiner.join();
   return {
     geohash,
     get region() {

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@waycast/geo';
-import { until } from '../../fixtures/until.ts';
-import { type DecisionGround, openDecisionGround } from '../decision-ground.ts';
+import { breakInTurn, type DecisionGround, openDecisionGround, untilAllIsTold } from '../decision-ground.ts';
 import { LossyClient } from '../lossy-client.ts';
+import { playOn } from '../play-on.ts';
 import { readRows } from '../read-rows.ts';
 import { judgeTalk, type TalkVerdict } from './judge-talk.ts';
 import { Talk } from './talk.ts';
@@ -25,23 +24,13 @@ export interface TalkCampaign {
   readonly seconds: number;
 }
 
-const OVER_MS = 60_000;
-
 /** People talk over servers whose parts are killed; then what everybody has is held against what they were told. */
 export async function runTalk(
   size: TalkSize,
   on: 'sentinel' | 'no Redis',
   say: (line: string) => void,
 ): Promise<TalkCampaign> {
-  const ground = await openDecisionGround(size.servers, on);
-  try {
-    return await play(ground, size, say);
-  } catch (error) {
-    say(ground.lines().join('\n'));
-    throw error;
-  } finally {
-    await ground.stop();
-  }
+  return playOn(await openDecisionGround(size.servers, on), say, (ground) => play(ground, size, say));
 }
 
 async function play(
@@ -59,14 +48,10 @@ async function play(
     (plan) => new Talk(plan, { ground, client, model, epoch: String(row?.epoch), seed: size.seed }),
   );
   try {
-    const breaking = breakThings(ground, size, say);
+    const breaking = breakInTurn(ground, size, say);
     await inLanes(talks, size.atOnce, (talk) => talk.run());
     const faults = await breaking;
-    await until(
-      'all is told',
-      async () => (await readRows(databaseUrl, 'select from outbox limit 1')).length === 0,
-      { timeoutMs: OVER_MS, everyMs: 200 },
-    );
+    await untilAllIsTold(databaseUrl);
     for (const talk of talks) await talk.caughtUp();
     const verdict = await judgeTalk({ databaseUrl, talks, model });
     return {
@@ -104,24 +89,6 @@ async function inLanes<One>(
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** Every fault in turn, while people talk. */
-async function breakThings(
-  { faults }: DecisionGround,
-  { calmMs, faultRounds }: TalkSize,
-  say: (line: string) => void,
-): Promise<string[]> {
-  const done: string[] = [];
-  for (let round = 0; round < faultRounds; round++) {
-    for (const fault of faults) {
-      await sleep(calmMs);
-      say(`${new Date().toISOString()} ${fault.name}`);
-      await fault.run();
-      done.push(fault.name);
-    }
-  }
-  return done;
-}
-
 interface Played {
   readonly ground: DecisionGround;
   readonly client: LossyClient;
@@ -132,16 +99,13 @@ interface Played {
 async function figures({ ground, client, model, talks }: Played) {
   const [row] = await readRows(ground.databaseUrl, 'select sum(revision)::int as events from conversations');
   const followers = talks.flatMap((talk) => talk.followers);
-  const sorted = client.latenciesMs.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
   return {
     messages: model.said,
     events: Number(row?.['events']),
     followers: followers.length,
     lostReplies: client.lost,
     askedAgain: client.retried + talks.reduce((sum, { askedAgain }) => sum + askedAgain, 0),
-    answerMs: { p50: at(0.5), p99: at(0.99) },
+    answerMs: client.answerMs(),
     reconnects: followers.reduce((sum, { reconnects }) => sum + reconnects, 0),
     reloads: followers.reduce((sum, { reloads }) => sum + reloads, 0),
   };

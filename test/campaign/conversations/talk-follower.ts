@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
-
-interface Position {
-  readonly epoch: string;
-  readonly offset: number;
-}
+import type { Socket } from 'socket.io-client';
+import { answerTo, connectFollower, type Position } from '../follower-socket.ts';
 
 export interface HeardMessage {
   readonly conversationId: string;
@@ -24,7 +20,6 @@ interface Ack extends Partial<Position> {
   readonly message?: HeardMessage;
 }
 
-const ANSWER_MS = 5000;
 const AGAIN_MS = 50;
 
 export interface TalkFollowerParts {
@@ -58,11 +53,8 @@ export class TalkFollower {
   constructor(parts: TalkFollowerParts) {
     this.#parts = parts;
     this.#position = { epoch: parts.epoch, offset: 0 };
-    this.#socket = io(parts.url, {
-      auth: { token: parts.token },
-      transports: ['websocket'],
-      forceNew: true,
-      reconnectionDelayMax: 1000,
+    this.#socket = connectFollower(parts.url, parts.token, () => {
+      this.#isSubscribed = false;
     });
     const heard = (take: () => void): void =>
       this.#loading === undefined ? take() : void this.#loading.push(take);
@@ -79,10 +71,6 @@ export class TalkFollower {
     this.#socket.on('resync', ({ topic, recovered }: { topic: string; recovered: boolean }) => {
       if (topic === this.#topic && !recovered) void this.#reload();
     });
-    this.#socket.on('disconnect', (reason) => {
-      this.#isSubscribed = false;
-      if (reason === 'io server disconnect') this.#socket.connect();
-    });
     this.#socket.on('connect', () => {
       this.reconnects += 1;
       void this.#subscribe();
@@ -95,13 +83,7 @@ export class TalkFollower {
 
   /** Answers what a command was answered; undefined: nothing, in time. */
   async ask(command: string, input: object): Promise<Ack | undefined> {
-    if (!this.#socket.connected) return undefined;
-    try {
-      return await this.#socket.timeout(ANSWER_MS).emitWithAck(command, input);
-    } catch {
-      // The connection went away with the answer: whoever asks decides whether to ask again.
-      return undefined;
-    }
+    return this.#socket.connected ? answerTo<Ack>(this.#socket, command, input) : undefined;
   }
 
   away(): void {

@@ -114,7 +114,11 @@ export class Talk {
     for (const { plan } of others) {
       if (plan.role === 'agent') continue;
       const path = `/api/conversations/${this.id}/participants`;
-      require(await client.post(path, agent?.token ?? '', { participantId: plan.id }), 200);
+      // A server without Redis knows its own connections alone: elsewhere, nobody is there yet.
+      await until(`${plan.id} is let in`, async () => {
+        require(await client.post(path, agent?.token ?? '', { participantId: plan.id }), 200);
+        return true;
+      });
     }
   }
 

@@ -1,16 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { type Ack, answerTo, connectFollower, type Position } from '../follower-socket.ts';
 
-interface Position {
-  readonly epoch: string;
-  readonly offset: number;
-}
-
-type Ack = {
-  readonly ok: boolean;
-  readonly recovered: boolean;
-  readonly error?: { readonly retryAfterMs?: number };
-} & Position;
+type Answer = Ack & { readonly error?: { readonly retryAfterMs?: number } };
 
 /** Fewer than a session may have in flight. */
 const AT_ONCE = 20;
@@ -42,12 +34,7 @@ export class OrderFollower {
 
   constructor(url: string, token: string, epoch: string) {
     this.#epoch = epoch;
-    this.#socket = io(url, {
-      auth: { token },
-      transports: ['websocket'],
-      forceNew: true,
-      reconnectionDelayMax: 1000,
-    });
+    this.#socket = connectFollower(url, token, () => this.#subscribed.clear());
     this.#socket.on('order:update', (change: ToldChange) => this.#take(change));
     this.#socket.on('order_accepted', ({ orderId }: { orderId: string }) => {
       this.#heardAt = Date.now();
@@ -56,10 +43,6 @@ export class OrderFollower {
     this.#socket.on('resync', ({ topic, recovered }: { topic: string; recovered: boolean }) => {
       if (topic.startsWith('order:') && !recovered) this.notRecovered += 1;
       if (topic === 'drivers' && !recovered) this.#noteGap();
-    });
-    this.#socket.on('disconnect', (reason) => {
-      this.#subscribed.clear();
-      if (reason === 'io server disconnect') this.#socket.connect();
     });
     this.#socket.on('connect', () => {
       this.reconnects += 1;
@@ -96,22 +79,13 @@ export class OrderFollower {
     const { id } = this.#socket;
     while (this.#socket.connected && this.#socket.id === id && !this.#subscribed.has(orderId)) {
       const since = this.#positions.get(orderId);
-      const ack = await this.#ask({ topic: `order:${orderId}`, since });
+      const ack = await answerTo<Answer>(this.#socket, 'subscribe', { topic: `order:${orderId}`, since });
       if (ack?.ok !== true) {
         await sleep(ack?.error?.retryAfterMs ?? AGAIN_MS);
         continue;
       }
       if (!ack.recovered) this.notRecovered += 1;
       this.#subscribed.add(orderId);
-    }
-  }
-
-  async #ask(input: object): Promise<Ack | undefined> {
-    try {
-      return await this.#socket.timeout(5000).emitWithAck('subscribe', input);
-    } catch {
-      // Asked again, here or after the next connection.
-      return undefined;
     }
   }
 

@@ -1,8 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@waycast/geo';
 import { until } from '../../fixtures/until.ts';
-import { type DecisionGround, openDecisionGround } from '../decision-ground.ts';
+import {
+  breakInTurn,
+  type DecisionGround,
+  openDecisionGround,
+  untilAllIsTold,
+  untilNone,
+} from '../decision-ground.ts';
 import { type Answer, LossyClient } from '../lossy-client.ts';
+import { playOn } from '../play-on.ts';
 import { readRows } from '../read-rows.ts';
 import { judgeOrders, type OrderVerdict } from './judge-orders.ts';
 import { OrderFollower } from './order-follower.ts';
@@ -29,7 +35,6 @@ export interface OrderCampaign {
 }
 
 const REFUSED: ReadonlySet<number> = new Set([409]);
-const OVER_MS = 60_000;
 
 /** Orders that many drivers want at once, over servers whose parts are killed; then everything told is held against the rows. */
 export async function runOrders(
@@ -38,14 +43,7 @@ export async function runOrders(
   say: (line: string) => void,
 ): Promise<OrderCampaign> {
   const ground = await openDecisionGround(size.servers, on);
-  try {
-    return await new Rush(ground, size, say).run();
-  } catch (error) {
-    say(ground.lines().join('\n'));
-    throw error;
-  } finally {
-    await ground.stop();
-  }
+  return playOn(ground, say, () => new Rush(ground, size, say).run());
 }
 
 class Rush {
@@ -74,7 +72,7 @@ class Rush {
       (url) => new OrderFollower(url, this.#token('driver', 'driver-who-follows'), String(epoch?.epoch)),
     );
     const plan = planOrders(this.#size);
-    const breaking = this.#break();
+    const breaking = breakInTurn(this.#ground, this.#size, this.#say);
     await this.#playAll(plan, followers);
     const faults = await breaking;
     await this.#over();
@@ -138,33 +136,12 @@ class Rush {
     }
   }
 
-  /** Does every fault in turn while orders are played. */
-  async #break(): Promise<string[]> {
-    const { calmMs, faultRounds } = this.#size;
-    const { faults } = this.#ground;
-    const done: string[] = [];
-    while (done.length < faults.length * faultRounds) {
-      await sleep(calmMs);
-      const fault = faults[done.length % faults.length];
-      if (fault === undefined) break;
-      this.#say(`${new Date().toISOString()} ${fault.name}`);
-      await fault.run();
-      done.push(fault.name);
-    }
-    return done;
-  }
-
   /** Waits until no order is open, and everything that was decided is told. */
   async #over(): Promise<void> {
     const { databaseUrl } = this.#ground;
     const open = `select from orders where status in ('NEW', 'OFFERED') limit 1`;
-    const wait = { timeoutMs: OVER_MS, everyMs: 100 };
-    await until('no order is open', async () => (await readRows(databaseUrl, open)).length === 0, wait);
-    await until(
-      'all is told',
-      async () => (await readRows(databaseUrl, 'select from outbox limit 1')).length === 0,
-      wait,
-    );
+    await untilNone('no order is open', databaseUrl, open);
+    await untilAllIsTold(databaseUrl);
   }
 
   async #figures(followers: readonly OrderFollower[], startedAt: number) {
@@ -178,14 +155,12 @@ class Rush {
       `select coalesce(max(extract(epoch from ended_at - expires_at)), 0)::float8 * 1000 as ms from orders
       where status = 'EXPIRED'`,
     );
-    const sorted = this.#accepting.latenciesMs.sort((a, b) => a - b);
-    const at = (share: number) => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
     return {
       orders: Object.fromEntries(counts.map(({ status, n }) => [String(status), Number(n)])),
-      asked: this.#client.latenciesMs.length + sorted.length,
+      asked: this.#client.latenciesMs.length + this.#accepting.latenciesMs.length,
       lostReplies: this.#client.lost + this.#accepting.lost,
       askedAgain: this.#client.retried + this.#accepting.retried,
-      acceptMs: { p50: at(0.5), p99: at(0.99) },
+      acceptMs: this.#accepting.answerMs(),
       slowestExpiryMs: Math.round(Number(slowest?.ms)),
       followed: followers.reduce((sum, { told }) => sum + told.size, 0),
       heard: followers.map(({ accepted }) => accepted.size),

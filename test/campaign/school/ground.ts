@@ -5,14 +5,10 @@ import { join } from 'node:path';
 import { newVapidKeys } from '@waycast/server/push-keys';
 import { makeCertificates } from '../../fixtures/certificates.ts';
 import { type PostgresServer, startPostgres } from '../../fixtures/postgres.ts';
-import { freePort } from '../../fixtures/processes.ts';
 import { type RedisServer, startRedis } from '../../fixtures/redis.ts';
-import { CampaignServer } from '../processes.ts';
+import { type ServerRow, startServers } from '../server-row.ts';
 import { signCampaignToken } from '../token.ts';
 import { Phones } from './guardians.ts';
-
-/** Never asks for announcements. */
-const SILENT_MS = 3_600_000;
 
 /** Servers of one school on Redis and PostgreSQL, and the phones of its guardians. */
 export interface SchoolGround {
@@ -30,35 +26,23 @@ export interface SchoolGround {
 
 export async function openSchoolGround(count: number): Promise<SchoolGround> {
   const folder = await mkdtemp(join(tmpdir(), 'waycast-school-'));
-  const [postgres, redis, certificates, ports] = await Promise.all([
+  const [postgres, redis, certificates] = await Promise.all([
     startPostgres({ fsync: false }),
     startRedis(['--appendonly', 'yes']),
     makeCertificates(),
-    Promise.all(Array.from({ length: count }, freePort)),
   ]);
   const phones = await Phones.open(certificates);
   const authority = join(folder, 'ca.crt');
   await writeFile(authority, certificates.authority);
   const secret = randomBytes(32).toString('hex');
   const databaseUrl = await postgres.createDatabase();
-  const env = { ...process.env, ...settingsOf({ databaseUrl, redis, secret, authority }) };
-  const start = async (at: number): Promise<CampaignServer> => {
-    const place = { PORT: String(ports[at]), DATA_DIR: join(folder, `server-${at}`) };
-    const server = new CampaignServer(`server-${at}`, SILENT_MS, { ...env, ...place });
-    await server.serving();
-    return server;
-  };
-  // One after the other: the first makes the schema.
-  const servers = [await start(0), ...(await Promise.all(ports.slice(1).map((_, at) => start(at + 1))))];
+  const settings = settingsOf({ databaseUrl, redis, secret, authority });
+  const servers = await startServers(count, settings, folder);
   return {
-    urls: ports.map((port) => `http://127.0.0.1:${port}`),
-    ...{ databaseUrl, redis, phones },
+    ...{ urls: servers.urls, databaseUrl, redis, phones },
     tokenOf: (role, subject) => signCampaignToken(secret, role, subject),
-    async killServer(at) {
-      await servers[at]?.end('SIGKILL');
-      servers[at] = await start(at);
-    },
-    lines: () => servers.flatMap(({ name, lines }) => [`${name}:`, ...lines]),
+    killServer: servers.kill,
+    lines: servers.lines,
     stop: () => stopAll(servers, { postgres, redis, phones, folder }),
   };
 }
@@ -87,7 +71,7 @@ function settingsOf({
 }
 
 async function stopAll(
-  servers: readonly CampaignServer[],
+  servers: ServerRow,
   {
     postgres,
     redis,
@@ -95,7 +79,7 @@ async function stopAll(
     folder,
   }: { postgres: PostgresServer; redis: RedisServer; phones: Phones; folder: string },
 ): Promise<void> {
-  await Promise.all(servers.map((server) => server.end('SIGKILL')));
+  await servers.end();
   await Promise.all([postgres.stop(), redis.stop(), phones.close()]);
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,17 +1,11 @@
-import { io, type Socket } from 'socket.io-client';
-
-interface Position {
-  readonly epoch: string;
-  readonly offset: number;
-}
+import type { Socket } from 'socket.io-client';
+import { connectFollower, type Position, request } from '../follower-socket.ts';
 
 export interface ToldVisit extends Position {
   readonly action: string;
   readonly tripId: string;
   readonly stopSequence: number;
 }
-
-type Ack = { readonly ok: boolean; readonly recovered: boolean } & Position;
 
 /**
  * Follows the log of one vehicle as an application would: it remembers where it stands, and asks from there whenever its
@@ -31,21 +25,14 @@ export class LogFollower {
 
   constructor(url: string, token: string, vehicleId: string) {
     this.vehicleId = vehicleId;
-    this.#socket = io(url, {
-      auth: { token },
-      transports: ['websocket'],
-      forceNew: true,
-      reconnectionDelayMax: 1000,
+    this.#socket = connectFollower(url, token, () => {
+      this.#subscribed = false;
     });
     this.#socket.on('geofence:alert', (visit: ToldVisit) => this.#take(visit));
     this.#socket.on('resync', (resync: Position & { topic: string; recovered: boolean }) => {
       if (!this.#subscribed) return;
       if (!resync.recovered) this.notRecovered += 1;
       this.#position = resync;
-    });
-    this.#socket.on('disconnect', (reason) => {
-      this.#subscribed = false;
-      if (reason === 'io server disconnect') this.#socket.connect();
     });
   }
 
@@ -63,7 +50,7 @@ export class LogFollower {
   async replay(): Promise<readonly ToldVisit[]> {
     this.told = [];
     this.#subscribed = false;
-    await this.#ask('unsubscribe', { topic: `geofence:${this.vehicleId}` });
+    await request(this.#socket, 'unsubscribe', { topic: `geofence:${this.vehicleId}` });
     await this.#follow(this.#first);
     return this.told;
   }
@@ -74,21 +61,11 @@ export class LogFollower {
 
   #follow(since: Position | undefined): Promise<void> {
     const input = { topic: `geofence:${this.vehicleId}`, ...(since === undefined ? {} : { since }) };
-    return this.#ask('subscribe', input, ({ recovered, epoch, offset }) => {
+    return request(this.#socket, 'subscribe', input, ({ recovered, epoch, offset }) => {
       this.#subscribed = true;
       if (since !== undefined && !recovered) this.notRecovered += 1;
       if (since === undefined || !recovered) this.#position = { epoch, offset };
       this.#first ??= { epoch, offset };
-    });
-  }
-
-  #ask(event: string, input: unknown, take: (ack: Ack) => void = () => undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#socket.timeout(10_000).emit(event, input, (error: Error | null, ack: Ack) => {
-        if (error !== null || !ack.ok) return reject(error ?? new Error(`${event}: ${JSON.stringify(ack)}`));
-        take(ack);
-        resolve();
-      });
     });
   }
 

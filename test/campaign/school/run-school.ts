@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PassengerList } from '@waycast/contract';
 import { createRandom } from '@waycast/geo';
 import { until } from '../../fixtures/until.ts';
+import { playOn } from '../play-on.ts';
 import { readRows } from '../read-rows.ts';
 import { eachOf, enterSchool } from './enter-school.ts';
 import { openSchoolGround, type SchoolGround } from './ground.ts';
@@ -40,15 +41,7 @@ const TAKEN_UP_MS = 90_000;
 
 /** One day of a school over several servers, while they and Redis are killed at random; then what is stored and told is judged. */
 export async function runSchoolDay(size: SchoolSize, say: (line: string) => void): Promise<SchoolOutcome> {
-  const ground = await openSchoolGround(size.servers);
-  try {
-    return await runOn(ground, size, say);
-  } catch (error) {
-    say(ground.lines().join('\n'));
-    throw error;
-  } finally {
-    await ground.stop();
-  }
+  return playOn(await openSchoolGround(size.servers), say, (ground) => runOn(ground, size, say));
 }
 
 async function runOn(

@@ -4,11 +4,11 @@ import { messageOf } from '../failure.ts';
 import { startDemoFleet } from '../fleet/demo-fleet.ts';
 import { startDemoRoads } from '../roads/demo-roads.ts';
 import { startDemoSchool } from '../school/demo-school.ts';
-import { dispatcherTokens, type ServerAccess, tokensOf } from '../sending/server-access.ts';
+import { type AccessAs, dispatcherTokens, type ServerAccess, tokensOf } from '../sending/server-access.ts';
 import { printBanner } from '../serving/banner.ts';
 import { builtPages } from '../serving/built-pages.ts';
 import { untilSignal } from '../serving/until-signal.ts';
-import { type AccessAs, startDemoTaxi } from '../taxi/demo-taxi.ts';
+import { startDemoTaxi } from '../taxi/demo-taxi.ts';
 import { ensureDemoKey } from '../token/local-key.ts';
 
 const LOOPBACK = '127.0.0.1';

@@ -1,8 +1,7 @@
 import { createConnection, type HttpApi } from '@waycast/client';
 import { createRandom, DEMO_TOWN_SEED } from '@waycast/geo';
 import { repeat } from '../fleet/repeat.ts';
-import type { ServerAccess } from '../sending/server-access.ts';
-import type { AccessAs } from '../taxi/demo-taxi.ts';
+import type { AccessAs, ServerAccess } from '../sending/server-access.ts';
 import { AnsweringAgent } from './answering-agent.ts';
 import { Callers } from './callers.ts';
 
@@ -31,15 +30,10 @@ export async function startDemoConversations(parts: DemoConversationsParts): Pro
   const httpOf = (who: string): HttpApi => createConnection(accessAs(who, 'customer')).http;
   const callers = new Callers({ companyId: COMPANY, agent: agent.http, httpOf, random, pace });
   const answering = new AnsweringAgent({ companyId: COMPANY, connection: agent, pace, onFailed });
-  let isOver = false;
-  const failed = (error: unknown): void => {
-    if (!isOver) onFailed(error);
-  };
   answering.start();
-  const stop = repeat(() => callers.step(Date.now()), STEP_MS / pace, failed);
+  const stop = repeat(() => callers.step(Date.now()), STEP_MS / pace, onFailed);
   return {
     close() {
-      isOver = true;
       stop();
       answering.close();
       agent.close();

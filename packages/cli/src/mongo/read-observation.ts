@@ -1,4 +1,5 @@
 import type { TakenObservation } from '@waycast/server';
+import { roughnessOf } from '@waycast/server/evaluate-roads';
 import { isDocument, type Plain, type PlainDocument } from './ejson.ts';
 import type { FIELD_PATHS, FieldPaths } from './field-paths.ts';
 import { checked, type LatLng, placeOf } from './places.ts';
@@ -36,7 +37,7 @@ export function readObservation(document: PlainDocument, reading: ObservationRea
     accuracy: measured(find('accuracy'), 'accuracy', MAX.accuracyM),
     speed: measured(find('speed'), 'speed', MAX.speedMps, speedFactor),
     heading: measured(find('heading'), 'heading', MAX.heading),
-    roughness: roughnessOf(document, reading),
+    roughness: foundRoughness(document, reading),
   };
 }
 
@@ -52,11 +53,11 @@ function whereOf(document: PlainDocument, paths: ObservationPaths): LatLng {
 }
 
 /** m/s²: as it stands, of samples, or of the IRI; null: only where it was is known. */
-function roughnessOf(document: PlainDocument, { paths, iriFactor }: ObservationReading): number | null {
+function foundRoughness(document: PlainDocument, { paths, iriFactor }: ObservationReading): number | null {
   const given = measured(paths.find(document, 'roughness'), 'roughness', MAX.roughness);
   if (given !== null) return given;
   const samples = paths.find(document, 'samples');
-  if (Array.isArray(samples)) return spreadOf(samples);
+  if (Array.isArray(samples)) return roughnessOfSamples(samples);
   const iri = measured(paths.find(document, 'iri'), 'iri', MAX.iri);
   if (iri === null) return null;
   if (iriFactor === undefined)
@@ -67,17 +68,16 @@ function roughnessOf(document: PlainDocument, { paths, iriFactor }: ObservationR
   return Math.min(iri * iriFactor, MAX.roughness);
 }
 
-/** Root mean square about the mean, of numbers or of {x, y, z}. */
-function spreadOf(samples: readonly Plain[]): number {
+/** Of numbers or of {x, y, z}. */
+function roughnessOfSamples(samples: readonly Plain[]): number {
   const values = samples.slice(0, SAMPLES.max).map(verticalOf);
-  if (values.length < SAMPLES.min || !values.every((value) => value !== undefined))
+  const roughness = values.every((value) => value !== undefined) ? roughnessOf(values) : null;
+  if (roughness === null)
     throw new Unusable(
       `its samples are not at least ${SAMPLES.min} numbers or {x, y, z}`,
       'Name another field: --map observations.samples=PATH.',
     );
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return Math.min(Math.sqrt(square), MAX.roughness);
+  return Math.min(roughness, MAX.roughness);
 }
 
 function verticalOf(sample: Plain): number | undefined {

@@ -4,8 +4,7 @@ import { createRandom, DEMO_TOWN_SEED } from '@waycast/geo';
 import { createFleet } from '../fleet/create-fleet.ts';
 import { demoTown } from '../fleet/demo-town.ts';
 import { repeat } from '../fleet/repeat.ts';
-import type { ServerAccess } from '../sending/server-access.ts';
-import type { AccessAs } from '../taxi/demo-taxi.ts';
+import type { AccessAs, ServerAccess } from '../sending/server-access.ts';
 import { Phone } from './phone.ts';
 import { TownRoads } from './town-roads.ts';
 import { Warners } from './warners.ts';
@@ -47,11 +46,6 @@ export async function startDemoRoads(parts: DemoRoadsParts): Promise<RunningRoad
   const isNew = await enterRoads(http, roads);
   if (isNew) await post(http, pastOf(phones, Date.now()));
   const warners = new Warners({ ...parts, phones, random, pace });
-  let isOver = false;
-  const failed = (error: unknown): void => {
-    // What is cut off at the end is nothing to tell.
-    if (!isOver) onFailed(error);
-  };
   let drivenUntil = Date.now();
   const stop = repeat(
     async () => {
@@ -62,13 +56,12 @@ export async function startDemoRoads(parts: DemoRoadsParts): Promise<RunningRoad
       await warners.step(now);
     },
     STEP_MS / Math.min(pace, 10),
-    failed,
+    onFailed,
   );
   return {
     phones: phones.length,
     roads,
     close() {
-      isOver = true;
       stop();
       warners.close();
     },

@@ -1,10 +1,9 @@
 import type { RoadObservation } from '@waycast/contract';
 import type { LatLng, Random } from '@waycast/geo';
+import { REFERENCE_MPS } from '@waycast/server/evaluate-roads';
 import type { Vehicle } from '../fleet/vehicle.ts';
 import type { TownRoads } from './town-roads.ts';
 
-/** The same road shakes a phone more the faster it is driven over: by the square root of the speed. */
-const REFERENCE_MPS = 10;
 /** Holders and springs differ. */
 const GAIN = [0.85, 1.18] as const;
 /** Of one reading, on both sides. */
@@ -40,6 +39,7 @@ export class Phone {
     const speed = fix.speed ?? 0;
     const road = this.#roads.at(this.#car.position);
     if (speed < 1 || road === undefined) return undefined;
+    // The same road shakes a phone more the faster it is driven over: by the square root of the speed.
     const noise = this.#random.between(1 - NOISE, 1 + NOISE);
     const roughness = road.roughness * this.#gain * noise * Math.sqrt(speed / REFERENCE_MPS);
     return {

@@ -1,12 +1,12 @@
 import {
   createRandom,
   DEMO_TOWN_SEED,
-  FlatPlane,
   type LatLng,
   type RoadClass,
   type RoadEdge,
   type Town,
 } from '@waycast/geo';
+import { NearestRoad } from '../eval/roads/nearest-road.ts';
 
 /** m/s² that a road of its class has on average, at the speed that estimates are for. */
 const USUAL: Readonly<Record<RoadClass, number>> = {
@@ -28,25 +28,15 @@ export interface TownRoad {
   readonly roughness: number;
 }
 
-/** From a to b in metres. */
-interface FlatRoad {
-  readonly road: TownRoad;
-  readonly ax: number;
-  readonly ay: number;
-  readonly bx: number;
-  readonly by: number;
-}
-
 /** The streets of a town with their true roughness, the same every time. */
 export class TownRoads {
   readonly roads: readonly TownRoad[];
   readonly #town: Town;
-  readonly #plane: FlatPlane;
-  readonly #lines: readonly FlatRoad[];
+  readonly #nearest: NearestRoad;
+  readonly #byId: ReadonlyMap<string, TownRoad>;
 
   constructor(town: Town) {
     this.#town = town;
-    this.#plane = new FlatPlane(town.center);
     const random = createRandom(DEMO_TOWN_SEED + 23);
     const streets = new Map<string, number>();
     this.roads = town.graph.edges.map((edge) => {
@@ -58,12 +48,14 @@ export class TownRoads {
         roughness: USUAL[edge.roadClass] * street * random.between(...STRETCH),
       };
     });
-    this.#lines = this.roads.map((road) => this.#lineOf(road));
+    this.#byId = new Map(this.roads.map((road) => [road.id, road]));
+    this.#nearest = new NearestRoad(
+      this.roads.map(({ id, edge }) => ({ segmentId: id, line: this.#lineOf(edge), oneWay: false })),
+    );
   }
 
   /** As a file that `POST /api/roads/segments/import` takes. */
   geoJson() {
-    const { nodes } = this.#town.graph;
     return {
       type: 'FeatureCollection' as const,
       features: this.roads.map(({ id, edge }) => ({
@@ -72,33 +64,19 @@ export class TownRoads {
         properties: { name: edge.name, highway: edge.roadClass },
         geometry: {
           type: 'LineString',
-          coordinates: [nodes[edge.from], nodes[edge.to]].map((node) => [node?.longitude, node?.latitude]),
+          coordinates: this.#lineOf(edge).map(([latitude, longitude]) => [longitude, latitude]),
         },
       })),
     };
   }
 
-  /** The road that a place is on or nearest to. */
+  /** The road that a place is on or nearest to; undefined: none is near. */
   at(place: LatLng): TownRoad | undefined {
-    const [x, y] = [this.#plane.east(place.longitude), this.#plane.north(place.latitude)];
-    let best: TownRoad | undefined;
-    let bestM = Number.POSITIVE_INFINITY;
-    for (const { road, ax, ay, bx, by } of this.#lines) {
-      const [dx, dy] = [bx - ax, by - ay];
-      const along = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
-      const awayM = (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2;
-      if (awayM < bestM) [best, bestM] = [road, awayM];
-    }
-    return best;
+    return this.#byId.get(this.#nearest.of(place) ?? '');
   }
 
-  /** In metres east and north of the town's middle. */
-  #lineOf(road: TownRoad): FlatRoad {
+  #lineOf({ from, to }: RoadEdge): (readonly [latitude: number, longitude: number])[] {
     const { nodes } = this.#town.graph;
-    const [from = this.#plane.origin, to = this.#plane.origin] = [nodes[road.edge.from], nodes[road.edge.to]];
-    const at = ({ latitude, longitude }: LatLng) =>
-      [this.#plane.east(longitude), this.#plane.north(latitude)] as const;
-    const [[ax, ay], [bx, by]] = [at(from), at(to)];
-    return { road, ax, ay, bx, by };
+    return [nodes[from], nodes[to]].flatMap((node) => (node ? [[node.latitude, node.longitude]] : []));
   }
 }

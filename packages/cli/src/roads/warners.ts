@@ -1,8 +1,8 @@
 import { type Connection, createConnection, type HttpApi } from '@waycast/client';
 import { HAZARD_TYPES, type HazardType } from '@waycast/contract';
 import type { Random } from '@waycast/geo';
-import type { AccessAs } from '../taxi/demo-taxi.ts';
-import { unlessRefused } from '../taxi/unless-refused.ts';
+import type { AccessAs } from '../sending/server-access.ts';
+import { unlessRefused } from '../sending/unless-refused.ts';
 import type { Phone } from './phone.ts';
 
 /** People who warn each other; they are in the regions where their phones are. */

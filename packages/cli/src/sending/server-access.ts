@@ -9,6 +9,13 @@ export interface ServerAccess {
   readonly token: string | (() => Promise<string>);
 }
 
+/** Somebody who comes with a token of its own. */
+export type AccessAs = (
+  subject: string,
+  role: 'driver' | 'customer' | 'agent',
+  vehicles?: readonly string[],
+) => ServerAccess;
+
 /** What was given, completed for a server on this machine: its port, and tokens signed with its key. */
 export async function accessTo(given: {
   readonly url?: string;

@@ -2,8 +2,8 @@ import type { Connection } from '@waycast/client';
 import type { DriverOffers, Order, Place } from '@waycast/contract';
 import { distanceM, type LatLng, nearestNode, type Random, type RoadGraph } from '@waycast/geo';
 import type { Vehicle } from '../fleet/vehicle.ts';
+import { unlessRefused } from '../sending/unless-refused.ts';
 import { OpenOffers, type Wanted } from './open-offers.ts';
-import { unlessRefused } from './unless-refused.ts';
 
 /*
  * What a simulated driver does follows from what the server says that it has before it, so that it goes on after a

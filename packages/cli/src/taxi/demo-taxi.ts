@@ -3,19 +3,12 @@ import { createRandom, DEMO_TOWN_SEED, type Random } from '@waycast/geo';
 import { demoTown } from '../fleet/demo-town.ts';
 import { repeat } from '../fleet/repeat.ts';
 import type { Vehicle } from '../fleet/vehicle.ts';
-import type { ServerAccess } from '../sending/server-access.ts';
+import type { AccessAs, ServerAccess } from '../sending/server-access.ts';
 import { Cabbie } from './cabbie.ts';
 import { Riders } from './riders.ts';
 
 const STEP_MS = 1000;
 const NAMES = 'Aidan Bea Carl Dora Elif Finn Greta Hugo Ines Jack Kaya Liam Mona Noor Otto Pia'.split(' ');
-
-/** Somebody who comes with a token of its own. */
-export type AccessAs = (
-  subject: string,
-  role: 'driver' | 'customer' | 'agent',
-  vehicles?: readonly string[],
-) => ServerAccess;
 
 export interface DemoTaxiParts {
   /** As a dispatcher. */
@@ -49,11 +42,13 @@ export async function startDemoTaxi(parts: DemoTaxiParts): Promise<RunningTaxis>
     return new Cabbie({ driverId, car, connection, graph, places, random, pace });
   });
   await Promise.all(cabbies.map((cabbie) => cabbie.start()));
-  const stop = keepStepping(cabbies, ridersOf(accessAs, random, pace), { everyMs: STEP_MS / pace, onFailed });
+  const stops = [ridersOf(accessAs, random, pace), ...cabbies].map((one) =>
+    repeat(() => one.step(Date.now()), STEP_MS / pace, onFailed),
+  );
   return {
     taxis: cars.length,
     close() {
-      stop();
+      for (const stop of stops) stop();
       for (const cabbie of cabbies) cabbie.close();
     },
   };
@@ -67,35 +62,6 @@ function ridersOf(accessAs: AccessAs, random: Random, pace: number): Riders {
     return known.http;
   };
   return new Riders({ httpOf, places: demoTown().places, random, pace });
-}
-
-interface Stepping {
-  readonly everyMs: number;
-  readonly onFailed: (error: unknown) => void;
-}
-
-/** What fails at the end, when calls are cut off, is nothing to tell. */
-function keepStepping(
-  cabbies: readonly Cabbie[],
-  riders: Riders,
-  { everyMs, onFailed }: Stepping,
-): () => void {
-  let isOver = false;
-  const failed = (error: unknown): void => {
-    if (!isOver) onFailed(error);
-  };
-  const stopStepping = repeat(
-    async () => {
-      const now = Date.now();
-      await Promise.all([riders, ...cabbies].map((one) => one.step(now).catch(failed)));
-    },
-    everyMs,
-    failed,
-  );
-  return () => {
-    isOver = true;
-    stopStepping();
-  };
 }
 
 /** People have names on the board. Who is known already may have been renamed, and stays. */

@@ -1,8 +1,8 @@
 import type { HttpApi } from '@waycast/client';
 import type { Place as OrderPlace } from '@waycast/contract';
 import { distanceM, type Place, type Random } from '@waycast/geo';
+import { unlessRefused } from '../sending/unless-refused.ts';
 import { SEATS } from './cabbie.ts';
-import { unlessRefused } from './unless-refused.ts';
 
 const RIDERS = 24;
 /** Between two orders: a dozen taxis keep up with it, most of them busy. */

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { createConnection } from '@waycast/client';
 import { createServer } from 'vite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
@@ -26,8 +28,11 @@ async function serve(more: Record<string, string> = {}) {
   };
   await startServer('start', SERVING, { cwd, env });
   const url = `http://127.0.0.1:${PORT}`;
-  const { stdout } = await runWaycast(['token', '--subject', 'olga', '--role', 'dispatcher'], { cwd, env });
-  const token = stdout.trim();
+  async function tokenOf(subject: string, role: string): Promise<string> {
+    const { stdout } = await runWaycast(['token', '--subject', subject, '--role', role], { cwd, env });
+    return stdout.trim();
+  }
+  const token = await tokenOf('olga', 'dispatcher');
   let offset = 0;
   async function report(latitude: number): Promise<void> {
     const response = await fetch(`${url}/api/tracking/location`, {
@@ -42,7 +47,7 @@ async function serve(more: Record<string, string> = {}) {
     });
     expect(response.status).toBe(202);
   }
-  return { url, token, report };
+  return { url, token, tokenOf, report };
 }
 
 /** Runs an example as its first line says, with the server and the token it is to use. */
@@ -56,13 +61,18 @@ function run(command: string, args: readonly string[], server: { url: string; to
   return child;
 }
 
+/** What an example that ends by itself printed. */
+async function outputOf(child: ReturnType<typeof run>): Promise<string> {
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  await once(child, 'close');
+  expect(child.exitCode).toBe(0);
+  return output;
+}
+
 describe('the examples run', () => {
   test('curl.sh', async () => {
-    const child = run('sh', [join(EXAMPLES, 'curl.sh')], await serve());
-    let output = '';
-    child.stdout.on('data', (text) => (output += text));
-    await exited(child);
-    expect(child.exitCode).toBe(0);
+    const output = await outputOf(run('sh', [join(EXAMPLES, 'curl.sh')], await serve()));
     expect(output).toMatch(
       /^Report:\n\{"accepted":true,"broadcast":true.*\}\nLast position:\n\{"vehicleId":"bus-7","latitude":48\.1951,/,
     );
@@ -87,6 +97,36 @@ describe('the examples run', () => {
     expect(await waitForLine(child, /^Following bus-1, last seen \d{4}-/)).toBeTruthy();
     await server.report(48.2);
     await live;
+  });
+
+  test('conversation.ts', async () => {
+    const server = await serve();
+    const [rita, agnes] = [
+      await server.tokenOf('rita', 'customer'),
+      createConnection({ url: server.url, token: await server.tokenOf('agnes', 'agent') }).http,
+    ];
+    const args = ['-C', 'waycast-source', join(EXAMPLES, 'conversation.ts'), 'Where is my umbrella?'];
+    const child = run(process.execPath, args, { url: server.url, token: rita });
+    const said = waitForLine(child, /^Rita: Where is my umbrella\?$/);
+    const answered = waitForLine(child, /^agnes: The driver has it\.$/);
+    const opened = await waitForLine(child, /^Conversation /);
+    await said;
+    const params = { id: opened.slice('Conversation '.length) };
+    await agnes.sendMessage(params, { clientId: 'a-1', body: 'The driver has it.' });
+    await answered;
+  });
+
+  test('roads.sh', async () => {
+    const server = await serve();
+    const token = await server.tokenOf('phone-1', 'driver');
+    const output = await outputOf(run('sh', [join(EXAMPLES, 'roads.sh')], { url: server.url, token }));
+    expect(output).toMatch(
+      /^Observe:\n\{"accepted":1,"repeated":0,"rejected":\[\]\}\nReport a hazard:\n\{"hazardId":/,
+    );
+    expect(output).toMatch(/Hazards around:\n\{"items":\[\{.*"type":"POTHOLE".*"note":"Right lane"/);
+    expect(output).toMatch(
+      /some seconds later:\n\{"type":"FeatureCollection".*"roughness":1\.8\b.*"devices":1/,
+    );
   });
 
   test('react', async () => {

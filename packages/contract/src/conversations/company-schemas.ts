@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { Id } from '../ids.ts';
+import { textLine } from '../text.ts';
 
 // Companies whose agents answer, and the chat that they put on their pages.
-
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^\P{Cc}*$/u, 'takes no control characters');
 
 const Origin = z
   .string()
@@ -18,7 +11,7 @@ const Origin = z
 
 export const CompanyInput = z
   .object({
-    name: line(200),
+    name: textLine(200),
     agents: z
       .array(Id)
       .max(1000)
@@ -29,7 +22,7 @@ export const CompanyInput = z
       .max(100)
       .default([])
       .meta({ description: 'Pages of these origins may show its chat.' }),
-    greeting: line(500).nullable().default(null),
+    greeting: textLine(500).nullable().default(null),
     retentionDays: z.number().int().min(1).max(3650).nullable().default(null).meta({
       description: 'Closed conversations are deleted so long after their last message; null: never.',
     }),
@@ -63,7 +56,7 @@ export const WidgetSessionInput = z
       .max(4096)
       .optional()
       .meta({ description: 'The guest token of an earlier visit: it is the same guest then.' }),
-    name: line(100).optional(),
+    name: textLine(100).optional(),
   })
   .meta({ id: 'WidgetSessionInput' });
 export type WidgetSessionInput = z.output<typeof WidgetSessionInput>;

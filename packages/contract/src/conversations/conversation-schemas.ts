@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from '../ids.ts';
 import { numberText } from '../number-text.ts';
 import { pageLimit } from '../route-schemas.ts';
+import { textLine } from '../text.ts';
 
 // Conversations between a company's agents and its customers, as the routes of conversation-routes.ts take and answer
 // them.
@@ -22,14 +23,6 @@ const CONVERSATION_PAGE = { default: 50, max: 200 } as const;
 const MAX_ATTACHMENTS = 10;
 const MAX_PARTICIPANTS = 50;
 
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^\P{Cc}*$/u, 'takes no control characters');
-
 /** What a message says: text, line breaks included. Longer than MAX_MESSAGE_BYTES, it is refused with `too_large`. */
 export const MessageBody = z
   .string()
@@ -42,7 +35,7 @@ export const Attachment = z
     url: z
       .url({ protocol: /^https?$/, error: 'takes an http or https address of at most 2,000 characters' })
       .max(2000),
-    name: line(200),
+    name: textLine(200),
     mediaType: z
       .string()
       .max(100)
@@ -136,7 +129,7 @@ export const NewMessage = z
   .meta({ id: 'NewMessage' });
 export type NewMessage = z.infer<typeof NewMessage>;
 
-export const NewParticipant = z.object({ participantId: Id, name: line(100).optional() });
+export const NewParticipant = z.object({ participantId: Id, name: textLine(100).optional() });
 export type NewParticipant = z.infer<typeof NewParticipant>;
 
 export const NewConversation = z
@@ -146,9 +139,9 @@ export const NewConversation = z
         'Absent: the server makes one. Sent again by the same subject, it is the same conversation.',
     }),
     companyId: Id.optional().meta({ description: 'Default `office`.' }),
-    title: line(200).nullish(),
+    title: textLine(200).nullish(),
     about: ConversationAbout.nullish(),
-    name: line(100).optional().meta({ description: 'What the others see of who opens it.' }),
+    name: textLine(100).optional().meta({ description: 'What the others see of who opens it.' }),
     participants: z
       .array(NewParticipant)
       .max(MAX_PARTICIPANTS)
@@ -163,7 +156,7 @@ export const ConversationChange = z
   .object({
     state: z.enum(CONVERSATION_STATES).optional(),
     assignedTo: Id.nullable().optional(),
-    title: line(200).nullable().optional(),
+    title: textLine(200).nullable().optional(),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), {
     message: 'takes at least one of state, assignedTo, title',

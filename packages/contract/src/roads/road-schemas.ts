@@ -5,6 +5,7 @@ import { Region } from '../geohash.ts';
 import { Id } from '../ids.ts';
 import { numberText } from '../number-text.ts';
 import { pageLimit, TimeQuery } from '../route-schemas.ts';
+import { textLine } from '../text.ts';
 import { HAZARD_TYPES, Hazard, ROAD_QUALITIES } from './hazard-schemas.ts';
 
 // How phones find roads to be, and what is known of them, as the routes of road-routes.ts take and answer it.
@@ -200,20 +201,13 @@ export const RecomputeReport = z
   .meta({ id: 'RecomputeReport' });
 export type RecomputeReport = z.infer<typeof RecomputeReport>;
 
-const note = z
-  .string()
-  .trim()
-  .min(1)
-  .max(300)
-  .regex(/^\P{Cc}*$/u, 'takes no control characters');
-
 export const NewHazard = z
   .object({
     hazardId: Id.optional().meta({ description: 'Absent: the server makes one. Repeating it is safe.' }),
     type: z.enum(HAZARD_TYPES),
     latitude: Latitude,
     longitude: Longitude,
-    note: note.nullish(),
+    note: textLine(300).nullish(),
   })
   .meta({ id: 'NewHazard' });
 export type NewHazard = z.infer<typeof NewHazard>;

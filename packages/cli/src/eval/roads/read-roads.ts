@@ -1,15 +1,13 @@
 import { cutRoads, type DrivableRoad } from '@waycast/geo';
+import { PIECE_MAX_M } from '@waycast/server/evaluate-roads';
 import { CommandFailure } from '../../failure.ts';
 import { placeOf, type ReadFeature, readFeatures } from '../read-json.ts';
 
-/** As the server cuts them when they are imported. */
-const PIECE_M = 200;
-
-/** The lines of a GeoJSON file as pieces of road. Rejects with CommandFailure for a file without any. */
+/** The lines of a GeoJSON file as pieces of road, cut as the server cuts them when they are imported. Rejects with CommandFailure for a file without any. */
 export async function readRoads(file: string): Promise<readonly DrivableRoad[]> {
   const lines = (await readFeatures(file)).filter(({ type }) => type === 'LineString');
   if (lines.length === 0) throw new CommandFailure(`${file} has no LineString; roads are such.`);
-  return cutRoads(lines.map(roadOf), PIECE_M);
+  return cutRoads(lines.map(roadOf), PIECE_MAX_M);
 }
 
 function roadOf(

@@ -3,7 +3,7 @@ import type { Segment } from '../../../ports/road-segments.ts';
 import type { LatitudeLongitude, RoadLine } from './read-lines.ts';
 
 /** No piece of road is longer. */
-const MAX_LENGTH_M = 200;
+export const PIECE_MAX_M = 200;
 
 /**
  * Lines in pieces: cut where they meet, so that whoever turns there is on another piece, and to at most 200 m, so that
@@ -13,9 +13,7 @@ export function cutLines(tenant: string, lines: readonly RoadLine[]): Segment[] 
   const roads = lines.flatMap(({ parts, oneWay }, at) =>
     parts.map((line) => ({ segmentId: String(at), line, oneWay })),
   );
-  const pieces = Map.groupBy(cutRoads(roads, MAX_LENGTH_M), ({ segmentId }) =>
-    Number.parseInt(segmentId, 10),
-  );
+  const pieces = Map.groupBy(cutRoads(roads, PIECE_MAX_M), ({ segmentId }) => Number.parseInt(segmentId, 10));
   return lines.flatMap((line, at) => {
     const own = pieces.get(at) ?? [];
     return own.map((piece, index) =>
