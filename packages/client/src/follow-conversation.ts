@@ -9,8 +9,8 @@ import type {
   ConversationView,
 } from './conversation-feed.ts';
 import { ConversationPeers } from './conversation-peers.ts';
-import { Joiner } from './joiner.ts';
 import { onEachLink } from './each-link.ts';
+import { Joiner } from './joiner.ts';
 import { NOWHERE } from './log-position.ts';
 import { fromPage, type MessageList, NO_MESSAGES, withMessage, withOlder } from './message-list.ts';
 import { SendQueue } from './send-queue.ts';
@@ -74,18 +74,14 @@ export class FollowedConversation implements ConversationFeed {
       changed,
     });
     this.#subscription = this.#subscribe();
-    const phaseChanged = ({ phase }: Connection['state']): void => {
-      if (phase === 'open') return this.#queue.resume();
-      this.#queue.suspend();
-      this.#joiner.suspend();
-      if (this.#closed) this.#endOnceSent();
-    };
-    phaseChanged(wire.state);
-    this.#stop = wire.onState(phaseChanged);
     this.#stop = onEachLink(
       wire,
       () => this.#queue.resume(),
-      () => this.#queue.suspend(),
+      () => {
+        this.#queue.suspend();
+        this.#joiner.suspend();
+        if (this.#closed) this.#endOnceSent();
+      },
     );
   }
 
