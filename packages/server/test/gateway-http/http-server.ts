@@ -99,6 +99,7 @@ export async function startServer(options: TestServerOptions = {}) {
   const shares = openSharing({
     store: store.shares,
     orders: store.orders,
+    trips: store.trips,
     events: store.vehicleEvents,
     history,
     clock,
