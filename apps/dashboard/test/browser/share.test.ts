@@ -36,7 +36,7 @@ const driverToken = (name: string): string =>
 async function api(
   method: string,
   path: string,
-  body?: object,
+  body?: unknown,
   token = server.token,
 ): Promise<Record<string, string>> {
   const response = await fetch(server.url + path, {
@@ -139,7 +139,7 @@ test('a link of a trip is made on its page, waits for its start, and ends with i
   timeout: 3 * PATIENCE_MS,
 }, async () => {
   const admin = server.tokenFor('admin');
-  const ask = async (method: string, path: string, body?: object) => {
+  const ask = async (method: string, path: string, body?: unknown) => {
     const json = await api(method, `/api${path}`, body, admin);
     return { status: 'code' in json ? 400 : 200, json };
   };

@@ -97,9 +97,8 @@ export async function startServer(options: TestServerOptions = {}) {
   });
   store.history.onStored((fixes) => settler.stored(fixes));
   const shares = openSharing({
+    ...store,
     store: store.shares,
-    orders: store.orders,
-    trips: store.trips,
     events: store.vehicleEvents,
     history,
     clock,
