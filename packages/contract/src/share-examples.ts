@@ -16,6 +16,7 @@ export const SHARE = {
   kind: 'vehicle' as const,
   vehicleId: 'bus-7',
   orderId: null,
+  tripId: null,
   state: 'active' as const,
   label: SHARE_INPUT.label,
   destination: SHARE_INPUT.destination,

@@ -21,7 +21,7 @@ export const SHARE_ROUTES = {
     status: 201,
     response: NewShareLink,
     summary:
-      'Makes a link with which anyone can follow one vehicle, or one order, until it ends. Its secret is told once.',
+      'Makes a link with which anyone can follow one vehicle, order or trip until it ends. Its secret is told once.',
   },
   listShares: {
     method: 'GET',
@@ -31,7 +31,7 @@ export const SHARE_ROUTES = {
     status: 200,
     response: z.object({ shares: z.array(ShareLink) }),
     summary:
-      'Share links of the vehicles that the subject may share, and of orders that it has shared, newest first.',
+      'Share links of the vehicles that the subject may share, and of orders and trips that it has shared, newest first.',
   },
   revokeShare: {
     method: 'DELETE',

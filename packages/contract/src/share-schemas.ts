@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { Latitude, LocationUpdate, Longitude, TimeInput } from './fix.ts';
 import { Id } from './ids.ts';
 import { numberText } from './number-text.ts';
+import { TRIP_STATUSES } from './school/trip-schemas.ts';
 import { ORDER_STATUSES, Place } from './taxi/order-schemas.ts';
 import { textLine } from './text.ts';
 
-// Share links: one vehicle, or one order and the vehicle that drives it, for whoever has the link, until a time.
+// Share links: one vehicle, or one order or trip and the vehicle that drives it, for whoever has the link, until a time.
 
 /** Bounds of share links. Times are milliseconds. */
 export const SHARE_LIMITS = {
@@ -44,17 +45,20 @@ export const ShareEnd = z
   });
 export type ShareEnd = z.infer<typeof ShareEnd>;
 
+const Label = textLine(100).nullish().meta({ description: 'What viewers read above the map.' });
+const EndTime = TimeInput.optional().meta({ description: 'At most 31 days ahead; absent: in 24 hours.' });
+
 const VehicleShareInput = z.object({
   kind: z.literal('vehicle'),
   vehicleId: Id,
-  label: textLine(100).nullish().meta({ description: 'What viewers read above the map.' }),
+  label: Label,
   destination: ShareDestination.nullish(),
   trailFrom: TimeInput.nullish().meta({
     description: 'From when on viewers see the way it took, at most a day back; null or absent: no trail.',
   }),
   until: z
     .object({
-      time: TimeInput.optional().meta({ description: 'At most 31 days ahead; absent: in 24 hours.' }),
+      time: EndTime,
       on: ShareEnd.optional().meta({ description: 'Ends it earlier.' }),
     })
     .optional()
@@ -64,18 +68,27 @@ const VehicleShareInput = z.object({
 const OrderShareInput = z.object({
   kind: z.literal('order'),
   orderId: Id,
-  label: textLine(100).nullish().meta({ description: 'What viewers read above the map.' }),
+  label: Label,
   until: z
-    .object({
-      time: TimeInput.optional().meta({ description: 'At most 31 days ahead; absent: in 24 hours.' }),
-    })
+    .object({ time: EndTime })
     .optional()
     .meta({ description: 'When the link ends by itself; with the order at the latest.' }),
 });
 
+const TripShareInput = z.object({
+  kind: z.literal('trip'),
+  tripId: Id,
+  label: Label,
+  destination: ShareDestination.nullish(),
+  until: z
+    .object({ time: EndTime })
+    .optional()
+    .meta({ description: 'When the link ends by itself; with the trip at the latest.' }),
+});
+
 /** What is shared, by kind. */
 export const ShareInput = z
-  .discriminatedUnion('kind', [VehicleShareInput, OrderShareInput])
+  .discriminatedUnion('kind', [VehicleShareInput, OrderShareInput, TripShareInput])
   .meta({ id: 'ShareInput', description: 'What to share, and until when.' });
 export type ShareInput = z.infer<typeof ShareInput>;
 
@@ -85,12 +98,13 @@ export type ShareState = (typeof SHARE_STATES)[number];
 export const ShareLink = z
   .object({
     shareId: z.string(),
-    kind: z.enum(['vehicle', 'order']),
+    kind: z.enum(['vehicle', 'order', 'trip']),
     vehicleId: z
       .string()
       .nullable()
-      .meta({ description: 'Of a link of an order the one that drives it now; null: none does.' }),
-    orderId: z.string().nullable().meta({ description: 'null: a link of a vehicle.' }),
+      .meta({ description: 'Of a link of an order or trip the one that drives it now; null: none does.' }),
+    orderId: z.string().nullable().meta({ description: 'null: a link of a vehicle or trip.' }),
+    tripId: z.string().nullable().meta({ description: 'null: a link of a vehicle or order.' }),
     state: z.enum(SHARE_STATES),
     label: z.string().nullable(),
     destination: ShareDestination.nullable(),
@@ -185,6 +199,13 @@ export const CurrentShare = z
         status: z.enum(ORDER_STATUSES),
         pickup: Place,
         dropoff: Place.nullable(),
+      }),
+      Shown.extend({
+        kind: z.literal('trip'),
+        vehicleId: z.string().nullable().meta({ description: 'null: it has not left yet.' }),
+        tripId: z.string(),
+        status: z.enum(TRIP_STATUSES),
+        scheduledStart: z.string(),
       }),
     ]),
     z.object({

@@ -226,9 +226,10 @@ function openRegistry(store: Storage, shares: OpenSharing, config: WaycastConfig
 }
 
 function sharesOf(store: Storage, config: WaycastConfig, log: Log): OpenSharing {
-  const { shares, history, orders, vehicleEvents: events } = store;
+  const { shares, history, orders, trips, vehicleEvents: events } = store;
   const reportIntervalMs = config.gpsUpdateInterval;
-  return openSharing({ store: shares, history, orders, events, clock: systemClock, log, reportIntervalMs });
+  const shared = { store: shares, history, orders, trips, events };
+  return openSharing({ ...shared, clock: systemClock, log, reportIntervalMs });
 }
 
 function gauges(core: Core, store: Storage, { redis }: Realtime) {

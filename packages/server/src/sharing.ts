@@ -13,12 +13,14 @@ import type { Orders } from './ports/orders.ts';
 import type { AwaitedEvent, ShareStore } from './ports/share-store.ts';
 import type { Sharing } from './ports/sharing.ts';
 import type { Tokens } from './ports/tokens.ts';
+import type { Trips } from './ports/trips.ts';
 import type { VehicleEvents } from './ports/vehicle-events.ts';
 
 export interface OpenSharingParts {
   readonly store: ShareStore;
   readonly history: History;
   readonly orders: Pick<Orders, 'get'>;
+  readonly trips: Pick<Trips, 'get'>;
   /** Events with which links end. */
   readonly events: VehicleEvents;
   readonly clock: Clock;

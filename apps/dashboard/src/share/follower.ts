@@ -15,7 +15,7 @@ export type ShareState =
 /** The server's estimate and the link's state are asked for this often; positions come by themselves. */
 const ASK_EVERY_MS = 20_000;
 const ASK_AGAIN_MS = 3_000;
-/** Who drives an order, and how far the ride is, is only told to whoever asks. */
+/** Who drives an order or runs a trip, and how far it is, is only told to whoever asks. */
 const ASK_RIDE_MS = 5_000;
 
 /** Follows what one share link opens, until `stop`. */
@@ -98,12 +98,12 @@ export class ShareFollower {
       if (this.#stopped) return ASK_EVERY_MS;
       if (share.state !== 'active') this.#end({ phase: 'over', how: share.state, at: share.at });
       else this.#show(share, (sentMs + Date.now()) / 2);
-      return share.state === 'active' && share.kind === 'order' ? ASK_RIDE_MS : ASK_EVERY_MS;
+      return share.state === 'active' && share.kind !== 'vehicle' ? ASK_RIDE_MS : ASK_EVERY_MS;
     } catch (error) {
       if (error instanceof WaycastError && error.code === 'unauthenticated') this.#end({ phase: 'no link' });
       else if (this.#state.phase === 'opening')
         this.#tell({ phase: 'opening', problem: 'The server cannot be reached. Trying again …' });
-      // While nobody drives the order nothing else notices.
+      // While no vehicle is shown nothing else notices.
       else if (this.#state.phase === 'showing' && this.#state.share.vehicleId === null)
         this.#tell({ ...this.#state, connected: false });
       return ASK_AGAIN_MS;
@@ -113,13 +113,13 @@ export class ShareFollower {
   #show(share: ActiveShare, askedAtMs: number): void {
     this.#offsetMs = Date.parse(share.serverTime) - askedAtMs;
     if (share.location !== null) this.#take(share.location);
-    // While nobody drives the order there is nothing to be connected for.
+    // While no vehicle is shown there is nothing to be connected for.
     const connected = share.vehicleId === null || this.#connection.state.phase === 'open';
     this.#tell({ phase: 'showing', share, connected });
     this.#follow(share);
   }
 
-  /** The vehicle of the link, which is another one where its order was given to somebody else. */
+  /** The vehicle of the link, which is another one where its order or trip was given to another. */
   #follow({ vehicleId, trailFrom }: ActiveShare): void {
     const first = this.#followed === undefined;
     if (this.#followed !== undefined && this.#followed.vehicleId !== vehicleId) {

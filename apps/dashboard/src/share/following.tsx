@@ -41,7 +41,7 @@ export function Following({ follower, share, connected }: FollowingProps) {
       <Lost connected={connected} aheadMs={aheadMs} />
       <section className={styles.card} aria-label="Now">
         <h1 className={styles.label}>{nameOf(share)}</h1>
-        <Way share={share} />
+        <Way share={share} now={now} />
         {share.eta !== null && <Eta share={share} now={now} old={!connected || isOld(share, vehicle, now)} />}
         {share.vehicleId !== null && <Position share={share} vehicle={vehicle} now={now} />}
         <p className={styles.end}>{endWords(share, now)}</p>
@@ -51,13 +51,12 @@ export function Following({ follower, share, connected }: FollowingProps) {
 }
 
 /** How far it is, and where it goes. */
-function Way({ share }: { share: ActiveShare }) {
-  if (share.kind === 'vehicle')
-    return share.destination?.name && <p className={styles.place}>To {share.destination.name}</p>;
-  const way = wayWords(share);
+function Way({ share, now }: { share: ActiveShare; now: number }) {
+  const to = share.destination?.name;
+  const way = share.kind === 'order' ? wayWords(share) : to == null ? undefined : `To ${to}`;
   return (
     <>
-      <p className={styles.stage}>{stageWords(share)}</p>
+      {share.kind !== 'vehicle' && <p className={styles.stage}>{stageWords(share, now)}</p>}
       {way !== undefined && <p className={styles.place}>{way}</p>}
     </>
   );

@@ -3,21 +3,26 @@ import type { Goal } from './eta-words.ts';
 import type { ActiveShare } from './follower.ts';
 
 type SharedRide = ActiveShare & { readonly kind: 'order' };
+type SharedTrip = ActiveShare & { readonly kind: 'trip' };
 
 /** What stands above the map. */
 export function nameOf(share: ActiveShare): string {
-  return share.label ?? (share.kind === 'order' ? 'A ride' : share.vehicleId);
+  if (share.label !== null) return share.label;
+  if (share.kind === 'vehicle') return share.vehicleId;
+  return share.kind === 'order' ? 'A ride' : 'A trip';
 }
 
 /** Where the vehicle is expected next. */
 export function goalOf(share: ActiveShare): Goal {
-  if (share.kind === 'vehicle') return 'destination';
+  if (share.kind !== 'order') return 'destination';
   return share.status === 'IN_PROGRESS' ? 'drop-off' : 'pick-up';
 }
 
-/** How far a ride is. */
-export function stageWords({ status }: SharedRide): string {
-  return STAGES[status];
+/** How far a ride or trip is. */
+export function stageWords(share: SharedRide | SharedTrip, now: number): string {
+  if (share.kind === 'order') return STAGES[share.status];
+  if (share.status !== 'SCHEDULED') return 'On its way';
+  return `Has not left yet; it is to leave ${shortMoment(Date.parse(share.scheduledStart), now)}`;
 }
 
 /** From where to where, as far as the places have names; undefined: none has. */
@@ -30,9 +35,8 @@ export function wayWords({ pickup, dropoff }: SharedRide): string | undefined {
 /** Until when the link works. */
 export function endWords({ kind, expiresAt }: ActiveShare, now: number): string {
   const latest = shortMoment(Date.parse(expiresAt), now);
-  return kind === 'order'
-    ? `This link ends with the ride, at the latest ${latest}`
-    : `This link ends ${latest}`;
+  if (kind === 'vehicle') return `This link ends ${latest}`;
+  return `This link ends with the ${kind === 'order' ? 'ride' : 'trip'}, at the latest ${latest}`;
 }
 
 const STAGES: Readonly<Record<SharedRide['status'], string>> = {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
@@ -41,6 +42,10 @@ function fixAt(second: number) {
   return { vehicleId: 'bus-1', ...HOME, latitude, timestamp: begun + second * 1000 };
 }
 
+function fixesInGeoJson(collection: { features: { geometry: { coordinates: unknown[] } }[] }): number {
+  return collection.features.reduce((sum, { geometry }) => sum + geometry.coordinates.length, 0);
+}
+
 const moment = () => page.getByRole('slider', { name: 'Moment' });
 
 test('a day shows its events on the timeline, and goes to the one that is chosen', {
@@ -53,6 +58,40 @@ test('a day shows its events on the timeline, and goes to the one that is chosen
   const offset = Number(await moment().inputValue()) - begun;
   expect(offset).toBeGreaterThan(25_000);
   expect(offset).toBeLessThan(45_000);
+});
+
+test('the day is saved with every fix, in each format', { timeout: 3 * PATIENCE_MS }, async () => {
+  for (const [words, countIn] of [
+    ['GPX', (text: string) => text.match(/<trkpt/g)?.length],
+    ['GeoJSON', (text: string) => fixesInGeoJson(JSON.parse(text))],
+    ['KML', (text: string) => text.match(/<gx:coord>/g)?.length],
+    ['CSV', (text: string) => text.match(/^bus-1,/gm)?.length],
+  ] as const) {
+    await page.getByRole('button', { name: 'Export' }).click();
+    const item = page.getByRole('menuitem', { name: words, exact: true });
+    const [download] = await Promise.all([page.waitForEvent('download'), item.click()]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^bus-1-[\\d-]{10}\\.${words.toLowerCase()}$`));
+    const text = await readFile(await download.path(), 'utf8');
+    expect([words, countIn(text)]).toEqual([words, 100]);
+  }
+});
+
+test('reports tell the day of each vehicle, and are saved as a file', {
+  timeout: 3 * PATIENCE_MS,
+}, async () => {
+  await page.goto(`${server.url}/reports#token=${server.token}`);
+  const row = page.getByRole('row').filter({ hasText: 'bus-1' });
+  await row.waitFor();
+  const heads = await page.getByRole('columnheader').allTextContents();
+  const cells = await row.getByRole('cell').allTextContents();
+  const shown = Object.fromEntries(heads.map((head, index) => [head, cells[index]]));
+  expect(shown).toMatchObject({ Vehicle: 'bus-1', 'Too fast': '1', Positions: '100', Ignored: '0' });
+  const save = page.getByRole('button', { name: 'CSV' });
+  const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  expect(download.suggestedFilename()).toMatch(/^summary-.*\.csv$/);
+  expect(await readFile(await download.path(), 'utf8')).toMatch(/^bus-1,/m);
+  await page.getByRole('radio', { name: 'Stops' }).click();
+  await page.waitForURL(/kind=stops/);
 });
 
 test('a link to a moment opens at it, plays on from there, and stops', {

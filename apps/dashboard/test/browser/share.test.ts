@@ -1,6 +1,7 @@
 import { createTown, destination } from '@waycast/geo';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { enterPlan } from '../../../../packages/server/test/school/trips/school-day.ts';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
 import { type OpenPage, openPage, PATIENCE_MS, PHONE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
@@ -35,7 +36,7 @@ const driverToken = (name: string): string =>
 async function api(
   method: string,
   path: string,
-  body?: object,
+  body?: unknown,
   token = server.token,
 ): Promise<Record<string, string>> {
   const response = await fetch(server.url + path, {
@@ -132,6 +133,34 @@ test('a link of an order says how far the ride is, with whichever driver, and en
   await page.getByRole('heading', { name: 'This link has ended' }).waitFor();
   expect(await page.getByText('cab-sam').count()).toBe(0);
   expect(complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one))).toEqual([]);
+});
+
+test('a link of a trip is made on its page, waits for its start, and ends with it', {
+  timeout: 3 * PATIENCE_MS,
+}, async () => {
+  const admin = server.tokenFor('admin');
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const json = await api(method, `/api${path}`, body, admin);
+    return { status: 'code' in json ? 400 : 200, json };
+  };
+  const { today } = await enterPlan(ask);
+  const office = await open(`${server.url}/school/trips/${today}#token=${admin}`);
+  await office.page.getByRole('button', { name: 'Share' }).click();
+  await office.page.getByRole('button', { name: 'Make a link' }).click();
+  const { page, complaints } = await open(
+    (await office.page.getByText(/share#share_/).textContent()) ?? undefined,
+  );
+  await page.getByRole('heading', { name: 'A trip' }).waitFor();
+  await page.getByText(/^Has not left yet; it is to leave /).waitFor();
+  await page.getByText(/^This link ends with the trip, at the latest/).waitFor();
+  await server.report({ vehicleId: 'bus-7', ...destination(CENTER, 10, 300) });
+  await ask('POST', `/school/trips/${today}/start`);
+  await page.getByText('On its way').waitFor();
+  await page.getByText(/ago$/).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await ask('POST', `/school/trips/${today}/complete`);
+  await page.getByRole('heading', { name: 'This link has ended' }).waitFor();
+  expect(complaints).toEqual([]);
 });
 
 test('the page keeps search engines and referrers away', async () => {

@@ -28,6 +28,7 @@ export function shareStoreSuite(name: string, open: () => Promise<ShareStoreSubj
       shareId: randomUUID(),
       vehicleId: 'van-1',
       orderId: null,
+      tripId: null,
       label: null,
       destination: null,
       trailFrom: null,

@@ -64,6 +64,13 @@ export const POLICIES = {
     denied: 'forbidden',
     summary: 'list trips',
   },
+  'share:trip': {
+    allow: { admin: 'tenant', dispatcher: 'tenant', driver: 'own' },
+    granted: false,
+    on: 'trip',
+    denied: 'not_found',
+    summary: 'share trip',
+  },
   'manage:trips': {
     allow: { admin: 'tenant', dispatcher: 'tenant' },
     granted: false,

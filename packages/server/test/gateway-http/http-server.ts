@@ -97,8 +97,8 @@ export async function startServer(options: TestServerOptions = {}) {
   });
   store.history.onStored((fixes) => settler.stored(fixes));
   const shares = openSharing({
+    ...store,
     store: store.shares,
-    orders: store.orders,
     events: store.vehicleEvents,
     history,
     clock,

@@ -1,4 +1,4 @@
-import type { Ride } from '@waycast/contract';
+import { RIDE_MAX_POINTS, type Ride } from '@waycast/contract';
 import { destination, distanceM, type LatLng } from '@waycast/geo';
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,8 @@ interface Point extends LatLng {
 }
 
 const START = Date.UTC(2026, 4, 4, 7);
-const SECONDS = 5000;
+/** As many fixes as a day of one a second comes to. */
+const SECONDS = 50_000;
 const HALT = { from: 2000, to: 2300 };
 /** A drive with a bend each ten minutes and a halt of five. */
 const DRIVE: readonly Point[] = driven();
@@ -59,9 +60,18 @@ describe('a ride', () => {
   });
 
   it('has every fix when no tolerance is given away', async () => {
+    const [some, to] = [DRIVE.slice(0, 5000), START + 4_999_000];
+    const ride = (await ask(`from=${START}&to=${to}&tolerance=0`)).json as Ride;
+    expect(ride.times).toEqual(some.map(({ time }) => time));
+    expect(ride.latitudes).toEqual(some.map(({ latitude }) => latitude));
+  });
+
+  it('stays within its points, and says how far off it is then', async () => {
     const ride = (await ask(`${WHOLE}&tolerance=0`)).json as Ride;
-    expect(ride.times).toEqual(DRIVE.map(({ time }) => time));
-    expect(ride.latitudes).toEqual(DRIVE.map(({ latitude }) => latitude));
+    expect(ride.fixes).toBe(SECONDS);
+    expect(ride.times.length).toBeLessThanOrEqual(RIDE_MAX_POINTS);
+    expect(ride.toleranceM).toBeGreaterThan(0);
+    expect(ride.times.at(-1)).toBe(DRIVE.at(-1)?.time);
   });
 
   it('is empty for a vehicle that never reported', async () => {

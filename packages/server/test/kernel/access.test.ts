@@ -141,6 +141,7 @@ describe('authorize', () => {
       'follow:users': 'forbidden',
       'manage:grants': 'forbidden',
       'share:vehicle': 'forbidden',
+      'share:trip': 'not_found',
       'use:shares': 'forbidden',
       'read:tenant': 'forbidden',
       'manage:tenant': 'forbidden',

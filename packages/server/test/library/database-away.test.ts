@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWaycast, type Waycast } from '@waycast/server';
@@ -145,6 +145,21 @@ test('the server starts while the database is away, takes fixes, and migrates wh
   await until('all are stored', async () => (await second.metric('waycast_spool_bytes')) === 0);
   expect(await rowsIn(databaseUrl)).toEqual([now - 3_600_000, now, now + 1].map((time) => `bus-1 ${time}`));
 }, 120_000);
+
+test('fixes that neither database nor disk takes are refused, to be sent again', async () => {
+  const { postgres, databaseUrl } = await ownPostgres();
+  const taken = join(await folder(), 'taken');
+  // A file where the folder of the spool is to be made: as little room as on a full disk.
+  await writeFile(taken, '');
+  const { report, database } = await start(databaseUrl, join(taken, 'data'));
+  expect((await report('bus-1', Date.now())).status).toBe(202);
+  await postgres.kill();
+  await until('it is noticed', async () => (await database()) === 'disconnected');
+  expect(await report('bus-1', Date.now())).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  await postgres.start();
+  const again = async () => (await report('bus-1', Date.now())).status === 202;
+  await until('fixes are taken when the database is back', again, { timeoutMs: 30_000 });
+}, 60_000);
 
 test('without a spool, fixes are refused while the database is away, and the server does not start', async () => {
   const { postgres, databaseUrl } = await ownPostgres();

@@ -25,7 +25,9 @@ export function ShareList({ shares, busy, onRevoke }: ShareListProps) {
         {good.map((share) => (
           <li key={share.shareId} className={styles.item}>
             <div className={styles.what}>
-              <p className={styles.label}>{share.label ?? share.vehicleId ?? share.orderId}</p>
+              <p className={styles.label}>
+                {share.label ?? share.vehicleId ?? share.orderId ?? share.tripId}
+              </p>
               <p className={styles.note}>
                 ends in {shortAge(Date.parse(share.expiresAt) - now)} ·{' '}
                 {share.lastUsedAt === null

@@ -7,6 +7,7 @@ import forms from '../../shell/form.module.css';
 import { Problem } from '../../shell/problem.tsx';
 import { ReasonDialog } from '../../shell/reason-dialog.tsx';
 import { RegistryChoice } from '../plan/registry-choice.tsx';
+import { ShareTrip } from './share-trip.tsx';
 import styles from './trip.module.css';
 import { type TripAct, useTripAct } from './use-trip.ts';
 
@@ -38,6 +39,7 @@ export function TripActions({ trip }: { readonly trip: Trip }) {
       <Button onClick={() => ask('substitute')}>
         <Shuffle size={16} aria-hidden /> Substitute
       </Button>
+      <ShareTrip trip={trip} />
       <Button onClick={() => ask('cancel')}>
         <Ban size={16} aria-hidden /> Cancel trip
       </Button>

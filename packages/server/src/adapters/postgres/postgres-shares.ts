@@ -10,16 +10,25 @@ import { readJson, readNullableNumber, readNumber, readText } from './cells.ts';
 import type { Database, Queries, Row, Statement } from './database.ts';
 import { timeColumn, timeParameter } from './fix-rows.ts';
 
-/** The order of a link, by its key. */
+/** The order or trip of a link, by its key. */
 const ITS_ORDER = `orders where orders.tenant_id = share_links.tenant_id and orders.order_id = share_links.order_id`;
-/** An order that is no longer kept ended long ago. */
-const ENDED = `coalesce(share_links.ended_at, case when share_links.order_id is not null then nullif(
-    coalesce((select coalesce(orders.ended_at, 'infinity') from ${ITS_ORDER}), share_links.created_at),
-    'infinity') end)`;
-const SHOWS = `case when share_links.order_id is null then share_links.vehicle_id else coalesce((
-    select orders.vehicle_id from ${ITS_ORDER} and orders.status in ('ACCEPTED', 'ARRIVING', 'IN_PROGRESS')), '') end`;
+const ITS_TRIP = `trips where trips.tenant_id = share_links.tenant_id and trips.trip_id = share_links.trip_id`;
+/** An order or trip that is no longer kept ended long ago. */
+const ENDED = `coalesce(share_links.ended_at, nullif(case
+    when share_links.order_id is not null
+      then coalesce((select coalesce(orders.ended_at, 'infinity') from ${ITS_ORDER}), share_links.created_at)
+    when share_links.trip_id is not null
+      then coalesce((select coalesce(trips.ended_at, 'infinity') from ${ITS_TRIP}), share_links.created_at)
+    end, 'infinity'))`;
+const SHOWS = `case
+    when share_links.order_id is not null then coalesce((select orders.vehicle_id from ${ITS_ORDER}
+      and orders.status in ('ACCEPTED', 'ARRIVING', 'IN_PROGRESS')), '')
+    when share_links.trip_id is not null then coalesce((select trips.vehicle_id from ${ITS_TRIP}
+      and trips.status = 'IN_PROGRESS'), '')
+    else share_links.vehicle_id end`;
+const OF_A_RIDE = '(share_links.order_id is not null or share_links.trip_id is not null)';
 
-const COLUMNS = `tenant_id, share_id, order_id, label, destination, ends_on, created_by, uses, ${SHOWS} as vehicle_id,
+const COLUMNS = `tenant_id, share_id, order_id, trip_id, label, destination, ends_on, created_by, uses, ${SHOWS} as vehicle_id,
   ${timeColumn('show_trail_from')},
   ${timeColumn('expires_at')},
   ${timeColumn('created_at')},
@@ -45,16 +54,16 @@ const CLEAR: Statement = {
 const COUNT: Statement = {
   name: 'count-shares',
   text: `select count(*)::integer as good, (count(*) filter (
-    where vehicle_id = $2 and order_id is not distinct from $4))::integer as of_vehicle
+    where vehicle_id = $2 and order_id is not distinct from $4 and trip_id is not distinct from $5))::integer as of_vehicle
   from share_links where tenant_id = $1 and ${OPEN} and expires_at > ${timeParameter(3)}`,
 };
 
 const ADD: Statement = {
   name: 'add-share',
   text: `insert into share_links (tenant_id, share_id, secret_hash, vehicle_id, label, destination,
-    show_trail_from, expires_at, ends_on, created_by, created_at, order_id)
+    show_trail_from, expires_at, ends_on, created_by, created_at, order_id, trip_id)
   values ($1, $2, $3, $4, $5, $6::text::jsonb, ${timeParameter(7)}, ${timeParameter(8)}, $9::text::jsonb, $10,
-    ${timeParameter(11)}, $12)`,
+    ${timeParameter(11)}, $12, $13)`,
 };
 
 const BY_SECRET: Statement = {
@@ -71,15 +80,16 @@ const LIST: Statement = {
   name: 'list-shares',
   text: `select ${COLUMNS} from share_links
   where tenant_id = $1 and ($2::text is null or vehicle_id in (select jsonb_array_elements_text($2::text::jsonb))
-      or (order_id is not null and created_by = $5))
+      or (${OF_A_RIDE} and created_by = $5))
     and ($3::float8 is null or (${OPEN} and expires_at > ${timeParameter(3)}))
   order by created_at desc, share_id limit $4::integer`,
 };
 
 const REVOKE: Statement = {
   name: 'revoke-share',
+  // A trip that is over may go on after all.
   text: `update share_links set revoked_at = ${timeParameter(3)}
-  where tenant_id = $1 and share_id = $2 and ${OPEN} and expires_at > ${timeParameter(3)}
+  where tenant_id = $1 and share_id = $2 and (${OPEN} or (trip_id is not null and revoked_at is null)) and expires_at > ${timeParameter(3)}
   returning share_id`,
 };
 
@@ -103,7 +113,7 @@ const STRAYED: Statement = {
   text: `select asked.share_id
   from jsonb_to_recordset($1::text::jsonb) as asked (share_id text, vehicle_id text)
   join share_links on share_links.share_id = asked.share_id collate "C"
-  where share_links.order_id is not null and ${SHOWS} is distinct from asked.vehicle_id`,
+  where ${OF_A_RIDE} and ${SHOWS} is distinct from asked.vehicle_id`,
 };
 
 const USED: Statement = {
@@ -135,7 +145,7 @@ export class PostgresShares implements ShareStore {
   }
 
   async list(tenant: string, listing: ShareListing): Promise<StoredShare[]> {
-    const { vehicleIds, goodAt = null, limit, orLinksOfOrdersBy: by = null } = listing;
+    const { vehicleIds, goodAt = null, limit, orLinksOfRidesBy: by = null } = listing;
     const ids = vehicleIds === undefined ? null : JSON.stringify(vehicleIds);
     return (await this.#database.query(LIST, [tenant, ids, goodAt, limit, by])).map(readShare);
   }
@@ -171,16 +181,16 @@ async function add(
   secretHash: string,
   room: ShareRoom,
 ): Promise<'added' | 'vehicle full' | 'tenant full'> {
-  const { tenant, shareId, orderId, label, trailFrom, expiresAt, createdBy, createdAt } = share;
-  const vehicleId = orderId === null ? share.vehicleId : '';
+  const { tenant, shareId, orderId, tripId, label, trailFrom, expiresAt, createdBy, createdAt } = share;
+  const vehicleId = orderId === null && tripId === null ? share.vehicleId : '';
   await queries.query(LOCK, [tenant]);
   await queries.query(CLEAR, [tenant, createdAt]);
-  const [counted] = await queries.query(COUNT, [tenant, vehicleId, createdAt, orderId]);
+  const [counted] = await queries.query(COUNT, [tenant, vehicleId, createdAt, orderId, tripId]);
   if (counted === undefined || readNumber(counted, 'good') >= room.perTenant) return 'tenant full';
   if (readNumber(counted, 'of_vehicle') >= room.perVehicle) return 'vehicle full';
   const what = [tenant, shareId, secretHash, vehicleId, label, jsonOrNull(share.destination)];
   const when = [trailFrom, expiresAt, jsonOrNull(share.endsOn)];
-  await queries.query(ADD, [...what, ...when, createdBy, createdAt, orderId]);
+  await queries.query(ADD, [...what, ...when, createdBy, createdAt, orderId, tripId]);
   return 'added';
 }
 
@@ -196,6 +206,7 @@ function readShare(row: Row): StoredShare {
     shareId: readText(row, 'share_id'),
     vehicleId: readText(row, 'vehicle_id'),
     orderId: row.order_id === null ? null : readText(row, 'order_id'),
+    tripId: row.trip_id === null ? null : readText(row, 'trip_id'),
     label: row.label === null ? null : readText(row, 'label'),
     destination: destination === undefined ? null : ShareDestination.parse(destination),
     trailFrom: readNullableNumber(row, 'show_trail_from'),

@@ -11,22 +11,25 @@ import {
 } from '@waycast/contract';
 import type { Access } from '../../kernel/access.ts';
 import { isoTime } from '../../kernel/iso-time.ts';
-import { parseTime } from '../../kernel/parse-time.ts';
 import type { Sessions } from '../../kernel/sessions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Orders } from '../../ports/orders.ts';
 import type { ShareStore, StoredShare } from '../../ports/share-store.ts';
 import type { ShareQuery, Sharing } from '../../ports/sharing.ts';
+import type { Trips } from '../../ports/trips.ts';
+import { newShare } from './new-share.ts';
 import { endOf, type ShareLinks } from './share-links.ts';
-import { hashOf, newSecret, newShareId } from './share-secret.ts';
+import { hashOf, newSecret } from './share-secret.ts';
 import type { ShareView } from './share-view.ts';
 import { endShares } from './share-watch.ts';
+import { kindOf, timeOrNull, toLink } from './to-link.ts';
 
 export interface ShareDeskParts {
   readonly store: ShareStore;
   readonly links: ShareLinks;
   readonly access: Access;
   readonly orders: Pick<Orders, 'get'>;
+  readonly trips: Pick<Trips, 'get'>;
   readonly view: ShareView;
   readonly sessions: Pick<Sessions, 'all' | 'close'>;
   readonly clock: Clock;
@@ -43,9 +46,8 @@ export class ShareDesk implements Sharing {
   }
 
   async create(subject: Subject, input: ShareInput): Promise<Omit<NewShareLink, 'url'>> {
-    const { access, store, clock } = this.#parts;
-    if (input.kind === 'order') await this.#requireShareable(subject, input.orderId);
-    else await access.require(subject, 'share:vehicle', input.vehicleId);
+    const { store, clock } = this.#parts;
+    await this.#requireShareable(subject, input);
     const share = newShare(subject, input, clock.now());
     const token = newSecret();
     const added = await store.add(share, hashOf(token), SHARE_LIMITS);
@@ -59,7 +61,7 @@ export class ShareDesk implements Sharing {
     const now = clock.now();
     const shares = await store.list(subject.tenant, {
       vehicleIds: vehicleId === undefined ? await this.#ownVehicles(subject) : [vehicleId],
-      ...(vehicleId === undefined ? { orLinksOfOrdersBy: subject.id } : {}),
+      ...(vehicleId === undefined ? { orLinksOfRidesBy: subject.id } : {}),
       ...(state === 'active' ? { goodAt: now } : {}),
       limit,
     });
@@ -81,6 +83,7 @@ export class ShareDesk implements Sharing {
     if (end !== undefined) return { state: end.state, at: isoTime(end.at) };
     const share = await links.good(token);
     if (share.orderId !== null) return this.#currentOrder(share, share.orderId);
+    if (share.tripId !== null) return this.#currentTrip(share, share.tripId);
     return { kind: 'vehicle', vehicleId: share.vehicleId, ...(await this.#shown(share)) };
   }
 
@@ -92,11 +95,27 @@ export class ShareDesk implements Sharing {
     const { status, pickup, dropoff } = order;
     const comes = ACTIVE_ORDER_STATUSES.some((active) => active === status);
     const vehicleId = comes ? order.vehicleId : null;
+    const destination = status === 'IN_PROGRESS' ? dropoff : pickup;
+    const shown = await this.#shownBy(vehicleId, { ...share, destination });
+    return { kind: 'order', orderId, status, pickup, dropoff, vehicleId, ...shown };
+  }
+
+  /** Of a trip: where its vehicle is, from its start to its end; its stops are other people's. */
+  async #currentTrip(share: StoredShare, tripId: string): Promise<CurrentShare> {
+    const trip = await this.#parts.trips.get(share.tenant, tripId);
+    if (trip === undefined) return { state: 'ended', at: isoTime(share.createdAt) };
+    if (trip.endedAt !== null) return { state: 'ended', at: isoTime(trip.endedAt) };
+    const { status } = trip;
+    const vehicleId = status === 'IN_PROGRESS' ? trip.vehicleId : null;
+    const shown = await this.#shownBy(vehicleId, share);
+    const scheduledStart = isoTime(trip.scheduledStart);
+    return { kind: 'trip', tripId, status, scheduledStart, vehicleId, ...shown };
+  }
+
+  #shownBy(vehicleId: string | null, share: StoredShare) {
     // Whoever connects with the link now is to see this one.
     if ((vehicleId ?? '') !== share.vehicleId) this.#parts.links.forget(share.shareId);
-    const destination = status === 'IN_PROGRESS' ? dropoff : pickup;
-    const shown = await this.#shown({ ...share, vehicleId: vehicleId ?? '', destination });
-    return { kind: 'order', orderId, status, pickup, dropoff, vehicleId, ...shown };
+    return this.#shown({ ...share, vehicleId: vehicleId ?? '' });
   }
 
   async #shown(share: StoredShare) {
@@ -116,22 +135,22 @@ export class ShareDesk implements Sharing {
     };
   }
 
-  /** Its rider, its driver and dispatchers share an order, as long as it goes on. */
-  async #requireShareable(subject: Subject, orderId: string): Promise<void> {
-    const { access, orders } = this.#parts;
-    await access.require(subject, 'share:order', orderId);
-    const order = await orders.get(subject.tenant, orderId);
-    if (order === undefined) throw new WaycastError('not_found', `no order ${orderId} that you may see`);
-    if (order.endedAt !== null)
-      throw new WaycastError(
-        'conflict',
-        `order ${orderId} is ${order.status}; only one that goes on is shared`,
-      );
+  /** Its rider, its driver and dispatchers share an order, its driver and dispatchers a trip, as long as it goes on. */
+  async #requireShareable(subject: Subject, input: ShareInput): Promise<void> {
+    const { access, orders, trips } = this.#parts;
+    if (input.kind === 'vehicle') return access.require(subject, 'share:vehicle', input.vehicleId);
+    if (input.kind === 'order') {
+      await access.require(subject, 'share:order', input.orderId);
+      return requireGoingOn(`order ${input.orderId}`, await orders.get(subject.tenant, input.orderId));
+    }
+    await access.require(subject, 'share:trip', input.tripId);
+    requireGoingOn(`trip ${input.tripId}`, await trips.get(subject.tenant, input.tripId));
   }
 
   async #mayEnd(subject: Subject, share: StoredShare): Promise<boolean> {
     const { access } = this.#parts;
-    if (share.orderId === null) return access.may(subject, 'share:vehicle', share.vehicleId);
+    if (share.orderId === null && share.tripId === null)
+      return access.may(subject, 'share:vehicle', share.vehicleId);
     return share.createdBy === subject.id || access.may(subject, 'follow:fleet', '');
   }
 
@@ -150,80 +169,19 @@ export class ShareDesk implements Sharing {
   }
 }
 
-function newShare(subject: Subject, input: ShareInput, now: number): StoredShare {
-  const { label = null, until } = input;
-  return {
-    tenant: subject.tenant,
-    shareId: newShareId(),
-    ...sharedBy(input, now),
-    label,
-    expiresAt: until?.time === undefined ? now + SHARE_LIMITS.defaultMs : expiry(until.time, now),
-    createdBy: subject.id,
-    createdAt: now,
-    revokedAt: null,
-    endedAt: null,
-    lastUsedAt: null,
-    uses: 0,
-  };
+function requireGoingOn(
+  what: string,
+  found: { readonly endedAt: number | null; readonly status: string } | undefined,
+): void {
+  if (found === undefined) throw new WaycastError('not_found', `no ${what} that you may see`);
+  if (found.endedAt !== null)
+    throw new WaycastError('conflict', `${what} is ${found.status}; only one that goes on is shared`);
 }
 
-function sharedBy(
-  input: ShareInput,
-  now: number,
-): Pick<StoredShare, 'vehicleId' | 'orderId' | 'destination' | 'trailFrom' | 'endsOn'> {
-  if (input.kind === 'order')
-    return { vehicleId: '', orderId: input.orderId, destination: null, trailFrom: null, endsOn: null };
-  const { vehicleId, destination = null, trailFrom, until } = input;
-  const from = trailFrom == null ? null : trailStart(parseTime('trailFrom', trailFrom), now);
-  return { vehicleId, orderId: null, destination, trailFrom: from, endsOn: until?.on ?? null };
-}
-
-function trailStart(from: number, now: number): number {
-  if (from < now - SHARE_LIMITS.trailMs)
-    throw new WaycastError('invalid', 'trailFrom: lies more than 24 hours back; a link shows no older trail');
-  return Math.min(from, now);
-}
-
-function expiry(time: string | number, now: number): number {
-  const at = parseTime('until.time', time);
-  if (at <= now) throw new WaycastError('invalid', 'until.time: lies in the past; a link ends in the future');
-  if (at > now + SHARE_LIMITS.maxMs)
-    throw new WaycastError(
-      'invalid',
-      'until.time: lies more than 31 days ahead, the longest that a link lasts',
-    );
-  return at;
-}
-
-function tooMany(full: 'vehicle full' | 'tenant full', { vehicleId, orderId }: StoredShare): WaycastError {
+function tooMany(full: 'vehicle full' | 'tenant full', share: StoredShare): WaycastError {
   const what =
     full === 'vehicle full'
-      ? `${orderId === null ? `vehicle ${vehicleId}` : `order ${orderId}`} has ${SHARE_LIMITS.perVehicle} share links`
+      ? `${kindOf(share)} ${share.orderId ?? share.tripId ?? share.vehicleId} has ${SHARE_LIMITS.perVehicle} share links`
       : `there are ${SHARE_LIMITS.perTenant} share links`;
   return new WaycastError('conflict', `${what} that are still good; revoke some, or wait until they end`);
-}
-
-function toLink(share: StoredShare, now: number): ShareLink {
-  return {
-    shareId: share.shareId,
-    kind: share.orderId === null ? 'vehicle' : 'order',
-    vehicleId: share.vehicleId === '' ? null : share.vehicleId,
-    orderId: share.orderId,
-    state: endOf(share, now)?.state ?? 'active',
-    label: share.label,
-    destination: share.destination,
-    trailFrom: timeOrNull(share.trailFrom),
-    expiresAt: isoTime(share.expiresAt),
-    endsOn: share.endsOn,
-    createdBy: share.createdBy,
-    createdAt: isoTime(share.createdAt),
-    revokedAt: timeOrNull(share.revokedAt),
-    endedAt: timeOrNull(share.endedAt),
-    lastUsedAt: timeOrNull(share.lastUsedAt),
-    uses: share.uses,
-  };
-}
-
-function timeOrNull(time: number | null): string | null {
-  return time === null ? null : isoTime(time);
 }

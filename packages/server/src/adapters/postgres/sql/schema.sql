@@ -590,6 +590,7 @@ create table share_links (
   last_used_at timestamp(3) with time zone,
   uses integer not null default 0,
   order_id text collate "C",
+  trip_id text collate "C",
   constraint share_links_pkey PRIMARY KEY (tenant_id, share_id)
 );
 
