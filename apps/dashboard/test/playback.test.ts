@@ -1,5 +1,6 @@
 import { destination, distanceM, type LatLng } from '@waycast/geo';
 import { describe, expect, it } from 'vitest';
+import { ignoredAt, ignoredEvent, ignoredRuns } from '../src/playback/ignored-runs.ts';
 import { lengthM, momentsOf, placeAt } from '../src/playback/ride.ts';
 import { stretchesOf } from '../src/playback/ride-layers.ts';
 import { toleranceOf } from '../src/playback/use-ride.ts';
@@ -20,6 +21,7 @@ const RIDE = momentsOf({
   latitudes: [HOME, AWAY, AWAY, FAR].map(({ latitude }) => latitude),
   longitudes: [HOME, AWAY, AWAY, FAR].map(({ longitude }) => longitude),
   speeds: [10, 0, 0, 10],
+  ignored: [],
 });
 
 describe('a ride', () => {
@@ -46,6 +48,25 @@ describe('a ride', () => {
 
   it('is asked for no finer than a pixel shows, in few steps', () => {
     expect([3, 10, 14, 19].map((zoom) => toleranceOf(zoom, 52))).toEqual([1024, 16, 1, 1]);
+  });
+});
+
+describe('fixes that are not believed', () => {
+  const fixes = [0, 30, 200, 201].map((second) => ({ ...HOME, time: second * 1000 }));
+  const runs = ignoredRuns(fixes);
+
+  it('are one event where they follow each other within a minute', () => {
+    expect(runs.map(({ from, to, fixes: own }) => [from, to, own.length])).toEqual([
+      [0, 30_000, 2],
+      [200_000, 201_000, 2],
+    ]);
+    expect(runs.map((run) => ignoredEvent(run).words)).toEqual(Array(2).fill('2 positions not believed'));
+    expect(ignoredRuns([])).toEqual([]);
+  });
+
+  it('are found at a moment and shortly before and after', () => {
+    const found = [-16_000, -15_000, 45_000, 46_000, 190_000].map((time) => ignoredAt(runs, time, 15_000));
+    expect(found).toEqual([undefined, runs[0], runs[0], undefined, runs[1]]);
   });
 });
 

@@ -116,6 +116,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
     latitudes: [52.6638, 52.6641],
     longitudes: [-8.6267, -8.6271],
     speeds: [8.4, null],
+    ignored: [{ time: 1_777_880_751_000, latitude: 52.6749, longitude: -8.6312 }],
   },
   ...REPORT_EXAMPLES,
   me: {

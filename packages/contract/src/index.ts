@@ -108,7 +108,7 @@ export type {
   VehicleDay,
 } from './report-schemas.ts';
 export { REPORT_LIMIT, REPORT_MAX } from './report-schemas.ts';
-export { RIDE_MAX_DAYS, RIDE_MAX_POINTS, Ride } from './ride.ts';
+export { RIDE_MAX_DAYS, RIDE_MAX_IGNORED, RIDE_MAX_POINTS, Ride } from './ride.ts';
 export type { Hazard, HazardType, RoadQuality } from './roads/hazard-schemas.ts';
 export { HAZARD_TYPES, ROAD_QUALITIES } from './roads/hazard-schemas.ts';
 export type {

@@ -5,6 +5,8 @@ import { Time } from './route-schemas.ts';
 /** A ride is asked for over so many days at the most, and answered with so many points at the most. */
 export const RIDE_MAX_DAYS = 7;
 export const RIDE_MAX_POINTS = 20_000;
+/** Fixes that a ride leaves out because they are not believed, and names. */
+export const RIDE_MAX_IGNORED = 500;
 
 export const RideQuery = z.object({
   from: Time,
@@ -29,6 +31,9 @@ export const Ride = z
     latitudes: z.array(z.number()),
     longitudes: z.array(z.number()),
     speeds: z.array(z.number().nullable()).meta({ description: 'Metres per second as reported.' }),
+    ignored: z.array(z.object({ time: z.number().int(), latitude: z.number(), longitude: z.number() })).meta({
+      description: `Fixes that are not believed and no part of the way, by device time in epoch milliseconds, the first ${RIDE_MAX_IGNORED}; \`…/fixes/:time/verdict\` says why.`,
+    }),
   })
   .meta({ id: 'Ride' });
 export type Ride = z.infer<typeof Ride>;

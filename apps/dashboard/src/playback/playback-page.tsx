@@ -10,6 +10,7 @@ import { boundsOfDay, dayOf } from '../words/day.ts';
 import { countText, distanceText, speedText } from '../words/figures.ts';
 import { DayChoice } from './day-choice.tsx';
 import { ExportMenu } from './export-menu.tsx';
+import { ignoredAt, ignoredEvent, ignoredRuns } from './ignored-runs.ts';
 import styles from './playback.module.css';
 import type { PlaybackSearch } from './playback-search.ts';
 import { type Place, placeAt } from './ride.ts';
@@ -20,9 +21,12 @@ import { useDayEvents } from './use-day-events.ts';
 import { RATES, usePlayer } from './use-player.ts';
 import { type LoadedRide, useRide } from './use-ride.ts';
 import { useTimeZone } from './use-time-zone.ts';
+import { WhyIgnored } from './why-ignored.tsx';
 
 /** Half a minute each way by the arrow keys. */
 const JUMP_MS = 30_000;
+/** What is not believed is explained where playback rests this near to it. */
+const NEAR_MS = 15_000;
 const FIRST_TOLERANCE_M = 16;
 
 /** A day of a vehicle, played back. */
@@ -33,6 +37,8 @@ export function PlaybackPage() {
   const [toleranceM, setToleranceM] = useState(FIRST_TOLERANCE_M);
   const ride = useRide(vehicleId, from, to, toleranceM);
   const { events, halts } = useDayEvents(vehicleId, from, to);
+  const ignored = useMemo(() => ignoredRuns(ride.ignored), [ride.ignored]);
+  const happened = useMemo(() => [...events, ...ignored.map(ignoredEvent)], [events, ignored]);
   const first = ride.moments[0]?.time ?? from;
   const last = ride.moments.at(-1)?.time ?? to;
   // By its first moment: the same day is another span once the tenant's time zone is known.
@@ -44,12 +50,14 @@ export function PlaybackPage() {
   useShortcut('ArrowLeft', () => player.seek(player.time - JUMP_MS));
   useShortcut('ArrowRight', () => player.seek(player.time + JUMP_MS));
   useTitle(`${vehicleId} · ${day} · Waycast`);
+  const unbelieved = player.playing ? undefined : ignoredAt(ignored, player.time, NEAR_MS);
   const words = `${clock(player.time)} · ${placeWords(place)}`;
   return (
     <main className={styles.page}>
       <RideMap
         moments={ride.moments}
         halts={halts}
+        ignored={ride.ignored}
         place={place}
         span={`${vehicleId} ${day}`}
         onTolerance={setToleranceM}
@@ -72,10 +80,11 @@ export function PlaybackPage() {
               time={player.time}
               words={words}
               moments={ride.moments}
-              events={events}
+              events={happened}
               clock={(timeMs) => shortClockIn(timeMs, timeZone)}
               onSeek={player.seek}
             />
+            {unbelieved && <WhyIgnored vehicleId={vehicleId} fixes={unbelieved.fixes} clock={clock} />}
             <Controls player={player} />
           </>
         )}
@@ -131,6 +140,7 @@ function DayWords({ ride, vehicleId, day, words }: DayWordsProps) {
       <strong>{words}</strong>
       <span>
         {distanceText(ride.lengthM)} · {countText(ride.fixes, 'position')}
+        {ride.ignored.length > 0 && `, ${ride.ignored.length} not believed`}
       </span>
     </p>
   );

@@ -6,15 +6,15 @@ import { SPEED_CLASSES, speedClass } from './speed-classes.ts';
 
 const EMPTY: GeoJson = { type: 'FeatureCollection', features: [] };
 
-/** A place where it stood for a while. */
-export interface Halt {
+/** A place where it stood for a while, or that is not believed. */
+export interface Spot {
   readonly latitude: number;
   readonly longitude: number;
 }
 
 /** Adds the layers of a ride on top of whatever style the map has; called after each change of style. */
 export function addRideLayers(map: MapLibre): void {
-  for (const id of ['ride', 'halts']) {
+  for (const id of ['ride', 'halts', 'ignored']) {
     if (map.getSource(id) === undefined) map.addSource(id, { type: 'geojson', data: EMPTY });
   }
   if (map.getLayer('ride') !== undefined) return;
@@ -30,6 +30,12 @@ export function addRideLayers(map: MapLibre): void {
     source: 'halts',
     paint: { 'circle-radius': 5, 'circle-stroke-width': 2 },
   });
+  map.addLayer({
+    id: 'ignored',
+    type: 'circle',
+    source: 'ignored',
+    paint: { 'circle-radius': 4, 'circle-opacity': 0, 'circle-stroke-width': 2 },
+  });
   paintRideLayers(map);
 }
 
@@ -42,6 +48,7 @@ export function paintRideLayers(map: MapLibre): void {
   map.setPaintProperty('ride', 'line-color', ['to-color', ['at', ['get', 'class'], ['literal', colors]]]);
   map.setPaintProperty('halts', 'circle-color', halo);
   map.setPaintProperty('halts', 'circle-stroke-color', ink);
+  map.setPaintProperty('ignored', 'circle-stroke-color', tokens.getPropertyValue('--ink-3').trim());
 }
 
 export function showRide(map: MapLibre, moments: readonly Moment[]): void {
@@ -55,10 +62,10 @@ export function showRide(map: MapLibre, moments: readonly Moment[]): void {
   });
 }
 
-export function showHalts(map: MapLibre, halts: readonly Halt[]): void {
-  map.getSource<GeoJSONSource>('halts')?.setData({
+export function showSpots(map: MapLibre, source: 'halts' | 'ignored', spots: readonly Spot[]): void {
+  map.getSource<GeoJSONSource>(source)?.setData({
     type: 'FeatureCollection',
-    features: halts.map(({ latitude, longitude }) => ({
+    features: spots.map(({ latitude, longitude }) => ({
       type: 'Feature',
       properties: {},
       geometry: { type: 'Point', coordinates: [longitude, latitude] },

@@ -8,12 +8,14 @@ import { useBaseStyle } from '../map/use-base-style.ts';
 import { useTheme } from '../shell/theme.ts';
 import styles from './playback.module.css';
 import type { Moment, Place } from './ride.ts';
-import { addRideLayers, type Halt, paintRideLayers, showHalts, showRide } from './ride-layers.ts';
+import { addRideLayers, paintRideLayers, type Spot, showRide, showSpots } from './ride-layers.ts';
 import { toleranceOf } from './use-ride.ts';
 
 interface RideMapProps {
   readonly moments: readonly Moment[];
-  readonly halts: readonly Halt[];
+  readonly halts: readonly Spot[];
+  /** Fixes that are not believed. */
+  readonly ignored: readonly Spot[];
   readonly place: Place | undefined;
   /** The map moves once to each span that it is given a name of. */
   readonly span: string;
@@ -23,7 +25,7 @@ interface RideMapProps {
 const FIT = { padding: 48, maxZoom: 16, animate: false } as const;
 
 /** The way on a map, coloured by speed, with the vehicle where it was. */
-export function RideMap({ moments, halts, place, span, onTolerance }: RideMapProps) {
+export function RideMap({ moments, halts, ignored, place, span, onTolerance }: RideMapProps) {
   const container = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre>();
   const theme = useTheme();
@@ -41,7 +43,9 @@ export function RideMap({ moments, halts, place, span, onTolerance }: RideMapPro
     };
   }, []);
   const { problem, styleRevision } = useBaseStyle(map, theme);
-  useRideLayers(map, styleRevision, moments, halts);
+  useRideLayers(map, styleRevision, moments);
+  useSpots(map, styleRevision, 'halts', halts);
+  useSpots(map, styleRevision, 'ignored', ignored);
   useFit(map, span, moments);
   useMarker(map, place);
   return (
@@ -51,12 +55,7 @@ export function RideMap({ moments, halts, place, span, onTolerance }: RideMapPro
   );
 }
 
-function useRideLayers(
-  map: MapLibre | undefined,
-  styleRevision: number,
-  moments: readonly Moment[],
-  halts: readonly Halt[],
-): void {
+function useRideLayers(map: MapLibre | undefined, styleRevision: number, moments: readonly Moment[]): void {
   const theme = useTheme();
   const ready = map !== undefined && styleRevision > 0;
   useEffect(() => {
@@ -71,10 +70,17 @@ function useRideLayers(
     void styleRevision;
     if (ready) showRide(map, moments);
   }, [ready, map, styleRevision, moments]);
+}
+
+function useSpots(
+  map: MapLibre | undefined,
+  styleRevision: number,
+  source: 'halts' | 'ignored',
+  spots: readonly Spot[],
+): void {
   useEffect(() => {
-    void styleRevision;
-    if (ready) showHalts(map, halts);
-  }, [ready, map, styleRevision, halts]);
+    if (map !== undefined && styleRevision > 0) showSpots(map, source, spots);
+  }, [map, styleRevision, source, spots]);
 }
 
 function useFit(map: MapLibre | undefined, span: string, moments: readonly Moment[]): void {

@@ -6,7 +6,7 @@ import type { Moment } from './ride.ts';
 
 /** Something that happened, on the timeline. */
 export interface TimelineEvent {
-  readonly kind: 'stop' | 'overspeed' | 'geofence';
+  readonly kind: 'stop' | 'overspeed' | 'geofence' | 'ignored';
   readonly from: number;
   readonly to: number;
   readonly words: string;

@@ -4,12 +4,12 @@ import { useRealtimeConnection } from '@waycast/react';
 import { useMemo } from 'react';
 import { speedText } from '../words/figures.ts';
 import { lastingText } from '../words/lasting.ts';
-import type { Halt } from './ride-layers.ts';
+import type { Spot } from './ride-layers.ts';
 import type { TimelineEvent } from './timeline.tsx';
 
 export interface DayEvents {
   readonly events: readonly TimelineEvent[];
-  readonly halts: readonly Halt[];
+  readonly halts: readonly Spot[];
 }
 
 const NO_STOPS: readonly ReportedStop[] = [];

@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { lengthM, type Moment, momentsOf } from './ride.ts';
 
 const NONE: readonly Moment[] = [];
+const NONE_IGNORED: Ride['ignored'] = [];
 
 export interface LoadedRide {
   readonly moments: readonly Moment[];
@@ -12,6 +13,8 @@ export interface LoadedRide {
   readonly lengthM: number;
   /** Stored fixes that it stands for. */
   readonly fixes: number;
+  /** Those of them that are not believed, and no part of the way. */
+  readonly ignored: Ride['ignored'];
   readonly loading: boolean;
   readonly error: Error | null;
 }
@@ -35,7 +38,8 @@ export function useRide(vehicleId: string, from: number, to: number, toleranceM:
     const moments = query.data === undefined ? NONE : momentsOf(query.data);
     return { moments, lengthM: lengthM(moments) };
   }, [query.data]);
-  return { ...way, fixes: query.data?.fixes ?? 0, loading: query.isFetching, error: query.error };
+  const { fixes = 0, ignored = NONE_IGNORED } = query.data ?? {};
+  return { ...way, fixes, ignored, loading: query.isFetching, error: query.error };
 }
 
 function sameSpan(key: readonly unknown[] | undefined, span: readonly unknown[]): boolean {

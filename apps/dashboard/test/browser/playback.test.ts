@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchChromium } from '../../../../test/fixtures/chromium.ts';
 import { openPage, PATIENCE_MS, WIDE } from './open-page.ts';
 import { type PageServer, servePages } from './page-server.ts';
@@ -21,6 +21,12 @@ beforeAll(async () => {
   await ask('POST', '/api/geofences', { id: 'depot', name: 'Depot North', shape });
   begun = Date.now();
   await server.report(...Array.from({ length: 100 }, (_, second) => fixAt(second)));
+  const still = Array.from({ length: 30 }, (_, second) => ({
+    ...fixAt(0),
+    timestamp: begun + second * 1000,
+  }));
+  const strayed = still.map((fix, second) => (second === 15 ? { ...fix, latitude: 52.7 } : fix));
+  await server.report(...strayed.map((fix) => ({ ...fix, vehicleId: 'bus-2' })));
   ({ page } = await openPage(browser, WIDE));
 }, 3 * PATIENCE_MS);
 
@@ -58,6 +64,28 @@ test('a day shows its events on the timeline, and goes to the one that is chosen
   const offset = Number(await moment().inputValue()) - begun;
   expect(offset).toBeGreaterThan(25_000);
   expect(offset).toBeLessThan(45_000);
+});
+
+test('a position that is not believed is off the way, and says why', {
+  timeout: 3 * PATIENCE_MS,
+}, async () => {
+  const strayedAt = begun + 15_000;
+  await vi.waitFor(
+    async () => {
+      const headers = { authorization: `Bearer ${server.token}` };
+      const path = `/api/tracking/vehicles/bus-2/fixes/${strayedAt}/verdict`;
+      const answer = await fetch(`${server.url}${path}`, { headers });
+      expect(await answer.json()).toMatchObject({ verdict: 'ignored' });
+    },
+    { timeout: PATIENCE_MS },
+  );
+  await page.goto(`${server.url}/vehicles/bus-2/playback#token=${server.token}`);
+  await page.getByRole('button', { name: '1 position not believed' }).click();
+  const why = page.getByRole('region', { name: 'Not believed' });
+  await why
+    .getByText(/No vehicle gets there and away again: from the fix before \d+(\.\d+)? m in 1 s/)
+    .waitFor();
+  await page.getByText('0 m · 30 positions, 1 not believed').waitFor();
 });
 
 test('the day is saved with every fix, in each format', { timeout: 3 * PATIENCE_MS }, async () => {

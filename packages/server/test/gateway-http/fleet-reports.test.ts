@@ -211,6 +211,15 @@ describe('why a fix was ignored', () => {
     expect((json as { items: object[] }).items[0]).not.toHaveProperty('flags');
   });
 
+  it('keeps it off the way that is played back, and names it there', async () => {
+    const { json } = await get(`/api/tracking/vehicles/bus-1/ride?from=${at(39)}&to=${at(41)}&tolerance=0`);
+    expect(json).toMatchObject({
+      fixes: 3,
+      times: [Date.parse(at(39)), Date.parse(at(41))],
+      ignored: [{ time: Date.parse(at(40)) }],
+    });
+  });
+
   it('is asked of a fix that is stored, and by those who may read it', async () => {
     expect((await verdict('2020-01-01T00:00:00.000Z')).json).toMatchObject({
       code: 'not_found',

@@ -1,4 +1,11 @@
-import { type Fix, RIDE_MAX_DAYS, RIDE_MAX_POINTS, type Ride, WaycastError } from '@waycast/contract';
+import {
+  type Fix,
+  RIDE_MAX_DAYS,
+  RIDE_MAX_IGNORED,
+  RIDE_MAX_POINTS,
+  type Ride,
+  WaycastError,
+} from '@waycast/contract';
 import { simplifyRide } from '@waycast/geo';
 import { parseTimeText } from '../../../kernel/parse-time.ts';
 import type { History } from '../../../ports/history.ts';
@@ -12,7 +19,10 @@ const LEAST_M = 1;
 const SILENCE_MS = 180_000;
 
 /** The way of a vehicle over a span, simplified for the eye: a day at one fix a second becomes some thousand points. */
-export function rideRoute({ history }: Pick<HttpParts, 'history'>): Pick<Handlers, 'ride'> {
+export function rideRoute({
+  history,
+  reports,
+}: Pick<HttpParts, 'history' | 'reports'>): Pick<Handlers, 'ride'> {
   return {
     async ride({ subject, params, query }) {
       const [from, to] = [parseTimeText('from', query.from), parseTimeText('to', query.to)];
@@ -20,7 +30,9 @@ export function rideRoute({ history }: Pick<HttpParts, 'history'>): Pick<Handler
       if (to - from > RIDE_MAX_DAYS * DAY_MS)
         throw new WaycastError('invalid', `from and to lie more than ${RIDE_MAX_DAYS} days apart`);
       const range = { tenant: subject.tenant, vehicleId: params.id, from, to };
-      const { parts, ...rest } = await simplified(history.stream(range), query.tolerance);
+      const flags = await reports.flags(range);
+      const isIgnored = ({ time }: Fix): boolean => flags.has(time);
+      const { parts, ...rest } = await simplified(history.stream(range), query.tolerance, isIgnored);
       return { vehicleId: params.id, ...rest, silences: silencesOf(parts), ...columnsOf(parts.flat()) };
     },
   };
@@ -29,19 +41,27 @@ export function rideRoute({ history }: Pick<HttpParts, 'history'>): Pick<Handler
 /** Fixes without a silence between them. */
 type Part = readonly Fix[];
 
+interface Simplified extends Pick<Ride, 'fixes' | 'toleranceM' | 'ignored'> {
+  readonly parts: readonly Part[];
+}
+
 /** Chunk by chunk as it is read, so that no other request waits for a long one. */
 async function simplified(
   chunks: ReturnType<History['stream']>,
   tolerance: number,
-): Promise<{ fixes: number; toleranceM: number; parts: readonly Part[] }> {
+  isIgnored: (fix: Fix) => boolean,
+): Promise<Simplified> {
   let fixes = 0;
+  const ignored: Ride['ignored'] = [];
   let step = tolerance;
   let toleranceM = tolerance;
   let parts: Part[] = [];
   for await (const chunk of chunks) {
     const real = chunk.filter(({ future }) => future !== true);
     fixes += real.length;
-    for (const part of partsOf(real)) {
+    for (const { time, latitude, longitude } of real.filter(isIgnored))
+      if (ignored.length < RIDE_MAX_IGNORED) ignored.push({ time, latitude, longitude });
+    for (const part of partsOf(real.filter((fix) => !isIgnored(fix)))) {
       const known = parts.at(-1);
       const points = step === 0 ? part : simplifyRide(part, step);
       if (known !== undefined && !isSilence(known.at(-1), part[0])) parts.splice(-1, 1, known.concat(points));
@@ -54,7 +74,7 @@ async function simplified(
       toleranceM += step;
     }
   }
-  return { fixes, toleranceM, parts };
+  return { fixes, toleranceM, parts, ignored };
 }
 
 function partsOf(fixes: readonly Fix[]): Fix[][] {
