@@ -1,12 +1,16 @@
 // `npm run soak`: the seeded programs of the tests at full size, one after the other, or those named:
-// `npm run soak -- realtime sentinel cluster spool history school orders conversations roads`. The seed of a failure
+// `npm run soak -- realtime sentinel cluster spool history rides school orders conversations roads`. The seed of a failure
 // repeats it: `npm run soak -- realtime --seed N --rounds 1`, or as a test with SOAK_SEED=N.
 import { parseArgs } from 'node:util';
+import { createWaycast } from '@waycast/server';
 import { PgDatabase } from '../packages/server/src/adapters/postgres/pg-database.ts';
 import { systemClock } from '../packages/server/src/ports/clock.ts';
 import { openStore, quiet } from '../packages/server/test/adapters/postgres/stores.ts';
+import { austinDay, limerickRide, missing } from '../packages/server/test/fleet/real-rides.ts';
 import { runHistoryProgram } from '../packages/server/test/soak/history-program.ts';
 import { runRealtimeProgram } from '../packages/server/test/soak/realtime-program.ts';
+import { REPORT_PATHS } from '../packages/server/test/soak/rides/report-paths.ts';
+import { differences, RIDES_SERVER, RidesProgram } from '../packages/server/test/soak/rides/rides-program.ts';
 import { runRoadsProgram } from '../packages/server/test/soak/roads-program.ts';
 import { runCampaign } from '../test/campaign/campaign.ts';
 import { runTalk, type TalkCampaign } from '../test/campaign/conversations/run-talk.ts';
@@ -105,6 +109,31 @@ async function history(): Promise<void> {
   }
 }
 
+/** The whole Limerick ride and the day of Austin's whole fleet by every path, in any order and some of it twice. */
+async function rides(): Promise<void> {
+  if (missing !== '') throw new Error(`The real rides are not here${missing}`);
+  const postgres = await startPostgres();
+  const waycast = await createWaycast({ ...RIDES_SERVER, databaseUrl: await postgres.createDatabase() });
+  try {
+    const fixes = [limerickRide(), ...austinDay().values()].flat();
+    const seed = Number(values.seed);
+    const program = new RidesProgram(waycast.url ?? '', { fixes, seed, patienceMs: 600_000 });
+    const expected = await program.inOrder();
+    const vehicles = Object.keys(expected.positions).length;
+    console.log(`rides: ${JSON.stringify({ seed, fixes: fixes.length, vehicles })}, judged in order`);
+    for (const path of Object.keys(REPORT_PATHS)) {
+      const startedAt = Date.now();
+      const differing = differences(await program.disordered(path, expected), expected);
+      const seconds = Math.round((Date.now() - startedAt) / 1000);
+      console.log(`${path}: ${differing.length} differ ${differing.slice(0, 10).join(', ')} (${seconds} s)`);
+      failOn({ differing: differing.length });
+    }
+  } finally {
+    await waycast.close();
+    await postgres.stop();
+  }
+}
+
 /** A school day of so many `buses` over three servers, which are killed on its way, as is Redis. */
 async function school(): Promise<void> {
   const faults = { serverKills: 10, redisKills: 3, untilTakenUp: true };
@@ -175,6 +204,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
   cluster: () => campaign('cluster', clusterGround),
   spool,
   history,
+  rides,
   school,
   orders,
   conversations,
