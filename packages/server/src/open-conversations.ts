@@ -114,5 +114,9 @@ function openDesk(
     present: createFindPresent(common),
     countMessage: createSenderRate(clock),
     noteTyping: createTypingNotes(live, clock),
+    async forgetFeeds(tenant) {
+      for (const { companyId } of await companies.list(tenant))
+        await live.forget({ tenant, family: 'company', id: companyId });
+    },
   });
 }

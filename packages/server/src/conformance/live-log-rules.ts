@@ -79,6 +79,21 @@ export function logRules(live: () => Live, logTail: () => number): void {
     }
   });
 
+  it('L13 forgets what it kept, and goes on in another epoch', async () => {
+    const topic = geofence();
+    const heard = await listen(live(), topic);
+    const before = await last(appendAll(live(), topic, 3));
+    await live().forget(topic);
+    expect(await live().replay(topic, { ...before, offset: 0 })).toMatchObject({
+      ...{ recovered: false, events: [] },
+    });
+    const after = await last(appendAll(live(), topic, 2));
+    expect(after).toEqual({ epoch: expect.not.stringMatching(before.epoch), offset: 2 });
+    expect((await live().replay(topic, { ...after, offset: 0 })).events).toHaveLength(2);
+    await heard.until((event) => event.kind === 'log' && event.epoch === after.epoch && event.offset === 2);
+    await live().forget(geofence());
+  });
+
   it('L5 without a position tells the present one, from which a later replay goes on', async () => {
     const topic = geofence();
     const start = await live().replay(topic);

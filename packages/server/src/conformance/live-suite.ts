@@ -15,7 +15,7 @@ export interface LiveSubject {
 }
 
 /**
- * The promises of the port `Live`, L1 to L9, L11 and L12, and the join protocol on top of it, bound to an implementation. Where events
+ * The promises of the port `Live`, L1 to L9, L11 to L13, and the join protocol on top of it, bound to an implementation. Where events
  * come in no other way than elsewhere, fewer of them while a client joins will do.
  */
 export function liveSuite(

@@ -71,6 +71,7 @@ export function timeDeliveries(
     list: (tenant, family) => live.list(tenant, family),
     append: (topic, event, data, earlier) => live.append(topic, event, data, earlier),
     carry: (topic, event, data, position) => live.carry(topic, event, data, position),
+    forget: (topic) => live.forget(topic),
     aside: (topic, event, data) => live.aside(topic, event, data),
     replay: (topic, since) => live.replay(topic, since),
     close: () => live.close(),

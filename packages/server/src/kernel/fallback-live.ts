@@ -103,6 +103,10 @@ class FallbackLive implements Live {
     return this.#using(topic, (log) => log.replay(since));
   }
 
+  forget(topic: Topic): Promise<void> {
+    return this.#parts.shared.forget(topic);
+  }
+
   /** Followers here do not wait for the way there and back; what comes back they have had. */
   async carry(topic: Topic, event: string, data: object, position: LogPosition): Promise<void> {
     await this.#parts.local.carry(topic, event, data, position);

@@ -100,6 +100,11 @@ class StoredLogs implements Live {
     throw new TypeError(`live numbers the events of ${topicName(topic)}: append it`);
   }
 
+  forget(topic: Topic): Promise<void> {
+    if (this.#logs.has(topic.family)) throw new TypeError(`the database keeps ${topicName(topic)}`);
+    return this.#live.forget(topic);
+  }
+
   aside(topic: Topic, event: string, data: object): Promise<void> {
     return this.#live.aside(topic, event, data);
   }

@@ -105,6 +105,8 @@ export type MissedListener = () => void;
  *   then. Rejects with `unavailable` when other servers may not have been told; listeners here may have been.
  * - L12 `aside` tells listeners of a log something that is not part of it. While other servers cannot be reached they
  *   are not told, and never will be.
+ * - L13 `forget` removes what a log keeps, also of servers that come later. It goes on in another epoch: positions from
+ *   before are not recovered. Rejects with `unavailable` when it may still be there.
  */
 export interface Live {
   /** Whether keyed states are forgotten after a while, so that history has to be asked for what is not there. */
@@ -119,6 +121,8 @@ export interface Live {
   append(topic: Topic, event: string, data: object, earlier?: Renumbered): Promise<LogPosition>;
   /** Events after `since`; without `since`, the current position and no events. */
   replay(topic: Topic, since?: LogPosition): Promise<LogReplay>;
+  /** Of a log that live numbers. */
+  forget(topic: Topic): Promise<void>;
   /** Only to a topic whose family is `stored`. */
   carry(topic: Topic, event: string, data: object, position: LogPosition): Promise<void>;
   aside(topic: Topic, event: string, data: object): Promise<void>;

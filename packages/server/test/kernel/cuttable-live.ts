@@ -94,6 +94,7 @@ export function createCuttableLive(real: Live, turn: () => Promise<void>): Cutta
     seed: (states) => call(() => real.seed(states)),
     get: (topic) => call(() => real.get(topic)),
     list: (tenant, family) => call(() => real.list(tenant, family)),
+    forget: (topic) => call(() => real.forget(topic)),
     append: (topic, event, data, earlier) =>
       call(async () => {
         const position = known.get(data) ?? (await real.append(topic, event, data, earlier));

@@ -8,6 +8,7 @@ import { type RedisServer, startRedis } from '../../../../test/fixtures/redis.ts
 import { signToken } from '../../src/adapters/jose/sign.ts';
 import { createWaycast, type Waycast } from '../../src/app.ts';
 import { connectWebSocket } from '../gateway/clients/websocket-client.ts';
+import { Changed, Guest, Joined, Page, Sent, Stands } from './conversation-answers.ts';
 
 const jwtSecret = 'a secret of the tests, long enough to sign';
 let redis: RedisServer;
@@ -158,6 +159,33 @@ describe('a conversation over two servers', () => {
     expect(office).toMatchObject({ companyId: 'office', agentsOnline: 1 });
   });
 
+  it('[P84] what is erased is in no replay of the company either', async () => {
+    const conversationId = await opened('ruth', 'c-erased');
+    const agnes = await connect(other, 'agnes', 'agent');
+    const { epoch, offset } = Stands.parse(await agnes.ask('join:company', { companyId: 'office' }));
+    const ruth = await connect(one, 'ruth', 'customer');
+    await ruth.ask('message:send', { conversationId, body: 'a secret of Ruth', clientId: 'r-1' });
+    await agnes.until(({ data }) => data.body === 'a secret of Ruth');
+    await agnes.close();
+    const keys = z.array(z.string()).parse(await redis.cli('KEYS', '*:log'));
+    const kept = async () =>
+      JSON.stringify(await Promise.all(keys.map((key) => redis.cli('XRANGE', key, '-', '+'))));
+    expect(await kept()).toContain('a secret of Ruth');
+    await call('DELETE', '/api/participants/ruth', await tokenOf('ada', 'admin'));
+    expect(await kept()).not.toContain('a secret of Ruth');
+    const back = await connect(one, 'agnes', 'agent');
+    const topic = 'company:office';
+    expect(await back.ask('subscribe', { topic, since: { epoch, offset } })).toMatchObject({
+      ...{ ok: true, recovered: false },
+    });
+    const { offset: sent } = Sent.parse(
+      await (await connect(one, 'rita', 'customer')).ask('message:send', {
+        ...{ conversationId: 'c-order', body: 'and on', clientId: 'r-2' },
+      }),
+    );
+    await back.until(({ event, data }) => event === 'message:new' && data.conversationOffset === sent);
+  });
+
   it('[P78] [P79] others see who types and who has it open, on any server', async () => {
     const conversationId = await opened('rene', 'c-there');
     const rene = await connect(one, 'rene', 'customer');
@@ -256,22 +284,4 @@ describe('a conversation over two servers', () => {
     const notOne = await call('GET', '/api/me', guest.guest).catch((error: Error) => error.message);
     expect(notOne).toContain('unauthenticated');
   });
-});
-
-const Changed = z.object({ message: z.object({ body: z.string() }) });
-const Guest = z.object({
-  token: z.string(),
-  guest: z.string(),
-  guestId: z.string(),
-  conversationId: z.string().nullable(),
-});
-const Sent = z.object({ offset: z.number() });
-const Page = z.object({
-  items: z.array(z.object({ body: z.string(), offset: z.number() })),
-  after: z.number().nullable(),
-});
-const Joined = z.object({
-  epoch: z.string(),
-  offset: z.number(),
-  messages: z.object({ items: z.array(z.object({ body: z.string() })) }),
 });

@@ -95,6 +95,10 @@ class MemoryLive implements Live {
     return (this.#logs.get(topicKey(topic)) ?? new LogTopic(this.#epoch, this.#logTail)).replay(since);
   }
 
+  async forget(topic: Topic): Promise<void> {
+    if (this.#logs.delete(topicKey(topic))) this.#epoch = randomUUID();
+  }
+
   async carry(topic: Topic, event: string, data: object, { epoch, offset }: LogPosition): Promise<void> {
     this.#emit({ kind: 'log', topic, event, data, epoch, offset });
   }

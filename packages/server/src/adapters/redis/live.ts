@@ -69,6 +69,7 @@ export function createRedisLive(options: RedisLiveOptions): Live {
     list: (tenant, family) => keyed.list(tenant, family),
     append: (topic, event, data, earlier) => logs.append(topic, event, data, earlier),
     replay: (topic, since) => logs.replay(topic, since),
+    forget: (topic) => logs.forget(topic),
     carry: (topic, event, data, position) =>
       redis.publish(channelOf(topic), carriedMessage(topic, event, data, position)),
     aside: (topic, event, data) => redis.publish(channelOf(topic), asideMessage(topic, event, data)),

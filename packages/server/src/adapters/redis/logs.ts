@@ -68,6 +68,13 @@ export class LogTopics {
     return { recovered: true, position, events: found.map(({ event }) => event) };
   }
 
+  /** What this server has written in the last seconds is not written again either. */
+  async forget(topic: Topic): Promise<void> {
+    this.#recent.forget(topic);
+    const { log } = logNames(topic, this.#redis.cluster);
+    await this.#redis.command(log, ['DEL', log]);
+  }
+
   /** What a reader that stands at `since` is told after a break: what it missed, or a gap and what can still be read. */
   async missed(topic: Topic, since: LogPosition): Promise<{ position: LogPosition; events: LiveEvent[] }> {
     const { position, how, entries } = await this.#read(topic, since);

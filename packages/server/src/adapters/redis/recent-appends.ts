@@ -51,6 +51,12 @@ export class RecentAppends {
     if (this.#count > MAX_KEPT) this.#sweep();
   }
 
+  forget(topic: Topic): void {
+    const name = topicKey(topic);
+    this.#count -= this.#kept.get(name)?.length ?? 0;
+    this.#kept.delete(name);
+  }
+
   /** Appends again what was given to a process that no longer serves its log; the id makes a repetition harmless. */
   restate(): void {
     for (const list of this.#kept.values()) this.#restateAll(list);

@@ -40,6 +40,7 @@ export function traceLive(live: Live, tracing: Tracing): Live {
     aside: (topic, event, data) =>
       tracing.span(spanOf('waycast.live.aside', topic, event), () => live.aside(topic, event, marked(data))),
     subscribe: (topic, listener, missed) => live.subscribe(topic, traced(listener), missed),
+    forget: (topic) => live.forget(topic),
     announce: (topic, haste) => live.announce(topic, haste),
     seed: (states) => live.seed(states),
     async get(topic) {

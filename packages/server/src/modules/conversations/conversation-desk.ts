@@ -30,6 +30,8 @@ export interface ConversationDeskParts {
   readonly driverName: (tenant: string, driverId: string) => Promise<string | null>;
   readonly countMessage: ReturnType<typeof createSenderRate>;
   readonly noteTyping: ReturnType<typeof createTypingNotes>;
+  /** Removes what the companies' own feeds still keep of what was said; also when an earlier try failed halfway. */
+  readonly forgetFeeds: (tenant: string) => Promise<void>;
 }
 
 export function createConversationDesk(parts: ConversationDeskParts): ConversationDesk {
@@ -63,7 +65,11 @@ export function createConversationDesk(parts: ConversationDeskParts): Conversati
       return { items: found.map(({ message, snippet }) => ({ message: toMessage(message), snippet })) };
     },
     export: (tenant, personId) => exportLines(conversations, tenant, personId),
-    erase: (tenant, personId) => conversations.erase(tenant, personId),
+    async erase(tenant, personId) {
+      const erased = await conversations.erase(tenant, personId);
+      await parts.forgetFeeds(tenant);
+      return erased;
+    },
   };
 }
 
