@@ -1,5 +1,12 @@
 import { runAlone } from '../processes/run-alone.ts';
-import { type Contender, type Measurement, type RunOptions, type Scenario, scaled } from '../scenario.ts';
+import {
+  type Contender,
+  type Measurement,
+  onlyInFull,
+  type RunOptions,
+  type Scenario,
+  scaled,
+} from '../scenario.ts';
 import type { Rivalry, RivalryFigures } from '../taxi/rivalry.ts';
 import { openTaxiGround } from '../taxi/taxi-ground.ts';
 
@@ -60,9 +67,13 @@ function contenders(perSecond: number | null): Contender[] {
   ] as const;
   return transports.flatMap(([name, transport]) => {
     const load = { transport, perSecond };
+    const unlocked: Contender = {
+      name: `${name}, no lock`,
+      measure: (options) => measure('waycast-without-lock', load, options),
+    };
     return [
       { name, measure: (options) => measure('waycast', load, options) },
-      { name: `${name}, no lock`, measure: (options) => measure('waycast-without-lock', load, options) },
+      transport === 'http' ? unlocked : onlyInFull(unlocked),
     ] satisfies Contender[];
   });
 }

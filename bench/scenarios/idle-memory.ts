@@ -100,12 +100,14 @@ export const idleMemory: Scenario = {
       protocol: 'socketio',
       stores: 'own',
     }),
-    contenderOf({
-      name: 'Waycast, WebSocket',
-      program: 'waycast-start',
-      protocol: 'websocket',
-      stores: 'own',
-    }),
+    onlyInFull(
+      contenderOf({
+        name: 'Waycast, WebSocket',
+        program: 'waycast-start',
+        protocol: 'websocket',
+        stores: 'own',
+      }),
+    ),
     ...PEERS.map(peer).map(onlyInFull),
   ],
 };
