@@ -5,6 +5,7 @@ import { Button, IconButton } from '../shell/button.tsx';
 import { type Webhook, webhookEventName } from './alert-words.ts';
 import styles from './alerts.module.css';
 import { Failure } from './failure.tsx';
+import { WebhookEvents } from './webhook-events.tsx';
 
 interface WebhookEntryProps {
   readonly webhook: Webhook;
@@ -20,7 +21,8 @@ export function WebhookEntry({ webhook, onChange, onSecret }: WebhookEntryProps)
   const { webhookId, url, events, active, createdAt: _, formerSecretUntil: __, ...rest } = webhook;
   const ping = useMutation({ mutationFn: () => http.pingWebhook({ webhookId }) });
   const change = useMutation({
-    mutationFn: () => http.changeWebhook({ webhookId }, { ...rest, url, events, active: !active }),
+    mutationFn: (next: Partial<Pick<Webhook, 'active' | 'events'>>) =>
+      http.changeWebhook({ webhookId }, { ...rest, url, events, active, ...next }),
     onSettled: onChange,
   });
   const renew = useMutation({
@@ -43,8 +45,12 @@ export function WebhookEntry({ webhook, onChange, onSecret }: WebhookEntryProps)
       <p className={styles.facts}>
         <span>{(events ?? ['alerts' as const]).map(webhookEventName).join(', ')}</span>
       </p>
+      <details className={styles.why}>
+        <summary>Change</summary>
+        <WebhookEvents events={events} onChange={(next) => change.mutate({ events: next })} />
+      </details>
       <div className={styles.buttons}>
-        <Button aria-pressed={active} onClick={() => change.mutate()}>
+        <Button aria-pressed={active} onClick={() => change.mutate({ active: !active })}>
           {active ? 'On' : 'Off'}
         </Button>
         <Button disabled={ping.isPending} onClick={() => ping.mutate()}>

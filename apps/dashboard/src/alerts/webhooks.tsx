@@ -3,14 +3,16 @@ import { useRealtimeConnection } from '@waycast/react';
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../shell/button.tsx';
 import { CopyCommand } from '../shell/copy-command.tsx';
+import type { Webhook } from './alert-words.ts';
 import styles from './alerts.module.css';
 import { DeadLetters } from './dead-letters.tsx';
 import { Failure } from './failure.tsx';
 import { WebhookEntry } from './webhook-entry.tsx';
+import { WebhookEvents } from './webhook-events.tsx';
 
 const KEY = ['alerts', 'webhooks'] as const;
 
-/** Addresses that alerts are posted to, what could not be delivered, and the way to add one. */
+/** Addresses that alerts and messages are posted to, what could not be delivered, and the way to add one. */
 export function Webhooks() {
   const {
     connection: { http },
@@ -31,7 +33,10 @@ export function Webhooks() {
       {data?.webhooks.length === 0 && (
         <div className={styles.empty}>
           <h2>No webhooks yet</h2>
-          <p>A webhook gets every alert as a signed POST, and again until it takes it.</p>
+          <p>
+            A webhook gets every alert, or what is said in conversations, as a signed POST, and again until it
+            takes it.
+          </p>
         </div>
       )}
       <ul className={styles.list}>
@@ -65,11 +70,13 @@ function AddWebhook({ onMade }: { onMade: (secret: string) => void }) {
     connection: { http },
   } = useRealtimeConnection();
   const [url, setUrl] = useState('');
+  const [events, setEvents] = useState<Webhook['events']>(null);
   const id = useId();
   const make = useMutation({
-    mutationFn: () => http.createWebhook({ url }),
+    mutationFn: () => http.createWebhook({ url, events }),
     onSuccess: ({ secret }) => {
       setUrl('');
+      setEvents(null);
       onMade(secret);
     },
   });
@@ -93,6 +100,7 @@ function AddWebhook({ onMade }: { onMade: (secret: string) => void }) {
           Add
         </Button>
       </div>
+      <WebhookEvents events={events} onChange={setEvents} />
       <Failure error={make.error} />
     </form>
   );

@@ -57,12 +57,19 @@ test('a webhook is added, shows its secret once, and is tested', { timeout: PATI
   await page.getByRole('button', { name: 'Add' }).click();
   await page.getByText('WEBHOOK_ALLOW_PRIVATE').waitFor();
   await page.getByLabel('Address of a new webhook').fill(hook);
+  await page.getByLabel('new messages').check();
   await page.getByRole('button', { name: 'Add' }).click();
   await page.getByText(/^whsec_/).waitFor();
   await page.getByRole('button', { name: 'Test' }).click();
   await page.getByText('Answered 204').waitFor();
   expect(posted).toBe(1);
   await page.getByText('Nothing was given up.').waitFor();
+  const entry = page.getByRole('listitem').filter({ hasText: hook });
+  await entry.getByText('Every kind of alert, New messages').waitFor();
+  await entry.getByText('Change', { exact: true }).click();
+  await entry.getByLabel('new messages').uncheck();
+  await entry.getByText('Every kind of alert', { exact: true }).waitFor();
+  expect(await entry.getByLabel('every kind of alert').isDisabled()).toBe(true);
 });
 
 test('a rule is made, and its alert explains itself', { timeout: 2 * PATIENCE_MS }, async () => {
