@@ -11,11 +11,24 @@ export interface ItemParts {
   readonly onDiscard: (clientId: string) => void;
 }
 
-/** One message. `state` stands below the visitor's own newest. */
-export function messageItem(message: ChatMessage, parts: ItemParts, state: string | undefined): HTMLElement {
+/** What stands at one message. */
+export interface Beside {
+  /** Below the visitor's own newest. */
+  readonly state: string | undefined;
+  /** The message that it answers, in words. */
+  readonly quote: string | undefined;
+  /** Every sign with its number, where it was given more than once. */
+  readonly reactions: string;
+}
+
+export function messageItem(
+  message: ChatMessage,
+  parts: ItemParts,
+  { state, quote, reactions }: Beside,
+): HTMLElement {
   const { texts, me, time } = parts;
   const isOwn = message.senderId === me;
-  const name = isOwn ? texts.you : (message.senderName ?? texts.agent);
+  const name = nameOf(message, parts);
   const body =
     message.deletedAt === null
       ? el('p', { class: 'body', dir: 'auto' }, ...withLinks(message.body))
@@ -29,6 +42,7 @@ export function messageItem(message: ChatMessage, parts: ItemParts, state: strin
     el(
       'div',
       { class: 'bubble' },
+      quote === undefined ? undefined : el('p', { class: 'quote', dir: 'auto' }, quote),
       body,
       files.length > 0 ? el('ul', { class: 'files' }, ...files) : undefined,
     ),
@@ -38,8 +52,16 @@ export function messageItem(message: ChatMessage, parts: ItemParts, state: strin
       el('time', { datetime: message.sentAt }, time(message.sentAt)),
       edited,
       state === undefined ? undefined : ` · ${state}`,
+      reactions === '' ? undefined : el('span', { class: 'reactions' }, reactions),
     ),
   );
+}
+
+export function nameOf(
+  { senderId, senderName }: ChatMessage,
+  { me, texts }: Pick<ItemParts, 'me' | 'texts'>,
+): string {
+  return senderId === me ? texts.you : (senderName ?? texts.agent);
 }
 
 /** A message that the server does not have yet. */

@@ -1,5 +1,5 @@
 import { el } from './dom.ts';
-import { type ItemParts, messageItem, waitingItem } from './message-item.ts';
+import { type Beside, type ItemParts, messageItem, nameOf, waitingItem } from './message-item.ts';
 import type { ChatMessage } from './reading.ts';
 import type { Settings } from './settings.ts';
 import type { View } from './view.ts';
@@ -119,7 +119,12 @@ export class MessageLog {
       const date = this.#days.format(new Date(message.sentAt));
       if (date !== day) entries.push(this.#dayEntry(date));
       day = date;
-      entries.push(messageEntry(message, parts, this.#stateOf(message, view, lastOwn)));
+      const quote = quoteOf(message, view, parts);
+      const reactions = [...message.reactions].map(([sign, count]) =>
+        count > 1 ? `${sign} ${count}` : sign,
+      );
+      const state = this.#stateOf(message, view, lastOwn);
+      entries.push(messageEntry(message, parts, { state, quote, reactions: reactions.join(' ') }));
     }
     const isOffline = view.status === 'offline' || view.status === 'unreachable';
     for (const one of view.waiting) {
@@ -142,7 +147,17 @@ export class MessageLog {
   }
 }
 
-function messageEntry(message: ChatMessage, parts: ItemParts, state: string | undefined): Entry {
-  const looks = `${message.editedAt} ${message.deletedAt} ${state}`;
-  return { key: `message ${message.offset}`, looks, draw: () => messageItem(message, parts, state) };
+function messageEntry(message: ChatMessage, parts: ItemParts, beside: Beside): Entry {
+  const { state, quote, reactions } = beside;
+  const looks = `${message.editedAt} ${message.deletedAt} ${state} ${quote} ${reactions}`;
+  return { key: `message ${message.offset}`, looks, draw: () => messageItem(message, parts, beside) };
+}
+
+/** The message that this one answers, in words; it may lie before what was read. */
+function quoteOf({ replyTo, deletedAt }: ChatMessage, view: View, parts: ItemParts): string | undefined {
+  if (replyTo === null || deletedAt !== null) return undefined;
+  const answered = view.messages.find(({ offset }) => offset === replyTo);
+  if (answered === undefined) return parts.texts.earlier;
+  const body = answered.deletedAt === null ? answered.body : parts.texts.deleted;
+  return `${nameOf(answered, parts)}: ${body}`;
 }

@@ -12,10 +12,14 @@ export type ChatMessage = Pick<
   | 'senderKind'
   | 'body'
   | 'attachments'
+  | 'replyTo'
   | 'sentAt'
   | 'editedAt'
   | 'deletedAt'
->;
+> & {
+  /** Each sign and how many people gave it. */
+  readonly reactions: ReadonlyMap<string, number>;
+};
 
 /** A conversation's head. */
 export interface Head extends Pick<Conversation, 'conversationId' | 'state'> {
@@ -51,10 +55,21 @@ export function readMessage(value: unknown): ChatMessage | undefined {
     senderKind,
     body,
     attachments: list(value['attachments']).flatMap(readAttachment),
+    replyTo: isOffset(value['replyTo']) ? value['replyTo'] : null,
+    reactions: countReactions(list(value['reactions'])),
     sentAt,
     editedAt: textOrNull(value['editedAt']),
     deletedAt: textOrNull(value['deletedAt']),
   };
+}
+
+function countReactions(reactions: readonly unknown[]): ChatMessage['reactions'] {
+  const counts = new Map<string, number>();
+  for (const one of reactions) {
+    if (!isRecord(one) || typeof one['emoji'] !== 'string') continue;
+    counts.set(one['emoji'], (counts.get(one['emoji']) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A link goes to the web: one with another scheme would run what its sender wrote. */

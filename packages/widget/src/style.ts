@@ -42,6 +42,8 @@ li.other { align-self: flex-start; align-items: flex-start; }
 .own .bubble { background: var(--accent); color: var(--on-accent); }
 .waiting .bubble { opacity: .72; }
 .body { white-space: pre-wrap; overflow-wrap: anywhere; }
+.quote { overflow: hidden; margin-bottom: 4px; padding-inline-start: 8px; border-inline-start: 2px solid; font-size: 12px; line-height: 18px; text-overflow: ellipsis; white-space: nowrap; opacity: .8; }
+.reactions { margin-inline-start: 8px; }
 .gone { font-style: italic; opacity: .8; }
 .bubble a { color: inherit; text-decoration: underline; text-underline-offset: 2px; overflow-wrap: anywhere; }
 .act { border: 0; background: none; padding: 0; color: inherit; text-decoration: underline; text-underline-offset: 2px; }

@@ -22,6 +22,7 @@ const ENGLISH = {
   discard: 'Discard',
   edited: 'edited',
   deleted: 'This message was deleted.',
+  earlier: 'An earlier message',
   older: 'Older messages',
   loading: 'Loading …',
   starting: 'Connecting …',

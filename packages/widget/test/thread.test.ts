@@ -11,7 +11,7 @@ function message(offset: number, changes: Partial<ChatMessage> = {}): ChatMessag
   return {
     ...{ offset, clientId: `m-${offset}`, senderId: offset % 2 === 0 ? 'me' : 'olga', senderName: null },
     ...{ senderKind: 'customer', body: `text ${offset}`, attachments: [], sentAt: at },
-    ...{ editedAt: null, deletedAt: null },
+    ...{ editedAt: null, deletedAt: null, replyTo: null, reactions: new Map() },
     ...changes,
   };
 }
@@ -90,5 +90,15 @@ describe('what comes from the server', () => {
       { name: 'd' },
     ];
     expect(readMessage({ ...message(3), attachments })?.attachments).toEqual([attachments[0]]);
+  });
+
+  it('counts reactions by their sign, and knows what a message answers', () => {
+    const given = ['👍', '❤️', '👍'].map((emoji, n) => ({ emoji, by: `p-${n}` }));
+    const read = readMessage({ ...message(3), replyTo: 2, reactions: [...given, { by: 'x' }, 7] });
+    expect(read?.replyTo).toBe(2);
+    expect([...(read?.reactions ?? [])]).toEqual([
+      ['👍', 2],
+      ['❤️', 1],
+    ]);
   });
 });

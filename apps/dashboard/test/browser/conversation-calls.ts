@@ -30,10 +30,10 @@ export function conversationCalls(server: () => PageServer) {
         ...{ name: customer, message: { body, clientId: `first-${customer}` } },
         ...more,
       }),
-    send(token: string, conversationId: string, body: string): Promise<Message> {
+    send(token: string, conversationId: string, body: string, more: object = {}): Promise<Message> {
       sent += 1;
       const path = `/api/conversations/${conversationId}/messages`;
-      return ask(token, 'POST', path, { body, clientId: `sent-${sent}` });
+      return ask(token, 'POST', path, { body, clientId: `sent-${sent}`, ...more });
     },
     async texts(conversationId: string): Promise<string[]> {
       const path = `/api/conversations/${conversationId}/messages?limit=200`;

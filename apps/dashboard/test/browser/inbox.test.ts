@@ -86,9 +86,14 @@ test('edits and deletes, finds words, and reads a long conversation page by page
     .toBe(1);
   expect(await log.getByRole('listitem').count()).toBe(121);
 
+  const cake = log.getByRole('listitem').filter({ hasText: 'a marzipan cake, please' }).first();
+  await cake.getByRole('button', { name: 'Thumbs up' }).click();
+  await cake.getByRole('button', { name: '👍 by you' }).waitFor();
+  await cake.getByRole('button', { name: 'Answer this message' }).click();
   await page.getByLabel('Write an answer').fill('Gladly, at tow.');
   await page.getByLabel('Write an answer').press('Enter');
   await thread.getByText('Gladly, at tow.').waitFor();
+  await thread.getByText('ben: a marzipan cake, please').waitFor();
   await thread.getByRole('button', { name: 'Edit this message' }).click();
   await page.getByLabel('Message', { exact: true }).fill('Gladly, at two.');
   await page.getByRole('button', { name: 'Save' }).click();

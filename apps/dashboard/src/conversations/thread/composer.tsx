@@ -1,6 +1,8 @@
-import { SendHorizontal } from 'lucide-react';
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { Message } from '@waycast/contract';
+import { SendHorizontal, X } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { IconButton } from '../../shell/button.tsx';
+import { Quote } from './quote.tsx';
 import styles from './thread.module.css';
 
 /** What was begun in other conversations, as long as the page is open. */
@@ -9,12 +11,17 @@ const DRAFTS_MAX = 200;
 
 interface ComposerProps {
   readonly conversationId: string;
+  /** What the next message answers. */
+  readonly answered: Message | null;
+  readonly me: string;
+  readonly onAnswerNothing: () => void;
   readonly onSend: (body: string) => void;
   readonly onTyping: (typing: boolean) => void;
 }
 
 /** Where an agent writes: Enter sends, Shift and Enter begins a line. */
-export function Composer({ conversationId, onSend, onTyping }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { conversationId, answered, me, onAnswerNothing, onSend, onTyping } = props;
   const [text, setText] = useState(() => drafts.get(conversationId) ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
@@ -23,6 +30,10 @@ export function Composer({ conversationId, onSend, onTyping }: ComposerProps) {
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight}px`;
   }, [text]);
+
+  useEffect(() => {
+    if (answered !== null) field.current?.focus();
+  }, [answered]);
 
   const change = (next: string): void => {
     setText(next);
@@ -50,6 +61,14 @@ export function Composer({ conversationId, onSend, onTyping }: ComposerProps) {
         send();
       }}
     >
+      {answered !== null && (
+        <p className={styles.answered}>
+          <Quote message={answered} me={me} />
+          <IconButton label="Answer nothing in particular" onClick={onAnswerNothing}>
+            <X size={14} />
+          </IconButton>
+        </p>
+      )}
       <textarea
         ref={field}
         rows={1}

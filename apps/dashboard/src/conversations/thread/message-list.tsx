@@ -1,29 +1,27 @@
 import type { ConversationFeed, ConversationView, PendingMessage } from '@waycast/client';
-import type { Message } from '@waycast/contract';
 import { type UIEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../../shell/button.tsx';
 import { useNow } from '../../shell/use-now.ts';
-import { MessageRow } from './message-row.tsx';
+import { type MessageActs, MessageRow } from './message-row.tsx';
 import styles from './thread.module.css';
 
 const NEAR_PX = 80;
 
-interface MessageListProps {
+interface MessageListProps extends MessageActs {
   readonly view: ConversationView;
   readonly feed: ConversationFeed;
   readonly me: string;
-  readonly onEdit: (message: Message) => void;
-  readonly onDelete: (message: Message) => void;
 }
 
 /** The messages, oldest first. It stays at its end unless the reader has scrolled up. */
 export function MessageList(props: MessageListProps) {
-  const { view, feed, me, onEdit, onDelete } = props;
+  const { view, feed, me, onAnswer, onReact, onEdit, onDelete } = props;
   const { conversation, messages, hasOlder, pending } = view;
   const nowMs = useNow();
   const { scroller, onScroll, loading, load } = useScrolling(props);
   const lastOwn = messages.findLast(({ senderId }) => senderId === me);
   const readUpTo = readByCustomers(conversation);
+  const byOffset = new Map(messages.map((message) => [message.offset, message]));
   return (
     // A place that scrolls must be reachable with the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows scroll it
@@ -37,7 +35,8 @@ export function MessageList(props: MessageListProps) {
         {messages.map((message) => (
           <MessageRow
             key={message.offset}
-            {...{ message, me, nowMs, onEdit, onDelete }}
+            {...{ message, me, nowMs, onAnswer, onReact, onEdit, onDelete }}
+            answered={message.replyTo === null ? undefined : byOffset.get(message.replyTo)}
             state={message === lastOwn ? (readUpTo >= message.offset ? 'read' : 'sent') : undefined}
           />
         ))}

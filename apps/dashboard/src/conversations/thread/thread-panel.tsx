@@ -1,4 +1,4 @@
-import type { ConversationFeed } from '@waycast/client';
+import type { ConversationFeed, ConversationView } from '@waycast/client';
 import type { Message } from '@waycast/contract';
 import { useConversation } from '@waycast/react';
 import { useEffect, useRef, useState } from 'react';
@@ -24,6 +24,7 @@ export function ThreadPanel({ conversationId, me, onClose }: ThreadPanelProps) {
   const { conversation, messages, typing, online } = view;
   const acts = useActs(conversationId, feed);
   const [editing, setEditing] = useState<Message | null>(null);
+  const answer = useAnswer(conversationId);
   useReading(feed, messages, me);
 
   // Without a connection what was read stays, and is read on later.
@@ -36,24 +37,30 @@ export function ThreadPanel({ conversationId, me, onClose }: ThreadPanelProps) {
   if (feed === null || conversation === null)
     return <p className={styles.empty}>Reading the conversation …</p>;
   const act = (what: Act): void => acts.mutate(what);
-  const others = typing.filter(({ participantId }) => participantId !== me);
-  const names = others.map(({ name, participantId }) => name ?? participantId);
   return (
     <>
       <ThreadHead {...{ conversation, online, me, onClose }} busy={acts.isPending} onAct={act} />
       <MessageList
         {...{ view, feed, me }}
+        onAnswer={answer.to}
+        onReact={({ offset }, emoji) => act({ kind: 'react', offset, emoji })}
         onEdit={setEditing}
         onDelete={({ offset }) => act({ kind: 'delete', offset })}
       />
       <p className={styles.typing} role="status">
-        {names.length > 0 && `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} writing …`}
+        {typingWords(typing, me)}
       </p>
       {acts.error !== null && <Problem role="alert">{acts.error.message}</Problem>}
       <Composer
         key={conversationId}
         conversationId={conversationId}
-        onSend={(body) => feed.send({ body })}
+        answered={answer.message}
+        me={me}
+        onAnswerNothing={() => answer.to(null)}
+        onSend={(body) => {
+          feed.send({ body, ...answer.sent });
+          answer.to(null);
+        }}
         onTyping={(now) => feed.typing(now)}
       />
       {editing !== null && (
@@ -68,6 +75,19 @@ export function ThreadPanel({ conversationId, me, onClose }: ThreadPanelProps) {
       )}
     </>
   );
+}
+
+/** What the next message answers; what was chosen in another conversation is of no use in this one. */
+function useAnswer(conversationId: string) {
+  const [chosen, to] = useState<Message | null>(null);
+  const message = chosen?.conversationId === conversationId ? chosen : null;
+  return { message, to, sent: message === null ? {} : { replyTo: message.offset } };
+}
+
+function typingWords(typing: ConversationView['typing'], me: string): string | false {
+  const others = typing.filter(({ participantId }) => participantId !== me);
+  const names = others.map(({ name, participantId }) => name ?? participantId);
+  return names.length > 0 && `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} writing …`;
 }
 
 /** What is shown is read, while the page is looked at. */

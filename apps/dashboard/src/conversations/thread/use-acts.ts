@@ -9,7 +9,8 @@ export type Act =
   | { readonly kind: 'assign'; readonly to: string | null }
   | { readonly kind: 'state'; readonly state: ConversationState }
   | { readonly kind: 'edit'; readonly offset: number; readonly body: string }
-  | { readonly kind: 'delete'; readonly offset: number };
+  | { readonly kind: 'delete'; readonly offset: number }
+  | { readonly kind: 'react'; readonly offset: number; readonly emoji: string | null };
 
 /** Does it; what becomes of it is heard by whoever has the conversation open. */
 export function useActs(id: string, feed: ConversationFeed | null) {
@@ -26,6 +27,8 @@ export function useActs(id: string, feed: ConversationFeed | null) {
           return feed?.edit(act.offset, act.body);
         case 'delete':
           return feed?.remove(act.offset);
+        case 'react':
+          return feed?.react(act.offset, act.emoji);
         default:
           return act satisfies never;
       }
