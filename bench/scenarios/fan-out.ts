@@ -37,7 +37,7 @@ async function measureFanOut(
       pace,
     });
   try {
-    await warmUp(publish, options);
+    await warmUp(server, publish, options);
     return await measureDelivery(server, crowd, () => publish(options.seconds));
   } finally {
     await crowd.close();

@@ -40,7 +40,7 @@ async function measureSize(size: Size, options: RunOptions): Promise<Measurement
         pace,
       });
     try {
-      await warmUp(publish, options);
+      await warmUp(server, publish, options);
       return perPiece(await measureDelivery(server, crowd, () => publish(options.seconds)));
     } finally {
       await crowd.close();

@@ -24,7 +24,7 @@ async function measureLatency(server: RunningContender, options: RunOptions): Pr
   const publish = (seconds: number, pace: PublishOptions['pace'] = { perSecond: FIXES_PER_SECOND }) =>
     crowd.publish({ group: 'publishers', template, vehicles, seconds, pace });
   try {
-    await warmUp(publish, options);
+    await warmUp(server, publish, options);
     return await measureDelivery(server, crowd, () => publish(options.seconds));
   } finally {
     await crowd.close();

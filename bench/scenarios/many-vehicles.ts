@@ -60,7 +60,7 @@ async function measure(
       pace,
     });
   try {
-    await warmUp(publish, options, fixesIn(template));
+    await warmUp(server, publish, options, fixesIn(template));
     const measured = await measureDelivery(server, crowd, () => publish(options.seconds));
     return withShare(measured, fixesIn(template), followers.length * shareOf(shape));
   } finally {

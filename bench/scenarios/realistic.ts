@@ -43,7 +43,7 @@ async function measureRealistic(
           },
         })),
       );
-    await warmUp(publish, options);
+    await warmUp(several, publish, options);
     for (const crowd of all()) crowd.fresh();
     return await measured(several, all(), dashboards, () => publish(options.seconds));
   } finally {

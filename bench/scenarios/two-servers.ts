@@ -30,7 +30,7 @@ async function measureAcross(several: SeveralServers, options: RunOptions): Prom
         seconds,
         pace,
       });
-    await warmUp(publish, options);
+    await warmUp(several, publish, options);
     receiving.fresh();
     const one = await measureDelivery(several, together(crowds), () =>
       publish(options.seconds, { perSecond: PER_SECOND }),

@@ -4,8 +4,11 @@ import type { RunOptions } from '../scenario.ts';
 
 const SECONDS = 8;
 const QUICK_SECONDS = 3;
-/** What is still on its way to thousands of followers then must not be counted. */
-const SETTLE_MS = 1000;
+/** What is still on its way to thousands of followers then, or judged aside, must not be counted. */
+const LOOK_EVERY_MS = 1000;
+/** A server at rest takes less of its core. */
+const AT_REST = 0.05;
+const MOST_LOOKS = 45;
 /** That a publisher has under way. */
 const FIXES_IN_FLIGHT = 8;
 
@@ -15,12 +18,21 @@ export function warmUpSeconds({ seconds, quick, scale }: RunOptions): number {
   return quick ? QUICK_SECONDS : SECONDS;
 }
 
-/** Warms up with as many fixes as the contender takes, whatever pace it is measured at. */
+/** Warms up with as many fixes as the contender takes, whatever pace it is measured at, and waits until it rests. */
 export async function warmUp(
+  server: { cpuSeconds(): number },
   publish: (seconds: number, pace: PublishOptions['pace']) => Promise<unknown>,
   options: RunOptions,
   fixesPerMessage = 1,
 ): Promise<void> {
   await publish(warmUpSeconds(options), { inFlight: Math.ceil(FIXES_IN_FLIGHT / fixesPerMessage) });
-  if (options.scale === 1) await setTimeout(SETTLE_MS);
+  if (options.scale === 1) await untilAtRest(server);
+}
+
+async function untilAtRest(server: { cpuSeconds(): number }): Promise<void> {
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const before = server.cpuSeconds();
+    await setTimeout(LOOK_EVERY_MS);
+    if (server.cpuSeconds() - before < (AT_REST * LOOK_EVERY_MS) / 1000) return;
+  }
 }

@@ -9,11 +9,28 @@
 
 struct publishing pub;
 static double sent_at[RING];
-static double base_ms;
+// The time that all vehicles say in this round, in epoch milliseconds, and the round.
+static double told_ms;
+static long long told_round = -1;
 
-// Degrees from where a vehicle began. It reports each millisecond of its own time, and drives as fast as cars do.
+// Rises by a millisecond with each message of a vehicle, and stays as far behind the clock as it may: one vehicle sends
+// thousands a second. Further behind, and a server takes it for one that had been silent.
+static double time_of_round(void) {
+  struct timespec wall;
+  long long round = pub.sequence / pub.vehicles;
+  if (round == told_round) return told_ms;
+  clock_gettime(CLOCK_REALTIME, &wall);
+  double behind = (double)wall.tv_sec * 1000 + (double)(wall.tv_nsec / 1000000) - 100e3;
+  told_round = round;
+  told_ms = behind > told_ms ? behind : told_ms + 1;
+  return told_ms;
+}
+
+// Degrees from where a vehicle began: to and fro by its own time, eight seconds each way, as fast as it says.
 static double driven(void) {
-  return (double)(pub.sequence / pub.vehicles % 4000) * 1.5e-7;
+  double seconds = time_of_round() / 1000;
+  double since = seconds - 16 * (double)((long long)(seconds / 16));
+  return (since < 8 ? since : 16 - since) * 7.5e-5;
 }
 
 // Writes the template with its places filled; returns the length. After `{next}` it is the next vehicle's turn.
@@ -32,7 +49,7 @@ static size_t fill(char *out, size_t room, const char *from, double moment) {
     } else if (name == 1 && from[1] == 'v') wrote = sprintf(at, "%lld", v);
     else if (name == 2 && strncmp(from + 1, "id", 2) == 0) wrote = sprintf(at, "%lld", pub.sequence);
     else if (name == 2 && strncmp(from + 1, "ms", 2) == 0)
-      wrote = sprintf(at, "%.0f", base_ms + (double)(pub.sequence / pub.vehicles));
+      wrote = sprintf(at, "%.0f", time_of_round());
     else if (name == 3 && strncmp(from + 1, "now", 3) == 0) wrote = sprintf(at, "%.6f", whole);
     else if (name == 3 && strncmp(from + 1, "lat", 3) == 0)
       wrote = sprintf(at, "%.7f", 52 + (double)(v / pub.columns) * 0.01 + driven());
@@ -100,10 +117,6 @@ void publish_some(void) {
 
 void begin_publishing(char *arguments) {
   char how[16];
-  struct timespec wall;
-  clock_gettime(CLOCK_REALTIME, &wall);
-  // Times rise by a millisecond with each message of a vehicle: behind the clock for long, within its last hour.
-  if (base_ms == 0) base_ms = (double)wall.tv_sec * 1000 - 3000e3;
   double amount, seconds;
   int used = 0;
   if (sscanf(arguments, "%23s %d %d %lf %15s %lf %n", pub.group, &pub.vehicles, &pub.columns, &seconds, how, &amount, &used) != 6)

@@ -66,28 +66,6 @@ test('a day shows its events on the timeline, and goes to the one that is chosen
   expect(offset).toBeLessThan(45_000);
 });
 
-test('a position that is not believed is off the way, and says why', {
-  timeout: 3 * PATIENCE_MS,
-}, async () => {
-  const strayedAt = begun + 15_000;
-  await vi.waitFor(
-    async () => {
-      const headers = { authorization: `Bearer ${server.token}` };
-      const path = `/api/tracking/vehicles/bus-2/fixes/${strayedAt}/verdict`;
-      const answer = await fetch(`${server.url}${path}`, { headers });
-      expect(await answer.json()).toMatchObject({ verdict: 'ignored' });
-    },
-    { timeout: PATIENCE_MS },
-  );
-  await page.goto(`${server.url}/vehicles/bus-2/playback#token=${server.token}`);
-  await page.getByRole('button', { name: '1 position not believed' }).click();
-  const why = page.getByRole('region', { name: 'Not believed' });
-  await why
-    .getByText(/No vehicle gets there and away again: from the fix before \d+(\.\d+)? m in 1 s/)
-    .waitFor();
-  await page.getByText('0 m · 30 positions, 1 not believed').waitFor();
-});
-
 test('the day is saved with every fix, in each format', { timeout: 3 * PATIENCE_MS }, async () => {
   for (const [words, countIn] of [
     ['GPX', (text: string) => text.match(/<trkpt/g)?.length],
@@ -132,4 +110,26 @@ test('a link to a moment opens at it, plays on from there, and stops', {
   await page.getByRole('button', { name: 'Play (Space)' }).click();
   await page.getByRole('button', { name: 'Play (Space)' }).waitFor();
   expect(Number(await moment().inputValue()) - begun).toBeGreaterThan(80_000);
+});
+
+test('a position that is not believed is off the way, and says why', {
+  timeout: 3 * PATIENCE_MS,
+}, async () => {
+  const strayedAt = begun + 15_000;
+  await vi.waitFor(
+    async () => {
+      const headers = { authorization: `Bearer ${server.token}` };
+      const path = `/api/tracking/vehicles/bus-2/fixes/${strayedAt}/verdict`;
+      const answer = await fetch(`${server.url}${path}`, { headers });
+      expect(await answer.json()).toMatchObject({ verdict: 'ignored' });
+    },
+    { timeout: PATIENCE_MS },
+  );
+  await page.goto(`${server.url}/vehicles/bus-2/playback#token=${server.token}`);
+  await page.getByRole('button', { name: '1 position not believed' }).click();
+  const why = page.getByRole('region', { name: 'Not believed' });
+  await why
+    .getByText(/No vehicle gets there and away again: from the fix before \d+(\.\d+)? m in 1 s/)
+    .waitFor();
+  await page.getByText('0 m · 30 positions, 1 not believed').waitFor();
 });

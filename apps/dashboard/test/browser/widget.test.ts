@@ -66,7 +66,9 @@ test('a visitor of a shop writes, an agent answers, and every tab and the next v
 
   const asked = conversation?.lastMessage?.offset ?? 0;
   await calls.send(calls.agent(), id, 'Yes, until noon: https://shop.example/rye', { replyTo: asked });
-  await calls.ask(calls.agent(), 'PUT', `/api/conversations/${id}/messages/${asked}/reaction`, { emoji: '🥖' });
+  await calls.ask(calls.agent(), 'PUT', `/api/conversations/${id}/messages/${asked}/reaction`, {
+    emoji: '🥖',
+  });
   await dialog(page).getByText('You: Is there rye <b>today</b>?').waitFor();
   await dialog(page).getByText('🥖').waitFor();
   const link = dialog(page).getByRole('link', { name: 'https://shop.example/rye' });

@@ -162,7 +162,8 @@ describe('a conversation over two servers', () => {
   it('[P84] what is erased is in no replay of the company either', async () => {
     const conversationId = await opened('ruth', 'c-erased');
     const agnes = await connect(other, 'agnes', 'agent');
-    const { epoch, offset } = Stands.parse(await agnes.ask('join:company', { companyId: 'office' }));
+    const topic = 'company:office';
+    const { epoch, offset } = Stands.parse(await agnes.ask('subscribe', { topic }));
     const ruth = await connect(one, 'ruth', 'customer');
     await ruth.ask('message:send', { conversationId, body: 'a secret of Ruth', clientId: 'r-1' });
     await agnes.until(({ data }) => data.body === 'a secret of Ruth');
@@ -174,7 +175,6 @@ describe('a conversation over two servers', () => {
     await call('DELETE', '/api/participants/ruth', await tokenOf('ada', 'admin'));
     expect(await kept()).not.toContain('a secret of Ruth');
     const back = await connect(one, 'agnes', 'agent');
-    const topic = 'company:office';
     expect(await back.ask('subscribe', { topic, since: { epoch, offset } })).toMatchObject({
       ...{ ok: true, recovered: false },
     });

@@ -16,6 +16,7 @@ import type { VehicleRun } from './vehicle-run.ts';
  *
  * What is queued are vehicles, so that a flood of fixes makes the queue no longer than the fleet. A pass begins when
  * the one before it ended, and four times as long has passed as it took: the database is there for storing fixes first.
+ * A tenth of a second has passed in any case, or each of many vehicles that report in turn would have a pass of its own.
  * It takes as many vehicles as are done in a moment, for an embedded database stores nothing meanwhile.
  */
 
@@ -42,6 +43,7 @@ const RETRY_MS = 1000;
 /** Times as long as a pass took, but no longer than `MAX_REST_MS`. */
 const REST = 4;
 const MAX_REST_MS = 5000;
+const LEAST_REST_MS = 100;
 const VEHICLES_PER_SWEEP = 2000;
 
 /** Keeps findings up with the fixes that are stored. */
@@ -87,7 +89,10 @@ export class Settler {
 
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    while (this.#running !== undefined) {
+      this.#endRest?.();
+      await this.#running;
+    }
   }
 
   /** Ends after the pass that is under way. What waits is found in history by whoever starts next. */
@@ -115,14 +120,14 @@ export class Settler {
       }
       const tookMs = this.#parts.clock.now() - begun;
       this.#vehiclesPerPass = nextSize(this.#vehiclesPerPass, tookMs);
-      if (this.#queue.size > 0) await this.#rest(REST * tookMs);
+      await this.#rest(Math.max(LEAST_REST_MS, REST * tookMs));
       await endOfTurn();
     }
     this.#running = undefined;
   }
 
   #rest(ms: number): Promise<void> {
-    if (ms <= 0 || this.#closed) return Promise.resolve();
+    if (this.#closed) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#parts.clock.after(Math.min(ms, MAX_REST_MS), resolve);
       this.#endRest = () => {
