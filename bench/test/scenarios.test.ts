@@ -104,7 +104,7 @@ describe.runIf(process.platform === 'linux')('taxis and roads in a small size', 
   };
 
   test('orders are accepted by rivals over HTTP and sockets, without the lock too', async () => {
-    const names = ['HTTP', 'WebSocket, no lock'];
+    const names = ['HTTP, no lock', 'WebSocket'];
     const measured = await figuresOf(acceptsPaced, names);
     expect(measured).toHaveLength(names.length);
     for (const one of measured) {
