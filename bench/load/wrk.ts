@@ -55,7 +55,17 @@ export function readHistories({ token, vehicles, query, ...load }: Reading): Pro
 async function runScript(script: string, scriptArguments: readonly string[], load: Load): Promise<WrkResult> {
   const { url, connections, seconds, core = '1' } = load;
   const file = fileURLToPath(new URL(`./${script}.lua`, import.meta.url));
-  const amount = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '20s'];
+  // It takes whole seconds.
+  const amount = [
+    '-t',
+    '1',
+    '-c',
+    String(connections),
+    '-d',
+    `${Math.max(1, Math.round(seconds))}s`,
+    '--timeout',
+    '20s',
+  ];
   const child = spawn('taskset', ['-c', core, 'wrk', ...amount, '-s', file, url, '--', ...scriptArguments], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
