@@ -24,7 +24,7 @@ export function ThreadPanel({ conversationId, me, onClose }: ThreadPanelProps) {
   const { conversation, messages, typing, online } = view;
   const acts = useActs(conversationId, feed);
   const [editing, setEditing] = useState<Message | null>(null);
-  const answer = useAnswer(conversationId);
+  const [answered, setAnswered] = useState<Message | null>(null);
   useReading(feed, messages, me);
 
   // Without a connection what was read stays, and is read on later.
@@ -42,7 +42,7 @@ export function ThreadPanel({ conversationId, me, onClose }: ThreadPanelProps) {
       <ThreadHead {...{ conversation, online, me, onClose }} busy={acts.isPending} onAct={act} />
       <MessageList
         {...{ view, feed, me }}
-        onAnswer={answer.to}
+        onAnswer={setAnswered}
         onReact={({ offset }, emoji) => act({ kind: 'react', offset, emoji })}
         onEdit={setEditing}
         onDelete={({ offset }) => act({ kind: 'delete', offset })}
@@ -54,12 +54,12 @@ export function ThreadPanel({ conversationId, me, onClose }: ThreadPanelProps) {
       <Composer
         key={conversationId}
         conversationId={conversationId}
-        answered={answer.message}
+        answered={answered}
         me={me}
-        onAnswerNothing={() => answer.to(null)}
+        onAnswerNothing={() => setAnswered(null)}
         onSend={(body) => {
-          feed.send({ body, ...answer.sent });
-          answer.to(null);
+          feed.send(answered === null ? { body } : { body, replyTo: answered.offset });
+          setAnswered(null);
         }}
         onTyping={(now) => feed.typing(now)}
       />
@@ -75,13 +75,6 @@ export function ThreadPanel({ conversationId, me, onClose }: ThreadPanelProps) {
       )}
     </>
   );
-}
-
-/** What the next message answers; what was chosen in another conversation is of no use in this one. */
-function useAnswer(conversationId: string) {
-  const [chosen, to] = useState<Message | null>(null);
-  const message = chosen?.conversationId === conversationId ? chosen : null;
-  return { message, to, sent: message === null ? {} : { replyTo: message.offset } };
 }
 
 function typingWords(typing: ConversationView['typing'], me: string): string | false {

@@ -96,7 +96,7 @@ class MemoryLive implements Live {
   }
 
   async forget(topic: Topic): Promise<void> {
-    if (this.#logs.delete(topicKey(topic))) this.#epoch = randomUUID();
+    this.#forgetLog(topicKey(topic));
   }
 
   async carry(topic: Topic, event: string, data: object, { epoch, offset }: LogPosition): Promise<void> {
@@ -135,8 +135,11 @@ class MemoryLive implements Live {
 
   #forgetOldestLog(): void {
     const [oldest] = this.#logs.keys();
-    if (oldest !== undefined) this.#logs.delete(oldest);
-    this.#epoch = randomUUID();
+    if (oldest !== undefined) this.#forgetLog(oldest);
+  }
+
+  #forgetLog(key: string): void {
+    if (this.#logs.delete(key)) this.#epoch = randomUUID();
   }
 
   #emit(event: LiveEvent): void {

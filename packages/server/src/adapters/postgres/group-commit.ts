@@ -1,9 +1,18 @@
+import type { Clock } from '../../ports/clock.ts';
 import { Overloaded } from '../../ports/overloaded.ts';
+import { Rests } from '../../ports/rests.ts';
 
 /** Between the beginnings of two commits, unless many wait. */
 const EVERY_MS = 4;
 /** That wait for nobody else. */
 const MANY = 16;
+/** Keeps the process alive, unlike other clocks: somebody may wait for the commit after the rest. */
+const TIMERS: Pick<Clock, 'after'> = {
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** Callers that share a commit. */
 interface Group<Item> {
@@ -48,8 +57,7 @@ export class GroupCommit<Item> {
   readonly #waiting: Group<Item>[] = [];
   #depth = 0;
   #running: Promise<void> | undefined;
-  /** Ends the rest between two commits; undefined: there is none. */
-  #endRest: (() => void) | undefined;
+  readonly #rests = new Rests(TIMERS);
   #flushing = false;
 
   constructor(options: GroupCommitOptions<Item>) {
@@ -72,7 +80,7 @@ export class GroupCommit<Item> {
     }
     const group = this.#groupFor(items);
     this.#running ??= this.#run();
-    if (group.size >= MANY) this.#endRest?.();
+    if (group.size >= MANY) this.#rests.end();
     const failures = await group.settled;
     if (failures?.has(items)) throw this.#toCaller(failures.get(items));
   }
@@ -80,7 +88,7 @@ export class GroupCommit<Item> {
   /** Resolves when nothing waits any more; what was added has been committed or rejected by then. */
   async flush(): Promise<void> {
     this.#flushing = true;
-    this.#endRest?.();
+    this.#rests.end();
     while (this.#running !== undefined) await this.#running;
     this.#flushing = false;
   }
@@ -111,22 +119,13 @@ export class GroupCommit<Item> {
       group.settle(failures.size === 0 ? undefined : failures);
       // What has arrived beside the database's answer goes along with the next.
       await endOfTurn();
-      await this.#rest(EVERY_MS - (performance.now() - began));
+      if (!this.#isUrgent()) await this.#rests.take(EVERY_MS - (performance.now() - began));
     }
     this.#running = undefined;
   }
 
-  async #rest(restMs: number): Promise<void> {
-    const [next] = this.#waiting;
-    if (restMs <= 0 || this.#flushing || (next !== undefined && next.size >= MANY)) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, restMs);
-      this.#endRest = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#endRest = undefined;
+  #isUrgent(): boolean {
+    return this.#flushing || (this.#waiting[0]?.size ?? 0) >= MANY;
   }
 
   async #commit(

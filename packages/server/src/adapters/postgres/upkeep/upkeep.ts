@@ -1,5 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
+import { Rests } from '../../../ports/rests.ts';
 import type { Database } from '../database.ts';
 import { alertsStep } from './alerts-step.ts';
 import { analyzeStep } from './analyze.ts';
@@ -47,13 +48,14 @@ export class Upkeep {
   readonly #dueAt = new Map<StepName, number>();
   readonly #totals = new Map(STEP_NAMES.map((name) => [name, { done: 0, failed: 0 }]));
   #cancel: (() => void) | undefined;
-  #endRest: (() => void) | undefined;
+  readonly #rests: Rests;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor({ log, clock, ...context }: UpkeepOptions) {
     this.#log = log;
     this.#clock = clock;
+    this.#rests = new Rests(clock);
     this.#database = context.database;
     const keeping = [rollUpStep, thinStep, partsStep, retainStep, pruneStep, alertsStep];
     const ofDomains = [visitsStep, peopleStep, ordersStep, conversationsStep, roadsStep];
@@ -80,7 +82,7 @@ export class Upkeep {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancel?.();
-    this.#endRest?.();
+    this.#rests.close();
     await this.#running;
   }
 
@@ -126,20 +128,10 @@ export class Upkeep {
       const outcome = await step.pass();
       done += outcome.done;
       if (!outcome.more) return done;
-      await this.#rest(REST * (this.#clock.now() - begun));
+      const restMs = REST * (this.#clock.now() - begun);
+      await this.#rests.take(Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, restMs)));
     }
     this.#dueAt.set(step.name, this.#clock.now());
     return done;
-  }
-
-  #rest(ms: number): Promise<void> {
-    if (this.#closed) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, ms)), resolve);
-      this.#endRest = () => {
-        cancel();
-        resolve();
-      };
-    });
   }
 }

@@ -1,6 +1,7 @@
 import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { TenantFix, VehicleOfTenant } from '../../../ports/history.ts';
 import type { Log } from '../../../ports/log.ts';
+import { Rests } from '../../../ports/rests.ts';
 import type { FixesOf } from '../../../ports/settlements.ts';
 import { follow, isLate, type Remembered, RememberedVehicles } from './remembered-vehicles.ts';
 import { type Demand, keyOf, type Outcome, type SettlingParts, settleVehicles } from './settle-vehicles.ts';
@@ -53,13 +54,14 @@ export class Settler {
   readonly #queue: SettlingQueue;
   #running: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
-  #endRest: (() => void) | undefined;
+  readonly #rests: Rests;
   #closed = false;
   #vehiclesPerPass = VEHICLES_PER_PASS.least;
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
     this.#queue = new SettlingQueue(parts.log);
+    this.#rests = new Rests(parts.clock);
   }
 
   /** These were stored, perhaps again. Only queues their vehicles. */
@@ -90,7 +92,7 @@ export class Settler {
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     while (this.#running !== undefined) {
-      this.#endRest?.();
+      this.#rests.end();
       await this.#running;
     }
   }
@@ -99,7 +101,7 @@ export class Settler {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelRetry?.();
-    this.#endRest?.();
+    this.#rests.close();
     await this.#running;
   }
 
@@ -120,21 +122,10 @@ export class Settler {
       }
       const tookMs = this.#parts.clock.now() - begun;
       this.#vehiclesPerPass = nextSize(this.#vehiclesPerPass, tookMs);
-      await this.#rest(Math.max(LEAST_REST_MS, REST * tookMs));
+      await this.#rests.take(Math.min(MAX_REST_MS, Math.max(LEAST_REST_MS, REST * tookMs)));
       await endOfTurn();
     }
     this.#running = undefined;
-  }
-
-  #rest(ms: number): Promise<void> {
-    if (this.#closed) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = this.#parts.clock.after(Math.min(ms, MAX_REST_MS), resolve);
-      this.#endRest = () => {
-        cancel();
-        resolve();
-      };
-    });
   }
 
   async #pass(batch: readonly Queued[]): Promise<void> {

@@ -2,6 +2,7 @@ import { WaycastError } from '@waycast/contract';
 import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
+import { Rests } from '../../../ports/rests.ts';
 import type { RoadObservations } from '../../../ports/road-observations.ts';
 import type { QualityChange, RoadSegments } from '../../../ports/road-segments.ts';
 import { estimateStale } from './estimate-stale.ts';
@@ -39,7 +40,7 @@ export class RoadSettler {
   readonly #parts: RoadSettlerParts;
   readonly #networks: RoadNetworks;
   #cancel: (() => void) | undefined;
-  #endRest: (() => void) | undefined;
+  readonly #rests: Rests;
   #running: Promise<void> | undefined;
   #wakeAgain = false;
   #hurried = 0;
@@ -48,6 +49,7 @@ export class RoadSettler {
   constructor(parts: RoadSettlerParts) {
     this.#parts = parts;
     this.#networks = new RoadNetworks(parts.roadSegments);
+    this.#rests = new Rests(parts.clock);
     this.#lookAfter(LOOK_MS);
   }
 
@@ -67,7 +69,7 @@ export class RoadSettler {
           throw new WaycastError('unavailable', 'the server is stopping; another one goes on with it');
         await this.#parts.observations.hurry(tenant);
         await this.#run();
-        await this.#rest(20);
+        await this.#rests.take(20);
       }
     } finally {
       this.#hurried -= 1;
@@ -78,7 +80,7 @@ export class RoadSettler {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancel?.();
-    this.#endRest?.();
+    this.#rests.close();
     await this.#running;
   }
 
@@ -108,7 +110,8 @@ export class RoadSettler {
     for (let done = 1; done > 0 && !this.#closed; ) {
       const begun = clock.now();
       done = (await this.#match()) + (await this.#estimate());
-      await this.#rest(this.#hurried > 0 ? 0 : REST * (clock.now() - begun));
+      const restMs = Math.min(MAX_REST_MS, REST * (clock.now() - begun));
+      await this.#rests.take(this.#hurried > 0 ? 0 : restMs);
     }
   }
 
@@ -130,16 +133,5 @@ export class RoadSettler {
       if (changes.length > 0) this.#parts.changed(tenant, changes);
     }
     return stale.length;
-  }
-
-  #rest(ms: number): Promise<void> {
-    if (this.#closed || ms === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = this.#parts.clock.after(Math.min(ms, MAX_REST_MS), resolve);
-      this.#endRest = () => {
-        cancel();
-        resolve();
-      };
-    });
   }
 }
