@@ -73,3 +73,12 @@ export function onlyInFull(contender: Contender): Contender {
 export function scaled(count: number, options: RunOptions, least = 2): number {
   return Math.min(count, Math.max(least, Math.round(count * options.scale)));
 }
+
+/** How long a server is left alone: in full, in a quick run, and hardly at all in a test's. Milliseconds. */
+export function settleMs(
+  { quick, scale }: RunOptions,
+  times: { readonly full: number; readonly quick: number },
+): number {
+  if (scale < 1) return 100;
+  return quick ? times.quick : times.full;
+}

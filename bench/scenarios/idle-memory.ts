@@ -16,16 +16,15 @@ import {
   type RunOptions,
   type Scenario,
   scaled,
+  settleMs,
 } from '../scenario.ts';
 
 const CONNECTIONS = 10_000;
 /** What is loaded and compiled once is not counted. */
 const WARM_UP = 1_000;
 
-/** How long a server is left alone before its memory is read. Nothing makes it collect garbage. */
-function settleMs({ quick, scale }: RunOptions): number {
-  return scale < 1 ? 100 : quick ? 16_000 : 30_000;
-}
+/** Before a server's memory is read. Nothing makes it collect garbage. */
+const SETTLE_MS = { full: 30_000, quick: 16_000 };
 
 type Measured = Pick<ViewerServer, 'host' | 'port' | 'viewers' | 'cpuSeconds' | 'residentMb'>;
 
@@ -56,16 +55,16 @@ async function measureMemory(server: Measured, options: RunOptions): Promise<Mea
   const connections = scaled(CONNECTIONS, options);
   const warmUp = await openCrowd(server, server.viewers(scaled(WARM_UP, options)));
   await warmUp.close();
-  await setTimeout(settleMs(options));
+  await setTimeout(settleMs(options, SETTLE_MS));
   const before = server.residentMb();
   const cpu = server.cpuSeconds();
   const crowd = await openCrowd(server, server.viewers(connections));
   try {
     const used = server.cpuSeconds() - cpu;
-    await setTimeout(settleMs(options));
+    await setTimeout(settleMs(options, SETTLE_MS));
     const held = server.residentMb();
     await crowd.drop('viewers');
-    await setTimeout(settleMs(options));
+    await setTimeout(settleMs(options, SETTLE_MS));
     return {
       rate: (connections / crowd.opened.ms) * 1000,
       perCpuSecond: connections / used,

@@ -15,6 +15,7 @@ import {
   type RunOptions,
   type Scenario,
   scaled,
+  settleMs,
 } from '../scenario.ts';
 import { measureDelivery } from './measure-delivery.ts';
 
@@ -26,11 +27,9 @@ const PER_PROCESS = 16_700;
 const FOLLOWERS = 40;
 /** Each vehicle reports this often. */
 const REPORT_SECONDS = 10;
-const SETTLE_MS = 30_000;
-const QUICK_SETTLE_MS = 8_000;
+const SETTLE_MS = { full: 30_000, quick: 8_000 };
 /** So many that left at once are signed off in Redis and collected one after the other. */
-const LEFT_SETTLE_MS = 60_000;
-const QUICK_LEFT_SETTLE_MS = 20_000;
+const LEFT_SETTLE_MS = { full: 60_000, quick: 20_000 };
 /** Among 100,000 that share two cores with the server some wait too long for their turn, and try again as clients do. */
 const TRIES = 4;
 
@@ -70,18 +69,16 @@ async function measureMany(
   options: RunOptions,
 ): Promise<Measurement> {
   const connections = connectionsOf(options);
-  const settleMs = options.scale < 1 ? 100 : options.quick ? QUICK_SETTLE_MS : SETTLE_MS;
-  const leftSettleMs = options.scale < 1 ? 100 : options.quick ? QUICK_LEFT_SETTLE_MS : LEFT_SETTLE_MS;
   const processes = workersFor(connections);
   const warmUp = await openCrowd(server, server.viewers(Math.min(connections, 200 * processes)));
   await warmUp.close();
-  await setTimeout(settleMs);
+  await setTimeout(settleMs(options, SETTLE_MS));
   const before = server.residentMb();
   const vehicles = vehiclesOf(connections, FOLLOWERS);
   const clients = [...(await server.publishers()), ...server.viewers(connections, FOLLOWERS)];
   const crowd = await openCrowd(server, clients, { processes, core: '0,1', tries: TRIES });
   try {
-    await setTimeout(settleMs);
+    await setTimeout(settleMs(options, SETTLE_MS));
     const held = server.residentMb();
     await reportAll(crowd, protocol, vehicles, options);
     crowd.fresh();
@@ -90,7 +87,7 @@ async function measureMany(
     );
     const { open } = await crowd.totals();
     await crowd.close();
-    await setTimeout(leftSettleMs);
+    await setTimeout(settleMs(options, LEFT_SETTLE_MS));
     const after = server.residentMb();
     return {
       ...delivery,
