@@ -22,7 +22,7 @@ async function measureAcross(several: SeveralServers, options: RunOptions): Prom
     crowds.push(receiving);
     const publishing = await openCrowd(here, publishers);
     crowds.push(publishing);
-    const publish = (seconds: number, pace: PublishOptions['pace']) =>
+    const publish = (seconds: number, pace: PublishOptions['pace'] = { perSecond: PER_SECOND }) =>
       publishing.publish({
         group: 'publishers',
         template: several.template('bus-'),
@@ -32,9 +32,7 @@ async function measureAcross(several: SeveralServers, options: RunOptions): Prom
       });
     await warmUp(several, publish, options);
     receiving.fresh();
-    const one = await measureDelivery(several, together(crowds), () =>
-      publish(options.seconds, { perSecond: PER_SECOND }),
-    );
+    const one = await measureDelivery(several, together(crowds), () => publish(options.seconds));
     const { p50, p99 } = await receiving.totals();
     return { ...one, p50Ms: p50, p99Ms: p99 };
   } finally {

@@ -9,6 +9,8 @@ const LOOK_EVERY_MS = 1000;
 /** A server at rest takes less of its core. */
 const AT_REST = 0.05;
 const MOST_LOOKS = 45;
+/** At the measured pace, after the rest: what has not run for some seconds is slow at first, in each of them. */
+const LEAD_IN_SECONDS = 1;
 /** That a publisher has under way. */
 const FIXES_IN_FLIGHT = 8;
 
@@ -18,15 +20,20 @@ export function warmUpSeconds({ seconds, quick, scale }: RunOptions): number {
   return quick ? QUICK_SECONDS : SECONDS;
 }
 
-/** Warms up with as many fixes as the contender takes, whatever pace it is measured at, and waits until it rests. */
+/**
+ * Warms up with as many fixes as the contender takes, whatever pace it is measured at, waits until it rests, and leads
+ * in with the pace that `publish` has by itself.
+ */
 export async function warmUp(
   server: { cpuSeconds(): number },
-  publish: (seconds: number, pace: PublishOptions['pace']) => Promise<unknown>,
+  publish: (seconds: number, pace?: PublishOptions['pace']) => Promise<unknown>,
   options: RunOptions,
   fixesPerMessage = 1,
 ): Promise<void> {
   await publish(warmUpSeconds(options), { inFlight: Math.ceil(FIXES_IN_FLIGHT / fixesPerMessage) });
-  if (options.scale === 1) await untilAtRest(server);
+  if (options.scale < 1) return;
+  await untilAtRest(server);
+  await publish(LEAD_IN_SECONDS);
 }
 
 async function untilAtRest(server: { cpuSeconds(): number }): Promise<void> {
