@@ -13,13 +13,16 @@ import { signDriver, signToken } from './token.ts';
 const AT_ONCE = 3;
 const FREE_EVERY_MS = 100;
 const FREE_AGAIN_MS = 2;
-/** Orders a second that are made beforehand, where no pace is set: more than are accepted. */
-const MOST_ORDERS_PER_SECOND = 250;
+/** Orders a second that are made beforehand, where no pace is set: more than are accepted; a race without any ends early. */
+const MOST_ORDERS_PER_SECOND = 600;
+/** Of the warm-up, for each of its seconds. */
+const WARM_UP_ORDERS_PER_SECOND = 250;
 const CREATED_AT_ONCE = 16;
 /** Until what was made has been offered. */
 const SETTLE_MS = 1000;
 
 const rivalry: Rivalry = JSON.parse(process.argv[2] ?? '');
+const WARM_UP_ORDERS = Math.ceil(WARM_UP_ORDERS_PER_SECOND * rivalry.warmUpSeconds);
 const waits = { winners: [] as number[], losers: [] as number[] };
 const free: Rival[] = [];
 let won: Rival[] = [];
@@ -78,7 +81,8 @@ async function raceFor(seconds: number, perSecond: number | null, orders: string
     for (let at = began; at < end; at += everyMs) {
       await setTimeout(Math.max(0, at - performance.now()));
       const id = orders.shift();
-      if (id !== undefined) races.push(race(id, at));
+      if (id === undefined) throw new Error('too few orders were made for the pace');
+      races.push(race(id, at));
     }
     await Promise.all(races);
   }
@@ -96,7 +100,7 @@ function used() {
 
 async function measure(orders: string[]): Promise<RivalryFigures> {
   // As fast as they are answered, until the code is compiled.
-  await raceFor(rivalry.warmUpSeconds, null, orders);
+  await raceFor(rivalry.warmUpSeconds, null, orders.splice(0, WARM_UP_ORDERS));
   waits.winners = [];
   waits.losers = [];
   const before = used();
@@ -120,9 +124,7 @@ async function measure(orders: string[]): Promise<RivalryFigures> {
 }
 
 const perSecond = rivalry.perSecond === null ? MOST_ORDERS_PER_SECOND : rivalry.perSecond / rivalry.rivals;
-const orders = await createOrders(
-  Math.ceil(MOST_ORDERS_PER_SECOND * rivalry.warmUpSeconds + perSecond * rivalry.seconds) + 2,
-);
+const orders = await createOrders(WARM_UP_ORDERS + Math.ceil(perSecond * rivalry.seconds) + 2);
 const open = rivalry.transport === 'http' ? httpRival : socketRival;
 for (let n = 0; n < rivalry.drivers; n++)
   free.push(await open(rivalry.url, signDriver(rivalry.secret, n), `driver-${n}`));

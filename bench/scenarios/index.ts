@@ -8,6 +8,7 @@ import { fanOutPaced, fanOutSaturated, fanOutWide } from './fan-out.ts';
 import { generator } from './generator.ts';
 import { growthFollowers, growthVehicles } from './growth.ts';
 import { growthBoxes } from './growth-boxes.ts';
+import { growthServers } from './growth-servers.ts';
 import { history } from './history.ts';
 import { idleMemory } from './idle-memory.ts';
 import { ingest } from './ingest.ts';
@@ -58,6 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   growthFollowers,
   growthVehicles,
   growthBoxes,
+  growthServers,
   idleMemory,
   reconnectStorm,
   manyConnections,

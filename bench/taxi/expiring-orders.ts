@@ -66,7 +66,8 @@ export async function openExpiringOrders(
     async clear() {
       // Not truncated: that waits for whatever the server is at with one of them, and may be what a deadlock ends.
       try {
-        for (const table of ['order_offers', 'order_events', 'orders']) await client.query(`delete from ${table}`);
+        for (const table of ['order_offers', 'order_events', 'orders'])
+          await client.query(`delete from ${table}`);
       } finally {
         await client.end();
       }
