@@ -13,7 +13,13 @@ export type TransportName = 'socketio' | 'websocket' | 'sse';
 export const MAX_FOLLOWS = 5_000;
 
 /** Families whose followers also join a Socket.IO room of the topic's name. */
-const ROOMED: ReadonlySet<TopicFamily> = new Set(['vehicle', 'company', 'conversation', 'region']);
+const ROOMED: ReadonlySet<TopicFamily> = new Set<TopicFamily>([
+  'vehicle',
+  'trip',
+  'company',
+  'conversation',
+  'region',
+]);
 
 /** What a transport knows and offers of one connection. */
 export interface Connection {

@@ -131,6 +131,17 @@ describe('Socket.IO', () => {
     expect(stage.socketIo.io.of('/transport').adapter.rooms.has('rooms:vehicle:bus-1')).toBe(false);
   });
 
+  it('[P66] puts followers of a trip into its room, until they follow it no more', async () => {
+    const socket = open({ auth: { token: await token('trips') } });
+    await socket.emitWithAck('track:trip', 'north~2026-05-04');
+    const custom = next(socket, 'custom');
+    stage.socketIo.io.of('/transport').to('trip:north~2026-05-04').emit('custom', 'of the default tenant');
+    stage.socketIo.io.of('/transport').to('trips:trip:north~2026-05-04').emit('custom', 'of the own tenant');
+    expect(await custom).toEqual(['of the own tenant']);
+    await socket.emitWithAck('untrack:trip', 'north~2026-05-04');
+    expect(stage.socketIo.io.of('/transport').adapter.rooms.has('trips:trip:north~2026-05-04')).toBe(false);
+  });
+
   it('[P66] rooms of regions move with the membership, and companies have them too', async () => {
     const socket = open({ auth: { token: await token('places') } });
     const { rooms } = stage.socketIo.io.of('/transport').adapter;
