@@ -99,10 +99,11 @@ function run(
   return commands[name](session, subject, decoded as never, decoded);
 }
 
-/** The vehicle, order, conversation or region that a command is about. */
+/** The vehicle, trip, order, conversation or region that a command is about. */
 function resourceIdOf(decoded: unknown): string {
   if (typeof decoded !== 'object' || decoded === null) return '';
   if ('vehicleId' in decoded) return String(decoded.vehicleId);
+  if ('tripId' in decoded) return String(decoded.tripId);
   if ('orderId' in decoded) return String(decoded.orderId);
   if ('conversationId' in decoded) return String(decoded.conversationId);
   return 'geohash' in decoded ? String(decoded.geohash) : '';

@@ -127,6 +127,10 @@ describe('a guardian, while it concerns their child,', () => {
       error: { code: 'not_found' },
     });
     expect(await ws.ask('track:trip', { tripId: 't-2' })).toMatchObject({ error: { code: 'not_found' } });
+    expect(await ws.ask('track:trip', { tripId: 't-1' })).toMatchObject({
+      ok: true,
+      trip: { tripId: 't-1' },
+    });
     await ws.close();
   });
 

@@ -70,6 +70,14 @@ it('a start by two drivers at two servers is decided once, and told to the follo
   const clients = [...(await followers(one)), ...(await followers(other))];
   const parent = await connectWebSocket(`${one.url?.replace('http', 'ws')}/ws`, await tokenOf('p', 'viewer'));
   expect(await parent.ask('track:trip', { tripId: today })).toMatchObject({ error: { code: 'not_found' } });
+  const dora = await connectWebSocket(
+    `${one.url?.replace('http', 'ws')}/ws`,
+    await tokenOf('dora', 'driver'),
+  );
+  expect(await dora.ask('track:trip', { tripId: today })).toMatchObject({
+    ok: true,
+    trip: { tripId: today },
+  });
   const start = async (server: Waycast, driver: string) =>
     asking(server, await tokenOf(driver, 'driver'))('POST', `/school/trips/${today}/start`);
   const answers = await Promise.all([start(one, 'dora'), start(other, 'dan')]);
@@ -84,7 +92,7 @@ it('a start by two drivers at two servers is decided once, and told to the follo
 
   const [first] = clients;
   expect(await first?.ask('untrack:trip', { tripId: today })).toMatchObject({ ok: true });
-  await Promise.all([parent, ...clients].map((client) => client.close()));
+  await Promise.all([parent, dora, ...clients].map((client) => client.close()));
 });
 
 it('what a script publishes in the format reaches the followers, and what is none does not', async () => {
