@@ -134,7 +134,7 @@ export const TRACKING_OPTIONS = {
     kind: whole(1, 86_400),
     default: 900,
     unit: 's',
-    doc: 'What happened longer ago than this makes no notification; it stands in the feed and goes to webhooks as late.',
+    doc: 'What happened longer ago than this makes no notification; it stands in the feed and goes to webhooks.',
   }),
   orderLockTtl: option({
     env: 'ORDER_LOCK_TTL',

@@ -123,14 +123,34 @@ describe('a rule', () => {
     expect(inUtc).toMatchObject({ webhooks: 'all', push: true, alert: { suppressed: null } });
   });
 
-  it.each<[string, Partial<Occurrence>]>([
-    ['what was found in late fixes', { late: true }],
-    ['what happened too long ago', { at: NOW - 900_001 }],
-  ])('does not notify of %s, but webhooks are told', (_name, changes) => {
-    const draft = draftOf(rule(), { ...arrival(), ...changes }, circumstances);
+  const kinds: readonly Occurrence['kind'][] = [
+    'geofence_enter',
+    'geofence_exit',
+    'geofence_dwell',
+    'overspeed',
+    'trip_started',
+    'trip_ended',
+    'unexpected_child',
+    'missing_child',
+    'child_left_on_bus',
+  ];
+  it.each(kinds)('does not notify of %s beyond the freshness, but webhooks are told', (kind) => {
+    const old = { ...arrival(), kind, at: NOW - 900_001 };
+    const draft = draftOf(rule({ on: [kind] }), old, circumstances);
     expect(draft).toMatchObject({ webhooks: 'all', push: false, alert: { suppressed: 'late' } });
-    const silent = rule({ channels: { webhooks: 'all', push: false } });
-    expect(draftOf(silent, { ...arrival(), ...changes }, circumstances)?.alert.suppressed).toBeNull();
+    const silent = rule({ on: [kind], channels: { webhooks: 'all', push: false } });
+    expect(draftOf(silent, old, circumstances)?.alert.suppressed).toBeNull();
+  });
+
+  it.each(kinds)('notifies of %s within the freshness, also when it was found in late fixes', (kind) => {
+    const late = { ...arrival(), kind, late: true, at: NOW - 900_000 };
+    const told = { webhooks: 'all', push: true, alert: { suppressed: null, late: true } };
+    expect(draftOf(rule({ on: [kind] }), late, circumstances)).toMatchObject(told);
+    const patient = { ...circumstances, freshnessMs: 3_600_000 };
+    expect(draftOf(rule({ on: [kind] }), { ...late, at: NOW - 3_600_000 }, patient)).toMatchObject(told);
+    const strict = { ...circumstances, freshnessMs: 60_000 };
+    const suppressed = { push: false, alert: { suppressed: 'late' } };
+    expect(draftOf(rule({ on: [kind] }), late, strict)).toMatchObject(suppressed);
   });
 
   it('counts a silence from when it could be known', () => {

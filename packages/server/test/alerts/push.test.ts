@@ -142,7 +142,8 @@ it('too late for a notification: it stands in the feed', async () => {
   const there = await world();
   const { who, entry } = await subscribe(there);
   await makeRule(store);
-  there.outbox.write(happened('late-bus', 'overspeed', 'opened', { late: true }), happened('bus-2'));
+  const at = Date.now() - 901_000;
+  there.outbox.write(happened('late-bus', 'overspeed', 'opened', { late: true, at }), happened('bus-2'));
   await there.service.atLeast(1);
   const only = { vehicleId: 'late-bus', kind: undefined };
   const { items } = await there.desk.alerts('default', only, PAGE);

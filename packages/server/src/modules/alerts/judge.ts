@@ -77,7 +77,8 @@ function suppressionOf(
 ): Alert['suppressed'] {
   const { now, timeZone, freshnessMs } = circumstances;
   if (quietHours !== null && isQuiet(quietHours, now, timeZone)) return 'quiet_hours';
-  const isLate = occurrence.late || now - tellableAt(occurrence, circumstances) > freshnessMs;
+  // Not by the occurrence's own mark, which does not ask how long an operator finds news worth telling.
+  const isLate = now - tellableAt(occurrence, circumstances) > freshnessMs;
   return isLate && channels.push ? 'late' : null;
 }
 
