@@ -25,8 +25,8 @@ export interface PageAnswer<T> {
 
 /**
  * Rules, webhooks, alerts and subscriptions as the interface offers them; who may use it has been decided before.
- * Rejects with WaycastError: `not_found`, `conflict` for an id that is taken, `too_large` beyond a tenant's bounds,
- * `invalid` for an address that is never posted to.
+ * Rejects with WaycastError: `not_found`, `conflict` for an id that is taken and beyond the bounds of a tenant or
+ * subject, `invalid` for an address that is never posted to.
  */
 export interface AlertDesk {
   alerts(tenant: string, only: Parameters<AlertFeed['alerts']>[1], page: PageOf): Promise<PageAnswer<Alert>>;

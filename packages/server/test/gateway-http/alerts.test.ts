@@ -1,4 +1,4 @@
-import { ROUTES } from '@waycast/contract';
+import { ALERT_LIMITS, ROUTES } from '@waycast/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPushBrowser } from '../alerts/push-browser.ts';
 import { startReceiver } from '../alerts/receiver.ts';
@@ -71,6 +71,19 @@ describe('rules', () => {
   });
 });
 
+describe('rules of a tenant', () => {
+  it('are no more than there may be', async () => {
+    const crowded = await tokenOf({ tenant: 'crowded' });
+    const made = Array.from({ length: ALERT_LIMITS.rules }, () => ask('POST', '/rules', RULE, crowded));
+    expect(new Set((await Promise.all(made)).map(({ status }) => status))).toEqual(new Set([201]));
+    expect((await ask('POST', '/rules', RULE, crowded)).json).toMatchObject({
+      status: 409,
+      code: 'conflict',
+      detail: 'there are 200 alert rules, and 200 is the limit; delete some first',
+    });
+  });
+});
+
 describe('webhooks', () => {
   it('show their secret once, and their secrets can be changed', async () => {
     const made = await ask('POST', '/webhooks', { webhookId: 'ops', url: 'https://example.com/hook' });
@@ -130,8 +143,9 @@ describe('webhooks', () => {
     for (const webhookId of ['a', 'b', 'c'])
       expect((await ask('POST', '/webhooks', { webhookId, url: 'https://example.com/' })).status).toBe(201);
     expect((await ask('POST', '/webhooks', { url: 'https://example.com/' })).json).toMatchObject({
-      code: 'too_large',
-      detail: expect.stringContaining('3 is the limit'),
+      status: 409,
+      code: 'conflict',
+      detail: 'there are 3 webhooks, and 3 is the limit; delete some first',
     });
     expect((await ask('GET', '/webhooks', undefined, rival)).json).toEqual({ webhooks: [] });
     for (const webhookId of ['a', 'b', 'c']) await ask('DELETE', `/webhooks/${webhookId}`);
@@ -168,6 +182,19 @@ describe('push subscriptions', () => {
     expect((await ask('GET', '/push')).json).toMatchObject({ subscriptions: [] });
     expect((await ask('DELETE', `/push/${subscriptionId}`)).status).toBe(404);
     expect((await ask('DELETE', `/push/${subscriptionId}`, undefined, viewer)).status).toBe(204);
+  });
+
+  it('are no more than there may be, and can be renewed then', async () => {
+    const busy = await tokenOf({ subject: 'busy', roles: ['viewer'], vehicles: ['bus-7'] });
+    const at = (n: number) =>
+      ask('POST', '/push', { endpoint: `https://push.example.com/busy/${n}`, keys }, busy);
+    for (let n = 1; n <= ALERT_LIMITS.subscriptionsPerSubject; n++) expect((await at(n)).status).toBe(201);
+    expect((await at(21)).json).toMatchObject({
+      status: 409,
+      code: 'conflict',
+      detail: expect.stringContaining('20 is the limit'),
+    });
+    expect((await at(20)).status).toBe(201);
   });
 
   it('are for vehicles that one may follow', async () => {

@@ -183,7 +183,7 @@ function pageOf<T>(found: readonly T[], limit: number, cursorOf: (item: T) => st
 function requireRoom(what: string, count: number, max: number): void {
   if (count < max) return;
   throw new WaycastError(
-    'too_large',
+    'conflict',
     `there are ${count} ${what}, and ${max} is the limit; delete some first`,
   );
 }
