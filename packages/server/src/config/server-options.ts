@@ -103,9 +103,9 @@ export const SERVER_OPTIONS = {
   jwtSecret: optional({
     env: 'JWT_SECRET',
     section: 'Identity',
-    kind: text('text of at least 32 bytes'),
+    kind: text('text without control characters'),
     secret: 'all',
-    doc: 'Key of HS256 tokens; without it and JWT_JWKS_URL only `demo` starts.',
+    doc: 'Key of HS256 tokens, at least 32 random bytes: with fewer the server starts and warns, for they can be guessed. Without it and JWT_JWKS_URL only `demo` starts.',
   }),
   jwtJwksUrl: optional({
     env: 'JWT_JWKS_URL',

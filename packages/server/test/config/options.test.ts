@@ -57,6 +57,14 @@ describe('warnings and identity', () => {
     expect(configWarnings(resolveConfig({ jwtSecret: 'x'.repeat(32) }))).toEqual([]);
   });
 
+  test('the reference says of a short secret what becomes of it', () => {
+    const row = renderOptionsTable()
+      .split('\n')
+      .find((line) => line.startsWith('| `JWT_SECRET`'));
+    expect(row).toContain('with fewer the server starts and warns');
+    expect(row).not.toContain('text of at least');
+  });
+
   test('Redis without a common database is warned about', () => {
     const config = resolveConfig({ redisUrl: 'redis://r', jwtSecret: 'x'.repeat(32) });
     expect(configWarnings(config)).toEqual([expect.stringContaining('a history of its own')]);
