@@ -69,7 +69,8 @@ export const ERRORS = {
     status: 415,
     retry: false,
     title: 'Unsupported media type',
-    description: 'The body must be application/json.',
+    description:
+      'The body is of a media type that the route does not take; the message names those that it does.',
   },
   rate_limited: {
     status: 429,

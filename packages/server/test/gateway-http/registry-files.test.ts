@@ -130,7 +130,9 @@ describe('import', () => {
       detail: expect.stringContaining('UTF-8'),
     });
     const json = await ask('t6', 'POST', '/api/registry/import?kind=groups', { groupId: 'a' });
-    expect(json.json).toMatchObject({ code: 'invalid', detail: expect.stringContaining('text/csv') });
+    expect(json.json).toMatchObject({ status: 415, detail: expect.stringContaining('text/csv') });
+    const none = await ask('t6', 'POST', '/api/registry/import?kind=groups');
+    expect(none.json).toMatchObject({ code: 'invalid', detail: expect.stringContaining('text/csv') });
     const rows = `groupId\n${Array.from({ length: 20_001 }, (_, n) => `g${n}`).join('\n')}`;
     expect((await send('t6', 'groups', rows)).json).toMatchObject({ code: 'too_large' });
     const token = await tokenOf({ tenant: 't6' });

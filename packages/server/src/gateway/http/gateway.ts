@@ -10,16 +10,14 @@ import {
 import { decodeBy } from '../../kernel/invalid.ts';
 import { pathnameOf } from '../upgrades.ts';
 import { type Admission, createGate, type Gate } from './admission.ts';
+import { bodyOfRoute } from './body-of-route.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import { createCrossOrigin, isPreflight, PREFLIGHT_HEADERS } from './cross-origin.ts';
-import { acceptCsv } from './csv-body.ts';
 import { serveDashboard } from './dashboard.ts';
 import { takeDeviceReports } from './device-reports.ts';
-import { acceptGeojson } from './geojson-body.ts';
 import type { Call, HandledRoute, Handlers } from './handler.ts';
 import { InFlight } from './in-flight.ts';
-import { acceptJson } from './json-body.ts';
-import { bodyLimitOf } from './map-path.ts';
+import { JSON_BODY } from './json-body.ts';
 import type { HttpParts } from './parts.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { createReports } from './reports.ts';
@@ -55,7 +53,6 @@ import { trackingRoutes } from './routes/tracking.ts';
 import { widgetRoute } from './routes/widget.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { serveWidget } from './widget-file.ts';
-import { acceptZip } from './zip-body.ts';
 
 /** HTTP over any `http.Server`: its owner passes requests in. */
 export interface HttpGateway {
@@ -83,18 +80,15 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
     exposeHeadRoutes: false,
     // A draining server answers what still reaches it; `/health/ready` tells balancers to go elsewhere.
     return503OnClosing: false,
-    frameworkErrors: refusals.failed,
+    frameworkErrors: refusals.failed(JSON_BODY),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
   });
-  acceptJson(fastify);
-  acceptCsv(fastify);
-  acceptZip(fastify);
-  acceptGeojson(fastify);
+  JSON_BODY.accept(fastify);
   headEveryAnswer(fastify, parts.settings.allowedOrigins);
   logRequests(fastify, parts.log, refusals.codeOf);
-  fastify.setErrorHandler(refusals.failed);
+  fastify.setErrorHandler(refusals.failed(JSON_BODY));
   const gate = createGate(parts);
-  registerRoutes(fastify, parts, gate);
+  registerRoutes(fastify, parts, gate, refusals);
   takeDeviceReports(fastify, parts, gate);
   serveWidget(fastify, parts.settings);
   serveUnknownPaths(fastify, parts, refusals);
@@ -133,8 +127,8 @@ function headEveryAnswer(fastify: FastifyInstance, allowedOrigins: readonly stri
   });
 }
 
-function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate): void {
-  const handlers: Handlers = {
+function handlersOf(parts: HttpParts): Handlers {
+  return {
     ...trackingRoutes(parts),
     ...historyRoute(parts),
     ...rideRoute(parts),
@@ -163,26 +157,41 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate):
     ...monitoringRoutes(parts),
     ...documentRoutes(parts),
   };
+}
+
+function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate, refusals: Refusals): void {
+  const handlers = handlersOf(parts);
   fastify.decorateRequest(ADMISSION, null);
-  for (const name of ROUTE_NAMES) {
-    if (!isHandled(name)) continue;
-    const route = routeDefinition(name);
-    for (const url of [route.path, ...(route.aliases ?? [])]) {
-      fastify.route({
-        method: route.method,
-        url,
-        ...bodyLimitOf(url),
-        exposeHeadRoute: answersHead(route),
-        onRequest(request, _reply, done) {
-          gate.admit(name, request).then((admission) => {
-            request.setDecorator(ADMISSION, admission);
-            done();
-          }, done);
-        },
-        handler: handlerOf(name, handlers),
-      });
-    }
-  }
+  const byBody = Map.groupBy(ROUTE_NAMES.filter(isHandled), (name) => bodyOfRoute(routeDefinition(name)));
+  for (const [body, names] of byBody)
+    fastify.register((plugin, _options, done) => {
+      body.accept(plugin);
+      plugin.setErrorHandler(refusals.failed(body));
+      for (const name of names) registerRoute(plugin, name, gate, handlerOf(name, handlers));
+      done();
+    });
+}
+
+function registerRoute(
+  fastify: FastifyInstance,
+  name: HandledRoute,
+  gate: Gate,
+  handler: ReturnType<typeof handlerOf>,
+): void {
+  const route = routeDefinition(name);
+  for (const url of [route.path, ...(route.aliases ?? [])])
+    fastify.route({
+      method: route.method,
+      url,
+      exposeHeadRoute: answersHead(route),
+      onRequest(request, _reply, done) {
+        gate.admit(name, request).then((admission) => {
+          request.setDecorator(ADMISSION, admission);
+          done();
+        }, done);
+      },
+      handler,
+    });
 }
 
 function isHandled(name: RouteName): name is HandledRoute {

@@ -1,29 +1,35 @@
 import { WaycastError } from '@waycast/contract';
-import type { FastifyInstance } from 'fastify';
 import { checkShape } from '../../kernel/input-shape.ts';
 import { jsonErrorPosition } from './json-error-position.ts';
-import { isMap } from './map-path.ts';
+import type { TakenBody } from './taken-body.ts';
 
 /** Bytes that a body may have. */
 export const MAX_BODY_BYTES = 1_048_576;
 
-/** Takes JSON bodies and no others; see {@link readJson}. */
-export function acceptJson(fastify: FastifyInstance): void {
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
-    (request, body, done) => {
-      let value: unknown;
-      try {
-        value = isMap(request.routeOptions.url) ? parseJson(body.toString()) : readJson(body.toString());
-      } catch (error) {
-        return done(error instanceof Error ? error : new Error(String(error)));
-      }
-      return done(null, value);
-    },
-  );
-}
+const TYPE = 'application/json';
+
+/** JSON as {@link readJson} has it. */
+export const JSON_BODY: TakenBody = {
+  called: 'JSON',
+  types: [TYPE],
+  maxBytes: MAX_BODY_BYTES,
+  accept(fastify) {
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser(
+      TYPE,
+      { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
+      (_request, body, done) => {
+        let value: unknown;
+        try {
+          value = readJson(body.toString());
+        } catch (error) {
+          return done(error instanceof Error ? error : new Error(String(error)));
+        }
+        return done(null, value);
+      },
+    );
+  },
+};
 
 /**
  * The value of a body's text. An empty body is undefined: routes say themselves whether they need one. Throws

@@ -3,13 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../../ports/log.ts';
 import { PROBLEM_TYPE, problemOf, retryAfterSeconds } from '../problem.ts';
 import { catalogueErrorOf } from './failure.ts';
+import { JSON_BODY } from './json-body.ts';
 import { pathnameOf } from './route-paths.ts';
+import type { TakenBody } from './taken-body.ts';
 import { unknownPath } from './unknown-path.ts';
 
 /** How requests are refused: always a problem document of the catalogue. */
 export interface Refusals {
-  /** Whatever was thrown while a request was handled. */
-  failed(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
+  /** Whatever was thrown while a request was handled, by a route that takes such a body. */
+  failed(taken: TakenBody): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
   /** No route takes the request. */
   unknown(request: FastifyRequest, reply: FastifyReply): void;
   /** The code that a request was refused with, for its log line. */
@@ -24,9 +26,16 @@ export interface Refusal {
   readonly body: Buffer;
 }
 
+/** Of which request, and what may stand in its body: JSON unless said otherwise. */
+interface Refused {
+  readonly requestId: string;
+  readonly url: string;
+  readonly taken?: TakenBody;
+}
+
 /** What is answered to something thrown while a request was handled. What nobody foresaw is logged here. */
-export function refusalOf(error: unknown, requestId: string, url: string, log: Log): Refusal {
-  const known = catalogueErrorOf(error);
+export function refusalOf(error: unknown, { requestId, url, taken = JSON_BODY }: Refused, log: Log): Refusal {
+  const known = catalogueErrorOf(error, taken);
   if (known.code === 'internal')
     log.error({ err: error, requestId, path: pathnameOf(url) }, 'a request failed');
   return refusalFor(known, requestId);
@@ -61,9 +70,8 @@ export function createRefusals(log: Log): Refusals {
 
   return {
     codeOf: (request) => codes.get(request),
-    failed(error, request, reply) {
-      refuse(refusalOf(error, request.id, request.url, log), request, reply);
-    },
+    failed: (taken) => (error, request, reply) =>
+      refuse(refusalOf(error, { requestId: request.id, url: request.url, taken }, log), request, reply),
     unknown(request, reply) {
       const { error, allow } = unknownPath(request.method, pathnameOf(request.url));
       if (allow !== undefined) reply.header('allow', allow);

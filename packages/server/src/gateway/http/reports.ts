@@ -131,7 +131,7 @@ function accept(exchange: Exchange, receipt: string, log: Log): void {
 
 function refuse(exchange: Exchange, error: unknown, log: Log): void {
   const { request, response, requestId } = exchange;
-  const { status, code, headers, body } = refusalOf(error, requestId, request.url ?? '', log);
+  const { status, code, headers, body } = refusalOf(error, { requestId, url: request.url ?? '' }, log);
   note(exchange, log, status, code);
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, {
