@@ -65,11 +65,15 @@ export class FieldPaths<Field extends string = string> {
 
   /** The field's value; undefined where it is nowhere, or null. */
   find(document: PlainDocument, field: Field): Plain | undefined {
-    for (const path of this.#paths.get(field) ?? []) {
+    const path = this.#pathIn(document, field);
+    return path === undefined ? undefined : valueAt(document, path);
+  }
+
+  #pathIn(document: PlainDocument, field: string): readonly string[] | undefined {
+    return this.#paths.get(field)?.find((path) => {
       const value = valueAt(document, path);
-      if (value !== undefined && value !== null) return value;
-    }
-    return undefined;
+      return value !== undefined && value !== null;
+    });
   }
 
   /** Where it is looked for, to be told. */
@@ -77,15 +81,14 @@ export class FieldPaths<Field extends string = string> {
     return (this.#paths.get(field) ?? []).map((path) => path.join('.')).join(', ');
   }
 
-  /** Fields of a document that are none of the paths; of a path with several steps the whole field stays. */
+  /**
+   * Fields of a document in which none was found, also where one is a usual name of what another had: which of two
+   * names matters, only its owner knows. Of a path with several steps the whole field stays.
+   */
   others(document: PlainDocument): string[] {
-    const taken = new Set(
-      [...this.#paths.values()]
-        .flat()
-        .filter(({ length }) => length === 1)
-        .map(([only]) => only),
-    );
-    return Object.keys(document).filter((name) => !taken.has(name));
+    const found = [...this.#paths.keys()].map((field) => this.#pathIn(document, field) ?? []);
+    const used = new Set(found.filter(({ length }) => length === 1).map(([only]) => only));
+    return Object.keys(document).filter((name) => !used.has(name));
   }
 }
 

@@ -83,6 +83,47 @@ describe('files', () => {
   });
 });
 
+describe('users', () => {
+  const kept = async (document: object, map?: string) =>
+    (await read('users', writeExport(folder, 'users.json', [document]), map)).rows;
+
+  test('keep each field that was not used, also another usual name of one that was found', async () => {
+    const user = { _id: 'a', uid: 'auth0|a', name: 'Ann', username: 'ann', displayName: 'Annie' };
+    expect(await kept({ ...user, role: 'rider', roles: ['rider'], created: NOON, mail: null })).toEqual([
+      {
+        userId: 'a',
+        name: 'Ann',
+        email: null,
+        roles: ['rider'],
+        createdAt: NOON,
+        attributes: { uid: 'auth0|a', username: 'ann', displayName: 'Annie', role: 'rider', mail: null },
+      },
+    ]);
+  });
+
+  test('keep the usual names where --map says another, and the whole of a field that was looked into', async () => {
+    const user = {
+      _id: 'a',
+      uid: 'u-1',
+      profile: { name: 'Ann', city: 'Monaco' },
+      contact: { mail: 'a@b.c' },
+    };
+    expect(await kept(user, 'users.userId=uid,users.email=contact.mail')).toMatchObject([
+      {
+        userId: 'u-1',
+        name: 'Ann',
+        email: 'a@b.c',
+        attributes: { _id: 'a', profile: user.profile, contact: user.contact },
+      },
+    ]);
+  });
+
+  test('keep no secret among them', async () => {
+    const [user] = await kept({ _id: 'a', userId: 'b', apiKey: 'hush', sessions: ['hush'] });
+    expect(user?.attributes).toEqual({ userId: 'b' });
+  });
+});
+
 describe('observations', () => {
   const at = { timestamp: { $date: '2026-05-04T12:00:00Z' }, deviceId: 'd' };
   test.each([
