@@ -2,7 +2,7 @@ import type { ConversationFeed, ConversationView } from '@waycast/client';
 import type { Message } from '@waycast/contract';
 import { useConversation } from '@waycast/react';
 import { useEffect, useRef, useState } from 'react';
-import { isFinal } from '../../driver/is-final.ts';
+import { isFinal } from '../../session/is-final.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { useRenewal } from '../list/use-conversations.ts';
 import { Composer } from './composer.tsx';

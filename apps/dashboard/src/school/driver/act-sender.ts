@@ -1,5 +1,5 @@
 import { WaycastError } from '@waycast/client';
-import { isFinal } from '../../driver/is-final.ts';
+import { isFinal } from '../../session/is-final.ts';
 import type { SchoolApi } from '../api/school-api.ts';
 import { type Act, type NextCall, nextCall, type QueuedAct, type Tap } from './acts.ts';
 import type { DriverStore } from './idb-driver-store.ts';

@@ -1,4 +1,4 @@
-import { isFinal } from '../../driver/is-final.ts';
+import { isFinal } from '../../session/is-final.ts';
 
 const FIRST_WAIT_MS = 500;
 const LAST_WAIT_MS = 4000;
