@@ -155,6 +155,8 @@ export type {
   RouteResponse,
 } from './routes.ts';
 export { ROUTE_NAMES, ROUTES, routeDefinition } from './routes.ts';
+export type { NoticeKind, NoticeReason } from './school/notice-names.ts';
+export { NOTICE_KINDS, NOTICE_REASONS } from './school/notice-names.ts';
 export type {
   BoardingReceipt,
   FollowEntry,

@@ -1,4 +1,10 @@
-import type { Passenger, TripStop, TripSummary } from '@waycast/contract';
+import {
+  NOTICE_KINDS,
+  NOTICE_REASONS,
+  type Passenger,
+  type TripStop,
+  type TripSummary,
+} from '@waycast/contract';
 import { describe, expect, test } from 'vitest';
 import { arrangeGroups, countGroups } from '../../src/list/grouped.ts';
 import { alertsOf, TRIP_GROUPING } from '../../src/school/board/arrange-trips.ts';
@@ -8,7 +14,14 @@ import { currentStop, passengersAt } from '../../src/school/driver/drive-stops.t
 import { type ChildTrip, childWords, settingWords, tripNow } from '../../src/school/guardian/child-words.ts';
 import { flagWords } from '../../src/school/words/alert-words.ts';
 import { delayOf } from '../../src/school/words/delay-words.ts';
-import { evidenceSentences, outcomeWords } from '../../src/school/words/notice-words.ts';
+import {
+  evidenceSentences,
+  noticeWords,
+  outcomeWords,
+  reasonWords,
+  sentence,
+  toldWords,
+} from '../../src/school/words/notice-words.ts';
 import { byWords } from '../../src/school/words/trip-words.ts';
 import { againstSchedule, whySentences } from '../../src/school/words/visit-words.ts';
 import { etaText } from '../../src/words/eta-text.ts';
@@ -87,6 +100,24 @@ describe('what a notice rests on', () => {
   test('the school reads of others whether they were told', () => {
     expect(outcomeWords('sent')).toBe('told');
     expect(outcomeWords('on_strike')).toBe('not told: on strike');
+    expect(outcomeWords('sending')).toBe('being sent');
+  });
+
+  test('a guardian reads of what is on its way neither that it was told nor that it was not', () => {
+    const told = (['sending', 'sent', 'late'] as const).map((reason) =>
+      toldWords({ sent: reason === 'sent', reason }),
+    );
+    expect(told).toEqual(['Decided', 'Told', 'Not told']);
+  });
+
+  test('all that may be told, and every reason, has words of its own', () => {
+    const spelt = (name: string): string => name.replaceAll('_', ' ');
+    const wordless = {
+      kinds: NOTICE_KINDS.filter((kind) => sentence(noticeWords(kind)) === sentence(spelt(kind))),
+      reasons: NOTICE_REASONS.filter((reason) => reasonWords(reason) === sentence(spelt(reason))),
+      outcomes: NOTICE_REASONS.filter((reason) => outcomeWords(reason) === `not told: ${spelt(reason)}`),
+    };
+    expect(wordless).toEqual({ kinds: [], reasons: [], outcomes: [] });
   });
 });
 

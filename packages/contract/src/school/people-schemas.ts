@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../ids.ts';
 import { pageLimit, Time } from '../route-schemas.ts';
+import { NOTICE_KINDS, NOTICE_REASONS } from './notice-names.ts';
 import { Line, PLAN_LIMIT } from './plan-schemas.ts';
 import { TRIP_STATUSES } from './trip-schemas.ts';
 
@@ -214,10 +215,12 @@ export const GuardianNotice = z
     tripId: z.string(),
     studentId: z.string(),
     guardianId: z.string(),
-    kind: z.string(),
+    kind: z.string().meta({ description: `What it is about: ${NOTICE_KINDS.join(', ')}.` }),
     decidedAt: z.string(),
     sent: z.boolean(),
-    reason: z.string().meta({ description: 'Why it was, or was not, told.' }),
+    reason: z
+      .string()
+      .meta({ description: `Why it was, or was not, told: ${NOTICE_REASONS.join(', ')}; more may come.` }),
     evidence: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'GuardianNotice' });

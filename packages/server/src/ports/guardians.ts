@@ -1,4 +1,4 @@
-import type { TripStatus } from '@waycast/contract';
+import type { NoticeKind, TripStatus } from '@waycast/contract';
 import type { BoardingAction } from './boardings.ts';
 import type { TripPlan } from './trip-plan.ts';
 
@@ -41,8 +41,6 @@ export interface ChildTrip {
 }
 
 /** What a guardian was told of, or not. */
-export type NoticeKind = 'approaching' | 'boarded' | 'alighted' | 'missing' | 'left_on_bus';
-
 export interface Notice {
   readonly tenant: string;
   readonly tripId: string;
@@ -52,6 +50,7 @@ export interface Notice {
   /** Epoch ms. */
   readonly decidedAt: number;
   readonly sent: boolean;
+  /** One of NOTICE_REASONS, or what a newer server has stored. */
   readonly reason: string;
   readonly evidence: Readonly<Record<string, unknown>>;
 }

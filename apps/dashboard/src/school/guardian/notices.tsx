@@ -4,7 +4,7 @@ import { useTimeZone } from '../../playback/use-time-zone.ts';
 import { shortMoment } from '../../words/clock.ts';
 import { useSchoolApi } from '../api/school-api.ts';
 import { WhyNotice } from '../notices/why-notice.tsx';
-import { noticeWords, reasonWords } from '../words/notice-words.ts';
+import { noticeWords, reasonWords, toldWords } from '../words/notice-words.ts';
 import styles from './guardian.module.css';
 
 const SHOWN_MAX = 50;
@@ -37,7 +37,7 @@ export function Notices({ nameOf }: { readonly nameOf: ReadonlyMap<string, strin
               {nameOf.get(studentId) ?? studentId}: {noticeWords(kind)}
             </strong>
             <span className={styles.detail}>
-              {sent ? 'Told' : 'Not told'} {shortMoment(Date.parse(decidedAt), Date.now())}.{' '}
+              {toldWords({ sent, reason })} {shortMoment(Date.parse(decidedAt), Date.now())}.{' '}
               {reasonWords(reason)}
             </span>
             <WhyNotice evidence={evidence} timeZone={timeZone} />

@@ -1,4 +1,4 @@
-import type { GuardianNotice } from '@waycast/contract';
+import type { GuardianNotice, NoticeKind, NoticeReason } from '@waycast/contract';
 import { clockIn, shortClockIn } from '../../words/clock.ts';
 import { countText, distanceText } from '../../words/figures.ts';
 import { lastingText } from '../../words/lasting.ts';
@@ -88,26 +88,26 @@ function timeOf(value: unknown): number | undefined {
 
 const KINDS: Readonly<Record<string, string>> = {
   approaching: 'The bus is near',
-  missing_child: 'Did not get on',
-  unexpected_child: 'Got on a bus that they were not expected on',
-  child_left_on_bus: 'Was not seen getting off',
-  arrived: 'The bus arrived',
   boarded: 'Got on the bus',
   alighted: 'Got off the bus',
   missing: 'Did not get on',
-  cancelled: 'The trip was cancelled',
-  late: 'The bus runs late',
-};
+  left_on_bus: 'Was not seen getting off',
+} satisfies Readonly<Record<NoticeKind, string>>;
 
 /** What a notice is about. */
 export function noticeWords(kind: string): string {
-  const known = KINDS[kind.toLowerCase()];
-  if (known !== undefined) return known;
-  const words = kind.toLowerCase().replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const words = kind.replaceAll('_', ' ');
+  return KINDS[kind] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Whether one was told; what is on its way is neither told nor not told. */
+export function toldWords({ sent, reason }: Pick<GuardianNotice, 'sent' | 'reason'>): string {
+  if (sent) return 'Told';
+  return reason === ('sending' satisfies NoticeReason) ? 'Decided' : 'Not told';
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  sending: 'It is being sent.',
   sent: 'It was sent to your devices.',
   late: 'It was found out too late to be of use.',
   failed: 'The push service did not take it. Turn notifications on this device off and on again.',
@@ -119,7 +119,8 @@ const REASONS: Readonly<Record<string, string>> = {
   already_boarded: 'Your child was on the bus already.',
   already_alighted: 'Your child had got off already.',
   not_on_bus: 'Your child had not got on this bus.',
-};
+  no_taps: 'On this trip nobody was tapped in, or nobody out, so a tap that is missing says nothing.',
+} satisfies Readonly<Record<NoticeReason, string>>;
 
 /** Why one was, or was not, told; a reason that this page does not know yet is read out as it is. */
 export function reasonWords(reason: string): string {
@@ -127,6 +128,7 @@ export function reasonWords(reason: string): string {
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {
+  sending: 'being sent',
   sent: 'told',
   late: 'not told: found out too late to be of use',
   failed: 'not told: the push service did not take it',
@@ -138,7 +140,8 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   already_boarded: 'not told: the child was on the bus already',
   already_alighted: 'not told: the child had got off already',
   not_on_bus: 'not told: the child had not got on this bus',
-};
+  no_taps: 'not told: nobody was tapped in, or nobody out, so a tap that is missing says nothing',
+} satisfies Readonly<Record<NoticeReason, string>>;
 
 /** Whether a guardian was told, and why not, as the school reads it. */
 export function outcomeWords(reason: string): string {

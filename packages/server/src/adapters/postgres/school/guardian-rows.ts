@@ -1,10 +1,10 @@
+import { NOTICE_KINDS } from '@waycast/contract';
 import { z } from 'zod';
 import type {
   AwaitedApproach,
   ChildLink,
   ChildTrip,
   Notice,
-  NoticeKind,
   UnsettledNotice,
 } from '../../../ports/guardians.ts';
 import { readJson, readNullableNumber, readNullableText, readNumber, readText } from '../cells.ts';
@@ -115,10 +115,8 @@ export const NOTICES = `select ${NOTICE_COLUMNS}
     and ($5::float8 is null or (n.decided_at, ${KEY}) < (${timeParameter(5)}, $6::text))
   order by n.decided_at desc, ${KEY} desc limit $7`;
 
-const KINDS: readonly NoticeKind[] = ['approaching', 'boarded', 'alighted', 'missing', 'left_on_bus'];
-
 export function readNotice(row: Row): Notice {
-  const kind = KINDS.find((one) => one === row.kind);
+  const kind = NOTICE_KINDS.find((one) => one === row.kind);
   if (kind === undefined)
     throw new TypeError(`Column kind should hold a kind of notice, but holds ${row.kind}.`);
   return {

@@ -1,3 +1,4 @@
+import type { NoticeReason } from '@waycast/contract';
 import { LRUCache } from 'lru-cache';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import type { Boardings, TripRoster } from '../../../ports/boardings.ts';
@@ -165,7 +166,7 @@ function withheldBy(
   roster: TripRoster,
   isAhead: boolean,
   now: number,
-): string | undefined {
+): NoticeReason | typeof UNSURE | undefined {
   const { state } =
     statesOf(judgeTaps(roster.boardings, roster.riders, roster.visits)).get(studentId) ?? UNTOUCHED;
   if (approachS === null && approachM === null) return 'switched_off';
@@ -182,7 +183,7 @@ function missingHome(
   studentId: string,
   { boardings, riders, visits }: TripRoster,
   now: number,
-): string | undefined {
+): NoticeReason | typeof UNSURE | undefined {
   if (!boardings.some(({ action }) => action === 'BOARDED')) return undefined;
   const boardSequence = riders.find((rider) => rider.studentId === studentId)?.boardSequence;
   const leftAt = visits.find(({ sequence }) => sequence === boardSequence)?.departedAt ?? null;

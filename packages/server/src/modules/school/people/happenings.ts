@@ -1,3 +1,4 @@
+import type { NoticeReason } from '@waycast/contract';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import { wallText } from '../../../kernel/wall-text.ts';
 import type { TripRoster } from '../../../ports/boardings.ts';
@@ -38,7 +39,7 @@ function tappedNow(roster: TripRoster, studentId: string, was: RiderState, state
   }
 }
 
-function withheldAs(withheld: string): (happening: Happening) => Happening {
+function withheldAs(withheld: NoticeReason): (happening: Happening) => Happening {
   return (happening) => ({ ...happening, withheld });
 }
 

@@ -1,12 +1,7 @@
+import type { NoticeKind, NoticeReason } from '@waycast/contract';
 import { isoTime } from '../../../kernel/iso-time.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type {
-  Guardians,
-  Notice,
-  NoticeKind,
-  NoticeMessage,
-  UnsettledNotice,
-} from '../../../ports/guardians.ts';
+import type { Guardians, Notice, NoticeMessage, UnsettledNotice } from '../../../ports/guardians.ts';
 import type { PersonalOutcome, PersonalPush } from '../../../ports/personal-push.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -23,7 +18,7 @@ export interface Happening {
   readonly body: string;
   readonly evidence: Readonly<Record<string, unknown>>;
   /** Why nobody is told, where nobody is. */
-  readonly withheld?: string | undefined;
+  readonly withheld?: NoticeReason | undefined;
 }
 
 export interface NoticesParts {
@@ -50,7 +45,8 @@ export interface Notices {
 
 /** Where a tap on a notification leads. */
 const PAGE = '/school/guardian';
-const SENDING = 'sending';
+const SENDING = 'sending' satisfies NoticeReason;
+const LATE = 'late' satisfies NoticeReason;
 /** News of an approach that is older than this is none. */
 const APPROACH_FRESH_MS = 300_000;
 /** A server takes up to half a minute to send one; what it has not begun to send within the rest is another's. */
@@ -63,7 +59,7 @@ export function createNotices({ guardians, push, sending, clock, freshnessMs }: 
     const { tenant, tripId, studentId, kind, at, evidence, withheld, title, body, vehicleId } = happening;
     const now = clock.now();
     const until = at + (kind === 'approaching' ? Math.min(APPROACH_FRESH_MS, freshnessMs) : freshnessMs);
-    const reason = withheld ?? (now > until ? 'late' : SENDING);
+    const reason = withheld ?? (now > until ? LATE : SENDING);
     const why = { vehicleId, ...evidence, at: isoTime(at), knownAfterMs: Math.max(0, now - at) };
     const notice: Notice = {
       ...{ tenant, tripId, studentId, guardianId, kind },
@@ -93,7 +89,7 @@ export function createNotices({ guardians, push, sending, clock, freshnessMs }: 
     const evidence = { ...notice.evidence, takenUpAt: isoTime(now) };
     if (now <= message.until) return begin({ ...notice, evidence }, message, now);
     const error = 'the server that sent it ended; whether it was sent is not known';
-    await guardians.settle({ ...notice, reason: 'late', evidence: { ...evidence, error } });
+    await guardians.settle({ ...notice, reason: LATE, evidence: { ...evidence, error } });
   }
 
   return {
@@ -113,7 +109,7 @@ export function createNotices({ guardians, push, sending, clock, freshnessMs }: 
 function settled(
   outcome: PersonalOutcome,
   evidence: Notice['evidence'],
-): Pick<Notice, 'sent' | 'reason' | 'evidence'> {
+): Pick<Notice, 'sent' | 'evidence'> & { readonly reason: NoticeReason } {
   switch (outcome.kind) {
     case 'sent':
       return { sent: true, reason: 'sent', evidence: { ...evidence, devices: outcome.devices } };
