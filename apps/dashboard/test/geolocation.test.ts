@@ -40,3 +40,20 @@ test('one that tells where it is by itself is not asked', () => {
   expect([onPosition.mock.calls.length, asked.mock.calls.length]).toEqual([5, 0]);
   stop();
 });
+
+test('one that wants another is asked soon after, unless one came by itself', () => {
+  const wants: (number | undefined)[] = [4000];
+  const onPosition = vi.fn(() => wants.shift());
+  const stop = watchPosition(onPosition, vi.fn());
+  watching.mock.calls[0]?.[0](HERE);
+  vi.advanceTimersByTime(4999);
+  expect([onPosition.mock.calls.length, asked.mock.calls.length]).toEqual([1, 0]);
+  vi.advanceTimersByTime(1);
+  expect([onPosition.mock.calls.length, asked.mock.calls.length]).toEqual([2, 1]);
+  wants.unshift(4000);
+  watching.mock.calls[0]?.[0](HERE);
+  watching.mock.calls[0]?.[0](HERE);
+  vi.advanceTimersByTime(19_999);
+  expect(asked).toHaveBeenCalledTimes(1);
+  stop();
+});

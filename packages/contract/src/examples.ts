@@ -126,6 +126,7 @@ export const RESPONSE_EXAMPLES: { readonly [N in With<'response'>]: RouteRespons
     vehicles: ['bus-7'],
     expiresAt: '2026-05-04T19:00:00.000Z',
     reportIntervalMs: 15_000,
+    minReportIntervalMs: 500,
     profile: 'fleet',
   },
   listGrants: { grants: [GRANT] },

@@ -90,6 +90,10 @@ export const Me = z
     reportIntervalMs: z
       .number()
       .meta({ description: 'GPS_UPDATE_INTERVAL: how often a device is advised to report.' }),
+    minReportIntervalMs: z.number().int().nonnegative().meta({
+      description:
+        'The least time between fixes of a vehicle, by their own timestamps, at which GPS_RATE_LIMIT_MAX refuses none; 0: there is no limit.',
+    }),
     profile: z.string().meta({
       description:
         'WAYCAST_PROFILE: `fleet` or `school`; `demo` at a demo, which shows all. What a page offers may follow it.',

@@ -15,6 +15,7 @@ import type { WorkerSeat } from './gateway/workers/seat.ts';
 import { createSiblings, type Siblings } from './gateway/workers/siblings.ts';
 import type { Core, CorePorts } from './kernel/core.ts';
 import { planDrain } from './kernel/drain.ts';
+import { leastIntervalMs } from './kernel/fix-quota.ts';
 import type { Aggregates } from './ports/aggregates.ts';
 import type { AlertDesk } from './ports/alert-desk.ts';
 import type { CompanyDesk, ConversationDesk, WidgetDesk } from './ports/conversation-desk.ts';
@@ -215,6 +216,7 @@ function httpSettings(parts: GatewayParts): HttpParts['settings'] {
   return {
     version: parts.version,
     reportIntervalMs: config.gpsUpdateInterval,
+    minReportIntervalMs: leastIntervalMs(config.gpsRateLimitMax),
     // A demo shows everything there is.
     profile: parts.issueDemoToken === undefined ? config.profile : 'demo',
     requestsPerSubject: { perSecond, burst: 2 * perSecond },

@@ -1,13 +1,16 @@
 /** A phone that stands still may be told nothing for minutes, and would be taken for one that is gone. */
 const ASK_AFTER_MS = 20_000;
+/** How long after another is wanted one may still come by itself. */
+const MAY_COME_MS = 1000;
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 };
 
 /**
- * Watches the device's position, and asks for it where nothing was told for 20 s. `onProblem` says what the driver can
- * do. Returns the function that stops it.
+ * Watches the device's position, and asks for it where nothing was told for 20 s. `onPosition` may return after how many
+ * ms it wants another: it is asked for soon after that, so that a vehicle that came to rest is not shown short of where
+ * it stands. `onProblem` says what the driver can do. Returns the function that stops it.
  */
 export function watchPosition(
-  onPosition: (position: GeolocationPosition) => void,
+  onPosition: (position: GeolocationPosition) => number | undefined,
   onProblem: (message: string) => void,
 ): () => void {
   if (!('geolocation' in navigator) || !window.isSecureContext) {
@@ -17,14 +20,15 @@ export function watchPosition(
   const { geolocation } = navigator;
   let isStopped = false;
   let asking: ReturnType<typeof setTimeout>;
-  const askLater = (): void => {
+  const askLater = (afterMs = ASK_AFTER_MS): void => {
     clearTimeout(asking);
-    if (!isStopped)
-      asking = setTimeout(() => geolocation.getCurrentPosition(hear, fail, OPTIONS), ASK_AFTER_MS);
+    if (!isStopped) asking = setTimeout(() => geolocation.getCurrentPosition(hear, fail, OPTIONS), afterMs);
   };
   const hear = (position: GeolocationPosition): void => {
     askLater();
-    if (!isStopped) onPosition(position);
+    if (isStopped) return;
+    const wantedInMs = onPosition(position);
+    if (wantedInMs !== undefined) askLater(Math.min(ASK_AFTER_MS, wantedInMs + MAY_COME_MS));
   };
   const fail = (error: GeolocationPositionError): void => {
     askLater();

@@ -1,8 +1,10 @@
 import type { Reporter } from '@waycast/client';
 import { useCallback, useEffect, useState } from 'react';
 import { watchPosition } from './geolocation.ts';
-import { toFix, worthReporting } from './to-fix.ts';
+import { createPace } from './pace.ts';
+import { toFix } from './to-fix.ts';
 import { rememberRunning, wasRunning } from './tracker-memory.ts';
+import { useLeastInterval } from './use-least-interval.ts';
 import { keepAwake } from './wake-lock.ts';
 
 export interface Tracker {
@@ -22,8 +24,9 @@ export function isMoving({ position }: Pick<Tracker, 'position'>): boolean {
   return (position?.coords.speed ?? 0) > MOVING_MPS;
 }
 
-/** Reports the phone's position for a vehicle while running; goes on after a reload. */
+/** Reports the phone's position for a vehicle while running, as often as the server takes; goes on after a reload. */
 export function useTracker(vehicleId: string, reporter: Reporter | null): Tracker {
+  useLeastInterval();
   const [running, setRunning] = useState(wasRunning);
   const [awake, setAwake] = useState(false);
   const [position, setPosition] = useState<GeolocationPosition | null>(null);
@@ -31,15 +34,16 @@ export function useTracker(vehicleId: string, reporter: Reporter | null): Tracke
 
   useEffect(() => {
     if (!running || reporter === null) return undefined;
-    let last: GeolocationPosition | null = null;
+    const pace = createPace(vehicleId);
     const stopWatching = watchPosition((next) => {
       setPosition(next);
       setProblem(null);
-      if (!worthReporting(last, next)) return;
-      last = next;
+      const waitMs = pace(next);
+      if (waitMs > 0) return waitMs;
       reporter
         .report(toFix(vehicleId, next))
         .catch((error: unknown) => setProblem(`A position could not be kept: ${String(error)}`));
+      return undefined;
     }, setProblem);
     const letSleep = keepAwake(setAwake);
     return () => {

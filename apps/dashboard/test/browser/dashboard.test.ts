@@ -114,6 +114,7 @@ test('a phone reports, keeps what it cannot send over a reload, and sends it lat
   await phone.waitForFunction(
     async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
   );
+  await phone.waitForFunction(() => localStorage.getItem('waycast.driver.least-interval') === '500');
 
   await context.setOffline(true);
   await context.setGeolocation({ ...destination(CENTER, 0, 400), accuracy: 5 });

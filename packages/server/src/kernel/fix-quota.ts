@@ -24,6 +24,11 @@ export interface FixQuota {
   take(vehicle: string, time: number, now: number): number;
 }
 
+/** The least time between fixes, in ms, at which no minute has more than so many; 0: there is no limit. */
+export function leastIntervalMs(maxPerMinute: number): number {
+  return maxPerMinute === 0 ? 0 : Math.ceil(MINUTE_MS / maxPerMinute);
+}
+
 /**
  * Counts distinct fix times per vehicle and minute, so that neither a flushed backlog nor a batch sent again is
  * taken for a flood. Windows that took nothing for a minute are forgotten, and the oldest beyond 200,000. Those that

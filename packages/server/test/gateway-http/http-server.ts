@@ -191,7 +191,7 @@ export async function startServer(options: TestServerOptions = {}) {
     },
     settings: {
       version: '0.1.0',
-      reportIntervalMs: 15_000,
+      ...{ reportIntervalMs: 15_000, minReportIntervalMs: 500 },
       profile: 'school',
       requestsPerSubject: { perSecond: 0, burst: 0 },
       allowedOrigins: [],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createFixQuota } from '../../src/kernel/fix-quota.ts';
+import { createFixQuota, leastIntervalMs } from '../../src/kernel/fix-quota.ts';
 
 const T0 = Date.parse('2026-05-04T07:45:00.000Z');
 const MINUTE = 60_000;
@@ -64,3 +64,19 @@ it('has no limit at 0', () => {
     ).every((wait) => wait === 0),
   ).toBe(true);
 });
+
+it.each([1, 7, 10, 120])(
+  'refuses none of %i a minute that come at the least interval, whenever they begin',
+  (max) => {
+    const intervalMs = leastIntervalMs(max);
+    const sets = [0, 1, 137, 30_000, MINUTE - 1].map((phase) =>
+      Array.from({ length: 3 * max }, (_, index) => T0 + phase + index * intervalMs),
+    );
+    for (const times of sets) expect(takeAll(max, times).every((wait) => wait === 0)).toBe(true);
+    const faster = Array.from(
+      { length: 3 * max + 3 },
+      (_, index) => T0 + index * Math.floor(0.75 * intervalMs),
+    );
+    expect(takeAll(max, faster).some((wait) => wait > 0)).toBe(true);
+  },
+);

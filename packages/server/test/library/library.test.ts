@@ -1,15 +1,17 @@
+import { BatchReceipt, ROUTES } from '@waycast/contract';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { type RedisServer, startRedis } from '../../../../test/fixtures/redis.ts';
 import { signToken, type TokenClaims } from '../../src/adapters/jose/sign.ts';
 import { createWaycast, type Waycast } from '../../src/app.ts';
+import type { WaycastOptions } from '../../src/config.ts';
 import { connectSocketIo } from '../gateway/clients/socketio-client.ts';
 
 const jwtSecret = 'a secret of the tests, long enough to sign';
 const database = freshDatabase();
 const NONE = { channels: 0, subscriptions: 0, published: 0, received: 0, errors: 0 };
 
-async function start(redisUrl?: string): Promise<Waycast> {
+async function start(options: Pick<WaycastOptions, 'redisUrl' | 'profile'>): Promise<Waycast> {
   return createWaycast({
     host: '127.0.0.1',
     port: 0,
@@ -17,7 +19,7 @@ async function start(redisUrl?: string): Promise<Waycast> {
     jwtSecret,
     logLevel: 'silent',
     drainTimeout: 0,
-    ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...options,
   });
 }
 
@@ -30,12 +32,14 @@ async function connect(waycast: Waycast, claims: Pick<TokenClaims, 'subject' | '
 }
 
 let redis: RedisServer;
-/** Two servers over Redis, and one alone for both parts. */
+/** Two servers over Redis, and one alone for both parts, with the profile `school`. */
 const servers: Record<string, readonly [Waycast, Waycast]> = {};
 
 beforeAll(async () => {
   redis = await startRedis();
-  const [one, other, alone] = await Promise.all([start(redis.url), start(redis.url), start()]);
+  const overRedis = { redisUrl: redis.url };
+  const school = { profile: 'school' } as const;
+  const [one, other, alone] = await Promise.all([start(overRedis), start(overRedis), start(school)]);
   servers['over two servers'] = [one, other];
   servers['without Redis'] = [alone, alone];
 });
@@ -106,4 +110,34 @@ test('pub/sub is counted with Redis and all zero without', async () => {
   expect(other.getPubSubStats().channels).toBeGreaterThan(0);
   expect(other.getPubSubStats().received).toBeGreaterThan(0);
   expect(servers['without Redis']?.[0].getPubSubStats()).toEqual(NONE);
+});
+
+describe.each([
+  ['fleet', 'over two servers', 500],
+  ['school', 'without Redis', 6000],
+])('a server with the profile %s', (profile, place, leastMs) => {
+  test('says how often a vehicle may report, takes all that comes no faster, and refuses one more', async () => {
+    const url = servers[place]?.[0].url ?? '';
+    const token = await signToken(jwtSecret, { ttlS: 600, subject: 'olga', roles: ['dispatcher'] });
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${url}/api/me`, { headers });
+    const me = ROUTES.me.response.parse(await answer.json());
+    expect(me).toMatchObject({ profile, minReportIntervalMs: leastMs, reportIntervalMs: 15_000 });
+
+    async function report(times: readonly number[]): Promise<BatchReceipt> {
+      const updates = times.map((time) => ({
+        ...{ vehicleId: `bus-${profile}`, latitude: 52.66, longitude: -8.63 },
+        timestamp: new Date(time).toISOString(),
+      }));
+      const body = JSON.stringify({ updates });
+      const reply = await fetch(`${url}/api/tracking/batch`, { method: 'POST', headers, body });
+      return BatchReceipt.parse(await reply.json());
+    }
+    // Three minutes, of which the second is whole; they begin somewhere within one.
+    const minute = Math.floor(Date.now() / 60_000) * 60_000 - 300_000;
+    const times = Array.from({ length: 180_000 / leastMs }, (_, index) => minute + 137 + index * leastMs);
+    expect(await report(times)).toEqual({ accepted: times.length, rejected: [] });
+    const { rejected } = await report([minute + 60_001]);
+    expect(rejected).toMatchObject([{ index: 0, code: 'rate_limited' }]);
+  });
 });

@@ -81,6 +81,8 @@ export interface HttpSettings {
   readonly version: string;
   /** GPS_UPDATE_INTERVAL, advised to devices. */
   readonly reportIntervalMs: number;
+  /** The least time between fixes of a vehicle at which GPS_RATE_LIMIT_MAX refuses none; 0: no limit. */
+  readonly minReportIntervalMs: number;
   /** WAYCAST_PROFILE. */
   readonly profile: string;
   /** Requests of one subject, over all of its connections. */

@@ -17,6 +17,7 @@ export function accessRoutes({ grants, sessions, clock, settings, issueDemoToken
         vehicles: [...subject.vehicles],
         expiresAt: new Date(subject.expiresAt).toISOString(),
         reportIntervalMs: settings.reportIntervalMs,
+        minReportIntervalMs: settings.minReportIntervalMs,
         profile: settings.profile,
       };
     },
