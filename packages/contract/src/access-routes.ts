@@ -37,7 +37,7 @@ export const ACCESS_ROUTES = {
     access: 'token',
     params: z.object({ subject: Id, vehicleId: Id }),
     status: 204,
-    summary: 'Revokes a grant, at once on live sockets too.',
+    summary: 'Revokes a grant, at once on live sockets too, on those of other servers within 2 s.',
   },
   demoToken: {
     method: 'POST',

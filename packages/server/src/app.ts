@@ -190,6 +190,7 @@ function openCore(
     () => core.hub.close(),
     () => core.positions.close(),
     () => core.riders?.close(),
+    () => core.granted.close(),
     reportTotals(core.sessions.all, ports.presence, ports.clock),
   );
   return core;

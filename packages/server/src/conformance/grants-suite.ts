@@ -83,6 +83,27 @@ export function grantsSuite(name: string, open: () => Promise<GrantsSubject>): v
       const grant = { subject: 'ann', vehicleId: 'bus-1', expiresAt: 'tomorrow' };
       await expect(subject.grants.put(newTenant(), grant)).rejects.toMatchObject({ code: 'invalid' });
     });
+
+    it('G8 tells which of many are over, whatever their tenant: revoked, expired or never made', async () => {
+      const [one, other] = [newTenant(), newTenant()];
+      for (const vehicleId of ['kept', 'revoked', 'expiring']) {
+        const expiresAt = vehicleId === 'expiring' ? at(MINUTE) : null;
+        for (const tenant of [one, other])
+          await subject.grants.put(tenant, { subject: 'ann', vehicleId, expiresAt });
+      }
+      await subject.grants.remove(one, 'ann', 'revoked');
+      const ofAnn = (tenant: string) =>
+        ['kept', 'revoked', 'expiring', 'never'].map((vehicleId) => ({ tenant, subject: 'ann', vehicleId }));
+      const given = [...ofAnn(one), ...ofAnn(other), { tenant: one, subject: 'bob', vehicleId: 'kept' }];
+      const over = async (then: number): Promise<string[]> =>
+        (await subject.grants.overOf(given, then))
+          .map(({ tenant, subject: who, vehicleId }) => `${tenant === one ? 1 : 2} ${who} ${vehicleId}`)
+          .sort();
+      expect(await over(now)).toEqual(['1 ann never', '1 ann revoked', '1 bob kept', '2 ann never']);
+      const later = ['1 ann expiring', '1 ann never', '1 ann revoked', '1 bob kept'];
+      expect(await over(now + MINUTE)).toEqual([...later, '2 ann expiring', '2 ann never']);
+      expect(await subject.grants.overOf([], now)).toEqual([]);
+    });
   });
 }
 

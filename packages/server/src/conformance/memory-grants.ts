@@ -24,6 +24,12 @@ export function createMemoryGrants(): Grants {
           .map(({ vehicleId }) => vehicleId),
       );
     },
+    async overOf(given, now) {
+      return given.filter(({ tenant, subject, vehicleId }) => {
+        const held = tenants.get(tenant)?.get(keyOf(subject, vehicleId));
+        return held === undefined || held.until <= now;
+      });
+    },
     async list(tenant, subject, now) {
       return valid(tenant, now).filter((grant) => subject === undefined || grant.subject === subject);
     },

@@ -23,6 +23,7 @@ import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createEndOfTurn } from './end-of-turn.ts';
 import { createFixQuota } from './fix-quota.ts';
 import { createFleetFeeds } from './fleet-feed.ts';
+import { GrantWatch } from './grant-watch.ts';
 import { createHub, type Hub } from './hub.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createLoopLoad } from './loop-load.ts';
@@ -100,6 +101,8 @@ export interface Core {
   readonly regions: Regions;
   /** Looks after what riders follow until it is closed; absent where nobody has orders. */
   readonly riders: RiderWatch | undefined;
+  /** Looks after what is followed by grants until it is closed. */
+  readonly granted: GrantWatch;
 }
 
 /** Joins the kernel's parts over the given ports. Nothing is started; `positions.restore` fills an empty live. */
@@ -130,28 +133,20 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     ports.followed?.(subject, topic, right);
     riders?.began(subject.tenant, subject.id, topic, right);
   };
-  const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed, viewers });
+  const allowed: CorePorts['followed'] = (...what) => granted.holds(...what);
+  const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed, allowed, viewers });
   const own = viewers === undefined ? undefined : new OwnViewers({ viewers, log });
   const views = viewers && own && new OrderViews({ viewers, own, subscribe, access, live, log });
   const listener = own && new TopicViews(own);
   const sessions = createSessions({
-    tokens,
-    hub,
-    subscribe,
-    presence,
-    views,
-    listener,
-    clock,
-    log,
-    metrics,
-    limits,
-    endOfTurn,
+    ...{ tokens, hub, subscribe, presence, views, listener, clock, log, metrics, limits, endOfTurn },
   });
   const riders = rights === undefined ? undefined : new RiderWatch({ rights, sessions, clock, log });
+  const granted = new GrantWatch({ grants, sessions, clock, log });
   const regions = new Regions({ presence, subscribe, live, log });
   const commands = createCommands({
     ...{ ingest, subscribe, regions, views, orderCalls, conversationCalls, clock },
   });
   const dispatch = createDispatch({ sessions, access, commands, log, metrics });
-  return { access, hub, positions, ingest, sessions, subscribe, dispatch, regions, riders };
+  return { access, hub, positions, ingest, sessions, subscribe, dispatch, regions, riders, granted };
 }

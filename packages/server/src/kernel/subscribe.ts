@@ -25,6 +25,8 @@ export interface SubscribeParts {
   readonly viewers?: Pick<Viewers, 'count'> | undefined;
   /** Called when a session begins to follow something, with the right to it. */
   readonly followed?: ((subject: Subject, topic: Topic, right: Right) => void) | undefined;
+  /** Called with the right to what a session follows: once it has joined, and whenever it was checked again. */
+  readonly allowed?: ((subject: Subject, topic: Topic, right: Right) => void) | undefined;
 }
 
 /** A joined topic, and by what right. */
@@ -39,6 +41,7 @@ export class Subscribe {
   readonly #fleets: FleetFeeds;
   readonly #joins: TopicJoins;
   readonly #followed: SubscribeParts['followed'];
+  readonly #allowed: SubscribeParts['allowed'];
   readonly #viewers: SubscribeParts['viewers'];
 
   constructor(parts: SubscribeParts) {
@@ -46,13 +49,17 @@ export class Subscribe {
     this.#fleets = parts.fleets;
     this.#joins = new TopicJoins(parts);
     this.#followed = parts.followed;
+    this.#allowed = parts.allowed;
     this.#viewers = parts.viewers;
   }
 
   async join(session: Session, topic: Topic, since?: LogPosition): Promise<JoinedBy> {
-    const { via } = await this.#authorise(session, topic);
+    const right = await this.#authorise(session, topic);
+    const { via } = right;
     // What happened before concerned others: a guardian's view begins when they come.
-    return { ...(await this.#join(session, topic, via === 'guardian' ? undefined : since)), via };
+    const joined = await this.#join(session, topic, via === 'guardian' ? undefined : since);
+    if (session.subject !== undefined) this.#allowed?.(session.subject, topic, right);
+    return { ...joined, via };
   }
 
   async #join(session: Session, topic: Topic, since: LogPosition | undefined): Promise<Joined> {
@@ -119,7 +126,10 @@ export class Subscribe {
       const { action, resourceId } = followAction(topic);
       const { subject } = session;
       const right = subject && (await this.#access.rightTo(subject, action, resourceId));
-      if (right !== undefined && opens(right, topic)) continue;
+      if (subject !== undefined && right !== undefined && opens(right, topic)) {
+        this.#allowed?.(subject, topic, right);
+        continue;
+      }
       this.leave(session, topic);
       ended.push(topic);
     }

@@ -95,6 +95,7 @@ export function createKernelRig({ ports = {}, settings = {} }: RigOptions = {}) 
     async close(): Promise<void> {
       for (const session of [...core.sessions.all]) core.sessions.gone(session);
       await core.riders?.close();
+      await core.granted.close();
       await core.positions.close();
       await core.hub.close();
       await all.presence.end();

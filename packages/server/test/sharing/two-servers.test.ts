@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../../../../test/fixtures/database.ts';
 import { type RedisServer, startRedis } from '../../../../test/fixtures/redis.ts';
+import { until } from '../../../../test/fixtures/until.ts';
 import type { TransportClient } from '../../src/conformance/transport-suite.ts';
 import { connectSocketIo } from '../gateway/clients/socketio-client.ts';
 import { openStream } from '../gateway/clients/sse-client.ts';
@@ -79,5 +80,53 @@ describe('over two servers', () => {
     const { token } = await one.share('van-1', {}, 'acme');
     const current = await other.current(token);
     expect(current).toMatchObject({ location: { latitude: 33 } });
+  });
+});
+
+describe('grants over two servers', () => {
+  let latitude = 20;
+
+  const grant = async (subject: string, more: object = {}): Promise<void> => {
+    const body = { subject, vehicleId: 'van-1', ...more };
+    expect(await one.call('POST', '/api/grants', await tokenOf(), body)).toMatchObject({ status: 201 });
+  };
+
+  /** Those who follow by a grant of the subject at each server, of whom all have had a report. */
+  async function granted(subject: string) {
+    await grant(subject);
+    const token = await tokenOf({ subject, roles: ['viewer'] });
+    const here = await followers(one, token);
+    const all = [...here, ...(await followers(other, token))];
+    expect(await reached(all, all)).toBe(all.length);
+    return { here, all };
+  }
+
+  /** Reports once more and waits until those who stay have got it; resolves to how many of the others did. */
+  async function reached(
+    clients: readonly TransportClient[],
+    staying: readonly TransportClient[],
+  ): Promise<number> {
+    latitude += 0.001;
+    const reported = latitude;
+    const isIt = ({ data }: TransportClient['received'][number]): boolean => data.latitude === reported;
+    await one.report('van-1', { latitude });
+    await Promise.all(staying.map((client) => client.until(isIt)));
+    // What a socket was sent before comes before the answer; a stream cannot ask.
+    const sockets = clients.filter((client) => !('lastEventId' in client));
+    await Promise.all(sockets.map((socket) => socket.ask('heartbeat')));
+    return clients.filter(({ received }) => received.some(isIt)).length;
+  }
+
+  it('[P17] a revoked or expired grant ends what is followed by it on both, on every transport', async () => {
+    const [eve, bob, ann] = [await granted('eve'), await granted('bob'), await granted('ann')];
+    await grant('bob', { expiresAt: new Date(Date.now() + 1000).toISOString() });
+    const revoked = await one.call('DELETE', '/api/grants/eve/van-1', await tokenOf());
+    expect(revoked).toMatchObject({ status: 204 });
+    expect(await reached(eve.here, ann.all)).toBe(0);
+    const ended = [...eve.all, ...bob.all];
+    // Seldom enough for GPS_RATE_LIMIT_MAX.
+    await until('all follows end', async () => (await reached(ended, ann.all)) === 0, { everyMs: 200 });
+    expect(await reached(ended, ann.all)).toBe(0);
+    await Promise.all([...ended, ...ann.all].map((client) => client.close()));
   });
 });

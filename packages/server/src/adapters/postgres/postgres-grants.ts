@@ -1,6 +1,6 @@
 import { type Grant, WaycastError } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
-import type { Grants } from '../../ports/grants.ts';
+import type { GrantedVehicle, Grants } from '../../ports/grants.ts';
 import { readNullableNumber, readText } from './cells.ts';
 import { type Database, type Parameter, type Row, type Statement, StatementError } from './database.ts';
 import { timeColumn, timeParameter } from './fix-rows.ts';
@@ -9,6 +9,16 @@ const VEHICLES_OF: Statement = {
   name: 'vehicles-of',
   text: `select vehicle_id from grants
   where tenant_id = $1 and subject = $2 and (expires_at is null or expires_at > ${timeParameter(3)})`,
+};
+
+const OVER_OF: Statement = {
+  name: 'grants-over',
+  text: `select given.tenant_id, given.subject, given.vehicle_id
+  from jsonb_to_recordset($1::text::jsonb) as given (tenant_id text, subject text, vehicle_id text)
+  where not exists (select 1 from grants
+    where grants.tenant_id = given.tenant_id collate "C" and grants.subject = given.subject collate "C"
+      and grants.vehicle_id = given.vehicle_id collate "C"
+      and (expires_at is null or expires_at > ${timeParameter(2)}))`,
 };
 
 const LIST: Statement = {
@@ -44,6 +54,19 @@ export class PostgresGrants implements Grants {
   async vehiclesOf(tenant: string, subject: string, now: number): Promise<ReadonlySet<string>> {
     const rows = await this.#ask(VEHICLES_OF, [tenant, subject, now]);
     return new Set(rows.map((row) => readText(row, 'vehicle_id')));
+  }
+
+  async overOf(given: readonly GrantedVehicle[], now: number): Promise<GrantedVehicle[]> {
+    const keys = given.map(({ tenant, subject, vehicleId }) => ({
+      tenant_id: tenant,
+      subject,
+      vehicle_id: vehicleId,
+    }));
+    return (await this.#ask(OVER_OF, [JSON.stringify(keys), now])).map((row) => ({
+      tenant: readText(row, 'tenant_id'),
+      subject: readText(row, 'subject'),
+      vehicleId: readText(row, 'vehicle_id'),
+    }));
   }
 
   async list(tenant: string, subject: string | undefined, now: number): Promise<Grant[]> {

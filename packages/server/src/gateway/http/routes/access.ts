@@ -6,7 +6,7 @@ import type { HttpParts } from '../parts.ts';
 
 type AccessRoutes = Pick<Handlers, 'me' | 'listGrants' | 'createGrant' | 'revokeGrant' | 'demoToken'>;
 
-/** Who one is, and who may follow what. A changed grant counts at once, on open sockets too. */
+/** Who one is, and who may follow what. A changed grant counts at once, on open sockets of this server too. */
 export function accessRoutes({ grants, sessions, clock, settings, issueDemoToken }: HttpParts): AccessRoutes {
   return {
     me({ subject }) {
