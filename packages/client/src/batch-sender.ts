@@ -142,6 +142,8 @@ export class BatchSender<T> {
       this.#update({ queued: 0 });
       return false;
     }
+    // A queue on disk may hold what was queued before this sender was made.
+    if (this.#status.queued < waiting.length) this.#update({ queued: await this.#queue.size() });
     const batch = fillBatch(waiting, this.#route.field);
     const receipt = await this.#post(batch);
     if (receipt === undefined) return true;

@@ -60,6 +60,14 @@ describe('reporter', () => {
     expect(peer.asked.flatMap(sent)).toEqual([fix(1), fix(2)]);
   });
 
+  it('tells what an earlier visit left in the queue, also while nothing can be sent', async () => {
+    const peer = await HttpPeer.start(() => refuse(503, 'unavailable'));
+    const queue = createMemoryFixQueue();
+    for (const one of [1, 2, 3]) await queue.push(fix(one));
+    const status = await reaches(reporterFor(peer, { queue }), ({ error }) => error !== null);
+    expect(status).toMatchObject({ queued: 3, accepted: 0, error: { code: 'unavailable' } });
+  });
+
   it('stamps a fix without a time when it is queued, not when it is sent', async () => {
     const peer = await HttpPeer.start(accept);
     const queue = createMemoryFixQueue();
