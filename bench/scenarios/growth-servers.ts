@@ -8,7 +8,7 @@ const COUNTS = [1, 2, 4];
 
 /** So many servers in all, whose followers sit anywhere. */
 function contendersOf(dashboards: number): Contender[] {
-  const [ours] = SHARED_KINDS.filter(({ program }) => program === 'waycast');
+  const ours = SHARED_KINDS.find(({ program }) => program === 'waycast');
   if (ours === undefined) throw new Error('Waycast is not among those that share a Redis');
   return COUNTS.map((count) => {
     const name = `${count} ${count === 1 ? 'server' : 'servers'}, ${dashboards} dashboards`;

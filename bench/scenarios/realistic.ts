@@ -22,7 +22,7 @@ export async function measureRealistic(
   several: SeveralServers,
   load: Load,
   options: RunOptions,
-  allFollowers = DASHBOARDS,
+  dashboardsInAll = DASHBOARDS,
 ): Promise<Measurement> {
   const singles: Crowd[] = [];
   const dashboards: Crowd[] = [];
@@ -30,7 +30,7 @@ export async function measureRealistic(
   try {
     for (const [index, server] of several.servers.entries()) {
       singles.push(await openCrowd(server, singlesOf(several, index, options)));
-      const here = dashboardsOf(several, index, allFollowers);
+      const here = dashboardsOf(several, index, dashboardsInAll);
       if (here.length > 0) dashboards.push(await openCrowd(server, here));
     }
     const publish = (seconds: number, pace = paceOf(load, several)) =>

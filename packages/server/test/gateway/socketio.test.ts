@@ -120,27 +120,22 @@ describe('Socket.IO', () => {
     });
   });
 
-  it("[P66] puts followers into rooms for the application's own events, with the tenant in front", async () => {
-    const socket = open({ auth: { token: await token('rooms') } });
-    await socket.emitWithAck('track:vehicle', 'bus-1');
-    const custom = next(socket, 'custom');
-    stage.socketIo.io.of('/transport').to('vehicle:bus-1').emit('custom', 'of the default tenant');
-    stage.socketIo.io.of('/transport').to('rooms:vehicle:bus-1').emit('custom', 'of the own tenant');
-    expect(await custom).toEqual(['of the own tenant']);
-    await socket.emitWithAck('untrack:vehicle', 'bus-1');
-    expect(stage.socketIo.io.of('/transport').adapter.rooms.has('rooms:vehicle:bus-1')).toBe(false);
-  });
-
-  it('[P66] puts followers of a trip into its room, until they follow it no more', async () => {
-    const socket = open({ auth: { token: await token('trips') } });
-    await socket.emitWithAck('track:trip', 'north~2026-05-04');
-    const custom = next(socket, 'custom');
-    stage.socketIo.io.of('/transport').to('trip:north~2026-05-04').emit('custom', 'of the default tenant');
-    stage.socketIo.io.of('/transport').to('trips:trip:north~2026-05-04').emit('custom', 'of the own tenant');
-    expect(await custom).toEqual(['of the own tenant']);
-    await socket.emitWithAck('untrack:trip', 'north~2026-05-04');
-    expect(stage.socketIo.io.of('/transport').adapter.rooms.has('trips:trip:north~2026-05-04')).toBe(false);
-  });
+  it.each([
+    { family: 'vehicle', id: 'bus-1', tenant: 'rooms' },
+    { family: 'trip', id: 'north~2026-05-04', tenant: 'trips' },
+  ])(
+    "[P66] puts followers of a $family into its room for the application's own events, with the tenant in front",
+    async ({ family, id, tenant }) => {
+      const socket = open({ auth: { token: await token(tenant) } });
+      await socket.emitWithAck(`track:${family}`, id);
+      const custom = next(socket, 'custom');
+      stage.socketIo.io.of('/transport').to(`${family}:${id}`).emit('custom', 'of the default tenant');
+      stage.socketIo.io.of('/transport').to(`${tenant}:${family}:${id}`).emit('custom', 'of the own tenant');
+      expect(await custom).toEqual(['of the own tenant']);
+      await socket.emitWithAck(`untrack:${family}`, id);
+      expect(stage.socketIo.io.of('/transport').adapter.rooms.has(`${tenant}:${family}:${id}`)).toBe(false);
+    },
+  );
 
   it('[P66] rooms of regions move with the membership, and companies have them too', async () => {
     const socket = open({ auth: { token: await token('places') } });

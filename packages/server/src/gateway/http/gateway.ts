@@ -52,6 +52,7 @@ import { tenantRoutes } from './routes/tenant.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { widgetRoute } from './routes/widget.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { takeOnly } from './taken-body.ts';
 import { serveWidget } from './widget-file.ts';
 
 /** HTTP over any `http.Server`: its owner passes requests in. */
@@ -83,7 +84,7 @@ export async function createHttpGateway(parts: HttpParts): Promise<HttpGateway> 
     frameworkErrors: refusals.failed(JSON_BODY),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
   });
-  JSON_BODY.accept(fastify);
+  takeOnly(fastify, JSON_BODY);
   headEveryAnswer(fastify, parts.settings.allowedOrigins);
   logRequests(fastify, parts.log, refusals.codeOf);
   fastify.setErrorHandler(refusals.failed(JSON_BODY));
@@ -165,7 +166,7 @@ function registerRoutes(fastify: FastifyInstance, parts: HttpParts, gate: Gate, 
   const byBody = Map.groupBy(ROUTE_NAMES.filter(isHandled), (name) => bodyOfRoute(routeDefinition(name)));
   for (const [body, names] of byBody)
     fastify.register((plugin, _options, done) => {
-      body.accept(plugin);
+      takeOnly(plugin, body);
       plugin.setErrorHandler(refusals.failed(body));
       for (const name of names) registerRoute(plugin, name, gate, handlerOf(name, handlers));
       done();

@@ -6,29 +6,13 @@ import type { TakenBody } from './taken-body.ts';
 /** Bytes that a body may have. */
 export const MAX_BODY_BYTES = 1_048_576;
 
-const TYPE = 'application/json';
-
 /** JSON as {@link readJson} has it. */
 export const JSON_BODY: TakenBody = {
   called: 'JSON',
-  types: [TYPE],
+  types: ['application/json'],
   maxBytes: MAX_BODY_BYTES,
-  accept(fastify) {
-    fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser(
-      TYPE,
-      { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
-      (_request, body, done) => {
-        let value: unknown;
-        try {
-          value = readJson(body.toString());
-        } catch (error) {
-          return done(error instanceof Error ? error : new Error(String(error)));
-        }
-        return done(null, value);
-      },
-    );
-  },
+  parseAs: 'string',
+  read: (body) => readJson(body.toString()),
 };
 
 /**
