@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { type Topic, topicName, WaycastError } from '@waycast/contract';
+import type { Topic } from '@waycast/contract';
 import type { LiveEvent, LiveListener, LogPosition, LogReplay, Renumbered } from '../ports/live.ts';
+import { AppendLine } from './append-line.ts';
 import type { FallbackLogParts } from './fallback-log-parts.ts';
 import { HeldEvents } from './held-events.ts';
 import { type Appended, InterimLog, type Kept } from './interim-log.ts';
-import { covers, follows, isAt, isSame, later } from './log-positions.ts';
+import { LogAliases } from './log-aliases.ts';
+import { covers, follows, isAt, later } from './log-positions.ts';
 import { isUnavailable } from './unavailable.ts';
 
 /** Events that are kept of one log and of all; beyond it the oldest of a log go. */
 const MAX_KEPT = 5_000;
 const MAX_KEPT_IN_ALL = 100_000;
-const MAX_ARRIVED = 200;
 const MAX_UNTOLD = 1000;
-const MAX_ALIASES = 200;
-/** Appends of one log that wait for each other; more are refused. */
-const MAX_IN_LINE = 10_000;
 
 // One log topic over the shared live and its absence:
 //
@@ -32,26 +30,25 @@ export class FallbackLog {
   #subscription: Promise<() => Promise<void>> | undefined;
   /** Up to where followers here have the shared log. */
   #position: LogPosition | undefined;
+  /** Up to where some have it: after a replay, or by other numbers. */
+  #furthest: LogPosition | undefined;
   #interim: InterimLog | undefined;
   #handing: Promise<void> | undefined;
-  /** Latest numbers of events which the shared live may tell without saying what they were. */
-  readonly #aliases: { readonly at: LogPosition; readonly was: LogPosition }[] = [];
-  #line: Promise<unknown> = Promise.resolve();
-  #inLine = 0;
-  /** Arrived while an append was under way: an append whose answer was lost may be among them. */
-  #arrived: Extract<LiveEvent, { kind: 'log' }>[] = [];
+  readonly #aliases = new LogAliases();
+  readonly #line: AppendLine;
   /** In the shared log, but followers here have not been told yet. */
   #untold: (Appended & { readonly sharedAs: LogPosition })[] = [];
 
   constructor(topic: Topic, parts: FallbackLogParts) {
     this.topic = topic;
     this.#parts = parts;
+    this.#line = new AppendLine(topic);
     this.#held = new HeldEvents(parts.clock, (event) => this.tell(this.#heard(event)));
   }
 
   /** Nobody needs it any more. */
   get idle(): boolean {
-    return this.#listeners.size === 0 && this.owed === 0 && this.#inLine === 0;
+    return this.#listeners.size === 0 && this.owed === 0 && this.#line.idle;
   }
 
   /** Events that are to be handed over. */
@@ -60,7 +57,11 @@ export class FallbackLog {
   }
 
   /** All listeners share one subscription, so that what it missed is told to each. */
-  async enter(listener: LiveListener): Promise<void> {
+  enter(listener: LiveListener): Promise<void> {
+    return this.#line.joining(() => this.#enter(listener));
+  }
+
+  async #enter(listener: LiveListener): Promise<void> {
     this.#listeners.add(listener);
     this.#subscription ??= this.#parts.subscribe(this.topic, (event) => this.#receive(event));
     try {
@@ -76,6 +77,7 @@ export class FallbackLog {
     this.#listeners.delete(listener);
     if (this.#listeners.size > 0) return;
     this.#position = undefined;
+    this.#furthest = undefined;
     this.#untold = [];
     this.#interim?.breakOff();
     const subscription = this.#subscription;
@@ -89,28 +91,16 @@ export class FallbackLog {
   }
 
   async append(event: string, data: object, earlier?: Renumbered): Promise<LogPosition> {
-    if (this.#inLine >= MAX_IN_LINE) {
-      const message = `${topicName(this.topic)} gets more events than can be appended; retry soon`;
-      throw new WaycastError('unavailable', message, { retryAfterMs: 1000 });
-    }
     // A copy is one of a kind: by it the shared live knows an event again whose first append has an unknown outcome.
     const own = { ...data };
-    this.#inLine += 1;
-    // One after another, or one whose connection broke would come after its successor.
-    const appended = this.#line.then(() => this.#put(event, own, earlier));
-    this.#line = appended.then(
-      () => this.#leaveLine(),
-      () => this.#leaveLine(),
-    );
-    return appended;
+    return this.#line.append(() => this.#put(event, own, earlier));
   }
 
-  #leaveLine(): void {
-    this.#inLine -= 1;
-    if (this.#inLine === 0) this.#arrived = [];
+  replay(since: LogPosition | undefined): Promise<LogReplay> {
+    return this.#line.joining(() => this.#replay(since));
   }
 
-  async replay(since: LogPosition | undefined): Promise<LogReplay> {
+  async #replay(since: LogPosition | undefined): Promise<LogReplay> {
     try {
       if (this.#parts.usable()) {
         await this.handOver();
@@ -153,8 +143,7 @@ export class FallbackLog {
       ({ sharedAs }) => sharedAs.epoch === epoch && sharedAs.offset > offset,
     );
     if (event.kind === 'gap') return event;
-    if (this.#inLine > 0) this.#arrived.push(event);
-    if (this.#arrived.length > MAX_ARRIVED) this.#arrived.shift();
+    this.#line.heard(event);
     return this.#named(event);
   }
 
@@ -181,6 +170,7 @@ export class FallbackLog {
     this.#parts.budget.kept -= interim.size;
     // In the same turn as the last was found to be the last.
     this.#interim = undefined;
+    if (last !== undefined) this.#furthest = later(last, this.#furthest);
     this.#held.until(last === undefined || this.#reached(last) ? undefined : last);
   }
 
@@ -193,8 +183,7 @@ export class FallbackLog {
     try {
       const at = await this.#parts.shared.append(this.topic, event, data, { was, base });
       // If it was there already, it does not say what it was.
-      if (unsure) this.#aliases.push({ at, was });
-      if (this.#aliases.length > MAX_ALIASES) this.#aliases.shift();
+      if (unsure) this.#aliases.add(at, was);
       return at;
     } catch (error) {
       if (isUnavailable(error)) throw error;
@@ -208,25 +197,22 @@ export class FallbackLog {
       return this.#keep({ event, data, unsure: false });
     try {
       const position = await this.#parts.shared.append(this.topic, event, data, earlier);
-      if (this.#arrived.some((arrived) => isAt(arrived, position))) {
-        this.#arrived = this.#arrived.filter((arrived) => !isAt(arrived, position));
-      } else this.#expect({ event, data, unsure: true, sharedAs: position });
+      if (!this.#line.hasHeard(position)) this.#expect({ event, data, unsure: true, sharedAs: position });
       return position;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
-      const mine = this.#arrived.find((arrived) => isSame(arrived, { event, data }));
-      if (mine === undefined) return this.#keep({ event, data, unsure: true });
       // It was carried out, and only the answer was lost.
-      this.#arrived.splice(this.#arrived.indexOf(mine), 1);
-      return { epoch: mine.epoch, offset: mine.offset };
+      const place = this.#line.placeOf({ event, data });
+      if (place !== undefined) return place;
+      if (this.#line.joined) this.#doubt();
+      return this.#keep({ event, data, unsure: true });
     }
   }
 
   /** The number that followers here know an event by which may be told from afar without it. */
   #named(event: Extract<LiveEvent, { kind: 'log' }>): LiveEvent {
     if (event.was !== undefined) return event;
-    const alias = this.#aliases.find(({ at }) => isAt(at, event));
-    const was = alias?.was ?? this.#interim?.recognise(event);
+    const was = this.#aliases.of(event) ?? this.#interim?.recognise(event);
     return was === undefined ? event : { ...event, was };
   }
 
@@ -240,7 +226,8 @@ export class FallbackLog {
   #keep(appended: Appended): LogPosition {
     const interim = this.#begin();
     this.#held.hold();
-    const untold = this.#untold;
+    // One that was appended before this server subscribed comes in the replays of those who follow here, and not else.
+    const untold = this.#untold.filter(({ sharedAs }) => !this.#reached(sharedAs));
     this.#untold = [];
     for (const earlier of untold) {
       this.#tellHere(interim, earlier);
@@ -269,15 +256,29 @@ export class FallbackLog {
     if (interim.forgetOldest()) this.#parts.lost(this.topic);
   }
 
+  /** Who follows or comes back may have had an event that will be told with another number. */
+  #doubt(): void {
+    this.tell({ kind: 'gap', topic: this.topic, ...this.#begin().interrupt() });
+  }
+
   #begin(): InterimLog {
-    this.#interim ??= new InterimLog(this.topic, randomUUID(), this.#position);
+    if (this.#interim === undefined) {
+      this.#interim = new InterimLog(this.topic, randomUUID(), this.#position);
+      // Whoever stands at its beginning may have had more than that.
+      if (this.#furthest !== undefined && !this.#reached(this.#furthest)) this.#interim.breakOff();
+    }
     return this.#interim;
   }
 
   async #sharedReplay(since: LogPosition | undefined): Promise<LogReplay> {
     const replay = await this.#parts.shared.replay(this.topic, since);
+    // It went away meanwhile, and what is told now has other numbers.
+    if (this.#interim !== undefined) return this.#interimReplay(since);
     // Later ones may know more than what followers were told so far.
-    if (this.#listeners.size > 0) this.#position ??= replay.position;
+    if (this.#listeners.size > 0) {
+      this.#position ??= replay.position;
+      this.#furthest = later(replay.position, this.#furthest);
+    }
     const events = replay.events.map((event) => (event.kind === 'log' ? this.#named(event) : event));
     return { ...replay, events: events.filter((event) => !covers(since, event)) };
   }

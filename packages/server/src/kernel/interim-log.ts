@@ -75,6 +75,13 @@ export class InterimLog {
     this.#unbroken = false;
   }
 
+  /** Not everyone stands where it began: breaks off, and gives a place that nobody was told of before. */
+  interrupt(): LogPosition {
+    this.breakOff();
+    this.#offset += 1;
+    return this.position;
+  }
+
   handedOver(kept: Kept): void {
     // Unless it had to go while it was on its way.
     if (this.next === kept) this.#handedOver += 1;

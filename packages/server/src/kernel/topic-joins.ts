@@ -2,8 +2,9 @@ import type { Topic } from '@waycast/contract';
 import { topicKey, topicName, WaycastError } from '@waycast/contract';
 import type { KeyedState, Live, LogPosition } from '../ports/live.ts';
 import { Follow } from './fanout.ts';
-import { snapshotOf } from './frames.ts';
+import { resyncOf, snapshotOf } from './frames.ts';
 import type { Hub } from './hub.ts';
+import { isAt } from './log-positions.ts';
 import { MAX_FOLLOWS, type Session } from './session.ts';
 import { type SharedReplay, SharedReplays } from './shared-replays.ts';
 
@@ -139,9 +140,22 @@ function releaseLog(
     if (broadcast !== undefined) session.outbox.pushReplayed(broadcast);
     if (event.kind === 'log') follow.sawPosition(event);
   }
+  if (since !== undefined && leadsFurther(since, replay)) {
+    session.outbox.pushReplayed(resyncOf({ topic, ...replay.position }, true));
+  }
   follow.sawPosition(replay.position);
   follow.forgetRenumbered(replay.events.flatMap((event) => (event.kind === 'log' ? (event.was ?? []) : [])));
   follow.release();
+}
+
+/**
+ * Whether a replay from one epoch into another ends behind its last event: what the client has had by other numbers is
+ * not in it, and the number of its last event would not say so.
+ */
+function leadsFurther(since: LogPosition, { recovered, position, events }: SharedReplay): boolean {
+  if (!recovered || since.epoch === position.epoch) return false;
+  const last = events.at(-1);
+  return last?.kind !== 'log' || !isAt(last, position);
 }
 
 async function orGiveUp<T>(session: Session, topic: Topic, held: Held, read: () => Promise<T>): Promise<T> {

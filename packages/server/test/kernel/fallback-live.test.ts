@@ -64,6 +64,28 @@ const withReturns = fc.oneof(
   },
 );
 
+const append = (server: number): Step => ({ do: 'append', server });
+const cut = (server: number): Step => ({ do: 'cut', server });
+const mend = (server: number): Step => ({ do: 'mend', server });
+const turn: Step = { do: 'turn', server: 0 };
+const set = (server: number): Step => ({ do: 'set', server, announce: 'now' });
+const back = (follower: number, server: number): Step => ({ do: 'return', server, follower });
+
+/** Once told an event twice, or out of order, and stand for what random steps seldom meet. */
+const RETURNS_THAT_FAILED: [Step[], number][] = [
+  [[append(0), back(0, 0), cut(0), append(0), back(1, 0), turn, back(0, 0), cut(0), append(0)], 0],
+  [[append(1), back(1, 1), cut(1), append(1), back(0, 1), turn, set(0), cut(0), set(0)], 0],
+  [[append(1), mend(0), back(1, 0), mend(1), back(0, 1), mend(0), set(0), cut(0), set(0), set(0)], -5],
+  [
+    [set(1), set(0), append(1), turn, mend(1), turn, set(0), cut(1), append(1), back(0, 1), back(1, 0)],
+    1_317_643_705,
+  ],
+  [
+    [append(0), append(1), turn, mend(0), turn, back(0, 0), set(0), turn, back(0, 0), set(0), turn],
+    1_490_607_149,
+  ],
+];
+
 /** Runs the steps without waiting for what they begin. Resolves to the newest version that was set. */
 async function run(
   world: FallbackWorld,
@@ -221,7 +243,7 @@ describe('servers over one live that each of them may lose', () => {
           await world.close();
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 150, examples: RETURNS_THAT_FAILED },
     );
     expect(recovered).toBeGreaterThan(100);
   });
