@@ -31,8 +31,10 @@ export function createMemorySilence(clock: Clock): OpenSilenceWatch {
     }
 
     function arm(now: number): void {
+      if (closed || cancel !== undefined) return;
+      // Behind the places that others have left: looked for only where it is needed.
       const [oldest] = lastHeard.values();
-      if (closed || cancel !== undefined || oldest === undefined) return;
+      if (oldest === undefined) return;
       cancel = clock.after(Math.max(1, oldest.at + afterMs - now), sweep);
     }
 

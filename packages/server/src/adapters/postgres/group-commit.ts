@@ -38,6 +38,11 @@ export interface GroupCommitOptions<Item> {
   readonly maxPerCommit: number;
   /** What a rejected caller is told to wait. */
   readonly retryAfterMs: number;
+  /**
+   * Many are as many as shared the last commit or waited beside it: where a commit is over before half of them are
+   * back, they would split into groups of which each pays for its own.
+   */
+  readonly awaitsAll?: boolean;
 }
 
 /**
@@ -56,6 +61,7 @@ export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
   readonly #waiting: Group<Item>[] = [];
   #depth = 0;
+  #many = MANY;
   #running: Promise<void> | undefined;
   readonly #rests = new Rests(TIMERS);
   #flushing = false;
@@ -80,7 +86,7 @@ export class GroupCommit<Item> {
     }
     const group = this.#groupFor(items);
     this.#running ??= this.#run();
-    if (group.size >= MANY) this.#rests.end();
+    if (this.#isUrgent()) this.#rests.end();
     const failures = await group.settled;
     if (failures?.has(items)) throw this.#toCaller(failures.get(items));
   }
@@ -115,6 +121,7 @@ export class GroupCommit<Item> {
       const began = performance.now();
       const failures = new Map<readonly Item[], unknown>();
       await this.#commit(group.callers, failures);
+      if (this.#options.awaitsAll) this.#many = Math.max(MANY, this.#depth);
       this.#depth -= group.size;
       group.settle(failures.size === 0 ? undefined : failures);
       // What has arrived beside the database's answer goes along with the next.
@@ -125,7 +132,8 @@ export class GroupCommit<Item> {
   }
 
   #isUrgent(): boolean {
-    return this.#flushing || (this.#waiting[0]?.size ?? 0) >= MANY;
+    const [next, another] = this.#waiting;
+    return this.#flushing || another !== undefined || (next?.size ?? 0) >= this.#many;
   }
 
   async #commit(

@@ -48,6 +48,7 @@ export class PostgresHistory implements History {
       maxQueued: MAX_QUEUED_FIXES,
       maxPerCommit: MAX_FIXES_PER_COMMIT,
       retryAfterMs: RETRY_AFTER_MS,
+      awaitsAll: database.kind === 'embedded',
     });
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GroupCommit } from '../../../src/adapters/postgres/group-commit.ts';
 
 /** A commit that the test ends when it likes. */
-function controlled(options: { maxQueued?: number; maxPerCommit?: number } = {}) {
+function controlled(options: { maxQueued?: number; maxPerCommit?: number; awaitsAll?: boolean } = {}) {
   const commits: { items: readonly string[]; succeed: () => void; fail: (error: Error) => void }[] = [];
   let announce: (() => void) | undefined;
   const group = new GroupCommit<string>({
@@ -16,6 +16,7 @@ function controlled(options: { maxQueued?: number; maxPerCommit?: number } = {})
     maxQueued: options.maxQueued ?? 100,
     maxPerCommit: options.maxPerCommit ?? 10,
     retryAfterMs: 50,
+    ...(options.awaitsAll && { awaitsAll: true }),
   });
   /** The commit of that number, once it is under way. */
   async function commit(number: number) {
@@ -84,6 +85,26 @@ describe('group commit', () => {
     (await commit(2)).succeed();
     await Promise.all([last, flushed]);
     expect(group.depth).toBe(0);
+  });
+
+  it('H4 waits for all who were there before, where it is told to', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { group, commit, commits } = controlled({ maxPerCommit: 100, awaitsAll: true });
+    const callers = (count: number) => Array.from({ length: count }, (_, n) => group.add([`b-${n}`]));
+    const shared = callers(20);
+    const first = await commit(0);
+    const beside = callers(10);
+    first.succeed();
+    await Promise.all(shared);
+    const again = callers(19);
+    await setImmediate();
+    expect(commits).toHaveLength(1);
+    again.push(...callers(1));
+    const second = await commit(1);
+    expect(second.items).toHaveLength(30);
+    second.succeed();
+    await Promise.all([...beside, ...again]);
   });
 
   it('H4 keeps commits within their size, and gives a larger call one of its own', async () => {
