@@ -22,9 +22,13 @@ export function openDomains(parts: DomainParts, closers: Closers) {
     school.rights.followed?.(...what);
     conversations.followed(...what);
   };
+  const allowed: CorePorts['allowed'] = (...what) => {
+    school.rights.allowed?.(...what);
+    conversations.followed(...what);
+  };
   return {
     schoolTrips: school.schoolTrips,
-    rights: { ...school.rights, ...taxi.rights, ...conversations.rights, ...roads.rights, followed },
+    rights: { ...school.rights, ...taxi.rights, ...conversations.rights, ...roads.rights, followed, allowed },
     /** From now on they are served. */
     start: (core: Core) => ({
       ...school.start(core),

@@ -53,7 +53,7 @@ interface SchoolDesks {
 /** School transport, in two steps: the kernel needs who may follow what, and trips need the kernel. */
 interface OpenSchool {
   /** For the kernel. */
-  readonly rights: Pick<CorePorts, 'tripRights' | 'guardianRights' | 'followed'> & {
+  readonly rights: Pick<CorePorts, 'tripRights' | 'guardianRights' | 'followed' | 'allowed'> & {
     readonly newestTrip: (topic: Topic) => Promise<KeyedState | undefined>;
   };
   /** For settling. */
@@ -76,11 +76,11 @@ export function openSchool({ store, config, ...parts }: SchoolParts, closers: Cl
     },
     closers,
   );
-  const { boardingCounts, guardianRights, followed } = people;
+  const { boardingCounts, guardianRights, followed, allowed } = people;
   const trips = openSchoolTrips({ ...store, ...parts, tripStates: live.states, boardingCounts });
   const plan = openSchoolPlan({ ...parts, schoolPlans: trips.schoolPlans, config });
   return {
-    rights: { tripRights: trips.tripRights, newestTrip: trips.newestTrip, guardianRights, followed },
+    rights: { tripRights: trips.tripRights, newestTrip: trips.newestTrip, guardianRights, followed, allowed },
     schoolTrips: live.stage,
     start(core) {
       const tripDesk = trips.start(core, plan.plannedTrips, closers);

@@ -61,6 +61,7 @@ export interface SchoolPeople {
   /** What the kernel asks and tells. */
   readonly guardianRights: GuardianRights;
   readonly followed: (subject: Subject, topic: Topic, right: Right) => void;
+  readonly allowed: (subject: Subject, topic: Topic, right: Right) => void;
   /** From now on what guardians follow ends when it no longer concerns a child of theirs. */
   start(sessions: Pick<Sessions, 'all' | 'recheck'>): void;
 }
@@ -107,9 +108,10 @@ export function openSchoolPeople(parts: SchoolPeopleParts, closers: Closers): Sc
     guardianRights: rights,
     followed(subject, topic, right) {
       noteFollow(noted, subject, topic, right);
-      if (right.via !== 'guardian') return;
-      const what = topic.family === 'trip' ? 'trip' : 'vehicle';
-      watch?.began(subject.tenant, subject.id, `${what} ${topic.id}`);
+      if (right.via === 'guardian') watch?.began(subject.tenant, subject.id, nameOf(topic));
+    },
+    allowed(subject, topic, right) {
+      if (right.via === 'guardian') watch?.holds(subject.tenant, subject.id, nameOf(topic));
     },
     start(sessions) {
       watch = new GuardianWatch({ concerned: rights.concerned, sessions, clock, log });
@@ -166,6 +168,11 @@ function desksOf(
     guardians: createGuardianDesk({ ...common, forecastOf: forecastBy(etasOf) }),
     followLog: createFollowLogDesk(store.followLog, flush),
   };
+}
+
+/** As `GuardianWatch` names what is followed. */
+function nameOf({ family, id }: Topic): string {
+  return `${family === 'trip' ? 'trip' : 'vehicle'} ${id}`;
 }
 
 function countsBy(

@@ -67,6 +67,8 @@ export interface CorePorts {
   readonly conversationCalls?: () => ConversationCalls | undefined;
   /** Called when a session begins to follow something, with the right to it. */
   readonly followed?: (subject: Subject, topic: Topic, right: Right) => void;
+  /** Called once it follows it, and when that was checked again: with the right that it has now. */
+  readonly allowed?: (subject: Subject, topic: Topic, right: Right) => void;
   /** How a trip is now, where live has forgotten it; undefined: there is none. Absent: there are no trips. */
   readonly newestTrip?: Newest;
   /** What a driver is offered now, likewise. */
@@ -133,7 +135,11 @@ export function createCore(ports: CorePorts, settings: CoreSettings): Core {
     ports.followed?.(subject, topic, right);
     riders?.began(subject.tenant, subject.id, topic, right);
   };
-  const allowed: CorePorts['followed'] = (...what) => granted.holds(...what);
+  const allowed: CorePorts['allowed'] = (subject, topic, right) => {
+    granted.holds(subject, topic, right);
+    riders?.began(subject.tenant, subject.id, topic, right);
+    ports.allowed?.(subject, topic, right);
+  };
   const subscribe = new Subscribe({ access, hub, live, newest, fleets, followed, allowed, viewers });
   const own = viewers === undefined ? undefined : new OwnViewers({ viewers, log });
   const views = viewers && own && new OrderViews({ viewers, own, subscribe, access, live, log });

@@ -167,6 +167,19 @@ describe('[P71] what concerns an order', () => {
     await expect.poll(() => rita.session.followOf(CAB)).toBeUndefined();
   });
 
+  it('the vehicle is followed no more either where a token had named it before', async () => {
+    const { rig } = await open({ orderRights });
+    const who = { subject: 'rita', roles: ['customer'] as const };
+    const rita = await rig.client({ ...who, vehicles: ['cab-7'] });
+    await rita.ask('subscribe', { topic: 'vehicle:cab-7' });
+    coming.add('cab-7');
+    await rita.ask('authenticate', { token: await rig.token(who) });
+    expect(rita.session.followOf(CAB)).toBeDefined();
+    coming.clear();
+    rig.clock.advance(1500);
+    await expect.poll(() => rita.session.followOf(CAB)).toBeUndefined();
+  });
+
   it('drivers follow what they are offered, without asking, and nobody else does', async () => {
     const { rig } = await open();
     const ann = await driver(rig, 'ann');

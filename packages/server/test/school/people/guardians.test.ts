@@ -198,4 +198,17 @@ describe('what a guardian follows', () => {
       await Promise.all(clients.map((client) => client.close()));
     }
   });
+
+  it('ends too where a token had named the bus before', async () => {
+    await school.student('ann', { guardians: [{ guardianId: 'parent' }] });
+    const named = await tokenOf({ subject: 'parent', roles: ['viewer'], vehicles: ['bus-7'] });
+    const client = await connectWebSocket(`${other.url.replace('http', 'ws')}/ws`, named);
+    await client.ask('track:vehicle', { vehicleId: 'bus-7' });
+    await client.ask('authenticate', { token: parent });
+    await one.report('bus-7', { latitude: 3 });
+    await client.until(({ data }) => data.latitude === 3);
+    await school.student('ann', { guardians: [] });
+    await silent(other, [client]);
+    await client.close();
+  });
 });

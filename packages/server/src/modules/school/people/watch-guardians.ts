@@ -44,6 +44,12 @@ export class GuardianWatch {
     this.#looks.wait();
   }
 
+  /** A guardian follows something as such, perhaps by another right until now. */
+  holds(tenant: string, guardianId: string, right: string): void {
+    const known = this.#watched.get(tenant)?.get(guardianId)?.has(right) === true;
+    if (!known) this.began(tenant, guardianId, right);
+  }
+
   /** Something of the tenant's trips or children has changed here: looks at once. */
   look(tenant: string): void {
     this.#looks.now(() => this.#lookAt(tenant));
