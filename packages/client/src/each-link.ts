@@ -1,3 +1,4 @@
+import { backoffDelayMs, DEFAULT_BACKOFF } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import { Joiner, type Joining } from './joiner.ts';
 
@@ -20,7 +21,7 @@ export function onEachLink(
 
 /** Says something to the server on every link, for a lost one no longer counts. Returns what ends it. */
 export function joinOnEachLink<A>(connection: Linked, joining: Omit<Joining<A>, 'delayMs'>): () => void {
-  const delayMs = (failures: number): number => Math.min(1000 * 2 ** failures, 30_000);
+  const delayMs = (failures: number): number => backoffDelayMs(failures, Math.random(), DEFAULT_BACKOFF);
   const joiner = new Joiner({ ...joining, delayMs });
   const stop = onEachLink(
     connection,

@@ -39,6 +39,8 @@ export class FollowedConversation implements ConversationFeed {
   #list: MessageList = NO_MESSAGES;
   /** Until the newest page was read; a link may be lost before. */
   #missed = true;
+  /** Told while the newest page is on its way, by offset: the page may have been read before. */
+  readonly #meanwhile = new Map<number, Message>();
   #view: ConversationView | undefined;
   #toldTypingAt = 0;
   #closed = false;
@@ -56,7 +58,10 @@ export class FollowedConversation implements ConversationFeed {
     const changed = (): void => this.#changed();
     this.#peers = new ConversationPeers(changed);
     this.#joiner = new Joiner({
-      send: () => wire.call('join:conversation', { conversationId }),
+      send: () => {
+        this.#meanwhile.clear();
+        return wire.call('join:conversation', { conversationId });
+      },
       joined: (ack) => this.#joined(ack),
       refused: (error) => this.#refused(error),
       delayMs: (failures) => backoffDelayMs(failures, Math.random(), DEFAULT_BACKOFF),
@@ -200,12 +205,12 @@ export class FollowedConversation implements ConversationFeed {
     const { lastMessage: _last, offset: _offset, ...conversation } = ack.conversation;
     this.#conversation = conversation;
     if (this.#missed) {
-      const newer = this.#list.items.filter(({ offset }) => offset > ack.offset);
-      this.#list = newer.reduce(withMessage, fromPage(ack.messages));
+      this.#list = [...this.#meanwhile.values()].reduce(withMessage, fromPage(ack.messages));
       this.#missed = false;
       // What was stored shortly before a link was lost, without an answer to its sender.
       for (const { clientId } of ack.messages.items) this.#queue.drop(clientId);
     }
+    this.#meanwhile.clear();
     this.#peers.replace(ack.presence);
   }
 
@@ -260,6 +265,7 @@ export class FollowedConversation implements ConversationFeed {
   }
 
   #put(message: Message): void {
+    if (this.#missed) this.#meanwhile.set(message.offset, message);
     this.#list = withMessage(this.#list, message);
     this.#changed();
   }

@@ -68,6 +68,25 @@ test('the newest page is still read when the first link broke before it came', a
   expect(await peer.command('subscribe', 2)).toMatchObject({ since: { epoch: 'e1', offset: 2 } });
 });
 
+test('what was changed while the newest page was on its way stays changed', async () => {
+  const { peer, open } = await opened();
+  peer.answers.set('join:conversation', (_asked, socket) => {
+    const changed = { ...message(2), body: 'corrected' };
+    socket.send({
+      type: 'message:changed',
+      topic: 'conversation:c-1',
+      epoch: 'e1',
+      offset: 3,
+      message: changed,
+    });
+    socket.send({ type: 'message:new', topic: 'conversation:c-1', epoch: 'e1', ...message(4) });
+    return page(message(1), message(2));
+  });
+  const feed = open();
+  await vi.waitFor(() => expect(offsets(feed)).toEqual([1, 2, 4]));
+  expect(feed.view.messages.map(({ body }) => body)).toEqual(['word 1', 'corrected', 'word 4']);
+});
+
 test('a message that the newest page has waits no longer', async () => {
   const { peer, open } = await opened();
   peer.silent.add('message:send').add('join:conversation');
