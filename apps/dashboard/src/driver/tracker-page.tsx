@@ -8,6 +8,7 @@ import { accuracyText, countText, speedText } from '../words/figures.ts';
 import styles from './driver.module.css';
 import { useReporter } from './use-reporter.ts';
 import { isMoving, type Tracker, useTracker } from './use-tracker.ts';
+import { waitingText } from './waiting-text.ts';
 
 /** One large button, and how it goes. */
 export function TrackerPage({ vehicleId, onChange }: { vehicleId: string; onChange: () => void }) {
@@ -80,9 +81,7 @@ function Figures({ tracker, status }: { tracker: Tracker; status: ReporterStatus
 function stateText({ running, position }: Tracker, status: ReporterStatus | null): string {
   if (!running) return 'Not reporting. Nobody sees where this phone is.';
   if (position === null) return 'Looking for a position …';
-  return status?.error == null
-    ? 'Reporting'
-    : 'No connection. Positions wait on this phone and are sent when it is back.';
+  return status?.error == null ? 'Reporting' : waitingText(status.error.code);
 }
 
 /** The last position that the server refused for good, in words. */
