@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Fix } from '@waycast/contract';
 import type { History, HistoryRange, StoredListener, TenantFix } from '../ports/history.ts';
 import { Overloaded } from '../ports/overloaded.ts';
@@ -36,7 +37,7 @@ export function createMemoryHistory(): History {
       }
       waiting += fixes.length;
       // A commit takes time: what is read meanwhile does not show it yet.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       waiting -= fixes.length;
       for (const fix of fixes) commit(fix);
       for (const listener of listeners) listener(fixes);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Session } from '../kernel/session.ts';
 import type { Received, TransportSubject } from './transport-subject.ts';
 
@@ -33,5 +34,5 @@ export function sessionsOf({ sessions }: TransportSubject, tenant: string): Sess
 
 /** Lets the event loop go round once, so that what is due is done. */
 export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return nextTurn();
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import { Overloaded } from '../../ports/overloaded.ts';
 import { Rests } from '../../ports/rests.ts';
@@ -116,7 +117,7 @@ export class GroupCommit<Item> {
   }
 
   async #run(): Promise<void> {
-    await endOfTurn();
+    await nextTurn();
     for (let group = this.#waiting.shift(); group !== undefined; group = this.#waiting.shift()) {
       const began = performance.now();
       const failures = new Map<readonly Item[], unknown>();
@@ -125,7 +126,7 @@ export class GroupCommit<Item> {
       this.#depth -= group.size;
       group.settle(failures.size === 0 ? undefined : failures);
       // What has arrived beside the database's answer goes along with the next.
-      await endOfTurn();
+      await nextTurn();
       if (!this.#isUrgent()) await this.#rests.take(EVERY_MS - (performance.now() - began));
     }
     this.#running = undefined;
@@ -152,10 +153,6 @@ export class GroupCommit<Item> {
       }
     }
   }
-}
-
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function newGroup<Item>(): Group<Item> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WaycastError } from '@waycast/contract';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal, JournalEntry } from '../../ports/journal.ts';
@@ -152,7 +153,7 @@ export class DiskJournal implements Journal {
   async #write(): Promise<void> {
     this.#writing = true;
     // What comes in the same turn goes along.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
       this.#waiting = [];

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { TenantFix, VehicleOfTenant } from '../../../ports/history.ts';
 import type { Log } from '../../../ports/log.ts';
@@ -111,7 +112,7 @@ export class Settler {
   }
 
   async #run(): Promise<void> {
-    await endOfTurn();
+    await nextTurn();
     while (this.#queue.size > 0 && !this.#closed && this.#cancelRetry === undefined) {
       const batch = this.#queue.take(this.#vehiclesPerPass);
       const begun = this.#parts.clock.now();
@@ -123,7 +124,7 @@ export class Settler {
       const tookMs = this.#parts.clock.now() - begun;
       this.#vehiclesPerPass = nextSize(this.#vehiclesPerPass, tookMs);
       await this.#rests.take(Math.min(MAX_REST_MS, Math.max(LEAST_REST_MS, REST * tookMs)));
-      await endOfTurn();
+      await nextTurn();
     }
     this.#running = undefined;
   }
@@ -225,8 +226,4 @@ function judgedOf({ tenant, vehicleId }: VehicleOfTenant, run: VehicleRun): Judg
 function isInReach({ trips }: VehicleSetting, { time }: Remembered, fixes: FixesOf): boolean {
   const last = fixes.at(-1);
   return last === undefined || (time >= trips.from && last.time < trips.until);
-}
-
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

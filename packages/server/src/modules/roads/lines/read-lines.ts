@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ROAD_IMPORT_MAX, WaycastError } from '@waycast/contract';
 import { z } from 'zod';
 
@@ -36,7 +37,7 @@ export async function readLines(geojson: unknown): Promise<RoadLine[]> {
       );
     indexOf.set(line.id, index);
     lines.push(line);
-    if (index % PER_TURN === PER_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (index % PER_TURN === PER_TURN - 1) await nextTurn();
   }
   return lines;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WaycastError } from '@waycast/contract';
 import { isUnavailable } from '../../../kernel/unavailable.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -121,7 +122,7 @@ export class RoadSettler {
     for (const trace of traces) {
       await settleTrace(observations, await this.#networks.of(trace.tenant), trace);
       // Matching a trace takes some milliseconds: in between, others are heard.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     return traces.length;
   }
