@@ -47,8 +47,8 @@ export interface Due {
   endTurn(): void;
 }
 
-/** Has something done once at the end of the current turn of the event loop. */
-export type EndOfTurn = (due: Due) => void;
+/** Has something done once at the end of the current turn of the event loop, before the rest of it where it says so. */
+export type EndOfTurn = (due: Due, when?: 'first') => void;
 
 /**
  * What a session still has to send. Within a turn frames gather and leave in one write. While the socket is
@@ -63,7 +63,7 @@ export class Outbox implements Due {
   #pending: Batch;
   /** Of the pending frames, those that are no events. */
   #answers = 0;
-  #scheduled = false;
+  #due: 'no' | 'in turn' | 'first' = 'no';
   #closed = false;
   /** Allocated only when the socket is congested. */
   #waiting: Waiting | undefined;
@@ -112,7 +112,7 @@ export class Outbox implements Due {
   pushAnswer(frame: Frame): void {
     if (this.#closed) return;
     this.#answers += 1;
-    this.#gather(frame);
+    this.#gather(frame, 'first');
   }
 
   /** Takes back what waits of a topic, by its name: its reader left, or starts over from an earlier position. */
@@ -151,7 +151,7 @@ export class Outbox implements Due {
   }
 
   endTurn(): void {
-    this.#scheduled = false;
+    this.#due = 'no';
     this.flush();
   }
 
@@ -186,12 +186,12 @@ export class Outbox implements Due {
     if (isTooMuch(waiting)) this.giveUp();
   }
 
-  #gather(frame: Frame): void {
+  #gather(frame: Frame, when?: 'first'): void {
     this.#pending = this.#pending.with(frame);
     if (this.#pending.length >= MAX_PENDING || this.#pending.bytes >= MAX_PENDING_BYTES) return this.flush();
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#endOfTurn(this);
+    if (this.#due === 'first' || (this.#due === 'in turn' && when === undefined)) return;
+    this.#due = when ?? 'in turn';
+    this.#endOfTurn(this, when);
   }
 
   /** Whether a frame may go to the socket now, nothing waiting before it. */

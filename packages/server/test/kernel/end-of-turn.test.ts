@@ -36,4 +36,33 @@ describe('end of turn', () => {
     );
     expect(ran.indexOf('came in between')).toBeLessThan(299);
   });
+
+  it('begins each part with what is first, and goes on after a task that throws', async () => {
+    const endOfTurn = createEndOfTurn();
+    const ran: (number | string)[] = [];
+    const broken: unknown[] = [];
+    const notice = (error: unknown) => broken.push(error);
+    process.once('uncaughtException', notice);
+    await new Promise<void>((resolve) => {
+      for (let index = 0; index < 200; index++) endOfTurn({ endTurn: () => ran.push(index) });
+      endOfTurn({ endTurn: resolve });
+      setImmediate(() => {
+        for (const name of ['answer', 'another']) endOfTurn({ endTurn: () => ran.push(name) }, 'first');
+        endOfTurn(
+          {
+            endTurn() {
+              throw new Error('broken');
+            },
+          },
+          'first',
+        );
+      });
+    });
+    process.off('uncaughtException', notice);
+    expect(ran.filter((entry) => typeof entry === 'number')).toEqual(
+      Array.from({ length: 200 }, (_, n) => n),
+    );
+    expect(ran.slice(64, 66)).toEqual(['answer', 'another']);
+    expect(broken).toHaveLength(1);
+  });
 });
